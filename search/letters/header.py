@@ -1,0 +1,223 @@
+"""The header table, read in whatever order an extractor gives its labels and values.
+
+The table is set in two columns. Copies print a label and its value on one line, the value on the next, all labels of a
+column before its values, or a value before its label. Values that stand right after their label are taken as printed;
+the others are dealt to the waiting labels in the form's order, and that is believed only where the dates make sense:
+injury ≤ UR denial ≤ application received ≤ assigned ≤ decision. Else the one arrangement that makes sense is taken, and
+where there are several, the fields stay empty with a warning.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise, permutations
+from typing import Literal
+
+from .lines import CASE_NUMBER, Line
+from .values import Header, Priority
+
+DateField = Literal[
+    "date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date"
+]
+# In the order in which the events happen.
+DATE_FIELDS: tuple[DateField, ...] = (
+    "date_of_injury",
+    "ur_denial_date",
+    "application_received",
+    "date_assigned",
+    "decision_date",
+)
+_FIELD_OF: Mapping[str, DateField] = {field: field for field in DATE_FIELDS}
+NAMES: Mapping[DateField, str] = {
+    "date_of_injury": "date of injury",
+    "ur_denial_date": "UR denial date",
+    "application_received": "application date",
+    "date_assigned": "assignment date",
+    "decision_date": "decision date",
+}
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DATE = (
+    r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})(?!\d)|\d{4}-\d{2}-\d{2}(?!\d)"
+    rf"|\b(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? \d{{1,2}}, ?\d{{4}}"
+)
+_TOKEN = re.compile(
+    r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#) ?:?)"
+    r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?)"
+    r"|(?P<date_of_injury>(?:date of injury|injury date) ?:?)"
+    r"|(?P<decision_date>(?:decision date|date of decision|determination date|dated) ?:)"
+    r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?:?)"
+    r"|(?P<priority_label>priority ?:)"
+    r"|(?P<application>(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))(?: ?received)? ?:?)"
+    r"|(?P<received>received ?:)"
+    rf"|(?P<date>(?<!\d)(?:{_DATE}))"
+    r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
+    rf"|(?P<case>{CASE_NUMBER.pattern})",
+    re.IGNORECASE,
+)
+_ZONE_LINES = 80
+_TABLE_LINES = 20
+_PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    line: int
+
+
+def is_header_line(text: str) -> bool:
+    """Whether a line holds nothing but labels and values of the header."""
+    return len(text) <= 160 and _TOKEN.match(text) is not None and not _TOKEN.sub("", text).strip(" :;,.-–|")
+
+
+def header_lines(lines: Sequence[Line], first_section: int) -> list[int]:
+    """Positions of the header's lines: those with a label or value before the first section.
+
+    Where none is there, the first section's title was printed above the table: then lines with nothing else.
+    """
+    above = [at for at in range(min(first_section, _ZONE_LINES)) if _TOKEN.search(lines[at].text[:300])]
+    if above or first_section == len(lines):
+        return above
+    below = range(first_section + 1, min(first_section + 1 + _TABLE_LINES, len(lines)))
+    return [at for at in below if is_header_line(lines[at].text)]
+
+
+def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:
+    """The header's fields from its lines, and what stayed doubtful as sentences."""
+    tokens = list(_tokens([line.text for line in lines]))
+    dates, warnings = _read_dates(tokens)
+    case = next((token.text for token in tokens if token.kind == "case"), None)
+    priority = next((token.text for token in tokens if token.kind == "priority"), None)
+    return (
+        Header(
+            case_number=case_number(case) if case else None,
+            priority=_PRIORITIES[priority[0].lower()] if priority else None,
+            **dates,
+        ),
+        warnings,
+    )
+
+
+def case_number(printed: str) -> str | None:
+    """The number in its usual print: "CM15-0035427"; the first ones of 2013 are "IMR 13-000004"."""
+    found = CASE_NUMBER.search(printed)
+    if found is None:
+        return None
+    if found[1]:
+        return f"CM{found[1]}-{found[2]}"
+    return f"{'IMR ' if found[3].upper() == 'IMR' else 'CM'}{found[4]}-{found[5]}"
+
+
+def read_date(printed: str) -> datetime.date | None:
+    """A date as letters print it (month first), or None where no such day exists."""
+    try:
+        if printed[:1].isalpha():
+            month, day, year = printed.replace(".", " ").replace(",", " ").split()
+            return datetime.date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day))
+        first, second, third = (int(part) for part in re.split(r"[/-]", printed))
+        if first > 31:
+            return datetime.date(first, second, third)
+        if third < 100:
+            third += 1900 if third > 40 else 2000
+        return datetime.date(third, first, second)
+    except ValueError:
+        return None
+
+
+def _tokens(texts: Sequence[str]) -> Iterator[_Token]:
+    """Labels and values in the order of the text. "Application / Received:" may be parted by its own date."""
+    waiting = False
+    for at, text in enumerate(texts):
+        for found in _TOKEN.finditer(text):
+            kind = str(found.lastgroup)
+            if kind == "application":
+                waiting = "received" not in found[0].lower()
+                kind = "application_received"
+            elif kind == "received":
+                if waiting:
+                    waiting = False
+                    continue
+                kind = "application_received"
+            yield _Token(kind, found[0], at)
+
+
+def _read_dates(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
+    printed: dict[DateField, datetime.date] = {}
+    warnings: list[str] = []
+    loose: list[datetime.date] = []
+    waiting: list[DateField] = []
+    dealt: dict[DateField, datetime.date] = {}
+    before: _Token | None = None
+    for token in tokens:
+        if token.kind in _FIELD_OF:
+            field = _FIELD_OF[token.kind]
+            if field not in printed and field not in waiting:
+                waiting.append(field)
+        elif token.kind == "date":
+            day = read_date(token.text)
+            if day is None:
+                warnings.append("A date in the header does not exist in the calendar.")
+            if before is not None and _FIELD_OF.get(before.kind) in waiting and before.line == token.line:
+                waiting.remove(_FIELD_OF[before.kind])
+                if day is not None:
+                    printed[_FIELD_OF[before.kind]] = day
+            elif day is not None:
+                loose.append(day)
+                field_waiting = next((name for name in waiting if name not in dealt), None)
+                if field_waiting:
+                    dealt[field_waiting] = day
+        before = token
+    return _settle(printed, waiting, loose, dealt, warnings)
+
+
+def _settle(
+    printed: dict[DateField, datetime.date],
+    waiting: Sequence[DateField],
+    loose: Sequence[datetime.date],
+    dealt: Mapping[DateField, datetime.date],
+    warnings: list[str],
+) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
+    """Deal the loose dates to the labels without one."""
+    if not sensible(printed):
+        warnings.append("The dates of the header are not in the order in which the events happen.")
+    elif waiting:
+        complete = len(dealt) == len(waiting) == len(loose)
+        if complete and sensible(printed | dict(dealt)):
+            printed |= dealt
+        else:
+            printed |= _only_sensible(printed, waiting, loose)
+    warnings += [
+        f"The {NAMES[field]} could not be read."
+        for field in DATE_FIELDS
+        if field in waiting and field not in printed
+    ]
+    return printed, tuple(dict.fromkeys(warnings))
+
+
+def _only_sensible(
+    printed: Mapping[DateField, datetime.date], waiting: Sequence[DateField], loose: Sequence[datetime.date]
+) -> dict[DateField, datetime.date]:
+    """The one arrangement of the loose dates that makes sense, or what all sensible arrangements share."""
+    if not waiting or not len(loose) == len(waiting) <= len(DATE_FIELDS):
+        return {}
+    sensed = {
+        arrangement
+        for arrangement in permutations(loose)
+        if sensible(dict(printed) | dict(zip(waiting, arrangement, strict=True)))
+    }
+    return {
+        field: next(iter(days))
+        for field, days in zip(waiting, map(set, zip(*sensed, strict=True)), strict=False)
+        if len(days) == 1
+    }
+
+
+def sensible(dates: Mapping[DateField, datetime.date]) -> bool:
+    """Whether the dates happen in their order."""
+    days = [dates[field] for field in DATE_FIELDS if field in dates]
+    return all(first <= second for first, second in pairwise(days))

@@ -1,0 +1,100 @@
+"""Where an item's heading begins. It ends with its decision; its beginning is marked by nothing but the print."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from .lines import Line
+from .paragraphs import ends_sentence
+from .portions import lacks_opening, opens_portions
+from .values import Decision
+
+# Three pages of headings in a row do not happen; the bound keeps a hostile letter linear.
+LONGEST_HEADING = 24
+# A line this much shorter than a full one had room for the next word, so its paragraph ends there.
+ROOM = 0.86
+
+_DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
+_VERDICT = re.compile(
+    r"\b(?:necessary|appropriate|indicated|certified|warranted|supported|established)\W{0,3}$", re.IGNORECASE
+)
+_PORTION_SENTENCE = re.compile(
+    r"\b(?:original requests?|claims administrator|IMR[- ]eligible|(?:was|were) authorized)\W{0,3}$",
+    re.IGNORECASE,
+)
+_NARROW = str.maketrans("", "", "fijlrt .,:;'|!()[]")
+
+
+def decided(text: str) -> Decision | None:
+    """The decision that this line ends with, None where it ends otherwise or only talks about one."""
+    found = _DECISION.search(text, max(0, len(text) - 24))
+    if found is None:
+        return None
+    before = text[: found.start()].rstrip()
+    if (
+        before
+        and not before.endswith((":", ";", "-", "–", "—", ".", ","))
+        and not re.search(r"\b(?:is|are)$", before[-4:])
+    ):
+        return None
+    if before.lower().endswith(("partially:", "not:")):
+        return None
+    return "upheld" if found[1].lower() == "upheld" else "overturned"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How wide the letter is set, in characters of middling width."""
+
+    width: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Layout:
+        widths = sorted(measure(line.text) for line in lines if len(line.text) > 40)
+        return cls(widths[len(widths) * 3 // 4] if widths else 80.0)
+
+    def had_room(self, line: str, word: str) -> bool:
+        """Whether the word would have fitted on this line, so that the line's end was meant."""
+        return measure(line) + measure(word) + 1 < ROOM * self.width
+
+
+def measure(text: str) -> float:
+    """A line's width in a proportional face: capitals are broad, a few letters narrow."""
+    narrow = len(text) - len(text.translate(_NARROW))
+    return len(text) + 0.4 * sum(map(str.isupper, text)) - 0.4 * narrow
+
+
+def heading_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -> int:
+    """The first line of the heading whose decision stands on line ``end``; not before ``floor``."""
+    floor = max(floor, end - LONGEST_HEADING)
+    start = _paragraph_start(lines, layout, floor, end)
+    if lacks_opening(" ".join(line.text for line in lines[start : end + 1])):
+        for at in range(start - 1, floor - 1, -1):
+            if lines[at + 1].before == "gap":
+                break
+            if opens_portions(lines[at].text + " " + lines[at + 1].text):
+                return _paragraph_start(lines, layout, floor, at)
+    return start
+
+
+def _paragraph_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -> int:
+    at = end
+    while at > floor and _continues(lines[at - 1], lines[at], layout):
+        at -= 1
+    return at
+
+
+def _continues(above: Line, below: Line, layout: Layout) -> bool:
+    """Whether the lower line goes on with the upper one's paragraph."""
+    if below.before == "gap":
+        return above.text.endswith((",", "-", "/", "("))
+    if ends_sentence(above.text):
+        return _PORTION_SENTENCE.search(above.text, max(0, len(above.text) - 40)) is not None
+    if decided(below.text) and len(below.text) < 14:
+        return True
+    word = below.text.split(" ", 1)[0]
+    if layout.had_room(above.text, word):
+        return above.text.endswith(("-", "/"))
+    return not (_VERDICT.search(above.text, max(0, len(above.text) - 24)) and not below.text[:1].islower())

@@ -1,0 +1,34 @@
+"""Text from pictures of pages, where the OCR engine Tesseract is installed. It is an option, never required."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+from .values import UnreadableFile
+
+DOTS_PER_INCH = 200
+SECONDS_A_PAGE = 60
+
+
+def available() -> bool:
+    return shutil.which("tesseract") is not None
+
+
+def read(grey: bytes | memoryview, width: int, height: int, stride: int) -> str:
+    """The text in a picture of ``height`` rows of ``stride`` bytes, one byte a pixel. Raises UnreadableFile."""
+    rows = memoryview(grey).cast("B")
+    image = b"P5 %d %d 255\n" % (width, height) + b"".join(
+        bytes(rows[row * stride : row * stride + width]) for row in range(height)
+    )
+    try:
+        done = subprocess.run(
+            ["tesseract", "stdin", "stdout", "--dpi", str(DOTS_PER_INCH)],
+            input=image,
+            capture_output=True,
+            timeout=SECONDS_A_PAGE,
+            check=True,
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        raise UnreadableFile("holds pictures of pages that the OCR engine could not read") from error
+    return done.stdout.decode("utf-8", "replace")

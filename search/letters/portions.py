@@ -1,0 +1,74 @@
+"""Headings that name an original request, what of it was authorized, and what is left to review."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ORIGINAL = re.compile(r"\b(?:was|were|is|are) the original requests?\b[\s.,;:]{0,3}", re.IGNORECASE)
+_REMAINING = re.compile(
+    r"(?:\bthe )?\bremaining (?:IMR[- ]eligible )?(?:portions?|parts?|items?)(?: of the original requests?)?\b[\s.,;:]{0,3}",
+    re.IGNORECASE,
+)
+_LEAVING = re.compile(
+    r"[\s,;]{0,2}\bleaving the (?:original|entire|whole) requests? (?:as )?IMR[- ]eligible\b[\s.,;:]{0,3}"
+    r"(?:the original requests?\b[\s.,;:]{0,3})?",
+    re.IGNORECASE,
+)
+_BY_ADMINISTRATOR = re.compile(
+    r"^(?:the )?claims? administrator (?:has )?(?:authorized|approved|certified) ", re.IGNORECASE
+)
+_WAS_AUTHORIZED = re.compile(
+    r"[\s,]{1,2}(?:(?:was|were|is|are|has been|have been) )?(?:authorized|approved|certified)\b",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"[\s,;:]{1,2}(?:is|are|was|were)$", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\b(?:remaining (?:IMR[- ]eligible )?portions?|leaving the original request|the original request,)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Portions:
+    """``disputed`` is what the decision is about; the other two are None where the heading does not tell them apart."""
+
+    disputed: str
+    original_request: str | None = None
+    authorized: str | None = None
+
+
+def split_heading(heading: str) -> Portions:
+    """Tell original, authorized and remaining apart. A heading of another kind is disputed as a whole."""
+    left = _LEAVING.search(heading) or _REMAINING.search(heading)
+    if left is None:
+        return Portions(heading)
+    opening = _ORIGINAL.search(heading, 0, left.start())
+    original = _trim(heading[: opening.start()]) if opening else None
+    authorized = _authorized(heading[opening.end() if opening else 0 : left.start()])
+    disputed = _trim(_IS.sub("", heading[left.end() :].rstrip(" .:;,"))) or original
+    return Portions(disputed, original or None, authorized) if disputed else Portions(heading)
+
+
+def lacks_opening(text: str) -> bool:
+    """Whether this is the later part of such a heading, its first sentence not yet among it."""
+    return _OPENING.search(text) is not None and _ORIGINAL.search(text) is None
+
+
+def opens_portions(text: str) -> bool:
+    """Whether the sentence that names the original request is printed here."""
+    return _ORIGINAL.search(text) is not None
+
+
+def _authorized(between: str) -> str | None:
+    named = _BY_ADMINISTRATOR.sub("", between.strip())
+    if len(named) == len(between.strip()):
+        end = _WAS_AUTHORIZED.search(named)
+        if end is None:
+            return None
+        named = named[: end.start()]
+    return _trim(named) or None
+
+
+def _trim(text: str) -> str:
+    return text.strip(" .,;:")

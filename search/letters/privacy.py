@@ -1,0 +1,94 @@
+"""Signs that something which names a person survived redaction. A letter with one is held for a person to look at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .values import ParsedLetter
+
+_DATE = r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4})"
+_NAME = r"[A-Z][a-z]{1,20}(?:[-'’][A-Z][a-z]{1,20})?"
+_DEGREE = r"(?:M\.?D|D\.?O|D\.?C|D\.?P\.?M|D\.?D\.?S|Ph\.?D|Psy\.?D|L\.?Ac|PA-C|R\.?N|N\.?P|Esq)\b"
+_STREET = r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Dr\.|Ln\.)(?=[\s,.;]|$)"
+# Names that stand after a title without being a person's: products, and words that open a sentence.
+_NO_PERSON = r"(?!(?:Scholl|Contin|Comfort|The|This|He|She|It|In|On|At|And|Also|Who|Has|Had|Was|Is|Requested|Report|Note)\b)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    what: str
+    pattern: re.Pattern[str]
+
+
+_SIGNS = (
+    _Sign(
+        "A person's name with a title",
+        re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss)\b\.? {_NO_PERSON}(?:[A-Z]\. )?{_NAME}"),
+    ),
+    _Sign("A person's name with a degree", re.compile(rf"\b{_NAME} (?:[A-Z]\.? )?{_NAME},? {_DEGREE}")),
+    _Sign(
+        "A name after its label",
+        re.compile(
+            rf"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ii]njured [Ww]orker|[Ww]orker|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
+            rf" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?(?!Claim |Date |Case |Employee |Employer |Name |Provider |IMR |UR |Not |Unknown )"
+            rf"{_NAME},? {_NAME}"
+        ),
+    ),
+    _Sign(
+        "A claim number",
+        re.compile(
+            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? ?(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
+        ),
+    ),
+    _Sign(
+        "A date of birth",
+        re.compile(
+            rf"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) ?[:;]? ?{_DATE}"
+        ),
+    ),
+    _Sign(
+        "A social security number",
+        re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])|\bSSN ?[:#]? ?[\dXx*-]{0,9}\d{4}\b"),
+    ),
+    _Sign("A street address", re.compile(rf"\b\d{{1,6}} (?:[NSEW]\.? )?(?:{_NAME} ){{1,3}}{_STREET}")),
+    _Sign(
+        "A telephone number",
+        re.compile(
+            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. ])\d{3}[-.]\d{4}(?![\d-])"
+        ),
+    ),
+    _Sign("An e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
+)
+# Authors of what a letter cites, and the reviewing organization's own letterhead, are public.
+_PUBLIC = re.compile(
+    r"\b(?:Authors?|Editors?|et al|MAXIMUS|Maximus|Journal|Textbook|Guidelines? [Ee]ditor)\b"
+)
+_REACH = 160
+
+
+def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:
+    """Sentences on what seems to have survived and where, never the thing itself; empty for a clean letter.
+
+    The guideline paragraphs are left out: the authors and addresses printed there are those of what is cited.
+    """
+    return tuple(dict.fromkeys(_concerns(letter)))
+
+
+def _concerns(letter: ParsedLetter) -> Iterator[str]:
+    cited = "\n".join(f"{item.claims_guideline}\n{item.reviewer_guideline}" for item in letter.items)
+    for sign in _SIGNS:
+        for found in sign.pattern.finditer(letter.text):
+            if found[0] in cited or _PUBLIC.search(letter.text, max(0, found.start() - _REACH), found.end()):
+                continue
+            yield f"{sign.what} seems to stand in {_place(letter, found[0])}."
+
+
+def _place(letter: ParsedLetter, found: str) -> str:
+    if letter.clinical_summary and found in letter.clinical_summary:
+        return "the clinical summary"
+    for place, item in enumerate(letter.items, start=1):
+        if found in item.heading or found in item.rationale:
+            return f"item {place}"
+    return "the letter"
