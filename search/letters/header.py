@@ -75,16 +75,26 @@ def is_header_line(text: str) -> bool:
     return len(text) <= 160 and _TOKEN.match(text) is not None and not _TOKEN.sub("", text).strip(" :;,.-–|")
 
 
-def header_lines(lines: Sequence[Line], first_section: int) -> list[int]:
-    """Positions of the header's lines: those with a label or value before the first section.
+def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
+    """Positions of the header's lines: those with a label or value before the first section's title.
 
-    Where none is there, the first section's title was printed above the table: then lines with nothing else.
+    Where none is there, the title was printed above the table; and where there is no title, a line of the header
+    holds nothing else.
     """
-    above = [at for at in range(min(first_section, _ZONE_LINES)) if _TOKEN.search(lines[at].text[:300])]
-    if above or first_section == len(lines):
-        return above
-    below = range(first_section + 1, min(first_section + 1 + _TABLE_LINES, len(lines)))
-    return [at for at in below if is_header_line(lines[at].text)]
+    if first_title < len(lines):
+        above = [at for at in range(min(first_title, _ZONE_LINES)) if _heads(lines[at].text)]
+        if above:
+            return above
+    start = first_title + 1 if first_title < len(lines) else 0
+    return [
+        at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)
+    ]
+
+
+def _heads(text: str) -> bool:
+    """Whether a line above the first title belongs to the header: it holds a label or value, and is no sentence."""
+    found = _TOKEN.search(text[:300])
+    return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:

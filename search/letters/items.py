@@ -47,11 +47,16 @@ class _Draft:
     markers: list[Marker]
 
 
+def has_markers(lines: Sequence[Line]) -> bool:
+    return bool(markers(lines))
+
+
 def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
     """All the markers, in printed order."""
     return tuple(
         Marker(at, part, found.end())
         for at, line in enumerate(lines)
+        if ":" in line.text[:45]
         for part, pattern in _MARKERS
         if (found := pattern.match(line.text))
     )

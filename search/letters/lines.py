@@ -110,14 +110,17 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
     kept: list[Line] = []
     pages, dropped, named = 0, False, False
     for at, line in enumerate(lines):
+        after = lines[at + 1].before if at + 1 < len(lines) else "doubt"
+        edge = "doubt" in (line.before, after)
+        apart = edge or (line.before == after == "gap")
         pages += line.before == "doubt"
-        edge = line.before == "doubt" or at + 1 == len(lines) or lines[at + 1].before == "doubt"
         if (
             _PAGE_OF.fullmatch(line.text)
             or (named and _RUNNING_HEAD.fullmatch(line.text))
-            or (edge and at and _numbers_page(line.text, pages))
+            or (apart and at and _numbers_page(line.text, pages))
             or (edge and repeated and _shape(line.text) in repeated)
         ):
+            pages += line.before == "gap"
             dropped = True
             continue
         named = named or CASE_NUMBER.search(line.text) is not None

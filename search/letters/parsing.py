@@ -3,59 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 
+from .early import read_early
 from .header import header_lines, read_header
-from .items import markers, read_items
+from .items import has_markers, read_items
 from .lines import Line, read_lines
 from .paragraphs import Mender
 from .reviewer import read_reviewer
-from .values import ParsedItem, ParsedLetter
+from .sections import Section, find_sections
+from .unfolding import unfold
+from .values import Form, Header, ParsedItem, ParsedLetter
 
 PARSER_VERSION = 1
 
-_SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    (
-        "reviewer",
-        re.compile(r"HOW THE IMR (?:FINAL )?DE(?:TERMINATION|CISION) WAS MADE\W{0,3}", re.IGNORECASE),
-    ),
-    ("summary", re.compile(r"CLINICAL (?:CASE )?SUMMARY\W{0,3}", re.IGNORECASE)),
-    ("items", re.compile(r"IMR ISSUES?,? (?:AND )?DECISIONS?,? AND RATIONALES?\W{0,3}", re.IGNORECASE)),
-)
 _SUMMARY_INTRO = re.compile(
-    r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case summary\b.{0,120}?records\s?:\s{0,3}",
-    re.IGNORECASE | re.DOTALL,
+    r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case summary\b[^:]{0,120}records\s?:\s{0,3}",
+    re.IGNORECASE,
 )
 _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sections:
-    """Where each section's body begins and ends in the lines; (0, 0) where it is missing."""
-
-    first: int
-    reviewer: tuple[int, int]
-    summary: tuple[int, int]
-    items: int | None
-
-
 def parse(text: str) -> ParsedLetter:
-    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's length."""
-    printed = read_lines(text)
-    at_head = header_lines(printed, _sections(printed).first)
+    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's length.
+
+    A letter of an unknown form keeps its whole text, and its warnings say what was missing.
+    """
+    printed = unfold(read_lines(text))
+    at_head = header_lines(printed, _first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
-    skipped = frozenset(at_head)
-    lines = [line for at, line in enumerate(printed) if at not in skipped]
+    head = frozenset(at_head)
+    lines = [line for at, line in enumerate(printed) if at not in head]
     mender = Mender(lines)
-    sections = _sections(lines)
-    licensed, specialties = read_reviewer(mender.join(lines[slice(*sections.reviewer)]))
-    items: tuple[ParsedItem, ...] = ()
-    item_warnings: tuple[str, ...] = ()
-    if markers(lines):
-        items, item_warnings = read_items(lines, mender, _first_item(lines, sections))
+    sections = find_sections(lines)
+    form, items, item_warnings = _read_items(lines, sections, mender)
+    licensed, specialties = read_reviewer(mender.join(_body(lines, sections, "reviewer")))
+    summary = _summary(_body(lines, sections, "summary"), mender)
+    missing = _missing(form, header, licensed, specialties, summary, items)
     return ParsedLetter(
-        form="common" if items else "unknown",
+        form=form,
         case_number=header.case_number,
         date_assigned=header.date_assigned,
         date_of_injury=header.date_of_injury,
@@ -65,37 +51,39 @@ def parse(text: str) -> ParsedLetter:
         priority=header.priority,
         licensed_in_printed=licensed,
         specialties_printed=specialties,
-        clinical_summary=_summary(lines[slice(*sections.summary)], mender),
+        clinical_summary=summary,
         items=items,
-        warnings=header_warnings + item_warnings,
+        warnings=(*header_warnings, *item_warnings, *missing),
         text=mender.paragraphs(printed),
     )
 
 
-def _sections(lines: Sequence[Line]) -> _Sections:
-    starts: dict[str, int] = {}
-    for at, line in enumerate(lines):
-        if len(line.text) > 80:
-            continue
-        for name, pattern in _SECTIONS:
-            if name not in starts and pattern.fullmatch(line.text):
-                starts[name] = at
-    found = sorted(starts.values())
-    ends = dict(zip(found, [*found[1:], len(lines)], strict=True))
-
-    def body(name: str) -> tuple[int, int]:
-        return (starts[name] + 1, ends[starts[name]]) if name in starts else (0, 0)
-
-    return _Sections(
-        first=found[0] if found else len(lines),
-        reviewer=body("reviewer"),
-        summary=body("summary"),
-        items=starts["items"] + 1 if "items" in starts else None,
-    )
+def _first_title(lines: Sequence[Line]) -> int:
+    return min((start for start, _ in find_sections(lines).values()), default=len(lines))
 
 
-def _first_item(lines: Sequence[Line], sections: _Sections) -> int:
-    start = sections.items if sections.items is not None else 0
+def _body(
+    lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], name: Section
+) -> Sequence[Line]:
+    start, end = sections.get(name, (0, 1))
+    return lines[start + 1 : end]
+
+
+def _read_items(
+    lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
+) -> tuple[Form, tuple[ParsedItem, ...], tuple[str, ...]]:
+    if has_markers(lines):
+        items, warnings = read_items(lines, mender, _first_item(lines, sections))
+        if items or "items" in sections:
+            return "common", items, warnings
+    early = read_early(lines, mender)
+    if early is not None:
+        return early.form, early.items, early.warnings
+    return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), (), ()
+
+
+def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> int:
+    start = sections["items"][0] + 1 if "items" in sections else 0
     for at in range(start, min(start + 4, len(lines))):
         if _ITEMS_INTRO.search(lines[at].text[-40:]):
             return at + 1
@@ -106,3 +94,28 @@ def _summary(lines: Sequence[Line], mender: Mender) -> str | None:
     text = mender.paragraphs(lines)
     intro = _SUMMARY_INTRO.match(text)
     return text[intro.end() if intro else 0 :] or None
+
+
+def _missing(
+    form: Form,
+    header: Header,
+    licensed: str,
+    specialties: str,
+    summary: str | None,
+    items: tuple[ParsedItem, ...],
+) -> Iterator[str]:
+    """What a reader will look for in vain. A lost header is ordinary and not worth a word in a form that is known."""
+    if form == "unknown":
+        yield "The letter's form is not known."
+        if header.case_number is None:
+            yield "No case number was found."
+        if header.decision_date is None:
+            yield "No decision date was found."
+    if not items:
+        yield "No disputed item could be read."
+    if not licensed:
+        yield "The reviewer's licensure could not be read."
+    if not specialties:
+        yield "The reviewer's specialty could not be read."
+    if summary is None:
+        yield "No clinical case summary was found."

@@ -1,0 +1,196 @@
+"""The forms of 2013 and early 2014, as far as their headings are known.
+
+The notice of 2013 lists its decisions ("1) … has determined the request for X is not medically necessary and
+appropriate"), and later gives each request's guidelines and rationale under "1) Regarding the request for X:". A
+form of early 2014 ("Documents reviewed") numbers its items likewise and gives the guidelines and the rationale right
+after each. The third is known by its headings alone: "Issue at dispute", and a rationale whose title says why the
+treatment was or was not necessary.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from .lines import Line
+from .paragraphs import Mender, ends_sentence
+from .values import Decision, Form, ParsedItem
+
+LONGEST_REQUEST = 16
+
+_NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
+_VERDICT = re.compile(
+    r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE
+)
+_DETERMINED = re.compile(
+    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined (?:that )?the requests? for ",
+    re.IGNORECASE,
+)
+_REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the requests? (?:for|of)\b", re.IGNORECASE)
+_CLAIMS = re.compile(r"\bThe claims administrator\b", re.IGNORECASE)
+_REVIEWER = re.compile(
+    r"(?<=[.:] )The (?:MAXIMUS |independent |expert |physician |medical |professional ){1,3}reviewer\b(?!['’]s decision rationale)",
+    re.IGNORECASE,
+)
+_RATIONALE = re.compile(
+    r"(?:(?:the )?(?:[a-z]+ ){0,3}reviewer['’]?s?['’]? )?(?:decision rationale|rationale for (?:the|his/her) decision)\s?:?\s?",
+    re.IGNORECASE,
+)
+_AFTERWARDS = re.compile(r"(?:Effect of the Decision|Sincerely|Disclaimer: MAXIMUS)\b", re.IGNORECASE)
+_ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\s?[:;]?\s?", re.IGNORECASE)
+_WHY = re.compile(
+    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) (NOT )?MEDICALLY NECESSARY\s?:?\s?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Early:
+    """What such a letter decides."""
+
+    form: Form
+    items: tuple[ParsedItem, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    number: int
+    heading: str
+    decision: Decision
+    start: int
+    end: int
+
+
+def read_early(lines: Sequence[Line], mender: Mender) -> Early | None:
+    """The items of an early form, None where the letter is none."""
+    text = [line.text for line in lines]
+    if any(_WHY.match(line) for line in text):
+        return _read_issues(lines, mender)
+    requests = list(_requests(lines, mender))
+    if not requests:
+        return None
+    if any(_DETERMINED.search(line) for line in text):
+        return _read_notice(lines, mender, requests)
+    return _read_numbered(lines, mender, requests)
+
+
+def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
+    """Numbered paragraphs that end with a verdict."""
+    at = 0
+    while at < len(lines):
+        found = _NUMBER.match(lines[at].text)
+        end = _verdict_line(lines, at) if found else None
+        if found and end is not None:
+            text = mender.join(lines[at : end + 1])[found.end() :]
+            verdict = _VERDICT.search(text, max(0, len(text) - 60))
+            opening = _DETERMINED.match(text)
+            if verdict:
+                heading = text[opening.end() if opening else 0 : verdict.start()].strip(" .,;:")
+                yield _Request(int(found[1]), heading, "upheld" if verdict[1] else "overturned", at, end + 1)
+            at = end
+        at += 1
+
+
+def _verdict_line(lines: Sequence[Line], start: int) -> int | None:
+    for at in range(start, min(start + LONGEST_REQUEST, len(lines))):
+        if at > start and (_NUMBER.match(lines[at].text) or lines[at].before == "gap"):
+            return None
+        tail = " " + " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-120:]
+        if _VERDICT.search(tail):
+            return at
+    return None
+
+
+def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early:
+    decided: dict[int, _Request] = {}
+    warnings: list[str] = []
+    for request in requests:
+        known = decided.setdefault(request.number, request)
+        if known.decision != request.decision:
+            warnings.append(f"Request {request.number} is decided in two ways.")
+    starts = [(at, int(found[1])) for at, line in enumerate(lines) if (found := _REGARDING.match(line.text))]
+    ends = [*(at for at, _ in starts[1:]), len(lines)]
+    blocks = {number: (at, end) for (at, number), end in zip(starts, ends, strict=False)}
+    items = [
+        _item(request.heading, request.decision, lines[slice(*blocks.get(number, (0, 0)))], mender)
+        for number, request in sorted(decided.items())
+        if f"Request {number} is decided in two ways." not in warnings
+    ]
+    return Early("notice-2013", tuple(items), (*dict.fromkeys(warnings), *_missing(items)))
+
+
+def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early:
+    ends = [*(request.start for request in requests[1:]), len(lines)]
+    items = [
+        _item(request.heading, request.decision, lines[request.end : end], mender)
+        for request, end in zip(requests, ends, strict=True)
+    ]
+    return Early("documents-reviewed", tuple(items), tuple(_missing(items)))
+
+
+def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
+    """One issue at dispute, then its rationale; the rationale's title holds the decision."""
+    items: list[ParsedItem] = []
+    warnings: list[str] = []
+    starts = [at for at, line in enumerate(lines) if _ISSUE.match(line.text)]
+    for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
+        block = lines[start:end]
+        why = next((at for at, line in enumerate(block) if _WHY.match(line.text)), None)
+        title = _WHY.match(block[why].text) if why is not None else None
+        heading = mender.join(_until_title(_without(block[: why or 1], _ISSUE)))
+        if why is None or title is None or not heading:
+            warnings.append(f"Issue {place} prints no heading or no decision and was left out.")
+            continue
+        rationale = mender.paragraphs(_until_end(_without(block[why:], _WHY)))
+        items.append(_build(heading, "upheld" if title[1] else "overturned", "", "", rationale))
+    return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
+
+
+def _until_title(block: Sequence[Line]) -> list[Line]:
+    """The lines before the next title, which is set in capitals and ends with a colon."""
+    kept = list(block[:1])
+    for line in block[1:]:
+        if line.text.isupper() and (line.text.endswith(":") or line.before == "gap"):
+            break
+        kept.append(line)
+    return kept
+
+
+def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mender) -> ParsedItem:
+    at = next((at for at, line in enumerate(block) if _RATIONALE.match(line.text)), len(block))
+    guidelines = mender.join(block[:at])
+    claims = _CLAIMS.search(guidelines)
+    guidelines = guidelines[claims.start() :] if claims else ""
+    reviewer = _REVIEWER.search(guidelines)
+    cut = reviewer.start() if reviewer else len(guidelines)
+    rationale = mender.paragraphs(_until_end(_without(block[at:], _RATIONALE)))
+    return _build(heading, decision, guidelines[:cut].strip(), guidelines[cut:].strip(), rationale)
+
+
+def _without(block: Sequence[Line], opening: re.Pattern[str]) -> list[Line]:
+    """The lines without the words that open the first one."""
+    if not block:
+        return []
+    found = opening.match(block[0].text)
+    rest = block[0].text[found.end() :] if found else block[0].text
+    return ([replace(block[0], text=rest)] if rest else []) + list(block[1:])
+
+
+def _until_end(block: Sequence[Line]) -> Sequence[Line]:
+    """The lines before the words that close every letter."""
+    for at, line in enumerate(block):
+        if _AFTERWARDS.match(line.text) and (at == 0 or ends_sentence(block[at - 1].text)):
+            return block[:at]
+    return block
+
+
+def _build(heading: str, decision: Decision, claims: str, reviewer: str, rationale: str) -> ParsedItem:
+    return ParsedItem(heading, heading, None, None, decision, claims, reviewer, rationale)
+
+
+def _missing(items: Sequence[ParsedItem]) -> Iterator[str]:
+    for place, item in enumerate(items, start=1):
+        if not item.rationale:
+            yield f"Item {place} prints no rationale."
