@@ -1,0 +1,229 @@
+"""One search as a value, and its one canonical address.
+
+The address is a promise: what a person bookmarks today opens the same search for ever. So parameters keep their names, the
+order and doubling of parameters do not matter, what was renamed is mapped, and what is unknown is passed over with a sentence
+(see :mod:`search.query.reading`). Reading a request's own address gives the same request again.
+
+The order of a canonical address: ``q``, the facets as :data:`~search.query.facets.FACETS` lists them (values sorted),
+``from``, ``to``, ``sort``, ``view``, ``per_page``, ``page``; what is empty or default is left out.
+
+Values of one facet are joined by OR, so a chosen parent (``rehabilitation``) covers its children
+(``rehabilitation/massage-therapy``): a request leaves a covered child out, and a page shows it as included. For a link,
+:meth:`SearchRequest.with_value` does what a person means: a child takes its parent's place (narrower), and a parent that of
+its children (wider).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Self
+from urllib.parse import urlencode
+
+from search.query.dates import written_date
+from search.query.facets import FACET_NAMES, facet
+from search.query.grammar import Understood, understand
+from search.query.lexing import MOST_CHARACTERS, cleaned
+from search.query.question import Question, Sort
+from search.query.reading import FORMER_SORTS, Parameters, parameters_of
+
+PER_PAGE, MOST_PER_PAGE = 20, 100
+LAST_PAGE = 1_000_000
+
+
+class View(StrEnum):
+    """What a result set is shown as."""
+
+    LIST = "list"
+    INSIGHT = "insight"
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What a person asked for; every instance is in canonical form.
+
+    ``chosen`` holds (facet, value) pairs. ``decided_from`` and ``decided_to`` are inclusive days. ``page`` counts from 1.
+    """
+
+    q: str = ""
+    chosen: tuple[tuple[str, str], ...] = ()
+    decided_from: date | None = None
+    decided_to: date | None = None
+    sort: Sort = Sort.RELEVANCE
+    view: View = View.LIST
+    page: int = 1
+    per_page: int = PER_PAGE
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "q", bounded_query(self.q))
+        object.__setattr__(self, "chosen", _canonical(self.chosen))
+        object.__setattr__(self, "page", min(max(self.page, 1), LAST_PAGE))
+        object.__setattr__(self, "per_page", min(max(self.per_page, 1), MOST_PER_PAGE))
+        if self.decided_from and self.decided_to and self.decided_from > self.decided_to:
+            raise ValueError(f"the span {self.decided_from} to {self.decided_to} ends before it begins")
+
+    @classmethod
+    def read(cls, params: Mapping[str, Sequence[str]], foreign: Collection[str] = ()) -> Reading:
+        """Read parameters as a web framework gives them: name → values. Never raises.
+
+        ``foreign`` names parameters that belong to someone else and are passed over without a word.
+        """
+        given = Parameters(params, foreign)
+        decided_from, decided_to = given.span()
+        request = SearchRequest(
+            q=given.query(),
+            chosen=given.chosen(),
+            decided_from=decided_from,
+            decided_to=decided_to,
+            sort=given.choice("sort", Sort, Sort.RELEVANCE, FORMER_SORTS),
+            view=given.choice("view", View, View.LIST),
+            page=given.count("page", 1),
+            per_page=given.count("per_page", PER_PAGE, MOST_PER_PAGE),
+        )
+        return Reading(request, tuple(given.notes), given.moved)
+
+    @classmethod
+    def read_address(cls, address: str) -> Reading:
+        """Read a whole address or only its query string. Never raises."""
+        return cls.read(parameters_of(address))
+
+    # What it holds
+
+    def selected(self, name: str) -> tuple[str, ...]:
+        """The values chosen in the facet ``name``, sorted."""
+        return tuple(value for chosen, value in self.chosen if chosen == name)
+
+    def covers(self, name: str, value: str) -> bool:
+        """Whether ``value`` is chosen, itself or through its parent."""
+        return bool({(name, value), (name, value.partition("/")[0])} & set(self.chosen))
+
+    @property
+    def filters(self) -> Mapping[str, tuple[str, ...]]:
+        """Facet → chosen values, for the facets in which something is chosen."""
+        return {name: values for name in FACET_NAMES if (values := self.selected(name))}
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the words narrows the search."""
+        return bool(self.chosen or self.decided_from or self.decided_to)
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing narrows the search at all."""
+        return not self.q and not self.is_filtered
+
+    @property
+    def understood(self) -> Understood:
+        """The words as the grammar reads them."""
+        return understand(self.q)
+
+    def question(self, *, facets: Iterable[str] = FACET_NAMES) -> Question:
+        """The question to an engine for this page, with the facets to count."""
+        return Question(
+            tree=self.understood.tree,
+            filters=self.filters,
+            decided_from=self.decided_from,
+            decided_to=self.decided_to,
+            sort=self.sort,
+            offset=(self.page - 1) * self.per_page,
+            limit=self.per_page,
+            facets=tuple(facets),
+        )
+
+    # Its address
+
+    def parameters(self) -> list[tuple[str, str]]:
+        """The parameters of the canonical address, in its order."""
+        defaults = SearchRequest()
+        given = [("q", self.q), *self.chosen]
+        given.append(("from", written_date(self.decided_from, "from") if self.decided_from else ""))
+        given.append(("to", written_date(self.decided_to, "to") if self.decided_to else ""))
+        given += [
+            (name, str(getattr(self, name)))
+            for name in ("sort", "view", "per_page", "page")
+            if getattr(self, name) != getattr(defaults, name)
+        ]
+        return [(name, value) for name, value in given if value]
+
+    def query_string(self) -> str:
+        """The canonical parameters, encoded as forms encode them (a space is ``+``); empty for a blank request."""
+        return urlencode(self.parameters())
+
+    def address(self, path: str = "/search/") -> str:
+        """The canonical address under ``path``."""
+        query = self.query_string()
+        return f"{path}?{query}" if query else path
+
+    # Its neighbours. All but at_page go back to the first page.
+
+    def with_query(self, q: str) -> Self:
+        """The same filters with other words."""
+        return replace(self, q=q, page=1)
+
+    def with_value(self, name: str, value: str) -> Self:
+        """With ``value`` chosen as well; a child takes its parent's place, and a parent that of its children."""
+        parent = value.partition("/")[0]
+        kept = (pair for pair in self.chosen if pair != (name, parent))
+        return replace(self, chosen=(*kept, (name, value)), page=1)
+
+    def without_value(self, name: str, value: str) -> Self:
+        """With ``value`` no longer chosen."""
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (name, value)), page=1)
+
+    def without_facet(self, name: str) -> Self:
+        """With nothing chosen in the facet ``name``."""
+        return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] != name), page=1)
+
+    def without_filters(self) -> Self:
+        """The words alone, with the order and the view."""
+        return replace(self, chosen=(), decided_from=None, decided_to=None, page=1)
+
+    def with_dates(self, decided_from: date | None, decided_to: date | None) -> Self:
+        """Decided in this span, both days included; None leaves an end open."""
+        return replace(self, decided_from=decided_from, decided_to=decided_to, page=1)
+
+    def without_dates(self) -> Self:
+        """Decided at any time."""
+        return self.with_dates(None, None)
+
+    def sorted_by(self, sort: Sort) -> Self:
+        """In another order."""
+        return replace(self, sort=sort, page=1)
+
+    def with_view(self, view: View) -> Self:
+        """Shown as something else."""
+        return replace(self, view=view, page=1)
+
+    def at_page(self, page: int) -> Self:
+        """Another page of the same search."""
+        return replace(self, page=page)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A request as an address gave it, with sentences on what was passed over.
+
+    ``moved``: the address uses a name of the past, so a reader is best sent on to ``request.address()`` for good.
+    """
+
+    request: SearchRequest
+    notes: tuple[str, ...] = ()
+    moved: bool = False
+
+
+def bounded_query(text: str) -> str:
+    """Typed words on one line, without what cannot be printed, no longer than a query may be."""
+    return cleaned(cleaned(text)[:MOST_CHARACTERS])
+
+
+def _canonical(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The pairs once each, in the facets' order and by value, without children of chosen parents."""
+    pairs = set(chosen)
+    covered = {
+        (name, value)
+        for name, value in pairs
+        if "/" in value and facet(name).two_level and (name, value.partition("/")[0]) in pairs
+    }
+    return tuple(sorted(pairs - covered, key=lambda pair: (FACET_NAMES.index(pair[0]), pair[1])))
