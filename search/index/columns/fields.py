@@ -1,0 +1,98 @@
+"""What a document is, and how much a word in it weighs.
+
+The score is BM25F (Robertson, Zaragoza & Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
+2004; S. Robertson & H. Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6): a word's counts
+in the fields of a document are weighted and normalised by length first, added up, and only then saturated::
+
+    strength = Σ weight_f · count_f / (1 − b_f + b_f · length_f / usual_f)
+    impact   = strength / (k1 + strength)
+    idf      = ln(1 + (n − df + ½) / (df + ½))
+    score    = Σ idf · impact     over the words of the query
+
+``usual_f``, the length a field usually has, is declared and not the running average: so an impact depends on
+its own document alone, can be stored when the document is indexed, and does not shift when letters are added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ints = NDArray[np.integer[Any]]
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+
+K1 = 1.2
+FULL = 65_535
+"""An impact of 1.0 as it is stored (16 bits); 0 means absent, so a word that is there has at least 1."""
+GAP = 1_024
+"""Positions left free between two fields of a document, so that nothing near or adjacent reaches across."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    """A field that is searched by words. ``usual``: its usual length in words; ``b``: how much length counts
+    (0–1).
+    """
+
+    name: str
+    weight: float
+    usual: float
+    b: float
+
+
+FIELDS: tuple[TextField, ...] = (
+    TextField("heading", weight=4.0, usual=12, b=0.3),
+    TextField("rationale", weight=1.0, usual=220, b=0.75),
+    TextField("summary", weight=0.4, usual=250, b=0.75),
+    TextField("drug", weight=2.0, usual=2, b=0.0),
+    TextField("case", weight=1.0, usual=1, b=0.0),
+)
+FIELD_NUMBERS: Mapping[str, int] = {each.name: number for number, each in enumerate(FIELDS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One item to be indexed. ``texts`` run beside :data:`FIELDS`; ``keys``: facet → the item's values
+    (slugs).
+
+    ``decided`` is the decision's day as :meth:`datetime.date.toordinal` gives it, 0 when it is not known.
+    """
+
+    id: int
+    decided: int
+    texts: tuple[str, ...]
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def field_weights(lengths: Ints) -> Floats:
+    """What one occurrence adds to a word's strength: one row a document, one column a field, like
+    ``lengths``.
+    """
+    weights = np.empty(lengths.shape, dtype=np.float64)
+    for number, each in enumerate(FIELDS):
+        weights[:, number] = each.weight / (1.0 - each.b + each.b * (lengths[:, number] / each.usual))
+    return weights
+
+
+def impacts(strengths: Floats) -> NDArray[np.uint16]:
+    """Strengths saturated and stored in 16 bits, 1 to :data:`FULL`."""
+    return np.maximum(np.rint(strengths / (K1 + strengths) * FULL), 1).astype(np.uint16)
+
+
+def strengths(fields: Ints, starts: Ints, docs: Ints, weights: Floats) -> Floats:
+    """Strengths of runs of occurrences: ``fields`` gives each occurrence's field, ``starts`` where each run
+    begins.
+
+    Run ``i`` lies in document ``docs[i]``, a row of ``weights`` (from :func:`field_weights`). The fields are
+    added up in their order, so that the same counts give the same float wherever this is computed.
+    """
+    total = np.zeros(len(starts), dtype=np.float64)
+    if len(starts):
+        for number in range(len(FIELDS)):
+            total += np.add.reduceat(fields == number, starts, dtype=np.int64) * weights[docs, number]
+    return total

@@ -1,0 +1,219 @@
+"""Where the words of a query occur in one segment: the leaves of the tree.
+
+An occurrence is one number, ``doc << position_bits | position``, and a word's occurrences are a sorted row of
+them. A phrase is then an intersection of rows, each shifted by the word's place in the phrase; words near
+each other are a sweep over the merged rows. Costs are linear in the words' own occurrences (times a logarithm
+for the longer rows), never in the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.columns.build import ranges
+from search.index.columns.docsets import DocSet, present, union
+from search.index.columns.fields import FIELD_NUMBERS, FULL, GAP, Bools, Ints, impacts, strengths
+from search.index.columns.segment import Segment
+from search.query.tree import Near, Phrase, Prefix, Word
+from search.query.words import stem
+
+LeafNode = Word | Prefix | Phrase | Near
+Keys = NDArray[np.int64]
+_FEW = 8
+"""Where the documents in question are this many times fewer than a word's, only their part of its positions
+is read.
+"""
+
+
+@dataclass(slots=True)
+class Leaf:
+    """The documents of one leaf and its impact in each (1 to FULL), side by side."""
+
+    size: int
+    docs: Ints
+    impact: Ints
+    _dense: NDArray[np.uint16] | None = field(default=None, repr=False)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory, with the dense copy that :meth:`at` may make."""
+        return self.docs.nbytes + self.impact.nbytes + (2 * self.size if self._broad else 0)
+
+    @property
+    def _broad(self) -> bool:
+        return len(self.docs) * 16 > self.size
+
+    def at(self, docs: Ints) -> Ints:
+        """The impact in each of ``docs``, 0 where the leaf does not occur."""
+        if docs is self.docs:
+            return self.impact
+        if not len(self.docs):
+            return np.zeros(len(docs), dtype=np.uint16)
+        if self._broad:
+            if self._dense is None:
+                dense = np.zeros(self.size, dtype=np.uint16)
+                dense[self.docs] = self.impact
+                self._dense = dense
+            return self._dense[docs]
+        at, there = present(self.docs, docs)
+        return np.where(there, self.impact[at], 0)
+
+
+def leaf(segment: Segment, node: LeafNode, allowed: Collection[str] | None = None) -> Leaf:
+    """The leaf of ``node`` in ``segment``. ``allowed``: the words a prefix that was cut may stand for."""
+    if isinstance(node, Word) and node.scope is None:
+        return _plain(segment, segment.stem_number(stem(node.text)))
+    if allowed is not None:
+        return _found(segment, node, allowed)
+    return segment.cache.get(("leaf", segment.name, node), lambda: _found(segment, node, None))
+
+
+def _found(segment: Segment, node: LeafNode, allowed: Collection[str] | None) -> Leaf:
+    match node:
+        case Word(text, scope):
+            keys = _keys(segment, stem(text), None)
+        case Phrase(words, exact, scope):
+            keys = _adjacent(segment, words, exact)
+        case Near(words, distance, scope):
+            keys = _near(segment, words, distance)
+        case Prefix(text, scope):
+            return _prefix(segment, text, scope, allowed)
+    return _weighed(segment, _in_scope(segment, keys, scope))
+
+
+def _plain(segment: Segment, number: int) -> Leaf:
+    if number < 0:
+        return Leaf(segment.size, np.empty(0, dtype=np.uint32), np.empty(0, dtype=np.uint16))
+    part = segment.postings(number)
+    found = Leaf(segment.size, segment.posting_doc[part], segment.posting_impact[part])
+    if len(found.docs) * 16 <= segment.size:
+        return found
+    return segment.cache.get(("stem", segment.name, number), lambda: found)
+
+
+def _weighed(segment: Segment, keys: Keys) -> Leaf:
+    """A leaf from the places at which something was found."""
+    owners = keys >> segment.position_bits
+    edges = np.ones(len(owners), dtype=bool)
+    np.not_equal(owners[1:], owners[:-1], out=edges[1:])
+    starts = np.flatnonzero(edges)
+    docs = owners[starts]
+    fields = segment.field_of(owners, keys & _low(segment))
+    return Leaf(
+        segment.size, docs.astype(np.uint32), impacts(strengths(fields, starts, docs, segment.weights))
+    )
+
+
+def _keys(segment: Segment, stemmed: str, form: str | None, among: Bools | None = None) -> Keys:
+    """A stem's occurrences, or those of one of its words; ``among`` flags the documents asked about."""
+    number = segment.stem_number(stemmed)
+    code = segment.form_code(number, form) if number >= 0 and form is not None else -1
+    if number < 0 or (form is not None and code < 0):
+        return np.empty(0, dtype=np.int64)
+    part, tokens = segment.postings(number), segment.tokens(number)
+    docs, counts = segment.posting_doc[part], segment.posting_count[part]
+    positions, codes = segment.token_position[tokens], segment.token_code[tokens]
+    if among is not None:
+        wanted = np.flatnonzero(among[docs])
+        if len(wanted) * _FEW < len(docs):
+            before = np.cumsum(counts, dtype=np.int64) - counts
+            taken = ranges(before[wanted], counts[wanted])
+            docs, counts, positions, codes = docs[wanted], counts[wanted], positions[taken], codes[taken]
+    keys: Keys = np.repeat(docs.astype(np.int64) << segment.position_bits, counts) | positions
+    if form is not None and segment.form_count_of(number) > 1:
+        keys = keys[codes == code]
+    return keys
+
+
+def _in_scope(segment: Segment, keys: Keys, scope: str | None) -> Keys:
+    if scope is None or not len(keys):
+        return keys
+    docs, positions = keys >> segment.position_bits, keys & _low(segment)
+    number = FIELD_NUMBERS[scope]
+    inside = positions >= segment.starts[number][docs]
+    if number + 1 < len(segment.starts):
+        inside &= positions < segment.starts[number + 1][docs]
+    within: Keys = keys[inside]
+    return within
+
+
+def _among(segment: Segment, stems: list[str]) -> Bools | None:
+    """The documents that hold every one of ``stems``; None where one is missing from the segment."""
+    numbers = [segment.stem_number(each) for each in dict.fromkeys(stems)]
+    if not numbers or min(numbers) < 0:
+        return None
+    sets = [DocSet(segment.size, docs=segment.posting_doc[segment.postings(number)]) for number in numbers]
+    sets.sort(key=len)
+    together = sets[0]
+    for each in sets[1:]:
+        together = together & each
+    return together.mask
+
+
+def _adjacent(segment: Segment, words: tuple[str, ...], exact: bool) -> Keys:
+    """Places at which a phrase begins."""
+    among = _among(segment, [stem(word) for word in words])
+    if among is None:
+        return np.empty(0, dtype=np.int64)
+    rows = [
+        _keys(segment, stem(word), word if exact else None, among) - place for place, word in enumerate(words)
+    ]
+    rows.sort(key=len)
+    found: Keys = rows[0]
+    for row in rows[1:]:
+        found = found[present(row, found)[1]]
+    return found
+
+
+def _near(segment: Segment, words: tuple[str, ...], distance: int) -> Keys:
+    """Places of the last word of each group that holds every stem within ``distance`` words."""
+    stems = list(dict.fromkeys(stem(word) for word in words))
+    among = _among(segment, stems)
+    if among is None:
+        return np.empty(0, dtype=np.int64)
+    rows = [_keys(segment, each, None, among) for each in stems]
+    merged: Keys = np.concatenate(rows)
+    whose = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    order = np.argsort(merged, kind="stable")
+    merged, whose = merged[order], whose[order]
+    reach = min(max(distance, 1), GAP - 1)
+    far = -(1 << 60)
+    complete = np.ones(len(merged), dtype=bool)
+    for number in range(len(rows)):
+        latest = np.maximum.accumulate(np.where(whose == number, merged, far))
+        complete &= merged - latest <= reach
+    return merged[complete]
+
+
+def _prefix(segment: Segment, text: str, scope: str | None, allowed: Collection[str] | None) -> Leaf:
+    """Documents with a word that begins with ``text``; each counts the same, half of what a word can."""
+    forms = segment.forms_beginning(text)
+    if allowed is not None:
+        forms = np.array([form for form in forms if segment.forms[int(form)] in allowed], dtype=np.int64)
+    numbers, held = np.unique(np.searchsorted(segment.form_first, forms, "right") - 1, return_counts=True)
+    whole = held == np.diff(segment.form_first.astype(np.int64))[numbers]
+    if scope is not None:
+        whole[:] = False
+    first = segment.posting_first[numbers[whole]].astype(np.int64)
+    docs = segment.posting_doc[
+        ranges(first, segment.posting_first[numbers[whole] + 1].astype(np.int64) - first)
+    ]
+    sets = [DocSet(segment.size, docs=np.unique(docs))]
+    wanted = set(forms.tolist())
+    for number in numbers[~whole].tolist():
+        part, tokens, base = segment.postings(number), segment.tokens(number), int(segment.form_first[number])
+        codes = [form - base for form in range(base, int(segment.form_first[number + 1])) if form in wanted]
+        owners = np.repeat(segment.posting_doc[part].astype(np.int64), segment.posting_count[part])
+        keys = owners << segment.position_bits | segment.token_position[tokens]
+        keys = _in_scope(segment, keys[np.isin(segment.token_code[tokens], codes)], scope)
+        sets.append(DocSet(segment.size, docs=np.unique(keys >> segment.position_bits)))
+    found = union(segment.size, sets).docs
+    return Leaf(segment.size, found, np.full(len(found), (FULL + 1) // 2, dtype=np.uint16))
+
+
+def _low(segment: Segment) -> int:
+    return (1 << segment.position_bits) - 1

@@ -1,0 +1,249 @@
+"""One immutable segment, read through its map.
+
+Layout. N documents in :func:`reading order <search.index.columns.build.reading_order>`, S stems, W words
+("forms": a stem's words lie together, in order), P postings (a stem in a document), T tokens (every
+occurrence), F fields::
+
+    ids            N      item's id                     ids_order   N   documents by id
+    decided        N      day, 0 unknown                lengths     N×F words in each field
+    stem_text/_at  S+1    the stems, sorted             form_text/_at  W+1  the words, by (stem, word)
+    form_first     S+1    a stem's words                form_order  W   words in order of the alphabet
+    form_count     W      how often a word occurs
+    posting_first  S+1    a stem's postings             token_first S+1 a stem's tokens
+    posting_doc    P      document, ascending in a stem
+    posting_impact P      saturated BM25F strength, 16 bits
+    posting_count  P      tokens of the posting
+    token_position T      place in the document         token_code  T   which of the stem's words
+    facet_x        N      ordinal + 1, 0 for none: a facet with one value a document
+    facet_x_value, _owner, _first   ordinals, their documents, N+1 bounds: a facet with several
+
+Every array has the smallest unsigned type that holds it. A plain word needs one slice of two arrays; the
+positions are touched by phrases, by words in one field, and by nothing else.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.columns.arrayfile import ArrayFile
+from search.index.columns.build import field_starts, gaps, ranges
+from search.index.columns.cache import Cache
+from search.index.columns.docsets import DocSet
+from search.index.columns.fields import FIELDS, Floats, Ints, field_weights
+
+
+class Segment:
+    """A segment's file and what has been worked out from it. Safe to share between threads."""
+
+    def __init__(self, path: Path, cache: Cache) -> None:
+        """Open ``path``; ``cache`` is the process's. Raises ``Damaged``."""
+        self.name = path.name
+        self.path = path
+        self.file = ArrayFile(path)
+        self.cache = cache
+        self.size = int(self.file.facts["documents"])
+        self.stems = Texts(self.file["stem_text"], self.file["stem_at"])
+        self.forms = Texts(self.file["form_text"], self.file["form_at"])
+        self.ids = self.file["ids"]
+        self.decided = self.file["decided"]
+        self.posting_doc = self.file["posting_doc"]
+        self.posting_impact = self.file["posting_impact"]
+        self.posting_count = self.file["posting_count"]
+        self.token_position = self.file["token_position"]
+        self.token_code = self.file["token_code"]
+        self.posting_first = self.file["posting_first"]
+        self.token_first = self.file["token_first"]
+        self.form_first = self.file["form_first"]
+        self.facets = {
+            name: FacetColumn(self, name, values) for name, values in self.file.facts["facets"].items()
+        }
+
+    def __len__(self) -> int:
+        return self.size
+
+    @cached_property
+    def position_bits(self) -> int:
+        """A position is below two to this power, so that ``doc << position_bits | position`` is one sortable
+        number.
+        """
+        return int(self.starts[-1].max(initial=0) + self.file["lengths"].max(initial=0)).bit_length() + 1
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each field begins, one row a field: F × N."""
+        return np.ascontiguousarray(field_starts(self.file["lengths"]).T)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """What an occurrence adds to a word's strength, N × F."""
+        return field_weights(self.file["lengths"])
+
+    def stem_number(self, stem: str) -> int:
+        """The number of a stem, -1 where the segment does not hold it."""
+        number = bisect_left(self.stems, stem)
+        return number if number < len(self.stems) and self.stems[number] == stem else -1
+
+    def form_code(self, stem_number: int, form: str) -> int:
+        """Which of a stem's words ``form`` is, -1 where it is none of them."""
+        first, last = int(self.form_first[stem_number]), int(self.form_first[stem_number + 1])
+        number = bisect_left(self.forms, form, first, last)
+        return number - first if number < last and self.forms[number] == form else -1
+
+    def form_count_of(self, stem_number: int) -> int:
+        """How many words share the stem."""
+        return int(self.form_first[stem_number + 1]) - int(self.form_first[stem_number])
+
+    def forms_beginning(self, prefix: str) -> Ints:
+        """Numbers of the words that begin with ``prefix``."""
+        ordered = _Ordered(self.forms, self.file["form_order"])
+        first = bisect_left(ordered, prefix)
+        last = bisect_left(ordered, prefix + "\U0010ffff", first)
+        return self.file["form_order"][first:last]
+
+    def postings(self, stem_number: int) -> slice:
+        """The stem's part of the posting arrays."""
+        return slice(int(self.posting_first[stem_number]), int(self.posting_first[stem_number + 1]))
+
+    def tokens(self, stem_number: int) -> slice:
+        """The stem's part of the token arrays."""
+        return slice(int(self.token_first[stem_number]), int(self.token_first[stem_number + 1]))
+
+    def documents(self, ids: Ints) -> Ints:
+        """Numbers of the documents with these ids, those that the segment holds, ascending."""
+        order = self.file["ids_order"]
+        ordered = self.ids[order]
+        at = np.searchsorted(ordered, ids)
+        at = at[at < self.size]
+        found = order[at[np.isin(ordered[at], ids)]]
+        return np.unique(found)
+
+    def decided_between(self, first: int, last: int) -> tuple[int, int]:
+        """The range of documents decided on ``first`` to ``last``, both days included."""
+        start = bisect_left(self.decided, -last, key=lambda day: -int(day))
+        return start, bisect_right(self.decided, -first, start, key=lambda day: -int(day))
+
+    @cached_property
+    def oldest(self) -> NDArray[np.int32]:
+        """Each document's place when the oldest come first: undated last, then the highest id."""
+        order = np.lexsort((-self.ids.astype(np.int64), self.decided, self.decided == 0))
+        place = np.empty(self.size, dtype=np.int32)
+        place[order] = np.arange(self.size)
+        return place
+
+    def field_of(self, docs: Ints, positions: Ints) -> Ints:
+        """The field in which each position of each document lies."""
+        field = np.zeros(len(docs), dtype=np.uint8)
+        for number in range(1, len(FIELDS)):
+            field += positions >= self.starts[number][docs]
+        return field
+
+
+class FacetColumn:
+    """One facet's values in one segment. ``names`` are its values in order, by ordinal."""
+
+    def __init__(self, segment: Segment, facet: str, names: Sequence[str]) -> None:
+        file = segment.file
+        self.names = names
+        self._segment = segment
+        self._facet = facet
+        self._single: Ints | None = None
+        if f"facet_{facet}" in file:
+            self._single = file[f"facet_{facet}"]
+        else:
+            self._value, self._owner, self._first = (
+                file[f"facet_{facet}_{part}"] for part in ("value", "owner", "first")
+            )
+
+    def counts(self, docs: DocSet) -> NDArray[np.int64]:
+        """How many of ``docs`` have each value."""
+        if self._single is not None:
+            column = self._single[docs.docs] if len(docs) < docs.size else self._single
+            return np.bincount(column, minlength=len(self.names) + 1)[1:]
+        if len(docs) == docs.size:
+            held: Ints = self._value
+        elif len(docs) * 4 < docs.size:
+            first = self._first[docs.docs]
+            held = self._value[ranges(first, self._first[docs.docs.astype(np.int64) + 1] - first)]
+        else:
+            held = self._value[docs.mask[self._owner]]
+        return np.bincount(held, minlength=len(self.names))
+
+    def rows(self) -> tuple[Ints, Ints]:
+        """All ordinals in a row, and how many each document has."""
+        if self._single is not None:
+            return self._single[self._single > 0].astype(np.int64) - 1, (self._single > 0).astype(np.int64)
+        return self._value.astype(np.int64), gaps(self._first)
+
+    def holding(self, values: Sequence[str]) -> DocSet:
+        """The documents with at least one of ``values``."""
+        ordinals = tuple(sorted(self._ordinal(value) for value in set(values)))
+        ordinals = tuple(ordinal for ordinal in ordinals if ordinal >= 0)
+        key = ("facet", self._segment.name, self._facet, ordinals)
+        return self._segment.cache.get(key, lambda: self._find(ordinals))
+
+    def _ordinal(self, value: str) -> int:
+        at = bisect_left(self.names, value)
+        return at if at < len(self.names) and self.names[at] == value else -1
+
+    def _find(self, ordinals: tuple[int, ...]) -> DocSet:
+        wanted = np.zeros(len(self.names) + 1, dtype=bool)
+        if self._single is not None:
+            wanted[[ordinal + 1 for ordinal in ordinals]] = True
+            return DocSet(self._segment.size, mask=wanted[self._single])
+        wanted[list(ordinals)] = True
+        mask = np.zeros(self._segment.size, dtype=bool)
+        mask[self._owner[wanted[self._value]]] = True
+        return DocSet(self._segment.size, mask=mask)
+
+
+class Texts(Sequence[str]):
+    """Sorted strings in a map; one is read when it is asked for."""
+
+    def __init__(self, text: NDArray[Any], at: Ints) -> None:
+        self._text, self._at = text, at
+
+    def __len__(self) -> int:
+        return len(self._at) - 1
+
+    @overload
+    def __getitem__(self, number: int) -> str: ...
+    @overload
+    def __getitem__(self, number: slice) -> list[str]: ...
+    def __getitem__(self, number: int | slice) -> str | list[str]:
+        if isinstance(number, slice):
+            first, last, _ = number.indices(len(self))
+            return (
+                self._decoded(int(self._at[first]), int(self._at[last])).split("\n")[:-1]
+                if last > first
+                else []
+            )
+        return self._decoded(int(self._at[number]), int(self._at[number + 1]) - 1)
+
+    def _decoded(self, start: int, stop: int) -> str:
+        return self._text[start:stop].tobytes().decode()
+
+
+class _Ordered(Sequence[str]):
+    """Strings seen through an order of their numbers."""
+
+    def __init__(self, texts: Texts, order: Ints) -> None:
+        self._texts, self._order = texts, order
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self._texts[int(number)] for number in self._order[place]]
+        return self._texts[int(self._order[place])]

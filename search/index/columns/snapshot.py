@@ -1,0 +1,193 @@
+"""Several segments that answer as one, as they were at one moment.
+
+A reader takes a snapshot and keeps it for the length of a question: what writers do meanwhile makes another
+snapshot.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.index.columns.counting import Live, chosen, narrowed
+from search.index.columns.docsets import DocSet
+from search.index.columns.evaluate import Evaluation, weighed_nodes
+from search.index.columns.fields import Floats, Ints
+from search.index.columns.occurrences import Leaf, LeafNode, leaf
+from search.index.columns.segment import Segment
+from search.query.question import Found, Question, Sort
+from search.query.tree import And, Node, Not, Or, Prefix
+
+MOST_EXPANSIONS = 500
+_EVER = (1, 9_999_999)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one segment says to a question: the matches, and for each selected facet those without it."""
+
+    live: Live
+    evaluation: Evaluation
+    docs: DocSet
+    without: Mapping[str, DocSet]
+
+
+class Snapshot:
+    """The segments of one state of the index. Immutable; safe to share between threads."""
+
+    def __init__(self, parts: Sequence[Live]) -> None:
+        self.parts = tuple(parts)
+
+    def __len__(self) -> int:
+        """Documents that are there and not deleted."""
+        return sum(len(part) for part in self.parts)
+
+    def find(self, question: Question) -> Found:
+        """Answer ``question``: see :class:`~search.query.question.Question` and ``Found``."""
+        allowed, notes = self._expansions(question.tree)
+        parts = self._ask(question, allowed)
+        ids, scores = self._ordered(question, parts, max(question.offset, 0), max(question.limit, 0))
+        return Found(
+            total=sum(len(part.docs) for part in parts),
+            ids=tuple(ids.tolist()),
+            scores=tuple(scores.tolist()),
+            facets={facet: _facet_counts(facet, parts) for facet in question.facets},
+            notes=notes,
+        )
+
+    def find_ids(self, question: Question) -> NDArray[np.int64]:
+        """The ids of all matches in the question's order, whatever its window."""
+        parts = self._ask(question, self._expansions(question.tree)[0])
+        return self._ordered(question, parts, 0, sum(len(part.docs) for part in parts))[0]
+
+    @cached_property
+    def terms(self) -> Mapping[str, int]:
+        """Every word of the index as written (folded, not stemmed) → how often it occurs."""
+        counted: Counter[str] = Counter()
+        for part in self.parts:
+            forms = part.segment.forms[:]
+            counted.update(dict(zip(forms, part.segment.file["form_count"].tolist(), strict=True)))
+        return counted
+
+    def _ask(self, question: Question, allowed: Mapping[Prefix, frozenset[str]]) -> list[_Part]:
+        def find(segment: Segment, node: LeafNode) -> Leaf:
+            return leaf(segment, node, allowed.get(node) if isinstance(node, Prefix) else None)
+
+        parts = []
+        for live in self.parts:
+            evaluation = Evaluation(live.segment, find)
+            base = live.alive(evaluation.matches(question.tree))
+            if question.decided_from or question.decided_to:
+                first = question.decided_from.toordinal() if question.decided_from else _EVER[0]
+                last = question.decided_to.toordinal() if question.decided_to else _EVER[1]
+                base = base & DocSet.span(live.segment.size, *live.segment.decided_between(first, last))
+            selections = chosen(live.segment, question.filters)
+            without = {
+                facet: narrowed(base, selections, facet) for facet in selections if facet in question.facets
+            }
+            parts.append(_Part(live, evaluation, narrowed(base, selections), without))
+        return parts
+
+    def _ordered(
+        self, question: Question, parts: Sequence[_Part], offset: int, limit: int
+    ) -> tuple[NDArray[np.int64], Floats]:
+        wanted = offset + limit
+        idf = self._idf(question.tree, parts) if question.sort == Sort.RELEVANCE else {}
+        rows = []
+        for part in parts:
+            docs = part.docs.docs
+            scores = part.evaluation.scores(question.tree, docs, idf) if idf else np.zeros(len(docs))
+            segment = part.live.segment
+            if question.sort == Sort.OLDEST:
+                kept = smallest(segment.oldest[docs], wanted)
+            else:
+                kept = largest(scores, wanted) if idf else np.arange(min(len(docs), wanted))
+            docs = docs[kept]
+            rows.append(
+                (scores[kept], segment.decided[docs].astype(np.int64), segment.ids[docs].astype(np.int64))
+            )
+        if not rows:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        scores, decided, ids = (np.concatenate(column) for column in zip(*rows, strict=True))
+        if question.sort == Sort.OLDEST:
+            order = np.lexsort((-ids, decided, decided == 0))
+        else:
+            order = np.lexsort((-ids, -decided, -scores))
+        order = order[offset:wanted]
+        return ids[order], scores[order]
+
+    def _idf(self, tree: Node, parts: Sequence[_Part]) -> dict[Node, float]:
+        total = len(self)
+        found = {}
+        for node in weighed_nodes(tree):
+            if node not in found:
+                held = sum(len(part.live.alive(part.evaluation.matches(node))) for part in parts)
+                found[node] = log(1 + (total - held + 0.5) / (held + 0.5))
+        return found
+
+    def _expansions(self, tree: Node) -> tuple[dict[Prefix, frozenset[str]], tuple[str, ...]]:
+        """The words of each prefix that stands for too many: the most frequent, and a sentence about it."""
+        allowed: dict[Prefix, frozenset[str]] = {}
+        notes = []
+        for node in dict.fromkeys(_prefixes(tree)):
+            counted: Counter[str] = Counter()
+            for part in self.parts:
+                counts = part.segment.file["form_count"]
+                for form in part.segment.forms_beginning(node.text).tolist():
+                    counted[part.segment.forms[form]] += int(counts[form])
+            if len(counted) > MOST_EXPANSIONS:
+                most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_EXPANSIONS]
+                allowed[node] = frozenset(word for word, _ in most)
+                notes.append(
+                    f"“{node.text}*” stands for {len(counted):,} words; "
+                    f"only the {MOST_EXPANSIONS} most frequent were searched."
+                )
+        return allowed, tuple(notes)
+
+
+def largest(scores: Floats, count: int) -> NDArray[np.int64]:
+    """Places of the ``count`` highest scores; of equal ones the first. In no order."""
+    if count >= len(scores):
+        return np.arange(len(scores))
+    if count <= 0:
+        return np.empty(0, dtype=np.int64)
+    least = np.partition(scores, len(scores) - count)[len(scores) - count]
+    above = np.flatnonzero(scores > least)
+    return np.concatenate([above, np.flatnonzero(scores == least)[: count - len(above)]])
+
+
+def smallest(places: Ints, count: int) -> NDArray[np.int64]:
+    """Where the ``count`` lowest of these distinct numbers are. In no order."""
+    if count >= len(places):
+        return np.arange(len(places))
+    return np.argpartition(places, count - 1)[:count] if count > 0 else np.empty(0, dtype=np.int64)
+
+
+def _facet_counts(facet: str, parts: Sequence[_Part]) -> dict[str, int]:
+    counted: dict[str, int] = {}
+    for part in parts:
+        if facet in part.live.segment.facets:
+            counts = part.live.counts(facet, part.without.get(facet, part.docs))
+            names = part.live.segment.facets[facet].names
+            for ordinal in np.flatnonzero(counts).tolist():
+                counted[names[ordinal]] = counted.get(names[ordinal], 0) + int(counts[ordinal])
+    return counted
+
+
+def _prefixes(node: Node) -> Iterator[Prefix]:
+    match node:
+        case Prefix():
+            yield node
+        case And(parts) | Or(parts, _):
+            for part in parts:
+                yield from _prefixes(part)
+        case Not(part):
+            yield from _prefixes(part)
+        case _:
+            return

@@ -1,0 +1,323 @@
+"""The folder of an index, and everything that happens to it.
+
+- Readers never wait and take no lock: they look whether ``CURRENT`` was replaced, and keep their maps until
+  then.
+- A change (:meth:`Store.refresh`) holds ``write.lock`` from reading the database to replacing ``CURRENT``:
+  the documents go into a small segment of their own, what they replace is marked as deleted, and small
+  segments are merged now and then.
+- A rebuild holds ``rebuild.lock`` throughout but ``write.lock`` only at its end. It works in a folder of its
+  own; changes made meanwhile go into the live index and into a list, and the list is read again from the
+  database before the swap.
+
+A process that is killed leaves its locks free, ``CURRENT`` as it was, and at worst files that nothing names;
+the next writer removes those.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import shutil
+import uuid
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from search.index.columns import fields, toc
+from search.index.columns.arrayfile import ArrayFile, Damaged, write_arrays
+from search.index.columns.build import SegmentBuilder
+from search.index.columns.cache import Cache
+from search.index.columns.counting import Live
+from search.index.columns.fields import Document
+from search.index.columns.merge import merge
+from search.index.columns.segment import Segment
+from search.index.columns.snapshot import Snapshot
+from search.index.columns.tiers import to_merge
+from search.index.columns.toc import Busy, Entry, State, Toc
+from search.query.words import stem, words
+
+log = logging.getLogger(__name__)
+Load = Callable[[Sequence[int]], Iterable[Document]]
+
+WHOLE_SEGMENT = 250_000
+"""A rebuild merges what it wrote into segments of at least this many documents."""
+_PATIENCE = 30.0
+_CHANGES = "rebuild.changes"
+_REBUILD = "manage.py rebuild_index --noinput"
+_PROBE = "Patient's L4-L5 epidurals; Norco 10/325mg, 24.2 café “medically necessary” CM15-0035427 p.r.n."
+
+
+class Unusable(Exception):
+    """The index cannot be used as it is; ``state`` says why, the message is a sentence for staff."""
+
+    def __init__(self, state: State, sentence: str) -> None:
+        super().__init__(sentence)
+        self.state = state
+
+
+def schema_digest(facets: Sequence[str]) -> str:
+    """A fingerprint of all that decides how a document is stored: fields, weights, facets, and what becomes
+    of words.
+    """
+    probe = [stem(word) for word in words(_PROBE)]
+    facts = (fields.FIELDS, fields.K1, fields.GAP, tuple(facets), probe)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
+
+
+class Store:
+    """One index folder. Safe to share between threads; any number of processes may have one of the same
+    folder.
+    """
+
+    def __init__(self, folder: Path, facets: Sequence[str], cache_bytes: int = 96 * 2**20) -> None:
+        self.folder = folder
+        self.facets = tuple(facets)
+        self.schema = schema_digest(facets)
+        self._cache = Cache(cache_bytes)
+        self._lock = Lock()
+        self._open: tuple[toc.Signature, Snapshot] | None = None
+        self._checked: dict[tuple[str, int, int], list[str]] = {}
+
+    def state(self) -> tuple[State, str]:
+        """What the folder holds, and a sentence about it."""
+        try:
+            table = toc.read(self.folder)
+        except FileNotFoundError:
+            return State.MISSING, f"There is no index yet. Build it with {_REBUILD}."
+        except Damaged as error:
+            return State.DAMAGED, f"{error} Rebuild the index with {_REBUILD}."
+        if table.format > toc.FORMAT:
+            return (
+                State.NEWER,
+                "The index was made by a newer version of this software: update, or rebuild it.",
+            )
+        if table.format < toc.FORMAT or table.schema != self.schema:
+            return State.OLDER, f"The index was made by another version. Rebuild it with {_REBUILD}."
+        return State.READY, "The index is up to date."
+
+    def snapshot(self) -> Snapshot:
+        """The index as it is now. Raises :class:`Unusable`."""
+        opened = self._open
+        if opened is not None and opened[0] == toc.signature(self.folder):
+            return opened[1]
+        with self._lock:
+            return self._reopened()
+
+    def _reopened(self) -> Snapshot:
+        missing = ""
+        for _ in range(10):
+            signature = toc.signature(self.folder)
+            if self._open is not None and self._open[0] == signature:
+                return self._open[1]
+            state, sentence = self.state()
+            if state is not State.READY or signature is None:
+                raise Unusable(state, sentence)
+            try:
+                snapshot = Snapshot(self._parts(toc.read(self.folder)))
+            except FileNotFoundError as error:
+                # A writer removed the file after we read the table: then there is another table by now.
+                missing = str(error.filename)
+                continue
+            except Damaged as error:
+                raise Unusable(State.DAMAGED, f"{error} Rebuild the index with {_REBUILD}.") from error
+            self._open = (signature, snapshot)
+            return snapshot
+        raise Unusable(
+            State.DAMAGED,
+            f"The index lacks its file {Path(missing).name}. Rebuild it with {_REBUILD}.",
+        )
+
+    def _parts(self, table: Toc) -> list[Live]:
+        known = {part.segment.name: part.segment for part in self._open[1].parts} if self._open else {}
+        return [self._live(entry, known.get(entry.name)) for entry in table.entries]
+
+    def _live(self, entry: Entry, segment: Segment | None = None, folder: Path | None = None) -> Live:
+        folder = folder or self.folder
+        segment = segment or Segment(folder / entry.name, self._cache)
+        if segment.size != entry.documents:
+            raise Damaged(f"{entry.name} does not hold what the table of contents says.")
+        if not entry.deletions:
+            return Live(segment, np.empty(0, dtype=np.uint32))
+        return Live(segment, ArrayFile(folder / entry.deletions)["deleted"].astype(np.uint32))
+
+    def damage(self) -> list[str]:
+        """Sentences about files whose checksums are wrong. A file is read once; again when it has changed."""
+        found = []
+        for part in self.snapshot().parts:
+            path = part.segment.path
+            try:
+                stat = os.stat(path)
+            except FileNotFoundError:
+                continue  # replaced since the snapshot was taken
+            key = (path.name, stat.st_mtime_ns, stat.st_size)
+            if key not in self._checked:
+                self._checked[key] = ArrayFile(path).damaged()
+            if self._checked[key]:
+                found.append(f"{path.name} is damaged ({', '.join(self._checked[key])}).")
+        return found
+
+    def refresh(self, ids: Sequence[int], load: Load) -> None:
+        """Bring ``ids`` up to date: ``load`` gives the documents of those that should be found; the others
+        are dropped.
+
+        Raises :class:`Unusable` when there is no usable index, :class:`~search.index.columns.toc.Busy` when
+        another writer holds it for too long. ``load`` is called with the lock held, so that of two changes
+        the later one wins.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with toc.locked(self.folder / "write.lock", _PATIENCE):
+            self._tell_rebuild(ids)
+            state, sentence = self.state()
+            if state is not State.READY:
+                raise Unusable(state, sentence)
+            table = toc.read(self.folder)
+            entries = self._changed(table.entries, ids, load, self.folder, table.generation + 1)
+            entries = self._merged(entries)
+            toc.write(self.folder, replace(table, generation=table.generation + 1, entries=tuple(entries)))
+            self._sweep(entries)
+
+    def rebuild(self, documents: Callable[[], Iterable[Document]], load: Load) -> int:
+        """Build a whole index of ``documents()`` beside the live one, swap it in, and return how many it
+        holds.
+
+        ``load`` is asked again for what changes meanwhile, as in :meth:`refresh`. Raises Busy when another
+        rebuild runs.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with toc.locked(self.folder / "rebuild.lock", 0.5):
+            for left in self.folder.glob("build-*"):
+                shutil.rmtree(left)
+            aside = self.folder / f"build-{uuid.uuid4().hex}"
+            aside.mkdir()
+            try:
+                with toc.locked(self.folder / "write.lock", _PATIENCE):
+                    (self.folder / _CHANGES).write_bytes(b"")
+                entries = self._built(documents(), aside)
+                with toc.locked(self.folder / "write.lock", _PATIENCE):
+                    generation = self._generation() + 1
+                    changes = np.unique(
+                        np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)
+                    ).tolist()
+                    if changes:
+                        entries = self._changed(entries, changes, load, aside, generation)
+                    for file in aside.iterdir():
+                        file.replace(self.folder / file.name)
+                    toc.sync(self.folder)
+                    toc.write(self.folder, Toc(generation, self.schema, tuple(entries)))
+                    (self.folder / _CHANGES).unlink()
+                    self._sweep(entries)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
+        return sum(entry.living for entry in entries)
+
+    def clear(self) -> None:
+        """An index that holds nothing."""
+        self.rebuild(lambda: (), lambda ids: ())
+
+    def _generation(self) -> int:
+        try:
+            return toc.read(self.folder).generation
+        except (FileNotFoundError, Damaged):
+            return 0
+
+    def _tell_rebuild(self, ids: Sequence[int]) -> None:
+        """If a rebuild is under way, let it know that these have changed."""
+        changes = self.folder / _CHANGES
+        if not changes.exists():
+            return
+        try:
+            with toc.locked(self.folder / "rebuild.lock", 0.0):
+                changes.unlink(missing_ok=True)  # its rebuild has died
+        except Busy:
+            with changes.open("ab") as file:
+                file.write(array("q", ids).tobytes())
+
+    def _changed(
+        self, entries: Sequence[Entry], ids: Sequence[int], load: Load, folder: Path, generation: int
+    ) -> list[Entry]:
+        """The entries with ``ids`` deleted from them, and a new one with what ``load`` gives for them."""
+        gone = np.unique(np.fromiter(ids, dtype=np.int64))
+        changed = [self._without(entry, gone, folder, generation) for entry in entries]
+        builder = SegmentBuilder(self.facets)
+        for document in load(ids):
+            builder.add(document)
+            if builder.full:
+                changed.append(_written(builder, folder))
+                builder = SegmentBuilder(self.facets)
+        if len(builder):
+            changed.append(_written(builder, folder))
+        return [entry for entry in changed if entry.living]
+
+    def _without(self, entry: Entry, gone: fields.Ints, folder: Path, generation: int) -> Entry:
+        live = self._live(entry, folder=folder)
+        found = live.segment.documents(gone)
+        deleted = np.union1d(live.deleted, found)
+        if len(deleted) == entry.deleted:
+            return entry
+        name = f"{entry.name.removesuffix('.columns')}-{generation}.deleted"
+        write_arrays(folder / name, {"deleted": deleted.astype(np.uint32)}, {})
+        return replace(entry, deletions=name, deleted=len(deleted))
+
+    def _merged(self, entries: Sequence[Entry]) -> list[Entry]:
+        chosen = to_merge(entries)
+        if not chosen:
+            return list(entries)
+        return [entry for entry in entries if entry not in chosen] + [self._merge(chosen, self.folder)]
+
+    def _merge(self, entries: Sequence[Entry], folder: Path) -> Entry:
+        name = _new_name()
+        merge([self._live(entry, folder=folder) for entry in entries], folder / name)
+        return Entry(name, sum(entry.living for entry in entries))
+
+    def _built(self, documents: Iterable[Document], folder: Path) -> list[Entry]:
+        entries: list[Entry] = []
+        waiting: list[Entry] = []
+        for entry in self._segments(documents, folder):
+            waiting.append(entry)
+            if sum(each.documents for each in waiting) >= WHOLE_SEGMENT:
+                entries.append(self._gathered(waiting, folder))
+                waiting = []
+        if waiting:
+            entries.append(self._gathered(waiting, folder))
+        return entries
+
+    def _segments(self, documents: Iterable[Document], folder: Path) -> Iterator[Entry]:
+        builder = SegmentBuilder(self.facets)
+        for document in documents:
+            builder.add(document)
+            if builder.full:
+                yield _written(builder, folder)
+                builder = SegmentBuilder(self.facets)
+        if len(builder):
+            yield _written(builder, folder)
+
+    def _gathered(self, entries: Sequence[Entry], folder: Path) -> Entry:
+        if len(entries) == 1:
+            return entries[0]
+        whole = self._merge(entries, folder)
+        for entry in entries:
+            (folder / entry.name).unlink()
+        return whole
+
+    def _sweep(self, entries: Iterable[Entry]) -> None:
+        """Remove files that the table no longer names; readers that have them open keep them."""
+        named = {name for entry in entries for name in (entry.name, entry.deletions)}
+        for pattern in ("*.columns", "*.deleted"):
+            for file in self.folder.glob(pattern):
+                if file.name not in named:
+                    file.unlink(missing_ok=True)
+
+
+def _new_name() -> str:
+    return f"{uuid.uuid4().hex}.columns"
+
+
+def _written(builder: SegmentBuilder, folder: Path) -> Entry:
+    name = _new_name()
+    builder.write(folder / name)
+    return Entry(name, len(builder))

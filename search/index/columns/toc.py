@@ -1,0 +1,138 @@
+"""The table of contents: which segments make up the index, which of their documents are deleted, who made it.
+
+One small file, ``CURRENT``, replaced whole. It is the index's only moving part: whatever else lies in the
+folder does not belong to the index unless ``CURRENT`` names it, so a writer that dies at any instant leaves
+the old index or the new one.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from search.index.columns.arrayfile import Damaged
+
+FORMAT = 1
+"""Raised by one whenever files of an older kind can no longer be read."""
+CURRENT = "CURRENT"
+
+
+class State(StrEnum):
+    """What a folder holds."""
+
+    MISSING = "missing"
+    READY = "ready"
+    OLDER = "older"
+    NEWER = "newer"
+    DAMAGED = "damaged"
+
+
+class Busy(Exception):
+    """Another process is writing and did not finish in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A segment of the index: its file, its documents, and the file that lists its deleted ones (or "")."""
+
+    name: str
+    documents: int
+    deletions: str = ""
+    deleted: int = 0
+
+    @property
+    def living(self) -> int:
+        return self.documents - self.deleted
+
+
+@dataclass(frozen=True, slots=True)
+class Toc:
+    """The index at one moment. ``schema`` tells what the documents were made with: see ``schema_digest``."""
+
+    generation: int
+    schema: str
+    entries: tuple[Entry, ...]
+    format: int = FORMAT
+
+
+Signature = tuple[int, int, int]
+
+
+def signature(folder: Path) -> Signature | None:
+    """What changes when the table is replaced: cheap enough to ask before every question. None when there is
+    none.
+    """
+    try:
+        found = os.stat(folder / CURRENT)
+    except FileNotFoundError:
+        return None
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def read(folder: Path) -> Toc:
+    """The table of contents. Raises FileNotFoundError, or Damaged. Of a table of another format only the
+    format is read.
+    """
+    data = (folder / CURRENT).read_bytes()
+    checksum, _, body = data.partition(b"\n")
+    try:
+        if int(checksum) != zlib.crc32(body):
+            raise Damaged("The index's table of contents does not match its checksum.")
+        found = json.loads(body)
+        if found["format"] != FORMAT:
+            return Toc(int(found.get("generation", 0)), "", (), int(found["format"]))
+        entries = tuple(Entry(**each) for each in found["entries"])
+        return Toc(found["generation"], found["schema"], entries, found["format"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged("The index's table of contents cannot be read.") from error
+
+
+def write(folder: Path, toc: Toc) -> None:
+    """Replace the table: readers see the old one or the new one. Every file that it names must be on the disk
+    already.
+    """
+    body = json.dumps(asdict(toc), separators=(",", ":")).encode()
+    draft = folder / f"{CURRENT}.draft"
+    with draft.open("wb") as file:
+        file.write(b"%d\n%s" % (zlib.crc32(body), body))
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(folder / CURRENT)
+    sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """Put the folder's names on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def locked(path: Path, patience: float) -> Iterator[None]:
+    """Hold ``path`` alone. The lock goes with its process, however that ends. Raises :class:`Busy` after
+    ``patience`` seconds.
+    """
+    with path.open("ab") as file:
+        until = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() >= until:
+                    raise Busy(
+                        "Another process is writing to the index. Try again when it has finished."
+                    ) from None
+                time.sleep(0.005)
+        yield

@@ -1,0 +1,144 @@
+"""The engine again, written to be obviously right: plain Python over the rows, one document after another."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from math import log
+
+from search.index.columns.fields import FIELDS, FULL, K1, Document
+from search.query.question import Found, Question, Sort
+from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.words import stem, words
+
+Place = tuple[int, int]  # field, position in it
+
+
+class Reference:
+    """A collection of documents that answers like an engine."""
+
+    def __init__(self, documents: Iterable[Document]) -> None:
+        self.documents = list(documents)
+        self.words = {each.id: [words(text) for text in each.texts] for each in self.documents}
+
+    def find(self, question: Question) -> Found:
+        found = [each for each in self.documents if self._wanted(each, question)]
+        total = len(found)
+        if question.sort == Sort.RELEVANCE:
+            idf = {node: self._idf(node) for node in _weighed(question.tree)}
+            score = {each.id: self._score(each, question.tree, idf) for each in found}
+        else:
+            score = {each.id: 0.0 for each in found}
+        if question.sort == Sort.OLDEST:
+            found.sort(key=lambda each: (each.decided == 0, each.decided, -each.id))
+        else:
+            found.sort(key=lambda each: (-score[each.id], -each.decided, -each.id))
+        window = found[question.offset : question.offset + question.limit]
+        return Found(
+            total=total,
+            ids=tuple(each.id for each in window),
+            scores=tuple(score[each.id] for each in window),
+            facets={facet: self._counts(facet, question) for facet in question.facets},
+        )
+
+    def _counts(self, facet: str, question: Question) -> dict[str, int]:
+        counted: Counter[str] = Counter()
+        for each in self.documents:
+            if self._wanted(each, question, without=facet):
+                counted.update(set(each.keys.get(facet, ())))
+        return dict(counted)
+
+    def _wanted(self, each: Document, question: Question, without: str = "") -> bool:
+        for facet, values in question.filters.items():
+            if facet != without and values and not set(values) & set(each.keys.get(facet, ())):
+                return False
+        for limit, outside in ((question.decided_from, -1), (question.decided_to, 1)):
+            if limit and (not each.decided or (each.decided - limit.toordinal()) * outside > 0):
+                return False
+        return self.matches(each, question.tree)
+
+    def matches(self, each: Document, node: Node) -> bool:
+        match node:
+            case Everything():
+                return True
+            case Nothing():
+                return False
+            case And(parts):
+                return all(self.matches(each, part) for part in parts)
+            case Or(parts, _):
+                return any(self.matches(each, part) for part in parts)
+            case Not(part):
+                return not self.matches(each, part)
+            case _:
+                return bool(self.places(each, node))
+
+    def places(self, each: Document, node: Word | Prefix | Phrase | Near) -> list[Place]:
+        """Where a leaf occurs in a document."""
+        return [place for place in self._anywhere(each, node) if node.scope in (None, FIELDS[place[0]].name)]
+
+    def _anywhere(self, each: Document, node: Word | Prefix | Phrase | Near) -> Iterator[Place]:
+        for field, row in enumerate(self.words[each.id]):
+            stems = [stem(word) for word in row]
+            for position in range(len(row)):
+                match node:
+                    case Word(text, _):
+                        here = stems[position] == stem(text)
+                    case Prefix(text, _):
+                        here = row[position].startswith(text)
+                    case Phrase(wanted, exact, _):
+                        asked = list(wanted) if exact else [stem(word) for word in wanted]
+                        part = (row if exact else stems)[position : position + len(asked)]
+                        here = bool(asked) and part == asked
+                    case Near(wanted, distance, _):
+                        reach = stems[max(0, position - max(distance, 1)) : position + 1]
+                        here = stems[position] in map(stem, wanted) and set(map(stem, wanted)) <= set(reach)
+                if here:
+                    yield field, position
+
+    def _score(self, each: Document, tree: Node, idf: dict[Node, float]) -> float:
+        total = 0.0
+        for node in _weighed(tree):
+            total += self._strength(each, node) * (idf[node] / FULL)
+        return total
+
+    def _strength(self, each: Document, node: Node) -> float:
+        match node:
+            case Or(parts, alike):
+                first, *others = (self._strength(each, part) for part in parts)
+                return max([first, *(other * 0.8 if alike else other for other in others)])
+            case And(parts):
+                return min(
+                    (self._strength(each, part) for part in parts if not isinstance(part, Not)), default=0
+                )
+            case Everything() | Nothing() | Not():
+                return 0
+            case Prefix():
+                return 32_768 if self.places(each, node) else 0
+            case _:
+                return self._impact(each, node)
+
+    def _impact(self, each: Document, node: Word | Phrase | Near) -> float:
+        counts = Counter(field for field, _ in self.places(each, node))
+        strength = 0.0
+        for number, field in enumerate(FIELDS):
+            length = len(self.words[each.id][number])
+            strength += counts[number] * (field.weight / (1 - field.b + field.b * (length / field.usual)))
+        return max(round(strength / (K1 + strength) * FULL), 1) if counts else 0
+
+    def _idf(self, node: Node) -> float:
+        held = sum(self.matches(each, node) for each in self.documents)
+        return log(1 + (len(self.documents) - held + 0.5) / (held + 0.5))
+
+
+def _weighed(tree: Node) -> Iterator[Node]:
+    match tree:
+        case And(parts):
+            for part in parts:
+                yield from _weighed(part)
+        case Or(parts, False):
+            for part in parts:
+                yield from _weighed(part)
+        case Everything() | Nothing() | Not():
+            return
+        case _:
+            yield tree

@@ -1,0 +1,97 @@
+"""The engine and the reference agree: matches, counts, facets, order and scores, whatever happened to the index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.index.columns import store as stores
+from search.index.columns.build import Words
+from search.index.columns.fields import Document
+from search.index.columns.store import Store
+from search.query.question import Question
+from search.query.tree import And, Phrase, Word
+from search.query.words import words
+from tests.index.collections import FACETS, collections, documents, questions
+from tests.index.reference import Reference
+
+
+def assert_same(store: Store, reference: Reference, question: Question) -> None:
+    found, expected = store.snapshot().find(question), reference.find(question)
+    assert found == expected
+    everything = replace(question, offset=0, limit=len(reference.documents))
+    assert store.snapshot().find_ids(question).tolist() == list(reference.find(everything).ids)
+
+
+def no_changes(ids: Sequence[int]) -> Iterable[Document]:
+    return ()
+
+
+@settings(max_examples=80, deadline=None)
+@given(collections, st.lists(questions, min_size=1, max_size=8))
+def test_a_fresh_index_answers_like_the_reference(rows: tuple[Document, ...], asked: list[Question]) -> None:
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder), FACETS)
+        assert store.rebuild(lambda: rows, no_changes) == len(rows)
+        for question in asked:
+            assert_same(store, Reference(rows), question)
+
+
+changes = st.lists(
+    st.integers(1, 40).flatmap(lambda id_: st.tuples(st.just(id_), st.none() | documents(id_))), max_size=5
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(collections, st.lists(changes, max_size=14), st.lists(questions, min_size=1, max_size=4))
+def test_a_changed_index_answers_like_the_reference(
+    rows: tuple[Document, ...], batches: list[list[tuple[int, Document | None]]], asked: list[Question]
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = Store(Path(folder), FACETS)
+        now: dict[int, Document] = {row.id: row for row in rows}
+        store.rebuild(lambda: rows, no_changes)
+        for batch in batches:
+            for id_, row in batch:
+                now.pop(id_, None)
+                if row:
+                    now[id_] = row
+            store.refresh(
+                [id_ for id_, _ in batch], lambda ids: [now[id_] for id_ in dict.fromkeys(ids) if id_ in now]
+            )
+        for question in asked:
+            assert_same(store, Reference(now.values()), question)
+        assert store.damage() == []
+
+
+def test_segments_that_are_spilled_and_merged_answer_like_one(monkeypatch: Any, tmp_path: Path) -> None:
+    rows = [
+        Document(id_, 735_000 + id_ * 7919 % 400, (f"word{id_ % 7} pain", f"therapy {id_ % 11} " * (id_ % 5), "", "", ""),
+                 {"region": tuple("abc"[: id_ % 4]), "decision": ("upheld",)})
+        for id_ in range(1, 400)
+    ]  # fmt: skip
+    monkeypatch.setattr("search.index.columns.build.BLOCK_WORDS", 200)
+    monkeypatch.setattr("search.index.columns.merge.AT_ONCE", 50)
+    monkeypatch.setattr(stores, "WHOLE_SEGMENT", 150)
+    store = Store(tmp_path, ("region", "decision"))
+    assert store.rebuild(lambda: rows, no_changes) == len(rows)
+    assert 1 < len(store.snapshot().parts) < 6
+    reference = Reference(rows)
+    for word in ("word1", "therapy", "absent"):
+        for node in (Word(word), And((Word(word), Word("pain"))), Phrase(("therapy", "5"))):
+            assert_same(store, reference, Question(node, facets=("region", "decision"), limit=50))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(max_size=80))
+def test_words_are_read_chunk_by_chunk_as_they_are_read_whole(text: str) -> None:
+    known = Words()
+    numbers = [number for chunk in text.split() for number in known[chunk]]
+    names = list(known.numbers)
+    assert [names[number] for number in numbers] == words(text)
