@@ -147,7 +147,7 @@ def test_what_needs_no_sentence(params: dict[str, list[str]]) -> None:
 
 def test_parameters_of_others_are_left_alone() -> None:
     assert SearchRequest.read({"find": ["knee"]}, foreign=["find"]).notes == ()
-    assert SearchRequest.read({"q": "knee"}).request.q == "knee"  # type: ignore[dict-item]
+    assert SearchRequest.read({"q": "knee"}).request.q == "knee"
 
 
 def test_unprintable_words_are_cleaned() -> None:

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query.completion import Completion, Entry
+
+COMPLETION = Completion(
+    [
+        Entry("Massage therapy", "treatment", 800),
+        Entry("Physical therapy", "treatment", 5_000),
+        Entry("Aquatic therapy", "treatment", 300),
+        Entry("functional improvement", "phrase", 4_000),
+        Entry("functional restoration program", "phrase", 900),
+        Entry("hydrocodone/acetaminophen", "drug", 700),
+        Entry("Theramine", "drug", 40),
+        Entry("Massage Therapy", "phrase", 100),
+    ]
+)
+
+
+def texts(typed: str, limit: int = 8) -> list[str]:
+    return [each.text for each in COMPLETION.complete(typed, limit)]
+
+
+def test_entries_that_begin_so_the_heaviest_first() -> None:
+    assert texts("fun") == ["functional improvement", "functional restoration program"]
+    assert texts("functional r") == ["functional restoration program"]
+    assert texts("FUN", limit=1) == ["functional improvement"]
+
+
+def test_any_word_of_an_entry_is_a_beginning() -> None:
+    assert texts("acet") == ["hydrocodone/acetaminophen"]
+    assert texts("ther")[0] == "Physical therapy"
+    assert "Theramine" in texts("ther")
+
+
+def test_the_last_words_are_completed_behind_the_others() -> None:
+    assert texts("lumbar massage th") == ["lumbar Massage therapy"]
+    assert texts("knee  fun")[0] == "knee functional improvement"
+
+
+def test_doubles_are_shown_once() -> None:
+    assert texts("massage") == ["Massage therapy"]
+
+
+def test_nothing_to_offer() -> None:
+    assert texts("") == texts("   ") == texts("zzz") == texts("?!") == []
+    assert Completion([]).complete("a") == []
+
+
+@given(st.text())
+def test_any_text(typed: str) -> None:
+    assert len(COMPLETION.complete(typed)) <= 8
