@@ -1,0 +1,84 @@
+"""Settings read from the environment: typed, and loud when a value makes no sense."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import NoReturn
+
+from environs import Env, EnvError
+
+env = Env()
+
+
+def refuse(sentence: str) -> NoReturn:
+    """Stop the start with one sentence instead of a trace: the reader is the person who set the value."""
+    raise SystemExit(f"This site cannot start: {sentence}")
+
+
+def text(name: str, default: str) -> str:
+    """A string setting."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, default: bool) -> bool:
+    """A yes-or-no setting: true/false, yes/no, on/off, 1/0."""
+    try:
+        return env.bool(name, default)
+    except EnvError:
+        refuse(f"{name} must be true or false, not {os.environ[name]!r}.")
+
+
+def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
+    """A whole number between ``least`` and ``most``."""
+    try:
+        value = env.int(name, default)
+    except EnvError:
+        refuse(f"{name} must be a whole number, not {os.environ[name]!r}.")
+    if not least <= value <= most:
+        refuse(f"{name} must lie between {least} and {most}; it is {value}.")
+    return value
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in env.list(name, default) if word.strip()]
+
+
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of a few words."""
+    value = text(name, default)
+    if value not in allowed:
+        refuse(f"{name} must be one of {', '.join(allowed)}, not {value!r}.")
+    return value
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder the site may write to; made if it is missing."""
+    path = Path(text(name, "") or default).expanduser().resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        refuse(f"{name} names {path}, which cannot be made: {error.strerror}.")
+    if not os.access(path, os.W_OK):
+        refuse(f"{name} names {path}, which this user may not write to.")
+    return path
+
+
+def secret_key(data_dir: Path) -> str:
+    """The key from SECRET_KEY, or one made on the first run and kept, readable by its owner alone, in ``data_dir``."""
+    if given := os.environ.get("SECRET_KEY"):
+        if len(given) < 32:
+            refuse("SECRET_KEY must have 32 characters or more.")
+        return given
+    path = data_dir / "secret_key"
+    try:
+        # O_EXCL: of two processes that start together, one makes the key and the other reads it.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    if len(key := path.read_text().strip()) < 32:
+        refuse(f"{path} holds no usable key; delete it to have a new one made.")
+    return key

@@ -1,0 +1,15 @@
+"""Gunicorn's configuration: `gunicorn -c imrsite/gunicorn.py imrsite.wsgi`."""
+
+from imrsite import environment as env
+
+bind = f"{env.text('HOST', '127.0.0.1')}:{env.number('PORT', 8000, least=1, most=65535)}"
+workers = env.number("WEB_WORKERS", 2, least=1, most=64)
+threads = env.number("WEB_THREADS", 4, least=1, most=64)
+timeout = 60
+graceful_timeout = 10
+# Loading once before the fork shares the vocabularies' and the index's memory between the workers.
+preload_app = True
+max_requests = 20_000
+max_requests_jitter = 2_000
+accesslog = "-" if env.flag("ACCESS_LOG", False) else None
+limit_request_line = 8190

@@ -1,0 +1,230 @@
+"""Letters, their disputed items, and what the items cite."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from search.models.vocabulary import BodyRegion, Drug, Guideline, GuidelineSection, Specialty, State, TreatmentType
+
+
+class Decision(models.TextChoices):
+    """What the reviewer decided on one item. Upheld: the *denial* stands."""
+
+    UPHELD = "upheld", "Upheld"
+    OVERTURNED = "overturned", "Overturned"
+
+
+class Outcome(models.TextChoices):
+    """What a letter's items come to."""
+
+    UPHELD = "upheld", "Upheld"
+    OVERTURNED = "overturned", "Overturned"
+    PARTIALLY = "partially-overturned", "Partially overturned"
+
+
+class Visibility(models.TextChoices):
+    """Who may see a letter."""
+
+    PUBLISHED = "published", "Published"
+    HELD = "held", "Held for review"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class DeterminationQuerySet(models.QuerySet["Determination"]):
+    def visible(self) -> DeterminationQuerySet:
+        """Letters anybody may read."""
+        return self.filter(visibility=Visibility.PUBLISHED)
+
+    def needs_review(self) -> DeterminationQuerySet:
+        """Letters that staff should look at: held back, or published with nothing to search."""
+        return self.filter(Q(visibility=Visibility.HELD) | Q(visibility=Visibility.PUBLISHED, items=None)).distinct()
+
+    def at(self, identity: str) -> DeterminationQuerySet:
+        """The letter whose address ends with ``identity``: its case number or, lacking one, its fingerprint."""
+        return self.filter(Q(case_number__iexact=identity) | Q(fingerprint=identity.lower()))
+
+
+class Determination(models.Model):
+    """One letter. ``fingerprint`` is 32 hexadecimal digits over its words; ``body_digest`` likewise without the header,
+    so that a copy that lost its header is recognised."""
+
+    case_number = models.CharField(max_length=20, null=True, blank=True, unique=True)
+    fingerprint = models.CharField(max_length=32, unique=True, editable=False)
+    body_digest = models.CharField(max_length=32, db_index=True, editable=False)
+
+    date_assigned = models.DateField(null=True, blank=True)
+    date_of_injury = models.DateField(null=True, blank=True)
+    decision_date = models.DateField(null=True, blank=True, db_index=True)
+    ur_denial_date = models.DateField("UR denial date", null=True, blank=True)
+    application_received = models.DateField(null=True, blank=True)
+    priority = models.CharField(max_length=10, blank=True, choices={"Standard": "Standard", "Expedited": "Expedited"})
+
+    licensed_in = models.ManyToManyField(State, blank=True, related_name="determinations")
+    specialties = models.ManyToManyField(
+        Specialty, blank=True, related_name="determinations", through="DeterminationSpecialty"
+    )
+    clinical_summary = models.TextField(blank=True)
+    patient_age = models.PositiveSmallIntegerField(null=True, blank=True)
+    patient_sex = models.CharField(max_length=6, blank=True, choices={"female": "Female", "male": "Male"})
+
+    form = models.CharField(max_length=30, help_text="The layout the letter was recognised as.")
+    full_text = models.TextField()
+    original = models.FileField(upload_to="originals/%Y/%m", null=True, blank=True, max_length=250)
+    warnings = models.JSONField(default=list, blank=True)
+
+    outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices, editable=False)
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED, db_index=True)
+    is_sample = models.BooleanField(default=False, help_text="Invented, shipped with the site.")
+    source = models.ForeignKey(
+        "search.ImportedFile", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+    parser_version = models.PositiveIntegerField(default=0, editable=False)
+    corrected = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Fields a person set; re-reading leaves them alone."
+    )
+    created = models.DateTimeField(auto_now_add=True)
+    modified = models.DateTimeField(auto_now=True)
+
+    objects = DeterminationQuerySet.as_manager()
+
+    class Meta:
+        ordering = (F("decision_date").desc(nulls_last=True), "-pk")
+        constraints = (
+            models.CheckConstraint(name="case_number_absent_not_empty", condition=~Q(case_number="")),
+            models.CheckConstraint(name="fingerprint_32_digits", condition=Q(fingerprint__regex=r"^[0-9a-f]{32}$")),
+            models.CheckConstraint(name="visibility_known", condition=Q(visibility__in=Visibility.values)),
+        )
+
+    def __str__(self) -> str:
+        return self.case_number or f"No case number ({self.fingerprint[:8]})"
+
+    @property
+    def identity(self) -> str:
+        """What stands in the letter's address."""
+        return self.case_number or self.fingerprint
+
+    def get_absolute_url(self) -> str:
+        return reverse("determination", args=[self.identity])
+
+    def settle_outcome(self) -> None:
+        """Derive ``outcome`` from the items as they stand in the database; the caller saves."""
+        decisions = set(self.items.values_list("decision", flat=True))
+        self.outcome = Outcome.PARTIALLY if len(decisions) > 1 else (decisions.pop() if decisions else "")
+
+
+class DeterminationSpecialty(models.Model):
+    """A reviewer's specialty in printed order."""
+
+    determination = models.ForeignKey(Determination, on_delete=models.CASCADE)
+    specialty = models.ForeignKey(Specialty, on_delete=models.PROTECT)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("position",)
+        constraints = (
+            models.UniqueConstraint(fields=("determination", "specialty"), name="specialty_once_a_letter"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.specialty)
+
+
+class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
+    def visible(self) -> DisputedItemQuerySet:
+        """Items of letters anybody may read."""
+        return self.filter(determination__visibility=Visibility.PUBLISHED)
+
+    def with_everything(self) -> DisputedItemQuerySet:
+        """Items with all that a result or an index row needs, in a fixed number of queries."""
+        return self.select_related("determination", "treatment__category", "drug").prefetch_related(
+            "regions",
+            "citations__guideline",
+            "citations__section",
+            "determination__specialties",
+            "determination__licensed_in",
+        )
+
+
+class DisputedItem(models.Model):
+    """One disputed treatment with its own decision, guidelines and rationale. This is what is searched."""
+
+    determination = models.ForeignKey(Determination, on_delete=models.CASCADE, related_name="items")
+    position = models.PositiveSmallIntegerField(help_text="Printed order, from 1.")
+    heading = models.TextField()
+    original_request = models.TextField(blank=True)
+    authorized = models.TextField(blank=True)
+    disputed = models.TextField(help_text="The part of the request that is in dispute.")
+    decision = models.CharField(max_length=10, choices=Decision.choices)
+
+    treatment = models.ForeignKey(TreatmentType, on_delete=models.PROTECT, related_name="items")
+    drug = models.ForeignKey(Drug, null=True, blank=True, on_delete=models.PROTECT, related_name="items")
+    regions = models.ManyToManyField(BodyRegion, blank=True, related_name="items")
+    quantity = models.PositiveIntegerField(null=True, blank=True)
+    strength = models.CharField(max_length=60, blank=True)
+    frequency = models.CharField(max_length=120, blank=True)
+    sessions = models.PositiveIntegerField(null=True, blank=True)
+
+    claims_guideline = models.TextField(blank=True, verbose_name="claims administrator guideline")
+    reviewer_guideline = models.TextField(blank=True)
+    rationale = models.TextField(blank=True)
+
+    named_by = models.JSONField(default=dict, blank=True, editable=False, help_text="Field → the rule that named it.")
+    corrected = models.JSONField(
+        default=list, blank=True, editable=False, help_text="Fields a person set; re-reading leaves them alone."
+    )
+
+    objects = DisputedItemQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("determination", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("determination", "position"), name="item_order_unique_in_letter"),
+            models.CheckConstraint(name="item_order_from_one", condition=Q(position__gte=1)),
+            models.CheckConstraint(name="item_decision_known", condition=Q(decision__in=Decision.values)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.determination} item {self.position}"
+
+    @property
+    def anchor(self) -> str:
+        """The item's place on its letter's page."""
+        return f"item-{self.position}"
+
+    def get_absolute_url(self) -> str:
+        return f"{self.determination.get_absolute_url()}#{self.anchor}"
+
+
+class Side(models.TextChoices):
+    """Who cites."""
+
+    CLAIMS = "claims", "Claims administrator"
+    REVIEWER = "reviewer", "Reviewer"
+
+
+class Citation(models.Model):
+    """One guideline citation. ``section_printed`` keeps the printed name, mended, where no known section fits."""
+
+    item = models.ForeignKey(DisputedItem, on_delete=models.CASCADE, related_name="citations")
+    side = models.CharField(max_length=8, choices=Side.choices)
+    position = models.PositiveSmallIntegerField()
+    guideline = models.ForeignKey(Guideline, on_delete=models.PROTECT, related_name="citations")
+    section = models.ForeignKey(
+        GuidelineSection, null=True, blank=True, on_delete=models.PROTECT, related_name="citations"
+    )
+    section_printed = models.CharField(max_length=500, blank=True)
+    edition = models.CharField(max_length=20, blank=True)
+    pages = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("side", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("item", "side", "position"), name="citation_order_unique"),
+            models.CheckConstraint(name="citation_side_known", condition=Q(side__in=Side.values)),
+        )
+
+    def __str__(self) -> str:
+        parts = [str(self.guideline), self.section_printed, f"p. {self.pages}" if self.pages else ""]
+        return ", ".join(part for part in parts if part)

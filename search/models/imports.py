@@ -1,0 +1,56 @@
+"""What was given to us, and what became of it: every file has an outcome a person can read."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from search.models.determinations import Determination
+
+
+class FileOutcome(models.TextChoices):
+    """What became of one file."""
+
+    IMPORTED = "imported", "Imported"
+    UPDATED = "updated", "Updated"
+    DUPLICATE = "duplicate", "Duplicate"
+    NEEDS_REVIEW = "needs-review", "Needs review"
+    FAILED = "failed", "Failed"
+
+
+class ImportBatch(models.Model):
+    """Files that came together, from the command line or an upload."""
+
+    created = models.DateTimeField(auto_now_add=True)
+    finished = models.DateTimeField(null=True, blank=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    label = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name_plural = "import batches"
+
+    def __str__(self) -> str:
+        return self.label or f"Batch {self.pk}"
+
+
+class ImportedFile(models.Model):
+    """One file's outcome. ``name`` is as given (an archive's member as ``archive.zip/folder/letter.pdf``)."""
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=500)
+    size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
+    outcome = models.CharField(max_length=12, choices=FileOutcome.choices)
+    reason = models.TextField(blank=True, help_text="A sentence, for every outcome but a plain import.")
+    determination = models.ForeignKey(Determination, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
+    items = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ("pk",)
+        constraints = (
+            models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),
+        )
+
+    def __str__(self) -> str:
+        return self.name

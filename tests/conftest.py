@@ -1,0 +1,51 @@
+"""Every test run has a data folder of its own: a real database and a real index, and nothing of the person's."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import SettingsWrapper
+
+_DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=True)
+# Before Django reads its settings; a worker process of a parallel run makes its own.
+os.environ["DATA_DIR"] = _DATA.name
+for _name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS"):
+    os.environ.pop(_name, None)
+# Playwright's synchronous calls run inside an event loop, where Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+REAL_LETTERS = Path(__file__).resolve().parent.parent.parent / "shared" / "letters"
+
+
+@pytest.fixture(scope="session")
+def real_letters() -> Path:
+    """The folder of real letters that lies beside some checkouts; the test is skipped where there is none."""
+    if not REAL_LETTERS.is_dir():
+        pytest.skip("the real letters are not beside this checkout")
+    return REAL_LETTERS
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings: SettingsWrapper) -> None:
+    """Templates ask for static files by their plain names: a test collects none."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Iterator[Path]:
+    """A fresh, empty index for one test; the folder it lies in."""
+    from haystack import connections
+
+    connection = connections.connections_info["default"]
+    usual, connection["PATH"] = connection["PATH"], str(tmp_path / "index")
+    connections.reload("default")
+    yield tmp_path / "index"
+    connection["PATH"] = usual
+    connections.reload("default")
