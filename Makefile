@@ -1,27 +1,59 @@
-# The commands a person needs. Paths may hold spaces: every path is quoted or relative.
+# The commands a person needs. Everything here works in a folder whose path has a space.
 PYTHON ?= python3
-PORT ?= 8000
-VENV := .venv
+# A Python other than the usual one gets a virtual environment of its own.
+VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
+ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev run test lint types check bench accuracy load lock clean
+.PHONY: help setup setup-dev run test lint types check bench accuracy load lock
 
-help:  ## what can be done here
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+help:  ## list these commands
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(BIN)/python:
+$(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
+	touch $@
 
-$(VENV)/.site-installed: requirements.lock | $(BIN)/python
+$(VENV)/.site: requirements.lock $(VENV)/.made
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
 	touch $@
 
-$(VENV)/.dev-installed: requirements-dev.lock $(VENV)/.site-installed
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.site
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.lock
 	touch $@
 
-setup: $(VENV)/.site-installed  ## make .venv from the lock
+setup: $(VENV)/.site  ## make the virtual environment from the lock
 
-setup-dev: $(VENV)/.dev-installed
+setup-dev: $(VENV)/.dev
 
+run: setup  ## set up, migrate, import the samples, index, and serve on 127.0.0.1:8000 (PORT=…)
+	$(BIN)/python manage.py prepare
+	exec $(BIN)/python manage.py serve
+
+test: setup-dev  ## run every test (ARGS="tests/query -x" for some)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+lint: setup-dev
+	$(BIN)/python -m ruff check .
+	$(BIN)/python -m ruff format --check .
+
+types: setup-dev
+	$(BIN)/python -m mypy imrsite search tests
+
+check: lint types setup-dev  ## linters, types, migrations, deployment settings
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python manage.py check --fail-level WARNING
+
+accuracy: setup-dev  ## score the reading of letters (ARGS=FOLDER for a report on other letters)
+	$(BIN)/python -m tests.accuracy.score $(ARGS)
+
+bench: setup-dev  ## measure the engine beside others (ARGS="--sizes 1000,10000")
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+load: setup-dev  ## many readers at once against a running site (ARGS="--readers 20")
+	$(BIN)/python -m tests.benchmarks.load $(ARGS)
+
+lock:  ## write the locks anew from pyproject.toml
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra cluster --output-file requirements.lock
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra cluster --extra dev --output-file requirements-dev.lock
