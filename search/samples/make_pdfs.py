@@ -1,9 +1,10 @@
-"""Print the letters of ``pdf_text/`` as PDFs into ``letters/``: ``python -m search.samples.make_pdfs [FOLDER]``.
+"""Print the letters of ``pdf_text/`` as PDFs: ``python -m search.samples.make_pdfs [FOLDER]``.
 
-A source is plain text: blocks with an empty line between them, a paragraph on one line. Its first block is the
-header ("Label: value" lines), which becomes the two-column table of the posted letters; the notices of 2013 have none.
-The same source gives the same bytes every time: no clock, no author, a fixed document id. reportlab is needed, which
-comes with the development requirements only, so the PDFs themselves are kept beside their sources.
+A source is plain text: blocks with an empty line between them, a paragraph on one line. Its first block is
+the header ("Label: value" lines), which becomes the two-column table of the posted letters; the notices of
+2013 have none. The same source gives the same bytes every time: no clock, no author, a fixed document id.
+reportlab is needed, which comes with the development requirements only, so the PDFs are kept in
+``letters/``, where this puts them when no other folder is named.
 """
 
 import sys
@@ -12,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from reportlab.lib.pagesizes import letter as LETTER_SIZE  # type: ignore[import-untyped]
-from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
-from reportlab.lib.utils import simpleSplit  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.lib.pagesizes import letter as LETTER_SIZE
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
 
 from search.samples import SAMPLES
 
@@ -69,11 +70,21 @@ class Block:
     lines: tuple[str, ...]
 
 
-# Some letters are encrypted with an empty user password, as the posted ones are; margins and sizes differ so that
-# pages break at different places, in the middle of an item's heading among them.
+# Some letters are encrypted with an empty user password, as the posted ones are; margins and sizes differ so
+# that pages break at different places, in the middle of an item's heading among them.
 SETUPS: dict[str, Setup] = {
-    "CM16-9033190": Setup(encrypted=True),
+    "CM14-9061530": Setup(numbered=True),
+    "CM16-9033190": Setup(bottom=78, encrypted=True),
+    "CM16-9166008": Setup(size=11.5, left=100, encrypted=True),
     "CM16-9214077": Setup(size=11.5, numbered=True),
+    "CM17-9002231": Setup(encrypted=True),
+    "CM17-9010085": Setup(left=86),
+    "CM17-9061027": Setup(size=11, encrypted=True),
+    "CM19-9055061": Setup(bottom=96, numbered=True),
+    "CM20-9038167": Setup(encrypted=True),
+    "CM21-9082246": Setup(size=11.5, left=80, bottom=84, encrypted=True),
+    "CM22-9070655": Setup(size=12.5, numbered=True),
+    "CM24-9036518": Setup(top=110, encrypted=True),
 }
 
 
