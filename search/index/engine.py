@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from search.query.question import Found, Question
+
+
+class IndexUnavailable(Exception):
+    """The index cannot answer or be written to now. The message is a sentence for people, staff above all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +23,26 @@ class IndexHealth:
 
 
 class Engine(Protocol):
-    """Asked by ``results`` and ``insight``; told by ``ingest``, always after the commit."""
+    """Asked by ``results`` and ``insight``; told by ``ingest``, always after the commit.
+
+    Every method may raise :class:`IndexUnavailable`, except ``health``; an index that has not been built yet
+    is not an error but holds nothing.
+    """
 
     def find(self, question: Question) -> Found:
         """Answer a question. Never raises for anything a person can type."""
 
+    def find_ids(self, question: Question) -> Sequence[int]:
+        """The ids of all matches in the question's order, whatever its window."""
+
+    def terms(self) -> Mapping[str, int]:
+        """Every word as written (folded, not stemmed) → how often it occurs: for spelling and completion."""
+
     def health(self) -> IndexHealth:
         """Whether the index can answer, and how much it holds."""
+
+    def needs_rebuild(self) -> bool:
+        """Whether the index is missing or of an older kind, so that building it is a matter of course."""
 
     def refresh(self, item_ids: Sequence[int]) -> None:
         """Bring these items up to date with the database: index the visible, drop the gone and the hidden."""

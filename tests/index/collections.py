@@ -11,14 +11,15 @@ from search.query.question import Question, Sort
 from search.query.tree import SCOPES, And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
 FACETS = ("decision", "treatment", "region", "year")
-WORDS = (
-    "therapy therapies therapeutic massage massages not medically necessary the of pain painful neck l4 l5 24.2 "
-    "hydrocodone opioids opioid café re-evaluation CM15-0035427"
-).split()
+WORDS = [
+    "therapy", "therapies", "therapeutic", "massage", "massages", "not", "medically", "necessary", "the",
+    "of", "pain", "painful", "neck", "L4-L5", "24.2", "hydrocodone", "opioids", "opioid", "café",
+    "re-evaluation", "CM15-0035427",
+]  # fmt: skip
 FOLDED = [
-    "therapy", "therapies", "therapeutic", "massage", "massages", "not", "medically", "necessary", "the", "of", "pain",
-    "painful", "neck", "l4", "l5", "24.2", "hydrocodone", "opioids", "opioid", "cafe", "re", "evaluation", "cm15-0035427",
-    "absent",
+    "therapy", "therapies", "therapeutic", "massage", "massages", "not", "medically", "necessary", "the",
+    "of", "pain", "painful", "neck", "l4", "l5", "24.2", "hydrocodone", "opioids", "opioid", "cafe", "re",
+    "evaluation", "cm15-0035427", "absent",
 ]  # fmt: skip
 VALUES = {
     "decision": ["upheld", "overturned"],

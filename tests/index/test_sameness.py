@@ -1,4 +1,4 @@
-"""The engine and the reference agree: matches, counts, facets, order and scores, whatever happened to the index."""
+"""The engine and the reference agree on matches, counts, facets, order and scores, whatever came before."""
 
 from __future__ import annotations
 
@@ -72,10 +72,14 @@ def test_a_changed_index_answers_like_the_reference(
 
 def test_segments_that_are_spilled_and_merged_answer_like_one(monkeypatch: Any, tmp_path: Path) -> None:
     rows = [
-        Document(id_, 735_000 + id_ * 7919 % 400, (f"word{id_ % 7} pain", f"therapy {id_ % 11} " * (id_ % 5), "", "", ""),
-                 {"region": tuple("abc"[: id_ % 4]), "decision": ("upheld",)})
+        Document(
+            id_,
+            735_000 + id_ * 7919 % 400,
+            (f"word{id_ % 7} pain", f"therapy {id_ % 11} " * (id_ % 5), "", "", ""),
+            {"region": tuple("abc"[: id_ % 4]), "decision": ("upheld",)},
+        )
         for id_ in range(1, 400)
-    ]  # fmt: skip
+    ]
     monkeypatch.setattr("search.index.columns.build.BLOCK_WORDS", 200)
     monkeypatch.setattr("search.index.columns.merge.AT_ONCE", 50)
     monkeypatch.setattr(stores, "WHOLE_SEGMENT", 150)

@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import shutil
 import uuid
 from array import array
@@ -151,7 +150,7 @@ class Store:
         for part in self.snapshot().parts:
             path = part.segment.path
             try:
-                stat = os.stat(path)
+                stat = path.stat()
             except FileNotFoundError:
                 continue  # replaced since the snapshot was taken
             key = (path.name, stat.st_mtime_ns, stat.st_size)

@@ -71,7 +71,7 @@ def signature(folder: Path) -> Signature | None:
     none.
     """
     try:
-        found = os.stat(folder / CURRENT)
+        found = (folder / CURRENT).stat()
     except FileNotFoundError:
         return None
     return found.st_mtime_ns, found.st_ino, found.st_size

@@ -1,0 +1,119 @@
+"""The engine over our own items: the database on one side, the store of columns on the other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+from search.index.columns.arrayfile import Damaged
+from search.index.columns.snapshot import Snapshot
+from search.index.columns.store import Store, Unusable
+from search.index.columns.toc import Busy, State
+from search.index.documents import all_documents, documents
+from search.index.engine import IndexHealth, IndexUnavailable
+from search.query.facets import FACET_NAMES
+from search.query.question import Found, Question
+
+log = logging.getLogger(__name__)
+
+NOT_BUILT = "Nothing can be found yet: the search index has not been built."
+_BUILDABLE = (State.MISSING, State.OLDER)
+
+
+class ItemEngine:
+    """:class:`~search.index.engine.Engine` on a folder of columns."""
+
+    def __init__(self, folder: Path) -> None:
+        self.store = Store(folder, FACET_NAMES)
+
+    def find(self, question: Question) -> Found:
+        """See :class:`~search.index.engine.Engine`."""
+        with self._open() as snapshot:
+            return snapshot.find(question) if snapshot is not None else Found(0, (), (), {}, (NOT_BUILT,))
+
+    def find_ids(self, question: Question) -> Sequence[int]:
+        """See :class:`~search.index.engine.Engine`."""
+        with self._open() as snapshot:
+            return snapshot.find_ids(question).tolist() if snapshot is not None else []
+
+    def terms(self) -> Mapping[str, int]:
+        """See :class:`~search.index.engine.Engine`."""
+        with self._open() as snapshot:
+            return snapshot.terms if snapshot is not None else {}
+
+    def health(self) -> IndexHealth:
+        """See :class:`~search.index.engine.Engine`. Checksums are verified once for each file."""
+        try:
+            snapshot = self.store.snapshot()
+            damage = self.store.damage()
+        except (Unusable, OSError, Damaged) as error:
+            return IndexHealth(False, 0, str(error))
+        if damage:
+            return IndexHealth(
+                False, len(snapshot), " ".join([*damage, "Rebuild with manage.py rebuild_index --noinput."])
+            )
+        return IndexHealth(True, len(snapshot), f"{len(snapshot):,} items in {len(snapshot.parts)} segments.")
+
+    def needs_rebuild(self) -> bool:
+        """See :class:`~search.index.engine.Engine`. A damaged or newer index is for a person to decide."""
+        return self.store.state()[0] in _BUILDABLE
+
+    def refresh(self, item_ids: Sequence[int]) -> None:
+        """See :class:`~search.index.engine.Engine`. Where there is no index yet, all of it is built."""
+        try:
+            self.store.refresh(item_ids, documents)
+        except Unusable as error:
+            if error.state not in _BUILDABLE:
+                raise IndexUnavailable(str(error)) from error
+            self._build_first()
+        except (Busy, Damaged, OSError) as error:
+            raise IndexUnavailable(str(error)) from error
+
+    def _build_first(self) -> None:
+        log.info("The index is missing or of an older kind: building it.")
+        try:
+            self.store.rebuild(all_documents, documents)
+        except Busy:
+            # A rebuild is under way; it was told of the change and will read it again before it ends.
+            log.info("The index is being built by another process.")
+
+    def rebuild(self) -> int:
+        """See :class:`~search.index.engine.Engine`."""
+        try:
+            return self.store.rebuild(all_documents, documents)
+        except (Busy, OSError) as error:
+            raise IndexUnavailable(str(error)) from error
+
+    @contextmanager
+    def _open(self) -> Iterator[Snapshot | None]:
+        """The index as it is now; None where there is none yet."""
+        try:
+            snapshot = self.store.snapshot()
+        except Unusable as error:
+            if error.state is not State.MISSING:
+                raise IndexUnavailable(str(error)) from error
+            snapshot = None
+        except OSError as error:
+            raise IndexUnavailable(f"The index cannot be opened: {error}") from error
+        try:
+            yield snapshot
+        except (IndexError, ValueError, UnicodeDecodeError) as error:
+            if damage := self.store.damage():
+                raise IndexUnavailable(" ".join(damage)) from error
+            raise
+
+
+_engines: dict[Path, ItemEngine] = {}
+_engines_lock = Lock()
+
+
+def engine_at(folder: Path) -> ItemEngine:
+    """The process's one engine on ``folder``, so that all threads share its maps and caches."""
+    folder = folder.resolve()
+    with _engines_lock:
+        if folder not in _engines:
+            _engines[folder] = ItemEngine(folder)
+        return _engines[folder]
