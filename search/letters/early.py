@@ -1,10 +1,10 @@
 """The forms of 2013 and early 2014, as far as their headings are known.
 
 The notice of 2013 lists its decisions ("1) … has determined the request for X is not medically necessary and
-appropriate"), and later gives each request's guidelines and rationale under "1) Regarding the request for X:". A
-form of early 2014 ("Documents reviewed") numbers its items likewise and gives the guidelines and the rationale right
-after each. The third is known by its headings alone: "Issue at dispute", and a rationale whose title says why the
-treatment was or was not necessary.
+appropriate"), and later gives each request's guidelines and rationale under "1) Regarding the request for
+X:". A form of early 2014 ("Documents reviewed") numbers its items likewise and gives the guidelines and the
+rationale right after each. The third is known by its headings alone: "Issue at dispute", and a rationale
+whose title says why the treatment was or was not necessary.
 """
 
 from __future__ import annotations
@@ -24,23 +24,27 @@ _VERDICT = re.compile(
     r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE
 )
 _DETERMINED = re.compile(
-    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined (?:that )?the requests? for ",
+    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined (?:that )?the "
+    r"requests? for ",
     re.IGNORECASE,
 )
 _REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the requests? (?:for|of)\b", re.IGNORECASE)
 _CLAIMS = re.compile(r"\bThe claims administrator\b", re.IGNORECASE)
 _REVIEWER = re.compile(
-    r"(?<=[.:] )The (?:MAXIMUS |independent |expert |physician |medical |professional ){1,3}reviewer\b(?!['’]s decision rationale)",
+    r"(?<=[.:] )The (?:MAXIMUS |independent |expert |physician |medical |professional "
+    r"){1,3}reviewer\b(?!['’]s decision rationale)",
     re.IGNORECASE,
 )
 _RATIONALE = re.compile(
-    r"(?:(?:the )?(?:[a-z]+ ){0,3}reviewer['’]?s?['’]? )?(?:decision rationale|rationale for (?:the|his/her) decision)\s?:?\s?",
+    r"(?:(?:the )?(?:[a-z]+ ){0,3}reviewer['’]?s?['’]? )?(?:decision rationale|rationale for (?:the"
+    r"|his/her) decision)\s?:?\s?",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"(?:Effect of the Decision|Sincerely|Disclaimer: MAXIMUS)\b", re.IGNORECASE)
 _ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\s?[:;]?\s?", re.IGNORECASE)
 _WHY = re.compile(
-    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) (NOT )?MEDICALLY NECESSARY\s?:?\s?",
+    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) (NOT )?MEDICALLY "
+    r"NECESSARY\s?:?\s?",
     re.IGNORECASE,
 )
 

@@ -33,10 +33,11 @@ _BYTE_ORDER_MARKS = (
 
 
 def extract(data: bytes, name: str, *, ocr: bool = True) -> Extracted:
-    """The text of a PDF or text file, told apart by its bytes; ``name`` only helps to say what is wrong with it.
+    """The text of a PDF or text file, told apart by its bytes; ``name`` only helps to say what is wrong with
+    it.
 
-    Raises UnreadableFile for what is empty, too large, damaged, locked by a password, a picture without an OCR
-    engine (or with ``ocr`` off), or neither PDF nor text.
+    Raises UnreadableFile for what is empty, too large, damaged, locked by a password, a picture without an
+    OCR engine (or with ``ocr`` off), or neither PDF nor text.
     """
     if not data.strip(b"\x00\t\n\r\f \xef\xbb\xbf\xfe\xff"):
         raise UnreadableFile("is empty")

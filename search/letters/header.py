@@ -1,10 +1,10 @@
 """The header table, read in whatever order an extractor gives its labels and values.
 
-The table is set in two columns. Copies print a label and its value on one line, the value on the next, all labels of a
-column before its values, or a value before its label. Values that stand right after their label are taken as printed;
-the others are dealt to the waiting labels in the form's order, and that is believed only where the dates make sense:
-injury ≤ UR denial ≤ application received ≤ assigned ≤ decision. Else the one arrangement that makes sense is taken, and
-where there are several, the fields stay empty with a warning.
+The table is set in two columns. Copies print a label and its value on one line, the value on the next, all
+labels of a column before its values, or a value before its label. Values that stand right after their label
+are taken as printed; the others are dealt to the waiting labels in the form's order, and that is believed
+only where the dates make sense: injury ≤ UR denial ≤ application received ≤ assigned ≤ decision. Else the
+one arrangement that makes sense is taken, and where there are several, the fields stay empty with a warning.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 from typing import Literal
 
@@ -58,6 +58,15 @@ _TOKEN = re.compile(
     rf"|(?P<case>{CASE_NUMBER.pattern})",
     re.IGNORECASE,
 )
+_APPLICATION: Mapping[DateField, re.Pattern[str]] = {
+    "application_received": re.compile(
+        rf"\bapplication for independent medical review was filed on ({_DATE})", re.IGNORECASE
+    ),
+    "ur_denial_date": re.compile(
+        rf"\bdisputing the utilization review denial dated ({_DATE})", re.IGNORECASE
+    ),
+    "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({_DATE})", re.IGNORECASE),
+}
 _ZONE_LINES = 80
 _TABLE_LINES = 20
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
@@ -78,8 +87,8 @@ def is_header_line(text: str) -> bool:
 def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
     """Positions of the header's lines: those with a label or value before the first section's title.
 
-    Where none is there, the title was printed above the table; and where there is no title, a line of the header
-    holds nothing else.
+    Where none is there, the title was printed above the table; and where there is no title, a line of the
+    header holds nothing else.
     """
     if first_title < len(lines):
         above = [at for at in range(min(first_title, _ZONE_LINES)) if _heads(lines[at].text)]
@@ -92,7 +101,9 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
 
 
 def _heads(text: str) -> bool:
-    """Whether a line above the first title belongs to the header: it holds a label or value, and is no sentence."""
+    """Whether a line above the first title belongs to the header: it holds a label or value, and is no
+    sentence.
+    """
     found = _TOKEN.search(text[:300])
     return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
 
@@ -121,6 +132,18 @@ def case_number(printed: str) -> str | None:
     if found[1]:
         return f"CM{found[1]}-{found[2]}"
     return f"{'IMR ' if found[3].upper() == 'IMR' else 'CM'}{found[4]}-{found[5]}"
+
+
+def read_application(text: str) -> Mapping[DateField, datetime.date]:
+    """The dates that a notice of 2013 gives in a sentence of its own instead of a table."""
+    found = {field: pattern.search(text) for field, pattern in _APPLICATION.items()}
+    return {field: day for field, match in found.items() if match and (day := read_date(match[1]))}
+
+
+def complete(header: Header, more: Mapping[DateField, datetime.date]) -> Header:
+    """The header with the dates that it lacks, where they make sense beside those that it has."""
+    known = {field: day for field in DATE_FIELDS if (day := getattr(header, field))}
+    return replace(header, **{**more, **known}) if more and sensible({**more, **known}) else header
 
 
 def read_date(printed: str) -> datetime.date | None:

@@ -1,4 +1,6 @@
-"""Where an item's heading begins. It ends with its decision; its beginning is marked by nothing but the print."""
+"""Where an item's heading begins. It ends with its decision; its beginning is marked by nothing but the
+print.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +17,8 @@ from .values import Decision
 LONGEST_HEADING = 24
 # A line this much shorter than a full one had room for the next word, so its paragraph ends there.
 ROOM = 0.86
+# So many lines tell how wide a letter is set.
+SAMPLE = 80
 
 _DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
 _VERDICT = re.compile(
@@ -52,7 +56,8 @@ class Layout:
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Layout:
-        widths = sorted(measure(line.text) for line in lines if len(line.text) > 40)
+        sample = lines[:: max(1, len(lines) // SAMPLE)]
+        widths = sorted(measure(line.text) for line in sample if len(line.text) > 40)
         return cls(widths[len(widths) * 3 // 4] if widths else 80.0)
 
     def had_room(self, line: str, word: str) -> bool:

@@ -1,7 +1,7 @@
 """A letter's text as lines: spaces and odd characters mended, page furniture dropped, breaks told apart.
 
-Extractors print the same page in many ways: every line followed by an empty one, page breaks as form feeds, as
-runs of empty lines or as nothing. What matters later is only how a line follows the one before it.
+Extractors print the same page in many ways: every line followed by an empty one, page breaks as form feeds,
+as runs of empty lines or as nothing. What matters later is only how a line follows the one before it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ODD = {
     0x2028: "\n", 0x2029: "\n\n", 0x0085: "\n", 0x000B: "\n",
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
     0xF0B7: "•", 0xF0A7: "•", 0x2010: "-", 0x2011: "-", 0xFFFD: " ",
-    **{code: " " for code in (*range(0x09), *range(0x0E, 0x20), 0x7F)},
+    **dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F), " "),
 }  # fmt: skip
 # A PDF library marks a hyphen at a line's end with U+FFFE or a soft hyphen and swallows the line break.
 _SWALLOWED_HYPHEN = re.compile("\ufffe\n?|\u00ad\n")
@@ -35,7 +35,8 @@ _PAGE_OF = re.compile(
 )
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
-    r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?(?:CM|IMR) ?\d{2} ?[-–] ?\d{6,7}"
+    r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?(?:CM|IMR) "
+    r"?\d{2} ?[-–] ?\d{6,7}"
     r"(?:[\s,]{0,3}(?:page )?\d{1,3}(?: of \d{1,3})?)?",
     re.IGNORECASE,
 )
@@ -130,8 +131,9 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
 
 
 def _numbers_page(text: str, pages: int) -> bool:
+    """Whether a bare number may be a page's, after so many page breaks; one or two may have gone unseen."""
     number = _BARE_NUMBER.fullmatch(text)
-    return number is not None and int(number[1]) in (pages, pages + 1)
+    return number is not None and pages <= int(number[1]) <= pages + 2
 
 
 def _repeated_at_pages(printed: list[_Printed]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Text from pictures of pages, where the OCR engine Tesseract is installed. It is an option, never required."""
+"""Text from pictures of pages, where the engine Tesseract is installed. It is an option, never required."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def available() -> bool:
 
 
 def read(grey: bytes | memoryview, width: int, height: int, stride: int) -> str:
-    """The text in a picture of ``height`` rows of ``stride`` bytes, one byte a pixel. Raises UnreadableFile."""
+    """The text in a grey picture of ``height`` rows of ``stride`` bytes each. Raises UnreadableFile."""
     rows = memoryview(grey).cast("B")
     image = b"P5 %d %d 255\n" % (width, height) + b"".join(
         bytes(rows[row * stride : row * stride + width]) for row in range(height)

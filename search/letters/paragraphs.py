@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from .lines import Line
 
-# Endings that are no words: only these make it certain that a hyphen at a line's end is not printed in the word.
+# Endings that are no words: only these make it certain that a hyphen at a line's end is not printed in the
+# word.
 _ENDINGS_LIST = """
     ably ally ance ances ates ation ational ations ative cally cation cations cian cians ded edly ences ent
     ential ents ers ful gery ial ible ical ically icant icantly icated ication ications icine ied ilitation
@@ -24,7 +25,8 @@ _LOOSE_LIST = """
     that the their then there these they this to versus vs was were when which who will with without
 """
 _LOOSE = frozenset(_LOOSE_LIST.split())
-# A redacted name leaves a preposition alone before a stop; the sign of an omission keeps the sentence legible.
+# A redacted name leaves a preposition alone before a stop; the sign of an omission keeps the sentence
+# legible.
 _HOLE = re.compile(r"\b(at|by|of|with|for|from|under|in|to|Dr\.) (?=[.,;](?:\s|$))")
 
 
@@ -34,7 +36,9 @@ def ends_sentence(text: str) -> bool:
 
 
 class Mender:
-    """Joins a letter's lines. A word found whole elsewhere in the letter decides about a hyphen at a line's end."""
+    """Joins a letter's lines. A word found whole elsewhere in the letter decides about a hyphen at a line's
+    end.
+    """
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
@@ -63,7 +67,9 @@ class Mender:
         text = "".join(parts).strip()
         if "- " in text:
             text = _HELD_APART.sub(lambda m: "- " if m[1] in _LOOSE else "-", text)
-        return _HOLE.sub(r"\1 […]", text)
+        if " ." in text or " ," in text or " ;" in text:
+            text = _HOLE.sub(r"\1 […]", text)
+        return text
 
     def _mend(self, left: str, right: str) -> tuple[str, str]:
         """The left line, maybe without its hyphen, and what goes between it and the right one."""
@@ -90,7 +96,7 @@ class Mender:
 
 
 def _breaks(above: str, below: str) -> bool:
-    """Whether an empty line between these two ends a paragraph: some extractors print one inside a sentence."""
+    """Whether an empty line between these two ends a paragraph: some print one inside a sentence."""
     return ends_sentence(above) or above.endswith(":") or not below[:1].islower()
 
 

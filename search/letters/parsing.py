@@ -6,37 +6,40 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from .early import read_early
-from .header import header_lines, read_header
+from .header import complete, header_lines, read_application, read_header
 from .items import has_markers, read_items
 from .lines import Line, read_lines
 from .paragraphs import Mender
 from .reviewer import read_reviewer
-from .sections import Section, find_sections
+from .sections import Section, find_sections, first_title
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
 
 PARSER_VERSION = 1
 
 _SUMMARY_INTRO = re.compile(
-    r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case summary\b[^:]{0,120}records\s?:\s{0,3}",
+    r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
+    r"summary\b[^:]{0,120}records\s?:\s{0,3}",
     re.IGNORECASE,
 )
 _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 
 
 def parse(text: str) -> ParsedLetter:
-    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's length.
+    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's
+    length.
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
     printed = unfold(read_lines(text))
-    at_head = header_lines(printed, _first_title(printed))
+    at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
     head = frozenset(at_head)
     lines = [line for at, line in enumerate(printed) if at not in head]
     mender = Mender(lines)
     sections = find_sections(lines)
     form, items, item_warnings = _read_items(lines, sections, mender)
+    header = complete(header, read_application(mender.join(_body(lines, sections, "application"))))
     licensed, specialties = read_reviewer(mender.join(_body(lines, sections, "reviewer")))
     summary = _summary(_body(lines, sections, "summary"), mender)
     missing = _missing(form, header, licensed, specialties, summary, items)
@@ -56,10 +59,6 @@ def parse(text: str) -> ParsedLetter:
         warnings=(*header_warnings, *item_warnings, *missing),
         text=mender.paragraphs(printed),
     )
-
-
-def _first_title(lines: Sequence[Line]) -> int:
-    return min((start for start, _ in find_sections(lines).values()), default=len(lines))
 
 
 def _body(
@@ -84,8 +83,8 @@ def _read_items(
 
 def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> int:
     start = sections["items"][0] + 1 if "items" in sections else 0
-    for at in range(start, min(start + 4, len(lines))):
-        if _ITEMS_INTRO.search(lines[at].text[-40:]):
+    for at in range(start, min(start + 5, len(lines))):
+        if _ITEMS_INTRO.search(" ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]):
             return at + 1
     return start
 
@@ -104,7 +103,9 @@ def _missing(
     summary: str | None,
     items: tuple[ParsedItem, ...],
 ) -> Iterator[str]:
-    """What a reader will look for in vain. A lost header is ordinary and not worth a word in a form that is known."""
+    """What a reader will look for in vain. A lost header is ordinary and not worth a word in a form that is
+    known.
+    """
     if form == "unknown":
         yield "The letter's form is not known."
         if header.case_number is None:

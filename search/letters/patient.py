@@ -12,7 +12,8 @@ YOUNGEST, OLDEST = 14, 105
 _OPENING = 3000
 
 _AGE = re.compile(
-    r"\b(\d{1,3})[- ]{0,2}(?:years?|yrs?)[- ]{0,2}(?:old\b|of age\b)|\b(\d{1,3})[- ]?y[./]?o\b|\baged?:? (\d{1,3})\b",
+    r"\b(\d{1,3})[- ]{0,2}(?:years?|yrs?)[- ]{0,2}(?:old\b|of age\b)|\b(\d{1,3})[- ]?y[./]?o\b|\baged?:? "
+    r"(\d{1,3})\b",
     re.IGNORECASE,
 )
 _FEMALE = re.compile(r"\b(?:female|woman|lady)\b", re.IGNORECASE)
@@ -30,7 +31,7 @@ class Patient:
 
 
 def read_patient(summary: str | None) -> Patient:
-    """Age and sex from the first age printed and the words beside it; sex else from pronouns that all agree."""
+    """Age and sex from the first age printed and the words beside it, else sex from pronouns that agree."""
     text = (summary or "")[:_OPENING]
     found = next((age for age in _AGE.finditer(text) if YOUNGEST <= _years(age) <= OLDEST), None)
     beside = text[max(0, found.start() - 40) : found.end() + 60] if found else text[:300]

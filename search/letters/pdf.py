@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-import pypdfium2 as pdfium  # type: ignore[import-untyped]
+import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from . import ocr
@@ -33,7 +33,9 @@ _PDFIUM = threading.RLock()  # PDFium may be used by one thread at a time only.
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A run of text on one line, at its first character's origin in points from the page's lower left corner."""
+    """A run of text on one line, at its first character's origin in points from the page's lower left
+    corner.
+    """
 
     text: str
     x: float

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 _ORIGINAL = re.compile(r"\b(?:was|were|is|are) the original requests?\b[\s.,;:]{0,3}", re.IGNORECASE)
 _REMAINING = re.compile(
-    r"(?:\bthe )?\bremaining (?:IMR[- ]eligible )?(?:portions?|parts?|items?)(?: of the original requests?)?\b[\s.,;:]{0,3}",
+    r"(?:\bthe )?\bremaining (?:IMR[- ]eligible )?(?:portions?|parts?|items?)(?: of the original "
+    r"requests?)?\b[\s.,;:]{0,3}",
     re.IGNORECASE,
 )
 _LEAVING = re.compile(
@@ -31,7 +32,9 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """``disputed`` is what the decision is about; the other two are None where the heading does not tell them apart."""
+    """``disputed`` is what the decision is about; the other two are None where the heading does not tell
+    them apart.
+    """
 
     disputed: str
     original_request: str | None = None

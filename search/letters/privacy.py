@@ -1,4 +1,6 @@
-"""Signs that something which names a person survived redaction. A letter with one is held for a person to look at."""
+"""Signs that something which names a person survived redaction. A letter with one is held for a person to
+look at.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +10,20 @@ from dataclasses import dataclass
 
 from .values import ParsedLetter
 
-_DATE = r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|(?:January|February|March|April|May|June|July|August|September|October|November|December) \d{1,2}, \d{4})"
+_DATE = (
+    r"(?:\d{1,2}[/-]\d{1,2}[/-]\d{2,4}|(?:January|February|March|April|May|June|July|August"
+    r"|September|October|November|December) \d{1,2}, \d{4})"
+)
 _NAME = r"[A-Z][a-z]{1,20}(?:[-'’][A-Z][a-z]{1,20})?"
 _DEGREE = r"(?:M\.?D|D\.?O|D\.?C|D\.?P\.?M|D\.?D\.?S|Ph\.?D|Psy\.?D|L\.?Ac|PA-C|R\.?N|N\.?P|Esq)\b"
-_STREET = r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Dr\.|Ln\.)(?=[\s,.;]|$)"
+_STREET = (
+    r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Ln\.)(?=[\s,.;]|$)"
+)
 # Names that stand after a title without being a person's: products, and words that open a sentence.
-_NO_PERSON = r"(?!(?:Scholl|Contin|Comfort|The|This|He|She|It|In|On|At|And|Also|Who|Has|Had|Was|Is|Requested|Report|Note)\b)"
+_NO_PERSON = (
+    r"(?!(?:Scholl|Contin|Comfort|The|This|He|She|It|In|On|At|And|Also|Who|Has|Had|Was|Is"
+    r"|Requested|Report|Note)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +41,25 @@ _SIGNS = (
     _Sign(
         "A name after its label",
         re.compile(
-            rf"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ii]njured [Ww]orker|[Ww]orker|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
-            rf" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?(?!Claim |Date |Case |Employee |Employer |Name |Provider |IMR |UR |Not |Unknown )"
+            rf"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ii]njured [Ww]orker|[Ww]orker"
+            rf"|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
+            rf" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?(?!Claim |Date |Case "
+            rf"|Employee |Employer |Name |Provider |IMR |UR |Not |Unknown )"
             rf"{_NAME},? {_NAME}"
         ),
     ),
     _Sign(
         "A claim number",
         re.compile(
-            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? ?(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
+            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? "
+            r"?(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
         ),
     ),
     _Sign(
         "A date of birth",
         re.compile(
-            rf"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) ?[:;]? ?{_DATE}"
+            rf"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) "
+            rf"?[:;]? ?{_DATE}"
         ),
     ),
     _Sign(
@@ -56,16 +70,15 @@ _SIGNS = (
     _Sign(
         "A telephone number",
         re.compile(
-            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. ])\d{3}[-.]\d{4}(?![\d-])"
+            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. "
+            r"])\d{3}[-.]\d{4}(?![\d-])"
         ),
     ),
     _Sign("An e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
 )
 # Authors of what a letter cites, and the reviewing organization's own letterhead, are public.
-_PUBLIC = re.compile(
-    r"\b(?:Authors?|Editors?|et al|MAXIMUS|Maximus|Journal|Textbook|Guidelines? [Ee]ditor)\b"
-)
-_REACH = 160
+_PUBLIC = re.compile(r"\b(?:Authors?|Editors?|et al|Journal|Textbook|MAXIMUS Federal Services, Inc)\b")
+_REACH = 80
 
 
 def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:

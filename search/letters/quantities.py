@@ -27,14 +27,16 @@ _COUNTS = (
     re.compile(r"#\s?(\d{1,4}(?:,\d{3})?)(?![\d.,]*\d)(?! ?%)"),
     re.compile(r"\b(?:qty|quantity)\b(?: of)?[.:# ]{0,3}(\d{1,4})\b", re.IGNORECASE),
     re.compile(
-        rf"\b({_NUMBER}) (?:tablets?|tabs?|capsules?|caps?|pills?|patch(?:es)?|count|bottles?|tubes?|syringes?|vials?)\b",
+        rf"\b({_NUMBER}) (?:tablets?|tabs?|capsules?|caps?|pills?|patch(?:es)?|count|bottles?|tubes?"
+        rf"|syringes?|vials?)\b",
         re.IGNORECASE,
     ),
 )
 _AMOUNT = r"\d{1,5}(?:,\d{3})?(?:\.\d{1,4})?"
 _UNIT = r"(?:mg|mcg|ug|gm?|grams?|ml|meq|iu|units?)"
 _STRENGTH = re.compile(
-    rf"(?<![\d.#/]){_AMOUNT}(?: ?(?:mg|mcg|%))?(?:[/-]{_AMOUNT}(?: ?(?:mg|mcg|%))?){{0,3}} ?(?:mg|mcg|ug|meq|%|iu\b|units/)"
+    rf"(?<![\d.#/]){_AMOUNT}(?: ?(?:mg|mcg|%))?(?:[/-]{_AMOUNT}(?: ?(?:mg|mcg|%))?){{0,3}} ?(?:mg|mcg|ug"
+    rf"|meq|%|iu\b|units/)"
     r"(?:/ ?(?:\d{1,3} ?)?(?:ml|hr|hour|day|g)\b)?",
     re.IGNORECASE,
 )
@@ -43,7 +45,8 @@ _FREQUENCY = re.compile(
     rf"\b{_TIMES}(?: ?\(\d{{1,2}}\))? ?(?:a|an|per|each|every|/)? ?{_PERIOD}\b{_SPAN}"
     rf"|\b{_NUMBER} ?(?:x|times) ?(?:a |per |/ ?){_PERIOD}\b{_SPAN}"
     r"|\b(?:once|twice|two times|three times|four times|\d times) (?:daily|weekly|monthly)\b"
-    rf"|\bevery (?:other |{_NUMBER} (?:to {_NUMBER} |- ?{_NUMBER} )?)?(?:hour|day|night|morning|week|month)s?\b"
+    rf"|\bevery (?:other |{_NUMBER} (?:to {_NUMBER} |- ?{_NUMBER} )?)?(?:hour|day|night|morning|week"
+    rf"|month)s?\b"
     r"|\b(?:daily|nightly|weekly|monthly|at bedtime)\b"
     r"|\bq\.? ?\d{1,2}(?: ?- ?\d{1,2})? ?h(?:rs?|ours?)?\b"
     r"|\b(?:b\.?i\.?d|t\.?i\.?d|q\.?i\.?d|q\.?h\.?s|q\.?d)\b\.?",
@@ -55,7 +58,8 @@ _VISITS_IN_BRACKETS = re.compile(
     re.IGNORECASE,
 )
 _VISITS_COUNTED = re.compile(
-    rf"(?<![-–\d/.x])(?<!times )\b({_NUMBER})(?: ?\((\d{{1,3}})\))? (?:(?!times\b|x\b)\w+[ -]){{0,4}}?{_VISITS}\b(?! ?(?:per|a|each)\b)"
+    rf"(?<![-–\d/.x])(?<!times )\b({_NUMBER})(?: ?\((\d{{1,3}})\))? (?:(?!times\b|x\b)\w+[ "
+    rf"-]){{0,4}}?{_VISITS}\b(?! ?(?:per|a|each)\b)"
     rf"|\b{_VISITS}\b,? ?(?:x|#|times|:) ?(\d{{1,3}})\b(?! ?(?:/|per|a|x))",
     re.IGNORECASE,
 )
@@ -72,7 +76,8 @@ _TIMES_ALONE = re.compile(
     r"(?<!\d)\s(?:x|times) ?(\d{1,2})(?=\s|,|;|$|\))(?!\s?(?:a|per|weeks?|months?|days?)\b)", re.IGNORECASE
 )
 _IN_VISITS = re.compile(
-    r"\b(?:therapy|therapist|acupuncture|chiropract\w{1,3}|massage|manipulation|psychotherapy|biofeedback|counsel\w{1,4}"
+    r"\b(?:therapy|therapist|acupuncture|chiropract\w{1,3}|massage|manipulation|psychotherapy"
+    r"|biofeedback|counsel\w{1,4}"
     r"|sessions?|visits?|PT|OT|CBT|rehabilitation|conditioning|hardening|aquatic|exercise)\b",
     re.IGNORECASE,
 )
@@ -110,7 +115,9 @@ def read_quantities(disputed: str) -> Quantities:
 
 
 def _sessions(text: str) -> int | None:
-    """Visits: as counted in brackets, else so many a week times so many weeks, else as counted; None where counts differ."""
+    """Visits: as counted in brackets, else so many a week times so many weeks, else as counted; None where
+    counts differ.
+    """
     if _RANGE.search(text):
         return None
     bracketed = {_value(found[1] or found[2] or found[3]) for found in _VISITS_IN_BRACKETS.finditer(text)}

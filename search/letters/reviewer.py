@@ -1,4 +1,4 @@
-"""The reviewer's licences and specialties, as printed: as two labelled lines, or in prose in older letters."""
+"""The reviewer's licences and specialties: on two labelled lines, or in prose in older letters."""
 
 from __future__ import annotations
 
@@ -25,15 +25,18 @@ _LONGEST = 300
 
 
 def read_reviewer(text: str) -> tuple[str, str]:
-    """(states of licensure, specialties) as printed and mended, not split; "" for what the text does not say.
+    """(states of licensure, specialties) as printed and mended, not split; "" for what the text does not
+    say.
 
-    ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in B" gives
-    "A, B". When the two labels stand together, both values follow them in their order.
+    ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in
+    B" gives "A, B". Where the two labels stand together and their values after them, it is doubtful where
+    one value ends.
     """
     licensed = _labelled(text, _LICENSURE, _SPECIALTY)
     specialties = _labelled(text, _SPECIALTY, _LICENSURE)
     if licensed or specialties:
-        return licensed, specialties
+        apart = not licensed and _LICENSURE.search(text) is not None
+        return licensed, "" if apart else specialties
     prose = _SPECIALTY_PROSE.search(text)
     states = _LICENSURE_PROSE.search(text)
     named = ", ".join(part.strip(" ,.") for part in prose.groups() if part) if prose else ""

@@ -5,42 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from .headings import decided
 from .lines import Line
 
 _TITLE = (
     r"HOW THE IMR (?:FINAL )?DE(?:TERMINATION|CISION) WAS MADE|CLINICAL CASE SUMMARY"
     r"|IMR (?:ISSUES, DECISIONS,?|DECISION\(?S?\)?) AND RATIONALE\(?S?\)?|DOCUMENTS REVIEWED"
+    r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE|Medical Qualifications of the Expert Reviewer"
 )
 _MARKER = (
     r"Claims Administrator guideline:|MAXIMUS guideline:|Decision rationale:|State\(s\) of Licensure:"
-    r"|Certification\(s\)/Specialty:|The Final Determination was based on"
+    r"|Certification\(s\)/Specialty:|The Final Determination was based on|Rationale for the Decision:"
+    r"|Effect of the Decision:"
+    r"|\d{1,2}\) (?:MAXIMUS Federal Services|Regarding the request)"
 )
-_INSIDE = re.compile(
-    rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|(?:(?<=WAS MADE)|(?<=SUMMARY)|(?<=RATIONALES)|(?<=set forth below:)) "
+_AFTER_TITLE = (
+    r"(?:(?<=WAS MADE)|(?<=SUMMARY)|(?<=AND RATIONALE)|(?<=AND RATIONALES)|(?<=Expert "
+    r"Reviewer:)|(?<=set forth below:))"
 )
-# A word of each, to pass quickly over all other lines.
-_MARKS = (
-    "guideline:",
-    "rationale:",
-    "WAS MADE",
-    "SUMMARY",
-    "RATIONALE",
-    "REVIEWED",
-    "Licensure:",
-    "Specialty:",
-    "set forth",
-    "was based on",
-)
+_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} ")
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
+LONGEST_LINE = 250
+# What every title or marker holds, to pass quickly over all other lines.
+_SIGNS = (":", "WAS MADE", "SUMMARY", "RATIONALE", "REVIEWED", ") MAXIMUS", ") Regarding", "Expert Reviewer")
 
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
-    """The same lines, but those that hold a title or a marker inside are cut there and after each sentence."""
+    """The same lines; those that hold a title or a marker inside are cut there and after each sentence."""
     return [piece for line in lines for piece in _pieces(line)]
 
 
 def _pieces(line: Line) -> Iterator[Line]:
-    if not (any(mark in line.text for mark in _MARKS) and _INSIDE.search(line.text)):
+    if not _is_folded(line.text):
         yield line
         return
     before = line.before
@@ -48,3 +44,10 @@ def _pieces(line: Line) -> Iterator[Line]:
         if text:
             yield Line(text, before)
             before = "none"
+
+
+def _is_folded(text: str) -> bool:
+    """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
+    if any(map(text.__contains__, _SIGNS)) and _INSIDE.search(text):
+        return True
+    return len(text) > LONGEST_LINE and decided(text) is not None

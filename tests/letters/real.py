@@ -23,7 +23,9 @@ def labels(folder: str) -> list[Mapping[str, Any]]:
 
 
 def copies() -> list[tuple[Path, Mapping[str, Any]]]:
-    """Every copy of every letter with its labels: the PDFs, the texts, and three extractors' texts of the PDFs."""
+    """Every copy of every letter with its labels: the PDFs, the texts, and three extractors' texts of the
+    PDFs.
+    """
     found = [(ROOT / folder / gold["file"], gold) for folder in ("text", "pdf") for gold in labels(folder)]
     found += [
         ((ROOT / "orders" / order / gold["file"]).with_suffix(".txt"), gold)
