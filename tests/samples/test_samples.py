@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from search import vocabulary
 from search.samples import SAMPLES
 
 FOLDER = SAMPLES.parent
@@ -129,6 +130,24 @@ def test_labels_have_the_known_keys(letter: dict[str, Any]) -> None:
     for item in letter["items"]:
         assert set(item) - {"unsure"} == ITEM_KEYS
         assert item["decision"] in {"upheld", "overturned"}
+
+
+def test_labels_use_the_words_of_the_vocabularies() -> None:
+    treatments = {term.key for term in vocabulary.treatment_types()}
+    regions = {term.key for term in vocabulary.body_regions()}
+    guidelines = {term.key for term in vocabulary.guidelines()}
+    for item in ITEMS:
+        assert item["treatment"] in treatments
+        assert set(item["body_regions"]) <= regions
+        for guideline, _section, _pages in item["claims_citations"] + item["reviewer_citations"]:
+            assert guideline in guidelines
+    assert {name for letter in LETTERS for name in letter["specialties"]} <= {
+        term.label for term in vocabulary.specialties()
+    }
+    assert {name for letter in LETTERS for name in letter["licensed_in"]} <= {
+        term.label for term in vocabulary.states()
+    }
+    assert {item["treatment"] for item in ITEMS} == treatments, "a type of treatment has no sample"
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter["file"])
