@@ -1,0 +1,283 @@
+"""The guidelines that a paragraph cites: guideline, section, edition, pages."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .data import table
+from .outside import read_outside, starts_outside
+from .sections import key_by_pages, read_sections
+from .text import LONGEST_TEXT
+
+_PREAMBLE = re.compile(
+    r"(?:the )?(?:claims administrator|expert reviewer|physician reviewer|reviewer)(?:'s)? "
+    r"based (?:their|its|his|her) decision on recommendations?(?:\(s\))? outside (?:of )?"
+    r"the MTUS Guidelines?\.?",
+    re.I,
+)
+_NONE = re.compile(
+    r"did not (?:cite|specify|provide|reference|list)|not cited|"
+    r"\bno (?:guidelines?|medical evidence|citations?|evidence)(?: \w+){0,3} (?:cited|was|were|provided)",
+    re.I,
+)
+_NOT_NONE = re.compile(r"based on (?:the )?(?:non-?)?MTUS|\bODG\b|Official Disability", re.I)
+_SWITCH = re.compile(
+    r"(?P<outside>\bNon[- ]?MTUS\b(?: Guidelines?)?(?: Citations?:?)?"
+    r"|\bOther Medical Treatment Guidelines?(?: or Medical Evidence| \(OMTG\))?:?)"
+    r"|(?P<mtus>(?:based on|^|\band|[.;,])(?: the)?(?: California| CA)? ?\bMTUS\b)",
+    re.I,
+)
+_YEAR = re.compile(r"^[\s,]*(?:Guidelines?[\s,]*)?\(?((?:19|20)\d\d)\)?(?: Guidelines?)?(?: Update)?")
+_LEAD = re.compile(
+    r"^(?:[\s,;:.\-/()]+|Guidelines?\b|Chapters?\b(?! \d)|\(?ACOEM\)?|Practice\b|2nd Edition,?|"
+    r"Section\(s\):?|Sections?:?|MTUS\b|Complaints\b|§+)+",
+    re.I,
+)
+_TAIL = re.compile(
+    r"(?:[\s,;/]|\band\b|\bthe\b|\bCalifornia\b|\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\(ACOEM\)|"
+    r"\bChapters? \d+\b[,:]?|\b(?:2nd|second) edition\b,?)+$",
+    re.I,
+)
+_LONGEST_TAIL = 120
+_PAGES = re.compile(
+    r"[\s,;(]{0,4}\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp|P)\b)\.?\s?(?:numbers? )?[:#.]?\s?"
+    r"(\d{1,3}(?:(?:[\s,&-]|and\b|to\b){1,6}\d{1,3}\b(?!\.\d|\)|/))*)\)?",
+    re.I,
+)
+
+
+_BEFORE_SHORT = r"(?:(?<=MTUS )|(?<=ACOEM )|(?<=^)|(?<=, and ))"
+_AFTER_SHORT = r"(?=\s*\(?(?:19|20)\d\d\b|\s*Guidelines?\b|\s*$)"
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCitation:
+    """One cited guideline: its key, the section, the edition's year, the pages.
+
+    The section is as printed, mended; its key is the same for old and new names.
+    What the letter does not name is empty.
+    """
+
+    guideline: str
+    section: str
+    section_key: str
+    edition: str
+    pages: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """Where a guideline's name stands in a paragraph; a "General Approaches" chapter is its section."""
+
+    start: int
+    end: int
+    guideline: str
+    section: str
+    printed: str
+
+
+def _spaced(name: str) -> str:
+    """A pattern for a name however its commas, hyphens, "&" and spaces are printed."""
+    words = re.findall(r"[A-Za-z0-9]+|&", name)
+    return r"[\s,/()-]*".join("(?:and|&)" if word in {"&", "and"} else re.escape(word) for word in words)
+
+
+@cache
+def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
+    """One pattern for every MTUS guideline's name, and by group name the guideline and section it means."""
+    data = table("guidelines")
+    full = [
+        (name, rf"(?<!\bChronic ){_spaced(name)}", (guideline["key"], ""))
+        for guideline in data["guideline"]
+        for name in guideline.get("names", [])
+    ]
+    short = [
+        (name, rf"{_BEFORE_SHORT}{_spaced(name)}{_AFTER_SHORT}", (guideline["key"], ""))
+        for guideline in data["guideline"]
+        for name in guideline.get("short", [])
+    ]
+    chapters = [
+        (title, _spaced(title), ("mtus-general-approaches", title)) for title in data["general_chapters"]
+    ]
+    names = sorted(full + short + chapters, key=lambda entry: -len(entry[0]))
+    meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
+    pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
+    return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings
+
+
+def _starts(text: str) -> list[_Start]:
+    pattern, meanings = _guideline_names()
+    return [
+        _Start(match.start(), match.end(), *meanings[match.lastgroup or ""], match.group())
+        for match in pattern.finditer(text)
+    ]
+
+
+def _is_section_title(starts: list[_Start], place: int, text: str) -> bool:
+    """Whether a chapter title stands in the list of sections of the guideline before it."""
+    start = starts[place]
+    if not start.section or place == 0 or starts[place - 1].guideline != start.guideline:
+        return False
+    return (
+        bool(re.search(r"Section", text[starts[place - 1].end : start.start]))
+        or starts[place - 1].section != ""
+    )
+
+
+def _read_mtus(text: str) -> Iterator[NamedCitation]:
+    """The citations of a stretch that cites the MTUS."""
+    starts = _starts(text)
+    if not starts:
+        yield from _unnamed(text)
+        return
+    for place, start in enumerate(starts):
+        end = starts[place + 1].start if place + 1 < len(starts) else len(text)
+        body = text[start.end : end]
+        headed = (
+            place + 1 < len(starts)
+            and starts[place + 1].section
+            and _is_section_title(starts, place + 1, text)
+        )
+        found = list(_read_guideline(start, body))
+        if (
+            headed
+            and not start.section
+            and start.guideline == "mtus-general-approaches"
+            and not found[0].section
+        ):
+            found = found[1:]
+        yield from found
+
+
+def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
+    edition = ""
+    year = _YEAR.match(body)
+    if year:
+        edition, body = year.group(1), body[year.end() :]
+    rule = f"guideline “{' '.join(start.printed.split())}” → {start.guideline}"
+    if start.section:
+        pages = _PAGES.search(body)
+        key = read_sections(start.guideline, start.section)[0][0].key
+        yield NamedCitation(start.guideline, start.section, key, edition, _page_list(pages), rule)
+        return
+    blank = NamedCitation(start.guideline, "", "", edition, "", rule)
+    found: list[NamedCitation] = []
+    position = 0
+    for match in [*_PAGES.finditer(body), None]:
+        stretch = _bare(body[position : match.start() if match else len(body)])
+        sections, bare = read_sections(start.guideline, stretch)
+        pages_here = _page_list(match) or bare
+        citations = [
+            replace(
+                blank, section=section.name, section_key=section.key, rule=f"{rule}, section “{section.name}”"
+            )
+            for section in sections
+        ]
+        if not citations and pages_here and (not found or found[-1].pages):
+            citations = [blank]
+        if citations:
+            found.extend(citations)
+        if pages_here and found:
+            joined = f"{found[-1].pages}, {pages_here}" if found[-1].pages and not citations else pages_here
+            found[-1] = _by_pages(replace(found[-1], pages=joined))
+        position = match.end() if match else len(body)
+    yield from found or [blank]
+
+
+def _bare(text: str) -> str:
+    """A list of sections without the words that lead to it and to the next guideline."""
+    text = _LEAD.sub("", text.rstrip(". "))
+    return text[:-_LONGEST_TAIL] + _TAIL.sub("", text[-_LONGEST_TAIL:])
+
+
+def _by_pages(citation: NamedCitation) -> NamedCitation:
+    """Pages of the 2009 chronic pain guideline, cited alone, give a section's key where they hold only it."""
+    if citation.section or citation.guideline != "mtus-chronic-pain" or citation.edition not in {"", "2009"}:
+        return citation
+    key = key_by_pages(citation.pages)
+    return (
+        replace(citation, section_key=key, rule=f"{citation.rule}, page {citation.pages} → {key}")
+        if key
+        else citation
+    )
+
+
+def _page_list(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    pages = re.sub(r"\s+(?:and|to)\s+|\s*&\s*", ", ", match.group(1))
+    return re.sub(r"\s*,\s*", ", ", re.sub(r"\s*-\s*", "-", pages)).strip(", ")
+
+
+def _unnamed(text: str) -> Iterator[NamedCitation]:
+    """The MTUS without a guideline's name: a chapter number may still tell which."""
+    chapter = re.search(r"\bChapter (\d{1,2})\b", text, re.I)
+    pages = _page_list(_PAGES.search(text))
+    if chapter:
+        number = int(chapter.group(1))
+        data = table("guidelines")
+        for guideline in data["guideline"]:
+            if guideline.get("chapter") == number:
+                yield NamedCitation(
+                    guideline["key"], "", "", "", pages, f"ACOEM chapter {number} → {guideline['key']}"
+                )
+                return
+        for title, own in data["general_chapters"].items():
+            if own == number:
+                key = read_sections("mtus-general-approaches", title)[0][0].key
+                yield NamedCitation(
+                    "mtus-general-approaches", title, key, "", pages, f"ACOEM chapter {number} → {title}"
+                )
+                return
+    yield NamedCitation("mtus-other", "", "", "", pages, "the MTUS without a guideline's name")
+
+
+def _stretches(text: str) -> Iterator[tuple[bool, str]]:
+    """The paragraph in stretches inside (True) and outside the MTUS."""
+    switches = list(_SWITCH.finditer(text))
+    if not switches:
+        if text.strip(" .,;"):
+            yield bool(re.search(r"\bMTUS\b", text)) and not starts_outside(text), text
+        return
+    lead = text[: switches[0].start()]
+    lead = re.sub(r"\bdecision (?:is |was )?based on\b.*", "", lead, flags=re.I | re.S)
+    if _starts(lead) or starts_outside(lead):
+        yield bool(_starts(lead)), lead
+    for place, switch in enumerate(switches):
+        end = switches[place + 1].start() if place + 1 < len(switches) else len(text)
+        stretch = re.sub(r"\s*\bDecision based on\s*$", "", text[switch.end() : end], flags=re.I)
+        yield switch.lastgroup == "mtus", stretch.strip()
+
+
+def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
+    """Every citation of a guideline paragraph, in printed order, each once; an empty one cites nothing."""
+    text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
+    if not re.search(r"\w", text):
+        return ()
+    rest = _PREAMBLE.sub(" ", text).strip()
+    if _NONE.search(rest) and not _NOT_NONE.search(rest):
+        return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)
+    found: dict[tuple[str, str, str], NamedCitation] = {}
+    for inside, stretch in _stretches(rest):
+        for citation in _inside(stretch) if inside else _outside(stretch):
+            found.setdefault((citation.guideline, citation.section, citation.pages), citation)
+    if not found:
+        return (NamedCitation("other-source", "", "", "", "", "outside the MTUS, the source is not named"),)
+    return tuple(found.values())
+
+
+def _inside(stretch: str) -> Iterator[NamedCitation]:
+    """A stretch of the MTUS may run on into the Official Disability Guidelines without saying so."""
+    border = starts_outside(stretch)
+    yield from _read_mtus(stretch[:border] if border else stretch)
+    if border:
+        yield from _outside(stretch[border:])
+
+
+def _outside(stretch: str) -> Iterator[NamedCitation]:
+    for source in read_outside(stretch):
+        yield NamedCitation(
+            source.guideline, source.section, source.section_key, source.edition, source.pages, source.rule
+        )

@@ -1,0 +1,148 @@
+"""The drugs that are known: generic ingredients, brands, combinations, and the class of each."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from .data import table
+from .text import Lexicon, phrase_words, singular
+
+CATEGORY = "pharmaceuticals"
+TOPICAL = f"{CATEGORY}/topical-analgesics"
+COMPOUNDED = f"{CATEGORY}/compounded-topicals"
+_FUZZY_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A printed name: its generics, its treatment type, and whether it is a fixed product for the skin."""
+
+    name: str
+    generics: tuple[str, ...]
+    type: str
+    brand: bool
+    skin: bool = False
+
+    @property
+    def generic(self) -> str:
+        return "/".join(self.generics)
+
+
+def _type_key(drug_class: str) -> str:
+    return drug_class if "/" in drug_class else f"{CATEGORY}/{drug_class}"
+
+
+def _generics(printed: str) -> tuple[str, ...]:
+    """`doxepin (sleep)` is doxepin: what stands in parentheses keeps two uses of one ingredient apart."""
+    return tuple(part.split(" (")[0] for part in printed.split("/"))
+
+
+def _entries() -> Iterator[Drug]:
+    combinations = table("drug_combinations")
+    for generic, brands in combinations["topicals"].items():
+        for brand in brands:
+            yield Drug(brand, _generics(generic), TOPICAL, brand=True, skin=True)
+    for drug_class, by_generic in [*combinations["combinations"].items(), *table("drugs").items()]:
+        for generic, brands in by_generic.items():
+            if " (" not in generic:
+                yield Drug(generic, _generics(generic), _type_key(drug_class), brand=False)
+            for brand in brands:
+                names = _generics(generic)
+                yield Drug(brand, names, _type_key(drug_class), brand=brand not in names)
+    for short, generic in combinations["abbreviations"].items():
+        yield Drug(short, (generic,), single_types()[generic], brand=False)
+
+
+@cache
+def single_types() -> dict[str, str]:
+    """The treatment type of each single ingredient."""
+    types: dict[str, str] = {}
+    for drug_class, by_generic in table("drugs").items():
+        for generic in by_generic:
+            if "/" not in generic:
+                types.setdefault(_generics(generic)[0], _type_key(drug_class))
+    return types
+
+
+@cache
+def combination_types() -> dict[frozenset[str], str]:
+    """The treatment type of each combination that is sold as one product."""
+    tables = [*table("drug_combinations")["combinations"].items(), *table("drugs").items()]
+    return {
+        frozenset(_generics(generic)): _type_key(drug_class)
+        for drug_class, by_generic in tables
+        for generic in by_generic
+        if "/" in generic
+    }
+
+
+@cache
+def lexicon() -> Lexicon[Drug]:
+    """Every printed name of a drug; of two entries with one name the more particular wins."""
+    return Lexicon((drug.name, drug) for drug in _entries())
+
+
+@cache
+def generics() -> tuple[str, ...]:
+    """Every generic value known to the data, single ingredients and combinations, in alphabetical order."""
+    return tuple(sorted({drug.generic for drug in _entries()} | set(single_types())))
+
+
+@cache
+def brands() -> dict[str, tuple[Drug, ...]]:
+    """Brand names by generic value."""
+    by_generic: dict[str, list[Drug]] = {}
+    for drug in _entries():
+        if drug.brand:
+            by_generic.setdefault(drug.generic, []).append(drug)
+    return {generic: tuple(drugs) for generic, drugs in by_generic.items()}
+
+
+@cache
+def rank(drug_type: str) -> int:
+    """How regulated a type is among combinations: 0 is the most."""
+    order = [_type_key(name) for name in table("drug_combinations")["regulated"]]
+    return order.index(drug_type) if drug_type in order else len(order)
+
+
+@cache
+def fillers() -> frozenset[str]:
+    """Salts and releases, as `words_of` reads them."""
+    return frozenset(singular(word) for word in table("drug_combinations")["fillers"])
+
+
+@cache
+def _one_letter_less() -> dict[str, tuple[str, ...]]:
+    """Names of six letters or more, by themselves and by what is left without one of their letters."""
+    index: dict[str, list[str]] = {}
+    for drug in _entries():
+        words = phrase_words(drug.name)
+        if len(words) == 1 and len(words[0]) >= _FUZZY_LENGTH and words[0].isalpha():
+            for key in _deletions(words[0]):
+                index.setdefault(key, []).append(words[0])
+    return {key: tuple(dict.fromkeys(names)) for key, names in index.items()}
+
+
+def _deletions(word: str) -> set[str]:
+    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+
+
+@cache
+def _not_misspellings() -> frozenset[str]:
+    return frozenset(singular(word) for word in table("drug_combinations")["not_misspellings"])
+
+
+def mend(word: str) -> str | None:
+    """The drug name of six letters or more that this word misses by one edit, if it is only one."""
+    if len(word) < _FUZZY_LENGTH or not word.isalpha() or word in _not_misspellings():
+        return None
+    index = _one_letter_less()
+    near = {
+        name
+        for key in _deletions(word)
+        for name in index.get(key, ())
+        if name[0] == word[0] and OSA.distance(word, name, score_cutoff=1) <= 1
+    }
+    return near.pop() if len(near) == 1 else None

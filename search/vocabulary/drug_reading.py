@@ -1,0 +1,186 @@
+"""Which drugs a heading names, and the treatment type that follows."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import pairwise
+
+from . import drug_data
+from .data import table
+from .drug_data import CATEGORY, COMPOUNDED, TOPICAL, Drug
+from .text import Match, Words
+
+_SKIN_FORM = re.compile(
+    r"\b(?:cream|creme|gel|ointment|oint|lotion|patch|patches|topical|topically|topicals|transdermal|pad|pads|liniment|"
+    r"balm|roll-?on|foam|plaster|emulgel|salve|tape)\b(?! ?cap)|%"
+)
+_NEEDLE = re.compile(
+    r"\b(?:injection|injections|inj|injected|im|iv|intramuscular|intravenous|vial|ampule|infusion|syringe)\b"
+)
+_ORAL_FORM = re.compile(
+    r"\d ?(?:mg|mcg)\b|#|\b(?:tab|tabs|tablet|tablets|cap|caps|capsule|capsules|oral|pill|pills|qty)\b"
+)
+_GLUE = re.compile(r"[\s/+&,.()-]*(?:(?:and|with|w)\b[\s/+&,.()-]*)?")
+_DEPENDENCE = re.compile(r"\b(?:dependence|addiction|use disorder|detox\w*|opioid withdrawal|abuse)\b")
+_STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
+_MENDABLE = 40
+"""Unknown words looked at for misspellings: more than a heading has, so that hostile text stays cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class DrugsFound:
+    """The drugs of a heading, in printed order, with the type that the first of them gives and why."""
+
+    matches: tuple[Match[Drug], ...]
+    generics: tuple[str, ...]
+    type: str
+    rule: str
+
+
+def find_drugs(text: Words, known: frozenset[str]) -> list[Match[Drug]]:
+    """Drug names in the text, exact first; an unknown word one letter away from a name is that name.
+
+    `known` are words that the other vocabularies know: they are never misspellings.
+    """
+    lexicon = drug_data.lexicon()
+    found: list[Match[Drug]] = []
+    position = mended = 0
+    while position < len(text.words):
+        match = lexicon.at(text.words, position)
+        word = text.words[position]
+        if (
+            match is None
+            and mended < _MENDABLE
+            and len(word) > 5
+            and word not in known
+            and not lexicon.knows(word)
+        ):
+            mended += 1
+            name = drug_data.mend(word)
+            drug = lexicon.get(name) if name else None
+            if drug is not None:
+                match = Match(position, position + 1, drug, f"{word} (read as {name})")
+        if match is None:
+            position += 1
+            continue
+        found.append(match)
+        position = match.end
+    return found
+
+
+def read_drugs(text: Words, found: Sequence[Match[Drug]]) -> DrugsFound | None:
+    """What the drugs found mean together; None where there are none."""
+    if not found:
+        return None
+    matches = [_with_implied(text, match) for match in found]
+    group = _group(text, matches)
+    kind, why = _type(text, matches, group)
+    ingredients = _ingredients(matches)
+    names = " + ".join(match.phrase for match in group)
+    generic = "/".join(ingredients)
+    head = f"drug {names}" if names == generic else f"drug {names} → {generic}"
+    return DrugsFound(tuple(matches), ingredients, kind, f"{head} → {kind.split('/')[-1]}{why}")
+
+
+def _with_implied(text: Words, match: Match[Drug]) -> Match[Drug]:
+    """Hydrocodone printed with the strength of a combination is that combination."""
+    implied = table("drug_combinations")["implied"]
+    if match.value.brand or len(match.value.generics) != 1 or match.value.generics[0] not in implied:
+        return match
+    end = text.spans[match.end - 1][1]
+    strength = _STRENGTH.search(text.folded[end : end + 24])
+    if strength is None:
+        return match
+    for partner, amounts in implied[match.value.generics[0]].items():
+        if strength.group(1) in amounts and not re.search(rf"{partner}|apap", text.folded):
+            generics = (match.value.generics[0], partner)
+            kind = drug_data.combination_types().get(frozenset(generics), match.value.type)
+            return replace(match, value=replace(match.value, generics=generics, type=kind))
+    return match
+
+
+def _ingredients(matches: Sequence[Match[Drug]]) -> tuple[str, ...]:
+    """Generic ingredients in printed order, each once.
+
+    A brand of several whose ingredients are all printed beside it adds nothing.
+    """
+    printed = {generic for match in matches if not match.value.brand for generic in match.value.generics}
+    return tuple(
+        dict.fromkeys(
+            generic
+            for match in matches
+            if not (
+                match.value.brand
+                and len(match.value.generics) > 1
+                and printed.issuperset(match.value.generics)
+            )
+            for generic in match.value.generics
+        )
+    )
+
+
+def _group(text: Words, matches: Sequence[Match[Drug]]) -> list[Match[Drug]]:
+    """The first drug and those of one product with it: no tablet, no strength in milligrams between them."""
+    group = [matches[0]]
+    for left, right in pairwise(matches):
+        if _ORAL_FORM.search(text.between(left.end - 1, right.start)):
+            break
+        group.append(right)
+    return group
+
+
+def _is_glued(text: Words, left: Match[Drug], right: Match[Drug]) -> bool:
+    """Whether only salts, strokes and "and" stand between two names: one combination product."""
+    if any(
+        word not in drug_data.fillers() and word not in {"and", "with", "w"}
+        for word in text.words[left.end : right.start]
+    ):
+        return False
+    between = text.between(left.end - 1, right.start)
+    return "," not in between and ";" not in between
+
+
+def _type(text: Words, matches: Sequence[Match[Drug]], group: Sequence[Match[Drug]]) -> tuple[str, str]:
+    first = group[0].value
+    following = matches[len(group)] if len(matches) > len(group) else None
+    end = text.spans[following.start][0] if following else len(text.folded)
+    start = 0 if following is None else text.spans[group[0].start][0]
+    region = text.folded[start:end]
+    if any(match.value.skin for match in group):
+        return TOPICAL, " (fixed product for the skin)"
+    ingredients = tuple(dict.fromkeys(generic for match in group for generic in match.value.generics))
+    combined = drug_data.combination_types().get(frozenset(ingredients)) if len(ingredients) > 1 else None
+    if _SKIN_FORM.search(region) and not _NEEDLE.search(region):
+        return _skin_type(first, ingredients, combined)
+    if "buprenorphine" in ingredients and _DEPENDENCE.search(text.folded):
+        return f"{CATEGORY}/opioid-antagonists", " (for dependence)"
+    if combined and (len(group) == 1 or all(_is_glued(text, *pair) for pair in pairwise(group))):
+        return combined, ""
+    glued = [first.type]
+    for left, right in pairwise(group):
+        if not _is_glued(text, left, right):
+            break
+        glued.append(right.value.type)
+    return min(glued, key=drug_data.rank), " (most regulated ingredient)" if len(set(glued)) > 1 else ""
+
+
+def _skin_type(first: Drug, ingredients: tuple[str, ...], combined: str | None) -> tuple[str, str]:
+    own = _own_class_on_skin()
+    if combined in own:
+        return combined or first.type, ""
+    if len(ingredients) > 1:
+        return COMPOUNDED, " (several ingredients on the skin)"
+    data = table("drug_combinations")
+    if ingredients[0] in data["own_class_ingredients"]:
+        return first.type, " (by class, though on the skin)"
+    if first.type in own and ingredients[0] not in data["topical_ingredients"]:
+        return first.type, " (by class, though on the skin)"
+    if not first.type.startswith(CATEGORY):
+        return first.type, ""
+    return TOPICAL, " (on the skin)"
+
+
+@cache
+def _own_class_on_skin() -> frozenset[str]:
+    return frozenset(f"{CATEGORY}/{name}" for name in table("drug_combinations")["own_class_on_skin"])

@@ -1,0 +1,58 @@
+"""Body regions, from the words of a heading."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from .data import table
+from .text import Lexicon, words_of
+
+# Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's.
+_TO = r" ?(?:-|/|,|to|and|through) ?"
+_CERVICAL = re.compile(
+    rf"\bc[1-7]{_TO}(?:c ?[1-8]|t ?1|[1-8])\b|\bc[2-8] (?:level|nerve|radiculopathy|selective|transforaminal)"
+)
+_THORACIC = re.compile(
+    rf"\bt(?:[1-9]|1[0-2]){_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b|\bt(?:[5-9]|1[0-2])\b(?! ?%)"
+)
+_LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?\d)|(?<![a-z])s1\b|\bt12-l1\b")
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRegions:
+    """Region keys in the vocabulary's order, and which words named them."""
+
+    values: tuple[str, ...]
+    rule: str
+
+
+@cache
+def _lexicon() -> Lexicon[tuple[str, ...]]:
+    data = table("regions")
+    hidden: list[tuple[str, tuple[str, ...]]] = [(phrase, ()) for phrase in data["none"]["phrases"]]
+    both = [(phrase, tuple(keys)) for phrase, keys in data["both"].items()]
+    single = [(phrase, (key,)) for key, phrases in data["regions"].items() for phrase in phrases]
+    return Lexicon([*hidden, *both, *single])
+
+
+def name_regions(heading: str) -> NamedRegions:
+    """Every body region that the heading prints; none where it prints none.
+
+    A whole limb counts only where none of its parts is printed. Bare "back" is the low back, "spine" nothing.
+    """
+    text = words_of(heading)
+    why: dict[str, str] = {}
+    for match in _lexicon().find(text.words):
+        for key in match.value:
+            why.setdefault(key, match.phrase)
+    for key, pattern in (("neck", _CERVICAL), ("upper-back", _THORACIC), ("low-back", _LUMBAR)):
+        level = pattern.search(text.folded)
+        if level is not None:
+            why.setdefault(key, level.group().strip())
+    for whole, parts in table("regions")["finer"].items():
+        if any(part in why for part in parts):
+            why.pop(whole, None)
+    order = [region["key"] for region in table("facets")["region"]]
+    values = tuple(key for key in order if key in why)
+    rule = ", ".join(f"{why[key]} → {key}" for key in values)
+    return NamedRegions(values, rule or "no body part in the heading")

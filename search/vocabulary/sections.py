@@ -1,0 +1,180 @@
+"""Section names of the MTUS guidelines: matched longest first, mended, one key across editions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from .data import table
+from .text import slug, tidy, words_of
+
+_LONGEST_NAME = 8
+"""Commas that one section name may hold, and one more."""
+
+_NUMBERED = re.compile(r"(?:(?<=^)|(?<=[,;] ))(?=\d{1,2}(?:\.\d{1,2}){0,4}\.? ?[A-Z][a-z])")
+_NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
+_JUNK = " ,;:.-/&"
+_REGULATION = re.compile(
+    r"§{0,2} ?\(?\b(?:8 ?C\.?C\.?R\.? ?)?§{0,2} ?9792(?:\.\d+){0,3}(?:\([a-z]\))?"
+    r"(?: ?(?:-|to|through|et seq\.?) ?(?:9792(?:\.\d+){0,3})?){0,2}\)?"
+)
+_PART_OF_A_NAME = re.compile(r" [(]")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section as printed, mended, with its stable key; `known` says whether the vocabulary holds it."""
+
+    name: str
+    key: str
+    known: bool
+
+
+@cache
+def _names(guideline: str) -> dict[str, tuple[str, str]]:
+    """Printed names as plain words → (the name as it should be printed, key)."""
+    data = table("sections")
+    own = data.get(guideline, {})
+    shared = {} if guideline in data else data["chapters"]
+    names: dict[str, tuple[str, str]] = {}
+    for key, printed in [*own.items(), *shared.items()]:
+        for name in printed:
+            names.setdefault(_plain(name), (name, key))
+    return names
+
+
+@cache
+def _heads(guideline: str) -> dict[str, str]:
+    """The words before a name's parenthesis → key, where they mean one section only."""
+    heads: dict[str, set[str]] = {}
+    for printed, key in _names(guideline).values():
+        heads.setdefault(_plain(_PART_OF_A_NAME.split(printed)[0]), set()).add(key)
+    return {head: keys.pop() for head, keys in heads.items() if len(keys) == 1}
+
+
+def _plain(text: str) -> str:
+    return " ".join(word for word in words_of(text).words if word != "and")
+
+
+def _known(guideline: str, printed: str) -> tuple[str, str] | None:
+    """A known name: by its words, else by one misprint (two or three in long names)."""
+    plain = _plain(printed)
+    names = _names(guideline)
+    if plain in names:
+        return names[plain]
+    if len(plain) < 6 or plain[0].isdigit():
+        return None
+    allowed = 1 if len(plain) < 10 else 2 if len(plain) < 24 else 3
+    best: tuple[int, tuple[str, str]] | None = None
+    for name, found in names.items():
+        if abs(len(name) - len(plain)) <= allowed:
+            distance = OSA.distance(plain, name, score_cutoff=allowed)
+            if distance <= allowed and (best is None or distance < best[0]):
+                best = (distance, found)
+    return best[1] if best else None
+
+
+def _key_of_unknown(guideline: str, name: str) -> str:
+    head = _PART_OF_A_NAME.split(name)[0]
+    return _heads(guideline).get(_plain(head)) or slug(name)
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut at commas and semicolons outside parentheses."""
+    pieces, depth, start = [], 0, 0
+    for place, letter in enumerate(text):
+        if letter in "([":
+            depth += 1
+        elif letter in ")]":
+            depth = max(0, depth - 1)
+        elif letter in ",;" and depth == 0:
+            pieces.append(text[start:place])
+            start = place + 1
+    pieces.append(text[start:])
+    return [piece.strip() for piece in pieces if piece.strip(" .")]
+
+
+def _registered(printed: str, name: str) -> str:
+    """The known name; where the letter prints the registered mark, with it."""
+    return tidy(printed.replace("®", "\ufdd0")).replace("\ufdd0", "®") if "®" in printed else name
+
+
+def _numbered(text: str) -> Iterator[Section]:
+    for piece in _NUMBERED.split(text):
+        name = piece.strip(_JUNK)
+        if not name:
+            continue
+        number = _NUMBER.match(name)
+        known = _names("mtus-opioids").get(_plain(name))
+        if known:
+            yield Section(known[0], known[1], True)
+        elif number:
+            yield Section(name, slug(number.group().replace(".", "-")), False)
+        else:
+            yield Section(name, slug(name), False)
+
+
+def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
+    """The sections of a guideline named in a stretch of text, and bare numbers that must be pages ("326").
+
+    Names hold commas, so that known names are taken first, the longest first; what stands unknown between two
+    of them is one section, never divided.
+    """
+    text = _REGULATION.sub(" ", " ".join(printed.split()))
+    text = text.replace("( )", " ").strip(_JUNK)
+    if guideline == "mtus-opioids" and _NUMBERED.search(text):
+        return list(_numbered(text)), ""
+    pieces = _pieces(text)
+    sections: list[Section] = []
+    unknown: list[str] = []
+    pages: list[str] = []
+
+    def close() -> None:
+        if unknown:
+            name = ", ".join(unknown).strip(_JUNK)
+            if re.fullmatch(r"\d{1,3}(?:\s*-\s*\d{1,3})?(?:, \d{1,3}(?:\s*-\s*\d{1,3})?)*", name):
+                pages.append(name)
+            elif re.search(r"[A-Za-z]{2}", name):
+                sections.append(Section(name, _key_of_unknown(guideline, name), False))
+            unknown.clear()
+
+    position = 0
+    while position < len(pieces):
+        for size in range(min(_LONGEST_NAME, len(pieces) - position), 0, -1):
+            candidate = ", ".join(pieces[position : position + size])
+            known = _known(guideline, candidate)
+            if known is None and size == 1:
+                both = re.split(r" and | & ", candidate)
+                halves = [_known(guideline, half) for half in both] if len(both) == 2 else []
+                if halves and all(halves):
+                    close()
+                    sections.extend(Section(half[0], half[1], True) for half in halves if half)
+                    position += 1
+                    break
+            if known is not None:
+                close()
+                sections.append(Section(_registered(candidate, known[0]), known[1], True))
+                position += size
+                break
+        else:
+            unknown.append(pieces[position])
+            position += 1
+    close()
+    return _distinct(sections), ", ".join(pages)
+
+
+def _distinct(sections: list[Section]) -> list[Section]:
+    return list({(section.name, section.key): section for section in sections}.values())
+
+
+def key_by_pages(pages: str) -> str:
+    """The section of the 2009 chronic pain guideline that alone stands on all of these pages, or ""."""
+    numbers: set[int] = set()
+    for first, last in re.findall(r"(\d{1,3})(?:\s*-\s*(\d{1,3}))?", pages):
+        numbers.update(range(int(first), min(int(last or first), int(first) + 30) + 1))
+    for key, held in table("sections")["pages_2009"].items():
+        if numbers and numbers.issubset(held):
+            return str(key)
+    return ""

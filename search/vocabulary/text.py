@@ -1,0 +1,142 @@
+"""Reading words out of hostile text: folding, tokens, and phrases found longest first, in linear time."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+LONGEST_TEXT = 4000
+"""Characters that are looked at. A heading has at most some six hundred; what is longer is not one."""
+
+Value = TypeVar("Value")
+
+_TOKEN = re.compile(r"[a-z0-9]+(?:[.][0-9]+)?")
+_GLUED = re.compile(r"(?<=[a-z]{4})(?=\d)|(?<=\d)(?=[a-z]{4})")
+_POSSESSIVE = re.compile(r"'s\b|'")
+_SPACES = re.compile(r"\s+")
+_SLUG_LENGTH = 80
+_DASHES: dict[int, str | None] = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_DASHES |= dict.fromkeys(map(ord, "‘’`´"), "'")
+_DASHES |= dict.fromkeys(map(ord, "“”"), '"')
+_DASHES |= dict.fromkeys(map(ord, "®™©\u00ad\u200b\ufeff\x00"), None)
+
+
+def fold(text: str) -> str:
+    """The text in lower-case ASCII with single spaces, at most `LONGEST_TEXT` characters of it."""
+    text = text[:LONGEST_TEXT].translate(_DASHES)
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
+    return _SPACES.sub(" ", text).strip().lower()
+
+
+def tidy(text: str) -> str:
+    """The text as printed, with single spaces, plain dashes and straight quotes."""
+    return _SPACES.sub(" ", text.translate(_DASHES)).strip()
+
+
+def slug(text: str) -> str:
+    """Lower-case words joined by hyphens, ASCII only, at most 80 characters, never ending in a hyphen."""
+    words = re.findall(r"[a-z0-9]+", _POSSESSIVE.sub("", fold(text[:LONGEST_TEXT])))
+    return "-".join(words)[:_SLUG_LENGTH].strip("-")
+
+
+@lru_cache(maxsize=8192)
+def singular(word: str) -> str:
+    """A plain plural's singular; other words unchanged.
+
+    The result is only ever compared with another such result, so that `series` may become `sery`.
+    """
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if word.endswith(("ches", "shes", "xes", "sses")):
+        return word[:-2]
+    return word[:-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A text's words in the singular, and where each starts and ends in the folded text."""
+
+    folded: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+    def between(self, left: int, right: int) -> str:
+        """What stands between the end of word `left` and the start of word `right`."""
+        return self.folded[self.spans[left][1] : self.spans[right][0]]
+
+
+def words_of(text: str) -> Words:
+    """The words of any text."""
+    folded = _GLUED.sub(" ", _POSSESSIVE.sub("", fold(text)))
+    found = [(match.group(), match.span()) for match in _TOKEN.finditer(folded)]
+    return Words(folded, tuple(singular(word) for word, _ in found), tuple(span for _, span in found))
+
+
+def phrase_words(phrase: str) -> tuple[str, ...]:
+    """A vocabulary phrase as words, exactly as `words_of` reads a text."""
+    return words_of(phrase).words
+
+
+@dataclass(frozen=True, slots=True)
+class Match(Generic[Value]):
+    """A phrase found at the words `start` to `end` (exclusive)."""
+
+    start: int
+    end: int
+    value: Value
+    phrase: str
+
+
+class Lexicon(Generic[Value]):
+    """Phrases with a value each, found in a row of words: longest first, never overlapping."""
+
+    def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], Value, str]]] = {}
+        self._known: set[str] = set()
+        self._values: dict[tuple[str, ...], Value] = {}
+        for phrase, value in entries:
+            words = phrase_words(phrase)
+            if not words or words in self._values:
+                continue
+            self._values[words] = value
+            self._known.update(words)
+            self._by_first.setdefault(words[0], []).append((words, value, phrase))
+        for candidates in self._by_first.values():
+            candidates.sort(key=lambda candidate: -len(candidate[0]))
+
+    def knows(self, word: str) -> bool:
+        """Whether any phrase holds this word."""
+        return word in self._known
+
+    def get(self, phrase: str) -> Value | None:
+        """The value of exactly this phrase."""
+        return self._values.get(phrase_words(phrase))
+
+    def items(self) -> Iterator[tuple[str, Value]]:
+        """Every phrase, as its words joined by spaces, with its value."""
+        return ((" ".join(words), value) for words, value in self._values.items())
+
+    def at(self, words: Sequence[str], start: int) -> Match[Value] | None:
+        """The longest phrase that begins at word `start`."""
+        for phrase, value, printed in self._by_first.get(words[start], ()):
+            if tuple(words[start : start + len(phrase)]) == phrase:
+                return Match(start, start + len(phrase), value, printed)
+        return None
+
+    def find(self, words: Sequence[str]) -> list[Match[Value]]:
+        """Every phrase in the words, left to right."""
+        found: list[Match[Value]] = []
+        position = 0
+        while position < len(words):
+            match = self.at(words, position)
+            if match is None:
+                position += 1
+                continue
+            found.append(match)
+            position = match.end
+        return found
