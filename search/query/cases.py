@@ -1,4 +1,5 @@
-"""Case numbers as people type and paste them: ``CM15-0035427``, ``cm15 0035427``, ``Case No. CM15-35427``, ``IMR 13-000004``."""
+"""Case numbers as people type and paste them: ``CM15-0035427``, ``cm15 0035427``, ``Case No.
+CM15-35427``, ``IMR 13-000004``."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ def canonical_case(found: re.Match[str]) -> str:
 
 
 def case_alone(text: str) -> str | None:
-    """The case number if ``text`` holds nothing else: ``CM15-0035427`` or, as in 2013, ``IMR 13-000004``; else None."""
+    """The case number if ``text`` holds nothing else: ``CM15-0035427`` or, as in 2013, ``IMR 13-000004``;
+    else None."""
     found = _ALONE.fullmatch(text.strip(' "')) if len(text) <= _LONGEST else None
     if not found:
         return None

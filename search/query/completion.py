@@ -1,7 +1,8 @@
 """What a person may be about to type: names and frequent phrases that go on from the words in the box.
 
-Every word of an entry is a place to begin, so ``ther`` finds “physical therapy”. The beginnings lie sorted; two bisections
-find those that fit, and the heaviest of them are picked without sorting: about a millisecond among 100,000 entries.
+Every word of an entry is a place to begin, so ``ther`` finds “physical therapy”. The beginnings lie sorted;
+two bisections find those that fit, and the heaviest of them are picked without sorting: about a millisecond
+among 100,000 entries.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ _WHOLE_BONUS = 4
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A name to offer. ``kind`` says what it is (treatment, drug, guideline, phrase), ``weight`` how common it is."""
+    """A name to offer. ``kind`` says what it is (treatment, drug, guideline, phrase), ``weight`` how
+    common it is."""
 
     text: str
     kind: str
@@ -54,7 +56,8 @@ class Completion:
         self._weights: NDArray[np.int64] = np.array([weight for _, _, weight in beginnings], dtype=np.int64)
 
     def complete(self, typed: str, limit: int = 8) -> list[Suggestion]:
-        """What may follow ``typed``: entries that go on from all of it, else from its last words, the heaviest first."""
+        """What may follow ``typed``: entries that go on from all of it, else from its last words, the
+        heaviest first."""
         box = " ".join(typed.split())
         parts = box.split(" ")[-_MOST_WORDS:]
         for place in range(len(parts)):
@@ -72,9 +75,7 @@ class Completion:
         weights = self._weights[first:last]
         wanted = min(len(weights), limit * _MOST_WORDS)
         heaviest = np.argpartition(-weights, wanted - 1)[:wanted] if wanted else weights
-        ranked = sorted(
-            heaviest.tolist(), key=lambda place: (-int(weights[place]), self._keys[first + place])
-        )
+        ranked = sorted(heaviest.tolist(), key=lambda place: (-int(weights[place]), self._keys[first + place]))
         numbers = dict.fromkeys(int(self._numbers[first + place]) for place in ranked)
         texts: dict[str, Entry] = {}
         for number in numbers:

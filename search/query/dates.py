@@ -20,7 +20,8 @@ _FORMS = (
 
 
 def read_date(text: str, end: End) -> date | None:
-    """The day that ``text`` means: ``2015``, ``2015-04``, ``2015-04-15`` or ``4/15/2015``; None if it is none of these.
+    """The day that ``text`` means: ``2015``, ``2015-04``, ``2015-04-15`` or ``4/15/2015``; None if it is none
+    of these.
 
     A year or month alone is the whole of it: its first day where a span begins, its last where one ends.
     """
@@ -38,6 +39,7 @@ def read_date(text: str, end: End) -> date | None:
 
 
 def written_date(day: date, end: End) -> str:
-    """``day`` as an address has it: the year alone where the span begins or ends with it, else the ISO date."""
+    """``day`` as an address has it: the year alone where the span begins or ends with it, else the ISO
+    date."""
     edge = (1, 1) if end == "from" else (12, 31)
     return f"{day.year:04}" if (day.month, day.day) == edge else day.isoformat()

@@ -47,7 +47,7 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Example(
         "radicul*",
-        "Any word that begins so: radicular, radiculopathy, radiculitis. At least three letters before the star.",
+        "Any word that begins so: radicular, radiculopathy. At least three letters before the star.",
         "words that begin with radicul",
     ),
     Example(

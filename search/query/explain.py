@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Scope, Word
 
 _ABBREVIATION = 5
+_MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,8 @@ def _all(parts: Sequence[Node], *, nested: bool) -> Iterator[Piece]:
 
 
 def _is_word(node: Node) -> bool:
-    """Whether ``node`` is told in a list of words: a word, words held together, or one of these with its other names."""
+    """Whether ``node`` is told in a list of words: a word, words held together, or one of these with its
+    other names."""
     if isinstance(node, Or):
         own = node.parts[0]
         in_order = isinstance(own, And) and all(isinstance(part, Word) for part in own.parts)
@@ -138,9 +140,9 @@ def _alike(parts: Sequence[Node], *, nested: bool) -> Iterator[Piece]:
 
 def _also(others: Sequence[Node], *, short: bool) -> list[Piece]:
     names = [text for other in others for text in _texts(other)]
-    shown = [
-        name.upper() if short and len(name) <= _ABBREVIATION and " " not in name else name for name in names
-    ]
+    shown = [name.upper() if short and len(name) <= _ABBREVIATION and " " not in name else name for name in names]
+    if len(shown) > _MOST_NAMES + 1:
+        shown[_MOST_NAMES:] = [f"and {len(shown) - _MOST_NAMES} more"]
     return [Piece(f" (also: {', '.join(shown)})", quiet=True)] if shown else []
 
 

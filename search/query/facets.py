@@ -1,4 +1,5 @@
-"""The facets, declared once. The form, the index, the chips, the counts, the JSON and the help page derive from it."""
+"""The facets, declared once. The form, the index, the chips, the counts, the JSON and the help page
+derive from it."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ class Facet:
     """One way to narrow a search.
 
     ``name`` is the parameter in addresses and the field in the index (frozen: it stands in bookmarks).
-    ``two_level``: values are ``parent`` or ``parent/child``; an item is filed under both. ``open``: values beyond
-    the vocabulary occur (an unlisted guideline section, a new combination of drugs), so any well-formed slug is
-    accepted. ``secondary``: shown behind "More filters".
+    ``two_level``: values are ``parent`` or ``parent/child``; an item is filed under both. ``open``: values
+    beyond the vocabulary occur (an unlisted guideline section, a new combination of drugs), so any
+    well-formed slug is accepted. ``secondary``: shown behind "More filters".
     """
 
     name: str

@@ -1,4 +1,5 @@
-"""What a person typed, read as a tree. Nothing typed raises an error: what cannot be read is searched as plain words.
+"""What a person typed, read as a tree. Nothing typed raises an error: what cannot be read is searched as
+plain words.
 
     query    = group, { group } ;                          every group must match
     group    = all, { "OR", all } ;                        one side must match; OR joins its two neighbours
@@ -7,8 +8,9 @@
     field    = ( "heading" | "rationale" | "summary" | "drug" | "case" ), ":" ;
     term     = word | word-word | stem"*" | '"' words '"', [ "~" number ] ;
 
-So ``massage OR acupuncture lumbar`` asks for lumbar and one of the two, as in other search boxes. Reading takes time linear
-in the length of the query, which is bounded, as are its terms and the depth of its brackets (see :mod:`search.query.lexing`).
+So ``massage OR acupuncture lumbar`` asks for lumbar and one of the two, as in other search boxes. Reading
+takes time linear in the length of the query, which is bounded, as are its terms and the depth of its brackets
+(see :mod:`search.query.lexing`).
 """
 
 from __future__ import annotations
@@ -28,8 +30,9 @@ from search.query.words import STOP_WORDS, words
 class Understood:
     """A query as it was read.
 
-    ``notes`` are sentences on what could not be read. ``explanation`` says in words what is searched for, in pieces that a
-    template escapes; empty where everything is. ``case_number`` is set where the query is a case number and nothing else.
+    ``notes`` are sentences on what could not be read. ``explanation`` says in words what is searched for, in
+    pieces that a template escapes; empty where everything is. ``case_number`` is set where the query is a
+    case number and nothing else.
     """
 
     tree: Node
@@ -70,9 +73,7 @@ class _Parser:
         self._at = 0
         if not any(isinstance(piece, Term) for piece in self._pieces):
             operators = [piece for piece in self._pieces if piece in (Mark.AND, Mark.OR, Mark.NOT)]
-            self._pieces = [
-                Word(operator.name.lower()) for operator in operators if isinstance(operator, Mark)
-            ]
+            self._pieces = [Word(operator.name.lower()) for operator in operators if isinstance(operator, Mark)]
 
     def _next(self) -> Mark | Field | Term | None:
         return self._pieces[self._at] if self._at < len(self._pieces) else None
@@ -127,9 +128,7 @@ class _Parser:
         return Not(inside) if negated and inside is not None else inside
 
     def _dangling(self, piece: Mark | Field | Term | None) -> None:
-        name = (
-            f"{piece.scope}:" if isinstance(piece, Field) else piece.name if isinstance(piece, Mark) else ""
-        )
+        name = f"{piece.scope}:" if isinstance(piece, Field) else piece.name if isinstance(piece, Mark) else ""
         sentence = f"“{name}” has nothing to join here, so it was passed over."
         if name and sentence not in self._notes:
             self._notes.append(sentence)
@@ -144,12 +143,10 @@ def _expanded(node: Node, thesaurus: Thesaurus) -> Node:
     match node:
         case And(parts):
             expanded: list[Node] = []
-            for scope, run in groupby(parts, lambda part: part.scope if isinstance(part, Word) else part):
+            for _, run in groupby(parts, lambda part: part.scope if isinstance(part, Word) else part):
                 members = list(run)
                 plain = [part for part in members if isinstance(part, Word)]
-                expanded += (
-                    thesaurus.expand(plain) if plain else [_expanded(part, thesaurus) for part in members]
-                )
+                expanded += thesaurus.expand(plain) if plain else [_expanded(part, thesaurus) for part in members]
             return And(tuple(expanded))
         case Or(parts):
             return Or(tuple(_expanded(part, thesaurus) for part in parts))
@@ -174,7 +171,8 @@ def _has_substance(node: Node) -> bool:
 
 
 def _simple(node: Node, idle: frozenset[str] = frozenset()) -> Node | None:
-    """The tree without ``idle`` words and without doubled or needlessly nested parts; None if nothing is left."""
+    """The tree without ``idle`` words and without doubled or needlessly nested parts; None if nothing is
+    left."""
     match node:
         case Word(text) if text in idle:
             return None
@@ -191,9 +189,7 @@ def _simple(node: Node, idle: frozenset[str] = frozenset()) -> Node | None:
             return node
 
 
-def _members(
-    parts: tuple[Node, ...], idle: frozenset[str], merged: type[And | Or] | None
-) -> tuple[Node, ...]:
+def _members(parts: tuple[Node, ...], idle: frozenset[str], merged: type[And | Or] | None) -> tuple[Node, ...]:
     """The simple parts, each once; the parts of those that join as their parent does in their place."""
     members: dict[Node, None] = {}
     for part in parts:

@@ -60,7 +60,8 @@ _STRAIGHT = str.maketrans(dict.fromkeys("“”„‟″«»＂", '"') | {"（":
 
 
 def cleaned(text: str) -> str:
-    """``text`` on one line, without control characters and halves of characters, its double quotes straight."""
+    """``text`` on one line, without control characters and halves of characters, its double quotes
+    straight."""
     return " ".join(_UNPRINTABLE.sub(" ", text).translate(_STRAIGHT).split())
 
 
@@ -142,9 +143,7 @@ class Lexer:
         if starred:
             self._starred(starred["stem"])
         elif "*" in text.strip("*"):
-            self._note(
-                f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words."
-            )
+            self._note(f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words.")
             self._words(text)
         elif "~" in text.strip("~"):
             self._note("“~” works only behind words in quotation marks.")
@@ -167,7 +166,8 @@ class Lexer:
             self._term(Prefix(last.text))
         else:
             self._note(
-                f"A star needs at least {SHORTEST_STEM} letters before it, so “{_shown(text)}” was searched as it stands."
+                f"A star needs at least {SHORTEST_STEM} letters before it,"
+                f" so “{_shown(text)}” was searched as it stands."
             )
             self._term(Word(last.text))
 

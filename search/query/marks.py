@@ -1,7 +1,8 @@
 """Where the words of a query stand in a text: for the list of results and for the letter's page.
 
-What a query excludes is never marked, and a part that asks for one place (``heading:``) is marked only there. A phrase is
-marked as a whole; of words that must stand near each other only those that do. Finding takes one pass over the text.
+What a query excludes is never marked, and a part that asks for one place (``heading:``) is marked only there.
+A phrase is marked as a whole; of words that must stand near each other only those that do. Finding takes one
+pass over the text.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ Part = tuple[str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``text[start:end]`` is what leaf number ``leaf`` of the query asked for; other names of a thing share a number."""
+    """``text[start:end]`` is what leaf number ``leaf`` of the query asked for; other names of a thing
+    share a number."""
 
     start: int
     end: int
@@ -65,7 +67,8 @@ def parts_of(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) 
 
 
 class Marker:
-    """Finds what one query asks for in one part of a letter. Make it once for many texts: see :func:`marker`."""
+    """Finds what one query asks for in one part of a letter. Make it once for many texts: see
+    :func:`marker`."""
 
     def __init__(self, tree: Node, scope: Scope | None) -> None:
         self._scope = scope
@@ -140,9 +143,7 @@ class Marker:
             if number is None:
                 number = self._exact.get(token.text)
             if number is None and self._any_prefix and token.text.startswith(self._any_prefix):
-                number = next(
-                    each for prefix, each in self._prefixes.items() if token.text.startswith(prefix)
-                )
+                number = next(each for prefix, each in self._prefixes.items() if token.text.startswith(prefix))
             if number is not None:
                 yield Hit(token.start, token.end, number)
 
@@ -166,7 +167,8 @@ def _side_by_side(
 
 
 def _together(stems: Sequence[str], wanted: Counter[str], distance: int) -> Iterator[int]:
-    """Places of the wanted stems wherever all of them stand within ``distance`` words, each place once, in order."""
+    """Places of the wanted stems wherever all of them stand within ``distance`` words, each place once,
+    in order."""
     window: deque[int] = deque()
     held: Counter[str] = Counter()
     told = -1

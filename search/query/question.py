@@ -11,7 +11,8 @@ from search.query.tree import Everything, Node
 
 
 class Sort(StrEnum):
-    """The orders a person can choose; each ends with newest, then the highest item id, so that none is left to chance."""
+    """The orders a person can choose; each ends with newest, then the highest item id, so that none is
+    left to chance."""
 
     RELEVANCE = "relevance"
     NEWEST = "newest"
@@ -22,9 +23,9 @@ class Sort(StrEnum):
 class Question:
     """One question to an engine.
 
-    ``filters`` maps a facet's name to chosen values: OR inside a facet, AND between facets. ``decided_from`` and
-    ``decided_to`` are inclusive; an item without a decision date never matches a date limit. ``facets`` names the
-    facets to count, each without its own selection. ``offset`` and ``limit`` count items.
+    ``filters`` maps a facet's name to chosen values: OR inside a facet, AND between facets. ``decided_from``
+    and ``decided_to`` are inclusive; an item without a decision date never matches a date limit. ``facets``
+    names the facets to count, each without its own selection. ``offset`` and ``limit`` count items.
     """
 
     tree: Node = field(default_factory=Everything)
@@ -41,8 +42,8 @@ class Question:
 class Found:
     """An engine's answer. ``ids`` are disputed items' primary keys in order, ``scores`` run beside them.
 
-    ``total`` counts all matches whatever the window. ``facets`` maps facet → value → count, zero counts left out.
-    ``notes`` are sentences for the person (a wildcard that was cut, say).
+    ``total`` counts all matches whatever the window. ``facets`` maps facet → value → count, zero counts left
+    out. ``notes`` are sentences for the person (a wildcard that was cut, say).
     """
 
     total: int

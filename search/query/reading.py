@@ -1,4 +1,5 @@
-"""The parameters of an address, read forgivingly: what cannot be read is passed over with a sentence, never an error."""
+"""The parameters of an address, read forgivingly: what cannot be read is passed over with a sentence,
+never an error."""
 
 from __future__ import annotations
 
@@ -25,7 +26,8 @@ FORMER_NAMES: Mapping[str, str] = {
     "order": "sort",
     "size": "per_page",
 }
-"""Parameter names that are no longer written but will be read for ever; an address that holds one has moved."""
+"""Parameter names that are no longer written but will be read for ever; an address that holds one has
+moved."""
 
 FORMER_SORTS: Mapping[str, str] = {
     "date": "newest",

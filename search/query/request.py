@@ -1,16 +1,17 @@
 """One search as a value, and its one canonical address.
 
-The address is a promise: what a person bookmarks today opens the same search for ever. So parameters keep their names, the
-order and doubling of parameters do not matter, what was renamed is mapped, and what is unknown is passed over with a sentence
-(see :mod:`search.query.reading`). Reading a request's own address gives the same request again.
+The address is a promise: what a person bookmarks today opens the same search for ever. So parameters keep
+their names, the order and doubling of parameters do not matter, what was renamed is mapped, and what is
+unknown is passed over with a sentence (see :mod:`search.query.reading`). Reading a request's own address
+gives the same request again.
 
-The order of a canonical address: ``q``, the facets as :data:`~search.query.facets.FACETS` lists them (values sorted),
-``from``, ``to``, ``sort``, ``view``, ``per_page``, ``page``; what is empty or default is left out.
+The order of a canonical address: ``q``, the facets as :data:`~search.query.facets.FACETS` lists them (values
+sorted), ``from``, ``to``, ``sort``, ``view``, ``per_page``, ``page``; what is empty or default is left out.
 
 Values of one facet are joined by OR, so a chosen parent (``rehabilitation``) covers its children
-(``rehabilitation/massage-therapy``): a request leaves a covered child out, and a page shows it as included. For a link,
-:meth:`SearchRequest.with_value` does what a person means: a child takes its parent's place (narrower), and a parent that of
-its children (wider).
+(``rehabilitation/massage-therapy``): a request leaves a covered child out, and a page shows it as included.
+For a link, :meth:`SearchRequest.with_value` does what a person means: a child takes its parent's place
+(narrower), and a parent that of its children (wider).
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ class View(StrEnum):
 class SearchRequest:
     """What a person asked for; every instance is in canonical form.
 
-    ``chosen`` holds (facet, value) pairs. ``decided_from`` and ``decided_to`` are inclusive days. ``page`` counts from 1.
+    ``chosen`` holds (facet, value) pairs. ``decided_from`` and ``decided_to`` are inclusive days. ``page``
+    counts from 1.
     """
 
     q: str = ""
@@ -148,7 +150,8 @@ class SearchRequest:
         return [(name, value) for name, value in given if value]
 
     def query_string(self) -> str:
-        """The canonical parameters, encoded as forms encode them (a space is ``+``); empty for a blank request."""
+        """The canonical parameters, encoded as forms encode them (a space is ``+``); empty for a blank
+        request."""
         return urlencode(self.parameters())
 
     def address(self, path: str = "/search/") -> str:
@@ -163,7 +166,8 @@ class SearchRequest:
         return replace(self, q=q, page=1)
 
     def with_value(self, name: str, value: str) -> Self:
-        """With ``value`` chosen as well; a child takes its parent's place, and a parent that of its children."""
+        """With ``value`` chosen as well; a child takes its parent's place, and a parent that of its
+        children."""
         parent = value.partition("/")[0]
         kept = (pair for pair in self.chosen if pair != (name, parent))
         return replace(self, chosen=(*kept, (name, value)), page=1)
@@ -205,7 +209,8 @@ class SearchRequest:
 class Reading:
     """A request as an address gave it, with sentences on what was passed over.
 
-    ``moved``: the address uses a name of the past, so a reader is best sent on to ``request.address()`` for good.
+    ``moved``: the address uses a name of the past, so a reader is best sent on to ``request.address()`` for
+    good.
     """
 
     request: SearchRequest

@@ -34,7 +34,8 @@ class Snippet:
 
 
 def sentences(text: str) -> list[Span]:
-    """The sentences of ``text`` in order, without the blanks between them. Takes time linear in its length."""
+    """The sentences of ``text`` in order, without the blanks between them. Takes time linear in its
+    length."""
     spans: list[Span] = []
     start = 0
     for found in _BREAK.finditer(text):
@@ -69,13 +70,12 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
     return first, first + len(stripped)
 
 
-def snippets(
-    text: str, tree: Node, scope: Scope | None = None, count: int = 3, budget: int = 420
-) -> list[Snippet]:
+def snippets(text: str, tree: Node, scope: Scope | None = None, count: int = 3, budget: int = 420) -> list[Snippet]:
     """Up to ``count`` sentences of about ``budget`` characters in all, in the order of the text.
 
-    The sentence that shows most of what was asked comes first in the choosing, then those that show what the chosen ones do
-    not. Where nothing was asked or found, the opening sentences. A sentence longer than the budget is cut around its words.
+    The sentence that shows most of what was asked comes first in the choosing, then those that show what the
+    chosen ones do not. Where nothing was asked or found, the opening sentences. A sentence longer than the
+    budget is cut around its words.
     """
     spans = sentences(text)
     hits = sorted(marker(tree, scope).hits(text), key=lambda hit: hit.start)
@@ -89,9 +89,7 @@ def snippets(
         chosen.append(best)
         room -= spans[best][1] - spans[best][0]
         covered |= {hit.leaf for hit in inside[best]}
-        candidates = [
-            place for place in candidates if place != best and spans[place][1] - spans[place][0] <= room
-        ]
+        candidates = [place for place in candidates if place != best and spans[place][1] - spans[place][0] <= room]
     return _shown(text, spans, inside, sorted(chosen), budget)
 
 
@@ -125,9 +123,7 @@ def _shown(
         hits = [hit for place in run for hit in inside[place]]
         start, end = spans[run[0]][0], spans[run[-1]][1]
         first, last = (
-            _window(text, start, end, hits, budget)
-            if end - start > budget and len(run) == 1
-            else (start, end)
+            _window(text, start, end, hits, budget) if end - start > budget and len(run) == 1 else (start, end)
         )
         parts = parts_of(text, first, last, joined(text, hits))
         before: tuple[Part, ...] = (("… ", False),) if first > start else ()
@@ -137,7 +133,8 @@ def _shown(
 
 
 def _window(text: str, start: int, end: int, hits: Sequence[Hit], budget: int) -> Span:
-    """A stretch of at most ``budget`` characters that holds the most different words found, cut between words."""
+    """A stretch of at most ``budget`` characters that holds the most different words found, cut between
+    words."""
     best, first, reached = start, 0, (0, 0)
     counts: dict[int, int] = {}
     for last, hit in enumerate(hits):

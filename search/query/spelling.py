@@ -1,7 +1,8 @@
 """Did you mean: words of a query that the collection hardly knows, replaced by near words that it knows well.
 
-The distance between words is that of optimal string alignment: letters put in, left out, replaced, or exchanged with their
-neighbour. Only lists of words about as long are compared, so a word costs a few milliseconds among 100,000.
+The distance between words is that of optimal string alignment: letters put in, left out, replaced, or
+exchanged with their neighbour. Only lists of words about as long are compared, so a word costs a few
+milliseconds among 100,000.
 """
 
 from __future__ import annotations
@@ -49,7 +50,8 @@ class Spelling:
         return [term for *_, term in sorted(near)[:limit]]
 
     def respell(self, query: str) -> str | None:
-        """``query`` with its unknown words replaced and everything else as typed; None if there is nothing to replace.
+        """``query`` with its unknown words replaced and everything else as typed; None if there is nothing to
+        replace.
 
         Whether the answer finds more is for the caller to see.
         """

@@ -7,43 +7,48 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from search.query.tree import And, Node, Or, Phrase, Scope, Word
-from search.query.words import stem, words
+from search.query.words import STOP_WORDS, stem, words
 from search.vocabulary import synonyms
+
+Name = tuple[str, ...]
 
 
 class Thesaurus:
     """Other names, found by the stems of the words typed. ``MOST`` bounds what one name may grow into."""
 
-    MOST = 12
+    MOST = 24
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        others: defaultdict[tuple[str, ...], dict[tuple[str, ...], None]] = defaultdict(dict)
+        others: defaultdict[Name, dict[Name, Name]] = defaultdict(dict)
         for name, alike in names.items():
+            known = others[_stems(words(name))]
             for other in alike:
-                others[_stems(words(name))][tuple(words(other))] = None
-        self._others = {key: tuple(found)[: self.MOST] for key, found in others.items() if key}
+                known.setdefault(_stems(words(other)), tuple(words(other)))
+        self._others = {
+            key: _needed(key, found)[: self.MOST] for key, found in others.items() if not STOP_WORDS.issuperset(key)
+        }
         self._longest = max(map(len, self._others), default=0)
 
     def expand(self, run: Sequence[Word]) -> list[Node]:
-        """The plain words of ``run`` (all of one scope), the longest known names in it joined with their other names."""
+        """The words of ``run``, all of one scope, the longest known names among them beside their others."""
         expanded: list[Node] = []
         place = 0
         while place < len(run):
-            length = self._known(run, place)
+            length = self._length(run, place)
             typed = run[place : place + length]
-            others = self._others.get(_stems([word.text for word in typed]), ())
+            others = self._others.get(_stems(word.text for word in typed), ())
             own: Node = typed[0] if length == 1 else And(tuple(typed))
-            names = [_named(other, typed[0].scope) for other in others if other]
+            names = [_named(other, typed[0].scope) for other in others]
             if names:
-                expanded.append(Or((own, *(name for name in names if name != own)), alike=True))
+                expanded.append(Or((own, *names), alike=True))
             else:
                 expanded.extend(typed)
             place += length
         return expanded
 
-    def _known(self, run: Sequence[Word], place: int) -> int:
+    def _length(self, run: Sequence[Word], place: int) -> int:
         """How many words from ``place`` on make the longest known name; 1 where none is known."""
-        stems = _stems([word.text for word in run[place : place + self._longest]])
+        stems = _stems(word.text for word in run[place : place + self._longest])
         return next((length for length in range(len(stems), 1, -1) if stems[:length] in self._others), 1)
 
 
@@ -53,7 +58,17 @@ def field_thesaurus() -> Thesaurus:
     return Thesaurus(synonyms())
 
 
-def _stems(run: Iterable[str]) -> tuple[str, ...]:
+def _needed(key: Name, others: Mapping[Name, Name]) -> tuple[Name, ...]:
+    """The other names that find something which neither the name itself nor a shorter one of them finds."""
+    single = {stems[0] for stems in (key, *others) if len(stems) == 1}
+    return tuple(
+        other
+        for stems, other in others.items()
+        if stems and stems != key and (len(stems) == 1 or single.isdisjoint(stems))
+    )
+
+
+def _stems(run: Iterable[str]) -> Name:
     return tuple(stem(word) for word in run)
 
 

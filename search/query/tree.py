@@ -1,7 +1,7 @@
 """The small tree that a typed query becomes; every engine translates it and nothing else.
 
-Words in the tree are folded as :func:`search.query.words.tokens` folds them (lower case, plain quotes) and are
-not yet stemmed: an engine stems a :class:`Word`, and leaves an exact :class:`Phrase` as it stands.
+Words in the tree are folded as :func:`search.query.words.tokens` folds them (lower case, plain quotes) and
+are not yet stemmed: an engine stems a :class:`Word`, and leaves an exact :class:`Phrase` as it stands.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ class Nothing:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """Items that hold the word or another form of it (same stem), in ``scope`` or, without one, in any scope."""
+    """Items that hold the word or another form of it (same stem), in ``scope`` or, without one, in any
+    scope."""
 
     text: str
     scope: Scope | None = None
@@ -50,7 +51,8 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Words (by stem), in any order, the first and last no more than ``distance`` words apart in one scope."""
+    """Words (by stem), in any order, the first and last no more than ``distance`` words apart in one
+    scope."""
 
     words: tuple[str, ...]
     distance: int

@@ -59,17 +59,15 @@ def age_band(years: int) -> str | None:
 def read_value(name: str, value: str) -> str | None:
     """The key that ``value`` means in the facet ``name``; None if it means none.
 
-    A misspelt or former key, or a label, is mended. An open facet takes any well-formed slug, and for two levels any
-    well-formed child of a known parent.
+    A misspelt or former key, or a label, is mended. An open facet takes any well-formed slug, and for two
+    levels any well-formed child of a known parent.
     """
     typed = " ".join(value.split()).casefold()
     typed = _FORMER.get((name, typed), typed)
     if name == "year":
         return str(int(typed)) if re.fullmatch(r"\d{4}", typed, re.ASCII) and _is_year(int(typed)) else None
     if name in ("age", "sex"):
-        return next(
-            (key for key, label in known_values(name).items() if typed in (key, label.casefold())), None
-        )
+        return next((key for key, label in known_values(name).items() if typed in (key, label.casefold())), None)
     known = vocabulary.parse_key(name, typed)
     if known is not None:
         return known

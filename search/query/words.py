@@ -1,13 +1,14 @@
-"""The one way text becomes words, shared by the index and the query, so that what is typed meets what is stored.
+"""The one way text becomes words, shared by index and query, so that what is typed meets what is stored.
 
 - Letters are lower case, without accents; ligatures, full-width letters and superscripts become plain ones.
 - ``L4-L5`` is two words, ``l4 l5``; so is ``7.5/325``. ``24.2``, ``3.3.9`` and ``9792.20`` are one word each.
 - A number is parted from its unit: ``10mg`` and ``10 mg`` are the same two words.
 - A case number is one word, ``cm15-0035427``; so are the bare digits of the first ones, ``13-000004``.
-- ``p.r.n.`` is ``prn``. An apostrophe inside a word is dropped: ``Phalen's``, ``Phalen’s`` and ``Phalens`` are one word,
-  which shares its stem with ``Phalen``.
+- ``p.r.n.`` is ``prn``. An apostrophe inside a word is dropped: ``Phalen's``, ``Phalen’s`` and ``Phalens``
+  are one word, which shares its stem with ``Phalen``.
 
-Every repetition has an upper bound, so any text takes time linear in its length and no word is longer than 192 characters.
+Every repetition has an upper bound, so any text takes time linear in its length, and no word is longer than
+192 characters.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import NamedTuple
 
-import snowballstemmer  # type: ignore[import-untyped]
+import snowballstemmer
 
 _UNITS = "mg|mcg|ug|kg|g|ml|cc|cm|mm|lb|lbs|iu|hr|hrs|wk|wks|min|mins|tab|tabs|cap|caps|gm|gms|meq|yo"
 _WORD = re.compile(
@@ -76,7 +77,8 @@ _FOLDING = _Folding()
 
 
 def fold(text: str) -> str:
-    """``text`` in lower case, without accents, with straight quotes and plain hyphens. Its length may change."""
+    """``text`` in lower case, without accents, with straight quotes and plain hyphens. Its length may
+    change."""
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
@@ -106,25 +108,35 @@ def _trimmed(word: str) -> str:
 STOP_WORDS: frozenset[str] = frozenset(
     words(
         """
-        a an and are as at be been being but by did do does for from had has have he her hers him his i if in into is it
-        its me my of on or our she so such than that the their them then there these they this those to was we were which
-        who whom whose will with would you your
+        a an and are as at be been being but by did do does for from had has have he her hers him his i if in into
+        is it its me my of on or our she so such than that the their them then there these they this those to was
+        we were which who whom whose will with would you your
         """
     )
 )
-"""Words that a plain query passes over. ``no`` and ``not`` are not among them: here they carry the meaning."""
+"""Words that a plain query passes over. ``no`` and ``not`` are not among them: they carry the meaning."""
 
 
 def stem(word: str) -> str:
-    """The stem of one folded word (Porter's English stemmer, as Snowball gives it); numbers and codes as they are."""
-    return _stem(word) if len(word) > 2 and word.isalpha() and word.isascii() else word
+    """The stem of one folded word (Porter's English stemmer); numbers, codes and short words as they are."""
+    return _stem(word) if len(word) > 3 and word.isalpha() and word.isascii() else word
 
 
 @lru_cache(maxsize=65_536)
 def _stem(word: str) -> str:
+    if word in _OWN_STEMS:
+        return _OWN_STEMS[word]
     with _STEMMING:
         return str(_STEMMER.stemWord(word))
 
 
+_OWN_STEMS = {
+    # abbreviations that look like plurals, and plurals of abbreviations that do not
+    **{word: word for word in ("tens", "pens", "nmes")},
+    **{f"{word}s": word for word in ("mri", "mbb", "tpi", "frp", "rfa", "ncv")},
+    # words that would share a stem with quite another: medical, severe, positive
+    **{form: word for word in ("medication", "position") for form in (word, f"{word}s")},
+    "several": "several",
+}
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = Lock()  # the stemmer keeps its word in itself, and threads share it

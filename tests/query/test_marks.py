@@ -15,8 +15,9 @@ from search.query.tree import Node, Scope
 TENS = "transcutaneous electrical nerve stimulation"
 NAMES = Thesaurus({"tens": [TENS], TENS: ["tens"], "norco": ["hydrocodone"]})
 TEXT = (
-    "The injured worker reports knee pain. Dr. Who prescribed Norco 10mg for the knees. The knee brace was helpful, and"
-    " functional improvement was documented after 8 visits. No. 5 of the list is not relevant. Therapy may go on!"
+    "The injured worker reports knee pain. Dr. Who prescribed Norco 10mg for the knees. The knee brace was"
+    " helpful, and functional improvement was documented after 8 visits. No. 5 of the list is not relevant."
+    " Therapy may go on!"
 )
 
 
@@ -139,9 +140,7 @@ def test_sentences_that_follow_each_other_are_one_snippet() -> None:
 
 
 def test_without_words_the_opening_sentences() -> None:
-    assert texts("", count=2) == [
-        "The injured worker reports knee pain. Dr. Who prescribed Norco 10mg for the knees."
-    ]
+    assert texts("", count=2) == ["The injured worker reports knee pain. Dr. Who prescribed Norco 10mg for the knees."]
     assert texts("absent", count=1) == ["The injured worker reports knee pain."]
     assert texts("knee", text="") == []
 

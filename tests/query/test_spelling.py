@@ -48,7 +48,7 @@ def test_suggestions(word: str, expected: list[str]) -> None:
 def test_the_nearer_word_comes_first_then_the_more_common() -> None:
     spelling = Spelling([("lumbar", 10), ("lumbars", 900), ("lumba", 20), ("plumbar", 5_000)])
     assert spelling.suggest("lumbaar") == ["lumbar", "lumbars", "lumba"]
-    assert spelling.suggest("lumbarr", limit=4) == ["lumbar", "lumbars", "lumba", "plumbar"]
+    assert spelling.suggest("lumbarr", limit=4) == ["lumbars", "lumbar", "lumba", "plumbar"]
 
 
 @pytest.mark.parametrize(

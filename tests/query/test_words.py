@@ -68,10 +68,26 @@ def test_decomposed_letters_keep_their_accents_inside_the_span() -> None:
         ("injections", "injection"),
         ("documented", "documents"),
         ("therapies", "therapy"),
+        ("MRIs", "MRI"),
+        ("medications", "medication"),
     ],
 )
 def test_forms_of_a_word_share_a_stem(one: str, other: str) -> None:
     assert stem(words(one)[0]) == stem(words(other)[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("tens", "ten"),
+        ("medication", "medical"),
+        ("several", "severe"),
+        ("position", "positive"),
+        ("aed", "a"),
+    ],
+)
+def test_words_of_the_field_that_are_not_alike(one: str, other: str) -> None:
+    assert stem(one) != stem(other)
 
 
 @pytest.mark.parametrize("code", ["l4", "cm15-0035427", "24.2", "60", "pt", "ss"])
