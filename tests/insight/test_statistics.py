@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from math import log, sqrt
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.insight.contrast import contrast
+from search.insight.rates import Rate, wilson
+
+
+@pytest.mark.parametrize(
+    ("successes", "trials", "low", "high"),
+    [
+        (0, 10, 0.0, 0.2775),
+        (10, 10, 0.7225, 1.0),
+        (38, 380, 0.0737, 0.1343),
+        (1, 2, 0.0945, 0.9055),
+        (0, 0, 0.0, 1.0),
+    ],
+)
+def test_wilsons_interval(successes: int, trials: int, low: float, high: float) -> None:
+    assert wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
+
+
+@given(st.integers(1, 10_000).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials))))
+def test_the_interval_holds_the_share(counts: tuple[int, int]) -> None:
+    low, high = wilson(*counts)
+    assert 0 <= low <= counts[0] / counts[1] <= high <= 1
+
+
+def test_rates() -> None:
+    rate = Rate(3, 12)
+    assert (rate.share, rate.upheld, rate.enough) == (0.25, 9, True)
+    assert rate.interval == wilson(3, 12)
+    assert Rate(0, 0).share is None
+    assert not Rate(2, 4).enough
+    with pytest.raises(ValueError, match="no share"):
+        Rate(5, 4)
+
+
+def rows(*counts: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
+    return np.array(counts, dtype=np.int64)
+
+
+def test_the_formula_by_hand() -> None:
+    delta, z = contrast(rows([30]), rows([10]), np.array([100]), np.array([200]), prior_items=20)
+    prior = 20 * 40 / 300
+    odds_1 = (30 + prior) / (120 - 30 - prior)
+    odds_2 = (10 + prior) / (220 - 10 - prior)
+    variance = 1 / (30 + prior) + 1 / (90 - prior) + 1 / (10 + prior) + 1 / (210 - prior)
+    assert delta[0] == pytest.approx(log(odds_1 / odds_2))
+    assert z[0] == pytest.approx(log(odds_1 / odds_2) / sqrt(variance))
+
+
+def test_sides_exchanged_give_the_opposite() -> None:
+    first, second = rows([5, 0, 9], [1, 2, 3]), rows([1, 4, 9], [0, 2, 8])
+    items_1, items_2 = np.array([10, 5]), np.array([20, 9])
+    delta, z = contrast(first, second, items_1, items_2)
+    opposite, opposite_z = contrast(second, first, items_2, items_1)
+    assert delta == pytest.approx(-opposite)
+    assert z == pytest.approx(-opposite_z)
+
+
+def test_the_mix_of_treatments_is_no_argument() -> None:
+    """In each treatment both sides say it alike often; pooled, it would look like a mark of the
+    overturned."""
+    often_overturned, seldom_overturned = [90], [1]
+    first = rows(often_overturned, seldom_overturned)
+    second = rows([9], [10])
+    items = np.array([100, 10]), np.array([10, 100])
+    _, within = contrast(first, second, *items)
+    _, pooled = contrast(
+        first.sum(axis=0, keepdims=True),
+        second.sum(axis=0, keepdims=True),
+        *(each.sum(keepdims=True) for each in items),
+    )
+    assert abs(within[0]) < 0.2
+    assert pooled[0] > 5
+
+
+def test_more_evidence_is_a_stronger_sign() -> None:
+    _, few = contrast(rows([3]), rows([1]), np.array([10]), np.array([10]))
+    _, many = contrast(rows([300]), rows([100]), np.array([1_000]), np.array([1_000]))
+    assert 0 < few[0] < 1.96 < many[0]
+
+
+def test_strata_without_both_sides_say_nothing() -> None:
+    delta, z = contrast(rows([5], [2]), rows([0], [0]), np.array([9, 9]), np.array([0, 0]))
+    assert delta.tolist() == z.tolist() == [0.0]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 30), st.integers(0, 9), st.integers(0, 9)),
+        min_size=1,
+        max_size=6,
+    )
+)
+def test_any_counts_give_finite_numbers(strata: list[tuple[int, int, int, int]]) -> None:
+    first, second = rows(*([a] for a, *_ in strata)), rows(*([b] for _, b, *_ in strata))
+    items_1 = np.array([a + more for a, _, more, _ in strata])
+    items_2 = np.array([b + more for _, b, _, more in strata])
+    delta, z = contrast(first, second, items_1, items_2)
+    assert np.isfinite(delta).all() and np.isfinite(z).all()
