@@ -74,7 +74,7 @@ TEMPLATES = [
 # The database: SQLite beside the site, or whatever DATABASE_URL names
 SQLITE_OPTIONS: dict[str, Any] = {
     # A worker writes beside the site: readers must not block, and a writer takes its lock at the start and waits.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     "transaction_mode": "IMMEDIATE",
     "timeout": 30,
 }
@@ -84,7 +84,11 @@ def database() -> dict[str, Any]:
     """The one database, from DATABASE_URL or SQLite in the data folder."""
     url = env.text("DATABASE_URL", "")
     if not url:
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": DATA_DIR / "imr.sqlite3", "OPTIONS": SQLITE_OPTIONS}
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "imr.sqlite3",
+            "OPTIONS": SQLITE_OPTIONS,
+        }
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError) as error:
@@ -99,7 +103,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The index
 HAYSTACK_CONNECTIONS: dict[str, dict[str, Any]] = {
-    "default": {"ENGINE": "search.index.whoosh.WhooshEngine", "PATH": str(DATA_DIR / "index"), "SILENTLY_FAIL": False}
+    "default": {
+        "ENGINE": "search.index.whoosh.WhooshEngine",
+        "PATH": str(DATA_DIR / "index"),
+        "SILENTLY_FAIL": False,
+    }
 }
 # Only our items are in the index: no need to ask every document what it is on every search.
 HAYSTACK_LIMIT_TO_REGISTERED_MODELS = False
@@ -128,10 +136,19 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
 ]
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "imr-precedents@localhost")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend" if env.text("EMAIL_HOST", "") else "django.core.mail.backends.console.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.text("EMAIL_HOST", "")
+    else "django.core.mail.backends.console.EmailBackend"
+)
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65535)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
@@ -157,7 +174,10 @@ LOGGING: dict[str, Any] = {
             "delay": True,
         },
     },
-    "root": {"handlers": ["console", "file"], "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR"))},
+    "root": {
+        "handlers": ["console", "file"],
+        "level": env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR")),
+    },
 }
 
 SILENCED_SYSTEM_CHECKS = [] if HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]

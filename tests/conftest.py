@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 _DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=True)
 # Before Django reads its settings; a worker process of a parallel run makes its own.
@@ -30,7 +30,7 @@ def real_letters() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _plain_static_files(settings: SettingsWrapper) -> None:
+def _plain_static_files(settings: Settings) -> None:
     """Templates ask for static files by their plain names: a test collects none."""
     settings.STORAGES = {
         **settings.STORAGES,
