@@ -70,9 +70,7 @@ def test_a_heading_is_broken_over_two_pages() -> None:
 
 def test_a_letter_without_header_is_printed_without_table(tmp_path: Path) -> None:
     source = tmp_path / "bare.txt"
-    source.write_text(
-        "CLINICAL CASE SUMMARY\n\nA worker.\n\nWrist brace: Upheld\n\nDecision rationale: None.\n"
-    )
+    source.write_text("CLINICAL CASE SUMMARY\n\nA worker.\n\nWrist brace: Upheld\n\nDecision rationale: None.\n")
     make_pdf(source, tmp_path / "bare.pdf")
     (text,) = pages(tmp_path / "bare.pdf")
     assert "Case Number" not in text

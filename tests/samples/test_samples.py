@@ -109,9 +109,7 @@ def test_precedents_of_both_kinds_can_be_found() -> None:
 
 
 def test_one_reviewer_repeats_himself() -> None:
-    cyclobenzaprine = [
-        runs_of_words(item["rationale"], 5) for item in ITEMS if item["drug"] == "cyclobenzaprine"
-    ]
+    cyclobenzaprine = [runs_of_words(item["rationale"], 5) for item in ITEMS if item["drug"] == "cyclobenzaprine"]
     alike = [runs for runs in cyclobenzaprine if len(runs & cyclobenzaprine[-1]) > 0.6 * len(runs)]
     assert 4 <= len(alike) < len(cyclobenzaprine)
 
@@ -181,9 +179,7 @@ def test_nothing_is_copied_from_real_letters() -> None:
         for path in REAL_LETTERS.glob("*/gold.jsonl")
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    theirs = {
-        run for letter in real for item in letter["items"] for run in runs_of_words(item["rationale"], length)
-    }
+    theirs = {run for letter in real for item in letter["items"] for run in runs_of_words(item["rationale"], length)}
     assert theirs
     for item in ITEMS:
         shared = runs_of_words(item["rationale"], length) & theirs
