@@ -20,9 +20,7 @@ from .values import Decision, Form, ParsedItem
 LONGEST_REQUEST = 16
 
 _NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
-_VERDICT = re.compile(
-    r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE
-)
+_VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined (?:that )?the "
     r"requests? for ",

@@ -81,9 +81,7 @@ def _likely(data: bytes) -> tuple[str, ...]:
     sample = data[:4096]
     if sample.count(0) * 4 > len(sample):
         return (
-            ("utf-16-le", "utf-16-be")
-            if sample[1::2].count(0) > sample[::2].count(0)
-            else ("utf-16-be", "utf-16-le")
+            ("utf-16-le", "utf-16-be") if sample[1::2].count(0) > sample[::2].count(0) else ("utf-16-be", "utf-16-le")
         )
     return ("utf-8", "cp1252")
 

@@ -19,9 +19,7 @@ from typing import Literal
 from .lines import CASE_NUMBER, Line
 from .values import Header, Priority
 
-DateField = Literal[
-    "date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date"
-]
+DateField = Literal["date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date"]
 # In the order in which the events happen.
 DATE_FIELDS: tuple[DateField, ...] = (
     "date_of_injury",
@@ -62,9 +60,7 @@ _APPLICATION: Mapping[DateField, re.Pattern[str]] = {
     "application_received": re.compile(
         rf"\bapplication for independent medical review was filed on ({_DATE})", re.IGNORECASE
     ),
-    "ur_denial_date": re.compile(
-        rf"\bdisputing the utilization review denial dated ({_DATE})", re.IGNORECASE
-    ),
+    "ur_denial_date": re.compile(rf"\bdisputing the utilization review denial dated ({_DATE})", re.IGNORECASE),
     "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({_DATE})", re.IGNORECASE),
 }
 _ZONE_LINES = 80
@@ -95,9 +91,7 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
         if above:
             return above
     start = first_title + 1 if first_title < len(lines) else 0
-    return [
-        at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)
-    ]
+    return [at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)]
 
 
 def _heads(text: str) -> bool:
@@ -225,9 +219,7 @@ def _settle(
         else:
             printed |= _only_sensible(printed, waiting, loose)
     warnings += [
-        f"The {NAMES[field]} could not be read."
-        for field in DATE_FIELDS
-        if field in waiting and field not in printed
+        f"The {NAMES[field]} could not be read." for field in DATE_FIELDS if field in waiting and field not in printed
     ]
     return printed, tuple(dict.fromkeys(warnings))
 

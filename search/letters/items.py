@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from .headings import Layout, decided, heading_start
+from .headings import LONGEST_HEADING, Layout, decided, heading_start
 from .lines import Line
 from .paragraphs import Mender
 from .portions import split_heading
@@ -19,9 +19,7 @@ _MARKERS: tuple[tuple[Part, re.Pattern[str]], ...] = (
     ("claims", re.compile(r"(?:the )?claims? administrator(?:['’]?s)? guidelines? ?:", re.IGNORECASE)),
     (
         "reviewer",
-        re.compile(
-            r"(?:the )?(?:maximus|imr|expert reviewer|reviewer)(?:['’]?s)? guidelines? ?:", re.IGNORECASE
-        ),
+        re.compile(r"(?:the )?(?:maximus|imr|expert reviewer|reviewer)(?:['’]?s)? guidelines? ?:", re.IGNORECASE),
     ),
     ("rationale", re.compile(r"(?:the )?decision rationales? ?:", re.IGNORECASE)),
 )
@@ -63,10 +61,13 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
 
 
 def read_items(
-    lines: Sequence[Line], mender: Mender, first: int
+    lines: Sequence[Line], mender: Mender, first: int, titled: bool
 ) -> tuple[tuple[ParsedItem, ...], tuple[str, ...]]:
-    """The items printed from line ``first`` on, and what was missing among them as sentences."""
-    drafts = _drafts(lines, first)
+    """The items printed from line ``first`` on, and what was missing among them as sentences.
+
+    ``titled``: the section's title was found, so that the first heading begins where the section does.
+    """
+    drafts = _drafts(lines, first, titled)
     items: list[ParsedItem] = []
     warnings: list[str] = []
     for place, draft in enumerate(drafts, start=1):
@@ -83,7 +84,7 @@ def read_items(
     return tuple(items), tuple(warnings)
 
 
-def _drafts(lines: Sequence[Line], first: int) -> list[_Draft]:
+def _drafts(lines: Sequence[Line], first: int, titled: bool) -> list[_Draft]:
     """An item begins at a marker that no marker of the same item may stand before."""
     layout = Layout.of(lines)
     drafts: list[_Draft] = []
@@ -94,7 +95,7 @@ def _drafts(lines: Sequence[Line], first: int) -> list[_Draft]:
         decision = decided(lines[marker.line - 1].text) if marker.line > floor else None
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
-            start = _start(lines, layout, floor, marker.line, decision, bool(drafts))
+            start = _start(lines, layout, floor, marker.line, decision, titled and not drafts)
             drafts.append(_Draft(start, marker.line, decision, []))
         drafts[-1].markers.append(marker)
         floor = marker.line + 1
@@ -106,12 +107,12 @@ def _restarts(earlier: Sequence[Marker], marker: Marker) -> bool:
     return marker.part == "claims" and any(seen.part == "rationale" for seen in earlier)
 
 
-def _start(
-    lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decision | None, later: bool
-) -> int:
+def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decision | None, opens: bool) -> int:
     if decision is None:
         return end
-    return heading_start(lines, layout, floor, end - 1) if later else floor
+    if opens and end - floor <= LONGEST_HEADING:
+        return floor
+    return heading_start(lines, layout, floor, end - 1)
 
 
 def _heading(lines: Sequence[Line], mender: Mender) -> str:
@@ -120,9 +121,7 @@ def _heading(lines: Sequence[Line], mender: Mender) -> str:
     return (text[: cut.start()] if cut else text).strip()
 
 
-def _parts(
-    lines: Sequence[Line], found: Sequence[Marker], end: int, mender: Mender
-) -> Iterator[tuple[Part, str]]:
+def _parts(lines: Sequence[Line], found: Sequence[Marker], end: int, mender: Mender) -> Iterator[tuple[Part, str]]:
     for marker, following in zip(found, [*found[1:], None], strict=True):
         stop = following.line if following else end
         opening = lines[marker.line]

@@ -27,9 +27,7 @@ _ODD = {
 # A PDF library marks a hyphen at a line's end with U+FFFE or a soft hyphen and swallows the line break.
 _SWALLOWED_HYPHEN = re.compile("\ufffe\n?|\u00ad\n")
 
-CASE_NUMBER = re.compile(
-    r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE
-)
+CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 _PAGE_OF = re.compile(
     r"[-–\s]{0,3}(?:page\s{0,2})(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}", re.IGNORECASE
 )

@@ -61,9 +61,7 @@ def parse(text: str) -> ParsedLetter:
     )
 
 
-def _body(
-    lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], name: Section
-) -> Sequence[Line]:
+def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], name: Section) -> Sequence[Line]:
     start, end = sections.get(name, (0, 1))
     return lines[start + 1 : end]
 
@@ -72,7 +70,7 @@ def _read_items(
     lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
 ) -> tuple[Form, tuple[ParsedItem, ...], tuple[str, ...]]:
     if has_markers(lines):
-        items, warnings = read_items(lines, mender, _first_item(lines, sections))
+        items, warnings = read_items(lines, mender, _first_item(lines, sections), "items" in sections)
         if items or "items" in sections:
             return "common", items, warnings
     early = read_early(lines, mender)

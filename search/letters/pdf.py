@@ -51,11 +51,7 @@ def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:
             pages = list(_page_texts(document))
         except pdfium.PdfiumError as error:
             raise UnreadableFile("is a damaged PDF") from error
-        bare = [
-            at
-            for at, page in enumerate(pages)
-            if _letters(page) < SCANT_LETTERS and _has_picture(document, at)
-        ]
+        bare = [at for at, page in enumerate(pages) if _letters(page) < SCANT_LETTERS and _has_picture(document, at)]
         if len(bare) == len(pages):
             return _read_pictures(document, use_ocr)
     text = "\n\f".join(pages)
@@ -211,6 +207,4 @@ def _read_pictures(document: pdfium.PdfDocument, use_ocr: bool) -> Extracted:
     text = "\n\f".join(pages)
     if not text.strip():
         raise UnreadableFile("holds pictures of pages in which OCR found no text")
-    return Extracted(
-        text, "pdf", len(pages), ("The text was read from pictures by OCR and may hold mistakes.",)
-    )
+    return Extracted(text, "pdf", len(pages), ("The text was read from pictures by OCR and may hold mistakes.",))

@@ -16,9 +16,7 @@ _DATE = (
 )
 _NAME = r"[A-Z][a-z]{1,20}(?:[-'’][A-Z][a-z]{1,20})?"
 _DEGREE = r"(?:M\.?D|D\.?O|D\.?C|D\.?P\.?M|D\.?D\.?S|Ph\.?D|Psy\.?D|L\.?Ac|PA-C|R\.?N|N\.?P|Esq)\b"
-_STREET = (
-    r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Ln\.)(?=[\s,.;]|$)"
-)
+_STREET = r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Ln\.)(?=[\s,.;]|$)"
 # Names that stand after a title without being a person's: products, and words that open a sentence.
 _NO_PERSON = (
     r"(?!(?:Scholl|Contin|Comfort|The|This|He|She|It|In|On|At|And|Also|Who|Has|Had|Was|Is"

@@ -69,9 +69,7 @@ _WEEKLY = re.compile(
     rf"[, ]{{0,2}}(?:for|x|times|over)? ?({_NUMBER})(?: ?\((\d{{1,2}})\))? ?(?:weeks?|wks?)\b",
     re.IGNORECASE,
 )
-_CROSS = re.compile(
-    r"(?<![\d.#])\b(\d{1,2}) ?x ?(\d{1,2})\b(?![\d.%]|\s?(?:mg|cm|inch|in\b|mm|ml))", re.IGNORECASE
-)
+_CROSS = re.compile(r"(?<![\d.#])\b(\d{1,2}) ?x ?(\d{1,2})\b(?![\d.%]|\s?(?:mg|cm|inch|in\b|mm|ml))", re.IGNORECASE)
 _TIMES_ALONE = re.compile(
     r"(?<!\d)\s(?:x|times) ?(\d{1,2})(?=\s|,|;|$|\))(?!\s?(?:a|per|weeks?|months?|days?)\b)", re.IGNORECASE
 )
@@ -97,9 +95,7 @@ class Quantities:
 def read_quantities(disputed: str) -> Quantities:
     """Read what a disputed portion says of amounts. Never raises; linear in its length."""
     text = " ".join(disputed.split())[:2000]
-    strengths = tuple(
-        dict.fromkeys(found[0].replace(" ", "").rstrip("/") for found in _STRENGTH.finditer(text))
-    )
+    strengths = tuple(dict.fromkeys(found[0].replace(" ", "").rstrip("/") for found in _STRENGTH.finditer(text)))
     frequency = _FREQUENCY.search(text)
     sessions = _sessions(text) if _IN_VISITS.search(text) else None
     counted = next((found for pattern in _COUNTS if (found := pattern.search(text))), None)

@@ -8,8 +8,7 @@ _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE
 _SPECIALTY = re.compile(r"\bCertifications?(?: ?\(s\))? ?/ ?Specialt(?:y|ies) ?:?", re.IGNORECASE)
 _REVIEWER = r"\breviewer (?:is|was)(?: an?)?(?: \w+,)? "
 _SPECIALTY_PROSE = re.compile(
-    _REVIEWER
-    + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
+    _REVIEWER + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
     r"(?!affiliated\b|selected\b|familiar\b)(.{2,160}?)"
     r"(?:,? (?:and )?(?:has|with) (?:an? )?sub-?specialty (?:certificate )?in (.{2,160}?))?"
     r",? and (?:is |are )?(?:currently )?licensed to practice\b",

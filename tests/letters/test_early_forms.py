@@ -130,9 +130,7 @@ def test_numbered_items_with_documents_reviewed() -> None:
     first, second = letter.items
     assert letter.form == "documents-reviewed"
     assert (first.heading, first.decision) == ("Ten visits of acupuncture for the neck", "overturned")
-    assert (
-        first.claims_guideline == "The Claims Administrator based its decision on the Acupuncture Guidelines."
-    )
+    assert first.claims_guideline == ("The Claims Administrator based its decision on the Acupuncture Guidelines.")
     assert first.reviewer_guideline == "The Physician Reviewer based his/her decision on the same."
     assert first.rationale == "A trial is recommended: 1. to lessen pain. 2. to return to work."
     assert (second.heading, second.decision, second.rationale) == (
@@ -157,8 +155,5 @@ def test_issues_at_dispute() -> None:
 
 
 def test_a_verdict_in_passing_is_no_item() -> None:
-    text = (
-        "Some letter.\n\n1. The nurse thought that rest is medically necessary, and said so.\n\n2. It "
-        "was not."
-    )
+    text = "Some letter.\n\n1. The nurse thought that rest is medically necessary, and said so.\n\n2. It was not."
     assert parse(text).items == ()

@@ -53,9 +53,7 @@ def test_a_date_that_does_not_exist() -> None:
     letter = parse(Letter().text().replace("07/19/2016", "02/30/2016"))
     assert letter.decision_date is None
     assert letter.date_assigned == WANTED["date_assigned"]
-    assert "The decision date could not be read." in letter.warnings or any(
-        "calendar" in w for w in letter.warnings
-    )
+    assert ("The decision date could not be read.") in letter.warnings or any("calendar" in w for w in letter.warnings)
 
 
 def test_dates_beside_their_labels_are_taken_as_printed_and_doubted_aloud() -> None:
@@ -65,9 +63,7 @@ def test_dates_beside_their_labels_are_taken_as_printed_and_doubted_aloud() -> N
 
 
 def test_values_apart_from_labels_that_fit_in_several_ways_stay_empty() -> None:
-    head = (
-        "Case Number: CM16-9000001\n06/10/2016\n06/21/2016\nDate Assigned:\nDate of Injury:\nDecision Date:"
-    )
+    head = "Case Number: CM16-9000001\n06/10/2016\n06/21/2016\nDate Assigned:\nDate of Injury:\nDecision Date:"
     letter = parse(f"{head}\n\n{Letter(header='').text()}")
     assert (letter.date_assigned, letter.date_of_injury, letter.decision_date) == (None, None, None)
     assert "The decision date could not be read." in letter.warnings
@@ -113,8 +109,7 @@ def test_priority(printed: str, wanted: str) -> None:
     ("prose", "licensed", "specialties"),
     [
         (
-            "The expert reviewer is Board Certified in Emergency Medicine and is licensed to practice in "
-            "New York.",
+            "The expert reviewer is Board Certified in Emergency Medicine and is licensed to practice in New York.",
             "New York",
             "Emergency Medicine",
         ),

@@ -40,9 +40,7 @@ WAYS: Mapping[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("width", [60, 92, 130, 5000])
-@pytest.mark.parametrize(
-    "heading", ["Labs to include: EKG", "MRI, right knee; without contrast", LONG, PORTIONS]
-)
+@pytest.mark.parametrize("heading", ["Labs to include: EKG", ("MRI, right knee; without contrast"), LONG, PORTIONS])
 def test_a_heading_is_found_whole_however_it_is_set(heading: str, width: int, way: str) -> None:
     wanted = [Item(), Item(heading=heading), builder.SECOND]
     letter = parse(WAYS[way](Letter(items=wanted, width=width).text()))
@@ -57,9 +55,7 @@ def test_a_heading_is_found_whole_however_it_is_set(heading: str, width: int, wa
 
 def test_twenty_one_items() -> None:
     wanted = [Item(heading=f"Tablet number {number}, 10mg #{number}") for number in range(1, 22)]
-    assert [item.heading for item in parse(Letter(items=wanted).text()).items] == [
-        item.heading for item in wanted
-    ]
+    assert [item.heading for item in parse(Letter(items=wanted).text()).items] == [item.heading for item in wanted]
 
 
 def test_original_authorized_and_remaining_are_told_apart() -> None:
@@ -158,9 +154,7 @@ def test_a_heading_may_run_over_a_page() -> None:
 
 
 def test_a_number_in_the_text_stays() -> None:
-    letter = parse(
-        Letter(items=[Item(rationale=("There were visits, in all\n12\nby the last count.",))]).text()
-    )
+    letter = parse(Letter(items=[Item(rationale=(("There were visits, in all\n12\nby the last count."),))]).text())
     assert "in all 12 by" in letter.items[0].rationale
 
 
@@ -179,9 +173,7 @@ class TestWhatIsMissing:
         assert "Item 2 prints no rationale." in letter.warnings
 
     def test_no_guideline(self) -> None:
-        text = (
-            Letter(width=500).text().replace(f"Claims Administrator guideline: {builder.SECOND.claims}", "")
-        )
+        text = Letter(width=500).text().replace((f"Claims Administrator guideline: {builder.SECOND.claims}"), "")
         letter = parse(text)
         assert [item.decision for item in letter.items] == ["upheld", "overturned"]
         assert letter.items[1].claims_guideline == ""

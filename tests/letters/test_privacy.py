@@ -57,7 +57,6 @@ def test_ordinary_clinical_text_is_clean(sentence: str) -> None:
 
 def test_names_of_what_is_cited_are_public() -> None:
     cited = (
-        "Decision based on Non-MTUS Citation Sleep Apnea, by Anna B. Lindqvist, MD, 12 Harbor "
-        "Street, mail@example.org."
+        "Decision based on Non-MTUS Citation Sleep Apnea, by Anna B. Lindqvist, MD, 12 Harbor Street, mail@example.org."
     )
     assert privacy_concerns(parse(Letter(items=[Item(reviewer=cited)]).text())) == ()

@@ -14,9 +14,7 @@ CASES = {
     "Compound: baclofen 2%/cyclobenzaprine 2%/gabapentin 6%, 240gm": Quantities(strength="2%, 6%"),
     "Suspension 25mg/ml 420ml": Quantities(strength="25mg/ml"),
     "Home nurse daily for 4 weeks": Quantities(frequency="daily"),
-    "Physical therapy 3 times a week for 4 weeks": Quantities(
-        frequency="3 times a week for 4 weeks", sessions=12
-    ),
+    "Physical therapy 3 times a week for 4 weeks": Quantities(frequency="3 times a week for 4 weeks", sessions=12),
     "Physical therapy, two times a week times three weeks": Quantities(
         frequency="two times a week times three weeks", sessions=6
     ),

@@ -42,12 +42,8 @@ def test_a_letter_is_read_as_labelled(copy: tuple[Path, Mapping[str, Any]]) -> N
     path, gold = copy
     letter = parse(extract(path.read_bytes(), path.name).text)
     header = {field: getattr(letter, field) for field in HEADER}
-    assert {field: value and str(value) for field, value in header.items()} == {
-        field: gold[field] for field in HEADER
-    }
-    assert real.letters_and_digits(letter.licensed_in_printed) == real.letters_and_digits(
-        "".join(gold["licensed_in"])
-    )
+    assert {field: value and str(value) for field, value in header.items()} == {field: gold[field] for field in HEADER}
+    assert real.letters_and_digits(letter.licensed_in_printed) == real.letters_and_digits("".join(gold["licensed_in"]))
     # Specialties are compared once they are named: one letter misprints one.
     assert letter.specialties_printed.count(",") == len(gold["specialties"]) - 1
     assert [item.decision for item in letter.items] == [item["decision"] for item in gold["items"]]

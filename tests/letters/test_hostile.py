@@ -1,0 +1,195 @@
+"""Whatever is handed in: an answer, soon, and no item that is not printed."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.letters import UnreadableFile, extract, parse, privacy_concerns, read_patient, read_quantities
+
+from . import builder
+from .builder import Item, Letter
+from .test_early_forms import ISSUES, NOTICE, NUMBERED
+from .test_items import LONG, PORTIONS
+
+SECONDS_A_LETTER = 0.050
+LETTERS = [
+    *(Letter(header=order).text() for order in builder.ORDERS),
+    Letter(items=[Item(heading=LONG), Item(heading=PORTIONS), builder.SECOND] * 7, gap="\n").text(),
+    Letter(width=5000).text(),
+    NOTICE,
+    NUMBERED,
+    ISSUES,
+]
+SCRAPS = [
+    "Upheld\n",
+    "X: Upheld\nClaims Administrator guideline: a\n",
+    "Decision rationale: x\n",
+    "1) MAXIMUS Federal Services, Inc. has determined the request for ",
+    "was the original request. ",
+    "The remaining IMR eligible portion of the original request, ",
+    "Date of Injury: ",
+    "01/02/2016 ",
+    "CM16-",
+    "1 x ",
+    "#9",
+    "a@",
+    "Dr. ",
+    "5 A A A ",
+    "- ",
+    "\n\f",
+    "\ufffe",
+]
+
+Random = random.Random
+
+
+def cut_short(letter: str, dice: Random) -> str:
+    return letter[: dice.randrange(len(letter))]
+
+
+def hole(letter: str, dice: Random) -> str:
+    start = dice.randrange(len(letter))
+    return letter[:start] + letter[start + dice.randrange(2000) :]
+
+
+def shuffled_lines(letter: str, dice: Random) -> str:
+    lines = letter.split("\n")
+    dice.shuffle(lines)
+    return "\n".join(lines)
+
+
+def shuffled_words(letter: str, dice: Random) -> str:
+    words = letter.split(" ")
+    dice.shuffle(words)
+    return " ".join(words)
+
+
+def damaged(letter: str, dice: Random) -> str:
+    data = bytearray(letter.encode())
+    for _ in range(dice.randrange(1, 300)):
+        data[dice.randrange(len(data))] = dice.randrange(256)
+    return data.decode("utf-8", "replace")
+
+
+def two_in_one(letter: str, dice: Random) -> str:
+    return letter[: dice.randrange(len(letter))] + dice.choice(LETTERS)[dice.randrange(300) :]
+
+
+def repeated_scrap(letter: str, dice: Random) -> str:
+    scrap = dice.choice(SCRAPS)
+    return scrap * dice.randrange(1, 5000 // len(scrap)) + cut_short(letter, dice)
+
+
+HARM: list[Callable[[str, Random], str]] = [
+    cut_short,
+    hole,
+    shuffled_lines,
+    shuffled_words,
+    damaged,
+    two_in_one,
+    repeated_scrap,
+]
+
+
+def letters_of(text: str) -> str:
+    return "".join(filter(str.isalnum, text))
+
+
+def read_all(text: str) -> None:
+    """Read everything there is to read, and check that no item was made up."""
+    letter = parse(text)
+    privacy_concerns(letter)
+    read_patient(letter.clinical_summary)
+    printed = letters_of(text.replace("\ufffe", ""))
+    decisions = len(
+        re.findall(
+            (
+                r"upheld|overturned|medically "
+                r"necessary"
+            ),
+            " ".join(text.split()),
+            re.IGNORECASE,
+        )
+    )
+    assert len(letter.items) <= decisions
+    for item in letter.items:
+        read_quantities(item.disputed)
+        # A page number may stand inside a heading that runs over a page; nothing else is left out.
+        assert letters_of(item.heading)[:12] in printed
+        assert item.heading.strip()
+        assert item.decision in ("upheld", "overturned")
+
+
+def seconds(text: str) -> float:
+    """What reading takes: the best of a few, for what the machine does beside is not the letter's fault."""
+    best = float("inf")
+    for _ in range(5):
+        start = time.process_time()
+        parse(text)
+        best = min(best, time.process_time() - start)
+        if best < SECONDS_A_LETTER:
+            break
+    return best
+
+
+@pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
+def test_harmed_letters(harm: Callable[[str, Random], str]) -> None:
+    dice = Random(harm.__name__)
+    for _ in range(60):
+        text = harm(dice.choice(LETTERS), dice)
+        read_all(text)
+        assert seconds(text) < SECONDS_A_LETTER
+
+
+@pytest.mark.slow
+def test_ten_thousand_harmed_letters() -> None:
+    dice = Random(20160719)
+    for _ in range(10_000):
+        text = dice.choice(HARM)(dice.choice(LETTERS), dice)
+        read_all(text)
+        assert seconds(text) < SECONDS_A_LETTER
+
+
+@given(st.text(max_size=2000))
+@settings(max_examples=200, deadline=None)
+def test_any_text(text: str) -> None:
+    read_all(text)
+    read_quantities(text)
+    read_patient(text)
+
+
+@given(
+    st.lists(
+        st.sampled_from([*SCRAPS, ("Claims Administrator guideline: b\n"), "MAXIMUS guideline: c\n", "\n\n"]),
+        max_size=60,
+    )
+)
+@settings(max_examples=200, deadline=None)
+def test_any_order_of_markers(scraps: list[str]) -> None:
+    read_all("".join(scraps))
+
+
+@given(st.binary(max_size=2000), st.sampled_from([b"", b"%PDF-1.7\n", b"\xff\xfe", b"PK\x03\x04"]))
+@settings(max_examples=200, deadline=None)
+def test_any_bytes(data: bytes, opening: bytes) -> None:
+    try:
+        extracted = extract(opening + data, "letter")
+    except UnreadableFile as error:
+        assert error.reason
+    else:
+        assert extracted.text.strip()
+        parse(extracted.text)
+
+
+@pytest.mark.parametrize("scrap", SCRAPS)
+def test_time_grows_with_length_only(scrap: str) -> None:
+    """Five times the text may take about five times as long; a squared cost would take twenty-five."""
+    short = max(0.002, min(seconds(scrap * (6_000 // len(scrap))) for _ in range(2)))
+    assert seconds(scrap * (30_000 // len(scrap))) < 12 * short
