@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from search.index import engine, needs_rebuild
+from search.index import engine
 from search.models import Determination
 from search.samples import SAMPLES
 
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("sync_vocabulary", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if needs_rebuild():
+        if engine().needs_rebuild():
             self.stdout.write("Building the index …")
             call_command("rebuild_index", interactive=False, verbosity=0)
         if not Determination.objects.exists():
