@@ -25,7 +25,7 @@ _ODD = {
     **dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F), " "),
 }  # fmt: skip
 # A PDF library marks a hyphen at a line's end with U+FFFE or a soft hyphen and swallows the line break.
-_SWALLOWED_HYPHEN = re.compile("\ufffe\n?|\u00ad\n")
+_SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 _PAGE_OF = re.compile(
@@ -71,7 +71,7 @@ def normalise(text: str) -> str:
     """One kind of line end, ordinary spaces, no control characters but line and form feeds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if "\ufffe" in text or "\u00ad" in text:
-        text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "")
+        text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "").replace("\ufffe", " ")
     return text.translate(_ODD)
 
 

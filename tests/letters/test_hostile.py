@@ -108,16 +108,7 @@ def read_all(text: str) -> None:
     privacy_concerns(letter)
     read_patient(letter.clinical_summary)
     printed = letters_of(text.replace("\ufffe", ""))
-    decisions = len(
-        re.findall(
-            (
-                r"upheld|overturned|medically "
-                r"necessary"
-            ),
-            " ".join(text.split()),
-            re.IGNORECASE,
-        )
-    )
+    decisions = len(re.findall(r"upheld|overturned|medically\W+necessary", text, re.IGNORECASE))
     assert len(letter.items) <= decisions
     for item in letter.items:
         read_quantities(item.disputed)
