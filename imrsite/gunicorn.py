@@ -15,3 +15,5 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = "-" if env.flag("ACCESS_LOG", False) else None
 limit_request_line = 8190
+# Its socket would lie in the home folder, outside DATA_DIR, where two sites would meet.
+control_socket_disable = True
