@@ -106,9 +106,7 @@ def _documents(rows: Sequence[_Row]) -> Iterator[Document]:
         )
 
 
-def _gathered(
-    table: type[Model], owner: str, value: str, owners: Iterable[int]
-) -> defaultdict[int, list[str]]:
+def _gathered(table: type[Model], owner: str, value: str, owners: Iterable[int]) -> defaultdict[int, list[str]]:
     gathered: defaultdict[int, list[str]] = defaultdict(list)
     found = table._default_manager.filter(**{f"{owner}__in": list(owners)}).order_by()
     for each, key in found.values_list(owner, value):

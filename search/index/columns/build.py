@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import narrow, write_arrays
-from search.index.columns.fields import FIELDS, GAP, Document, Ints, field_weights, impacts, strengths
+from search.index.columns.fields import FIELDS, Document, Ints, field_bits, field_weights, impacts, strengths
 from search.query.words import stem, words
 
 BLOCK_WORDS = 10_000_000
@@ -98,9 +98,7 @@ class SegmentBuilder:
         decided = np.array(self._decided, dtype=np.int64)
         order = reading_order(ids, decided)
         lengths = np.array(self._lengths, dtype=np.int64).reshape(len(ids), len(FIELDS))
-        tokens = (
-            np.frombuffer(self._tokens, dtype=np.uint32) if self._tokens else np.empty(0, dtype=np.uint32)
-        )
+        tokens = np.frombuffer(self._tokens, dtype=np.uint32) if self._tokens else np.empty(0, dtype=np.uint32)
         arrays: dict[str, NDArray[Any]] = {}
         arrays |= document_columns(ids[order], decided[order], lengths[order])
         vocabulary = Vocabulary.of((known_stem(word), word) for word in self._words.numbers)
@@ -110,7 +108,8 @@ class SegmentBuilder:
         for facet in self._facets:
             columns, facets[facet] = self._keys[facet].columns(facet, order)
             arrays |= columns
-        write_arrays(path, arrays, {"documents": len(ids), "facets": facets})
+        facts = {"documents": len(ids), "facets": facets, "field_bits": field_bits(lengths)}
+        write_arrays(path, arrays, facts)
 
 
 def reading_order(ids: Ints, decided: Ints) -> NDArray[np.int64]:
@@ -163,9 +162,7 @@ class Vocabulary:
             **text_arrays("stem", self.stems),
             **text_arrays("form", self.forms),
             "form_first": narrow(self.first),
-            "form_order": narrow(
-                np.array(sorted(range(len(self.forms)), key=self.forms.__getitem__), dtype=np.int64)
-            ),
+            "form_order": narrow(np.array(sorted(range(len(self.forms)), key=self.forms.__getitem__), dtype=np.int64)),
             "form_count": narrow(counts),
         }
 
@@ -188,7 +185,8 @@ def inverted(vocabulary: Vocabulary, tokens: Ints, lengths: Ints) -> dict[str, N
     runs = lengths.reshape(-1)
     begins = np.zeros(len(runs), dtype=np.int64)
     np.cumsum(runs[:-1], out=begins[1:])
-    position = np.arange(len(tokens)) + np.repeat(field_starts(lengths).reshape(-1) - begins, runs)
+    begins -= np.tile(np.arange(fields), count) << field_bits(lengths)
+    position = np.arange(len(tokens)) - np.repeat(begins, runs)
     document = np.repeat(np.repeat(np.arange(count, dtype=np.uint32), fields), runs)
     field = np.repeat(np.tile(np.arange(fields, dtype=np.uint8), count), runs)
     form = vocabulary.rank[tokens]
@@ -213,13 +211,6 @@ def inverted(vocabulary: Vocabulary, tokens: Ints, lengths: Ints) -> dict[str, N
     }
 
 
-def field_starts(lengths: Ints) -> NDArray[np.int64]:
-    """The position at which each field of each document begins, shaped like ``lengths``."""
-    starts = np.zeros(lengths.shape, dtype=np.int64)
-    np.cumsum(lengths[:, :-1].astype(np.int64) + GAP, axis=1, out=starts[:, 1:])
-    return starts
-
-
 def stable_order(keys: Ints) -> NDArray[np.int64]:
     """``argsort(keys, kind="stable")`` for keys under 2³², as radix sorts of 16 bits, which NumPy does in
     linear time.
@@ -234,9 +225,7 @@ def ranges(starts: Ints, counts: Ints) -> NDArray[np.int64]:
     """``[*range(s, s + c) for each (s, c)]`` in one array."""
     counts = counts.astype(np.int64)
     ends = np.cumsum(counts)
-    return np.repeat(starts.astype(np.int64) - (ends - counts), counts) + np.arange(
-        ends[-1] if len(ends) else 0
-    )
+    return np.repeat(starts.astype(np.int64) - (ends - counts), counts) + np.arange(ends[-1] if len(ends) else 0)
 
 
 def gaps(bounds: Ints) -> NDArray[np.int64]:

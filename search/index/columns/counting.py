@@ -52,9 +52,7 @@ def chosen(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dict[str, 
     documents.
     """
     return {
-        facet: segment.facets[facet].holding(values)
-        if facet in segment.facets
-        else DocSet.empty(segment.size)
+        facet: segment.facets[facet].holding(values) if facet in segment.facets else DocSet.empty(segment.size)
         for facet, values in filters.items()
         if values
     }

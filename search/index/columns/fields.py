@@ -30,7 +30,9 @@ K1 = 1.2
 FULL = 65_535
 """An impact of 1.0 as it is stored (16 bits); 0 means absent, so a word that is there has at least 1."""
 GAP = 1_024
-"""Positions left free between two fields of a document, so that nothing near or adjacent reaches across."""
+"""Places left free after the longest field, so that nothing near or adjacent reaches from one field into the next."""
+FIELD_MASK = 7
+"""A position is ``field << field_bits | place in the field``; three bits are enough to tell the fields apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +86,23 @@ def impacts(strengths: Floats) -> NDArray[np.uint16]:
     return np.maximum(np.rint(strengths / (K1 + strengths) * FULL), 1).astype(np.uint16)
 
 
-def strengths(fields: Ints, starts: Ints, docs: Ints, weights: Floats) -> Floats:
-    """Strengths of runs of occurrences: ``fields`` gives each occurrence's field, ``starts`` where each run
-    begins.
+def field_bits(lengths: Ints) -> int:
+    """How many bits a place in the longest field takes, with :data:`GAP` places to spare."""
+    return (int(lengths.max(initial=0)) + GAP).bit_length()
 
-    Run ``i`` lies in document ``docs[i]``, a row of ``weights`` (from :func:`field_weights`). The fields are
-    added up in their order, so that the same counts give the same float wherever this is computed.
+
+def strengths(fields: Ints, starts: Ints, docs: Ints, weights: Floats) -> Floats:
+    """Strengths of runs of occurrences: ``fields`` gives each occurrence's field, ``starts`` where each run begins.
+
+    Run ``i`` lies in document ``docs[i]``, a row of ``weights`` (from :func:`field_weights`). The fields are added up
+    in their order, so that the same counts give the same float wherever this is computed.
     """
+    runs = np.zeros(len(fields), dtype=np.int64)
+    runs[starts[1:]] = 1
+    np.cumsum(runs, out=runs)
     total = np.zeros(len(starts), dtype=np.float64)
-    if len(starts):
-        for number in range(len(FIELDS)):
-            total += np.add.reduceat(fields == number, starts, dtype=np.int64) * weights[docs, number]
+    for number in range(len(FIELDS)):
+        inside = runs[fields == number]
+        if len(inside):
+            total += np.bincount(inside, minlength=len(starts)) * weights[docs, number]
     return total

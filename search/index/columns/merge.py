@@ -24,7 +24,7 @@ from search.index.columns.build import (
     reading_order,
 )
 from search.index.columns.counting import Live
-from search.index.columns.fields import Ints
+from search.index.columns.fields import FIELDS, Ints
 from search.index.columns.segment import Segment
 
 AT_ONCE = 3_000_000
@@ -36,24 +36,21 @@ def merge(sources: Sequence[Live], path: Path) -> None:
     """
     segments = [source.segment for source in sources]
     kept = [source.docs.docs for source in sources]
-    ids = np.concatenate(
-        [segment.ids[docs].astype(np.int64) for segment, docs in zip(segments, kept, strict=True)]
-    )
-    decided = np.concatenate(
-        [each.decided[docs].astype(np.int64) for each, docs in zip(segments, kept, strict=True)]
-    )
+    ids = np.concatenate([segment.ids[docs].astype(np.int64) for segment, docs in zip(segments, kept, strict=True)])
+    decided = np.concatenate([each.decided[docs].astype(np.int64) for each, docs in zip(segments, kept, strict=True)])
     lengths = np.concatenate([each.file["lengths"][docs] for each, docs in zip(segments, kept, strict=True)])
     order = reading_order(ids, decided)
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     numbers = _new_numbers(segments, kept, place)
     arrays = document_columns(ids[order], decided[order], lengths[order])
-    arrays |= _postings(segments, numbers, len(order))
+    bits = max(segment.field_bits for segment in segments)
+    arrays |= _postings(segments, numbers, len(order), bits)
     facets: dict[str, list[str]] = {}
     for facet in segments[0].facets:
         columns, facets[facet] = _facet(facet, segments, kept, order)
         arrays |= columns
-    write_arrays(path, arrays, {"documents": len(order), "facets": facets})
+    write_arrays(path, arrays, {"documents": len(order), "facets": facets, "field_bits": bits})
 
 
 def _new_numbers(segments: Sequence[Segment], kept: Sequence[Ints], place: Ints) -> list[NDArray[np.int64]]:
@@ -71,13 +68,18 @@ class _Source:
     """A segment with its words and documents mapped to the merged ones."""
 
     def __init__(
-        self, segment: Segment, documents: NDArray[np.int64], vocabulary: Vocabulary, known: dict[str, int]
+        self,
+        segment: Segment,
+        documents: NDArray[np.int64],
+        vocabulary: Vocabulary,
+        known: dict[str, int],
+        field_bits: int,
     ) -> None:
+        self.field_bits = field_bits
         self.segment, self.documents = segment, documents
         forms = np.array([known[form] for form in segment.forms[:]], dtype=np.int64)
         self.forms = vocabulary.rank[forms]
         self.stems = vocabulary.stem_of[self.forms[segment.form_first[:-1].astype(np.int64)]]
-        self.vocabulary = vocabulary
 
     def part(self, first: int, last: int) -> tuple[NDArray[Any], ...]:
         """The postings of merged stems ``first`` to ``last``: stem, document, impact, count; their tokens:
@@ -93,7 +95,9 @@ class _Source:
         counts = segment.posting_count[postings].astype(np.int64)
         base = np.repeat(np.repeat(segment.form_first[low:high].astype(np.int64), each), counts)
         forms = self.forms[base + segment.token_code[tokens]]
-        positions = segment.token_position[tokens]
+        positions = segment.token_position[tokens].astype(np.int64)
+        place = positions & ((1 << segment.field_bits) - 1)
+        positions = positions >> segment.field_bits << self.field_bits | place
         alive = docs >= 0
         if not alive.all():
             held = np.repeat(alive, counts)
@@ -109,7 +113,7 @@ class _Source:
 
 
 def _postings(
-    segments: Sequence[Segment], numbers: Sequence[NDArray[np.int64]], documents: int
+    segments: Sequence[Segment], numbers: Sequence[NDArray[np.int64]], documents: int, bits: int
 ) -> dict[str, NDArray[Any]]:
     known: dict[str, int] = {}
     pairs: list[tuple[str, str]] = []
@@ -121,17 +125,15 @@ def _postings(
                 known[word] = len(pairs)
                 pairs.append((stemmed[owner], word))
     vocabulary = Vocabulary.of(pairs)
-    sources = [
-        _Source(each, mapped, vocabulary, known) for each, mapped in zip(segments, numbers, strict=True)
-    ]
+    sources = [_Source(each, mapped, vocabulary, known, bits) for each, mapped in zip(segments, numbers, strict=True)]
     pieces: list[list[NDArray[Any]]] = [[], [], [], [], [], []]
     counts = np.zeros(len(pairs), dtype=np.int64)
     document_type = np.min_scalar_type(max(documents - 1, 0))
+    position_type = np.min_scalar_type((len(FIELDS) << bits) - 1)
     code_type = np.min_scalar_type(int(np.diff(vocabulary.first).max(initial=1)) - 1)
     for first, last in _ranges_of_stems(sources, len(vocabulary.stems)):
         stems, docs, impact, count, position, form = (
-            np.concatenate(column)
-            for column in zip(*(source.part(first, last) for source in sources), strict=True)
+            np.concatenate(column) for column in zip(*(source.part(first, last) for source in sources), strict=True)
         )
         counts += np.bincount(form, minlength=len(pairs))
         order = np.argsort(stems * documents + docs, kind="stable")
@@ -142,7 +144,7 @@ def _postings(
             docs[order].astype(document_type),
             impact[order],
             narrow(count[order]),
-            position[taken],
+            position[taken].astype(position_type),
             code[taken].astype(code_type),
         )
         for piece, array in zip(pieces, made, strict=True):

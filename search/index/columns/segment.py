@@ -13,7 +13,7 @@ occurrence), F fields::
     posting_doc    P      document, ascending in a stem
     posting_impact P      saturated BM25F strength, 16 bits
     posting_count  P      tokens of the posting
-    token_position T      place in the document         token_code  T   which of the stem's words
+    token_position T      field and place in it         token_code  T   which of the stem's words
     facet_x        N      ordinal + 1, 0 for none: a facet with one value a document
     facet_x_value, _owner, _first   ordinals, their documents, N+1 bounds: a facet with several
 
@@ -33,10 +33,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import ArrayFile
-from search.index.columns.build import field_starts, gaps, ranges
+from search.index.columns.build import gaps, ranges
 from search.index.columns.cache import Cache
 from search.index.columns.docsets import DocSet
-from search.index.columns.fields import FIELDS, Floats, Ints, field_weights
+from search.index.columns.fields import FIELD_MASK, Floats, Ints, field_weights
 
 
 class Segment:
@@ -49,6 +49,8 @@ class Segment:
         self.file = ArrayFile(path)
         self.cache = cache
         self.size = int(self.file.facts["documents"])
+        self.field_bits = int(self.file.facts["field_bits"])
+        self.position_bits = self.field_bits + FIELD_MASK.bit_length()
         self.stems = Texts(self.file["stem_text"], self.file["stem_at"])
         self.forms = Texts(self.file["form_text"], self.file["form_at"])
         self.ids = self.file["ids"]
@@ -61,24 +63,10 @@ class Segment:
         self.posting_first = self.file["posting_first"]
         self.token_first = self.file["token_first"]
         self.form_first = self.file["form_first"]
-        self.facets = {
-            name: FacetColumn(self, name, values) for name, values in self.file.facts["facets"].items()
-        }
+        self.facets = {name: FacetColumn(self, name, values) for name, values in self.file.facts["facets"].items()}
 
     def __len__(self) -> int:
         return self.size
-
-    @cached_property
-    def position_bits(self) -> int:
-        """A position is below two to this power, so that ``doc << position_bits | position`` is one sortable
-        number.
-        """
-        return int(self.starts[-1].max(initial=0) + self.file["lengths"].max(initial=0)).bit_length() + 1
-
-    @cached_property
-    def starts(self) -> NDArray[np.int64]:
-        """Where each field begins, one row a field: F × N."""
-        return np.ascontiguousarray(field_starts(self.file["lengths"]).T)
 
     @cached_property
     def weights(self) -> Floats:
@@ -136,13 +124,6 @@ class Segment:
         place = np.empty(self.size, dtype=np.int32)
         place[order] = np.arange(self.size)
         return place
-
-    def field_of(self, docs: Ints, positions: Ints) -> Ints:
-        """The field in which each position of each document lies."""
-        field = np.zeros(len(docs), dtype=np.uint8)
-        for number in range(1, len(FIELDS)):
-            field += positions >= self.starts[number][docs]
-        return field
 
 
 class FacetColumn:
@@ -219,11 +200,7 @@ class Texts(Sequence[str]):
     def __getitem__(self, number: int | slice) -> str | list[str]:
         if isinstance(number, slice):
             first, last, _ = number.indices(len(self))
-            return (
-                self._decoded(int(self._at[first]), int(self._at[last])).split("\n")[:-1]
-                if last > first
-                else []
-            )
+            return self._decoded(int(self._at[first]), int(self._at[last])).split("\n")[:-1] if last > first else []
         return self._decoded(int(self._at[number]), int(self._at[number + 1]) - 1)
 
     def _decoded(self, start: int, stop: int) -> str:

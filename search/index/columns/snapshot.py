@@ -88,9 +88,7 @@ class Snapshot:
                 last = question.decided_to.toordinal() if question.decided_to else _EVER[1]
                 base = base & DocSet.span(live.segment.size, *live.segment.decided_between(first, last))
             selections = chosen(live.segment, question.filters)
-            without = {
-                facet: narrowed(base, selections, facet) for facet in selections if facet in question.facets
-            }
+            without = {facet: narrowed(base, selections, facet) for facet in selections if facet in question.facets}
             parts.append(_Part(live, evaluation, narrowed(base, selections), without))
         return parts
 
@@ -109,9 +107,7 @@ class Snapshot:
             else:
                 kept = largest(scores, wanted) if idf else np.arange(min(len(docs), wanted))
             docs = docs[kept]
-            rows.append(
-                (scores[kept], segment.decided[docs].astype(np.int64), segment.ids[docs].astype(np.int64))
-            )
+            rows.append((scores[kept], segment.decided[docs].astype(np.int64), segment.ids[docs].astype(np.int64)))
         if not rows:
             return np.empty(0, dtype=np.int64), np.empty(0)
         scores, decided, ids = (np.concatenate(column) for column in zip(*rows, strict=True))

@@ -199,9 +199,7 @@ class Store:
                 entries = self._built(documents(), aside)
                 with toc.locked(self.folder / "write.lock", _PATIENCE):
                     generation = self._generation() + 1
-                    changes = np.unique(
-                        np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)
-                    ).tolist()
+                    changes = np.unique(np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)).tolist()
                     if changes:
                         entries = self._changed(entries, changes, load, aside, generation)
                     for file in aside.iterdir():

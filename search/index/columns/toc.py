@@ -131,8 +131,6 @@ def locked(path: Path, patience: float) -> Iterator[None]:
                 break
             except BlockingIOError:
                 if time.monotonic() >= until:
-                    raise Busy(
-                        "Another process is writing to the index. Try again when it has finished."
-                    ) from None
+                    raise Busy("Another process is writing to the index. Try again when it has finished.") from None
                 time.sleep(0.005)
         yield
