@@ -113,8 +113,8 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
         if known.decision != request.decision:
             warnings.append(f"Request {request.number} is decided in two ways.")
     starts = [(at, int(found[1])) for at, line in enumerate(lines) if (found := _REGARDING.match(line.text))]
-    ends = [*(at for at, _ in starts[1:]), len(lines)]
-    blocks = {number: (at, end) for (at, number), end in zip(starts, ends, strict=False)}
+    ends = _ends([at for at, _ in starts], len(lines))
+    blocks = {number: (at, end) for (at, number), end in zip(starts, ends, strict=True)}
     items = [
         _item(request.heading, request.decision, lines[slice(*blocks.get(number, (0, 0)))], mender)
         for number, request in sorted(decided.items())
@@ -124,7 +124,7 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
 
 
 def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early:
-    ends = [*(request.start for request in requests[1:]), len(lines)]
+    ends = _ends([request.start for request in requests], len(lines))
     items = [
         _item(request.heading, request.decision, lines[request.end : end], mender)
         for request, end in zip(requests, ends, strict=True)
@@ -137,7 +137,7 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
     items: list[ParsedItem] = []
     warnings: list[str] = []
     starts = [at for at, line in enumerate(lines) if _ISSUE.match(line.text)]
-    for place, (start, end) in enumerate(zip(starts, [*starts[1:], len(lines)], strict=True), start=1):
+    for place, (start, end) in enumerate(zip(starts, _ends(starts, len(lines)), strict=True), start=1):
         block = lines[start:end]
         why = next((at for at, line in enumerate(block) if _WHY.match(line.text)), None)
         title = _WHY.match(block[why].text) if why is not None else None
@@ -148,6 +148,11 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
         rationale = mender.paragraphs(_until_end(_without(block[why:], _WHY)))
         items.append(_build(heading, "upheld" if title[1] else "overturned", "", "", rationale))
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
+
+
+def _ends(starts: Sequence[int], last: int) -> list[int]:
+    """Where each block ends that begins at these lines: where the next one begins."""
+    return [*starts[1:], last] if starts else []
 
 
 def _until_title(block: Sequence[Line]) -> list[Line]:

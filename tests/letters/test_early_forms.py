@@ -157,3 +157,9 @@ def test_issues_at_dispute() -> None:
 def test_a_verdict_in_passing_is_no_item() -> None:
     text = "Some letter.\n\n1. The nurse thought that rest is medically necessary, and said so.\n\n2. It was not."
     assert parse(text).items == ()
+
+
+def test_a_rationale_without_its_issue_is_no_item() -> None:
+    letter = parse("\n".join(line for line in ISSUES.split("\n") if "DISPUTE" not in line))
+    assert (letter.form, letter.items) == ("medical-professional-review", ())
+    assert "No disputed item could be read." in letter.warnings
