@@ -26,6 +26,8 @@ X_FRAME_OPTIONS = "DENY"
 
 # What the site calls itself, and what it lets strangers and robots do
 SITE_NAME = env.text("SITE_NAME", "IMR Precedents")
+# Where people reach it: mails and feeds have no other way to know.
+SITE_URL = env.web_address("SITE_URL", "")
 ALLOW_INDEXING = env.flag("ALLOW_INDEXING", False)
 ALLOW_SIGN_UP = env.flag("ALLOW_SIGN_UP", False)
 
