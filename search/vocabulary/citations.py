@@ -98,9 +98,7 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
         for guideline in data["guideline"]
         for name in guideline.get("short", [])
     ]
-    chapters = [
-        (title, _spaced(title), ("mtus-general-approaches", title)) for title in data["general_chapters"]
-    ]
+    chapters = [(title, _spaced(title), ("mtus-general-approaches", title)) for title in data["general_chapters"]]
     names = sorted(full + short + chapters, key=lambda entry: -len(entry[0]))
     meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
     pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
@@ -120,10 +118,7 @@ def _is_section_title(starts: list[_Start], place: int, text: str) -> bool:
     start = starts[place]
     if not start.section or place == 0 or starts[place - 1].guideline != start.guideline:
         return False
-    return (
-        bool(re.search(r"Section", text[starts[place - 1].end : start.start]))
-        or starts[place - 1].section != ""
-    )
+    return bool(re.search(r"Section", text[starts[place - 1].end : start.start])) or starts[place - 1].section != ""
 
 
 def _read_mtus(text: str) -> Iterator[NamedCitation]:
@@ -135,18 +130,9 @@ def _read_mtus(text: str) -> Iterator[NamedCitation]:
     for place, start in enumerate(starts):
         end = starts[place + 1].start if place + 1 < len(starts) else len(text)
         body = text[start.end : end]
-        headed = (
-            place + 1 < len(starts)
-            and starts[place + 1].section
-            and _is_section_title(starts, place + 1, text)
-        )
+        headed = place + 1 < len(starts) and starts[place + 1].section and _is_section_title(starts, place + 1, text)
         found = list(_read_guideline(start, body))
-        if (
-            headed
-            and not start.section
-            and start.guideline == "mtus-general-approaches"
-            and not found[0].section
-        ):
+        if headed and not start.section and start.guideline == "mtus-general-approaches" and not found[0].section:
             found = found[1:]
         yield from found
 
@@ -170,9 +156,7 @@ def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
         sections, bare = read_sections(start.guideline, stretch)
         pages_here = _page_list(match) or bare
         citations = [
-            replace(
-                blank, section=section.name, section_key=section.key, rule=f"{rule}, section “{section.name}”"
-            )
+            replace(blank, section=section.name, section_key=section.key, rule=f"{rule}, section “{section.name}”")
             for section in sections
         ]
         if not citations and pages_here and (not found or found[-1].pages):
@@ -198,9 +182,7 @@ def _by_pages(citation: NamedCitation) -> NamedCitation:
         return citation
     key = key_by_pages(citation.pages)
     return (
-        replace(citation, section_key=key, rule=f"{citation.rule}, page {citation.pages} → {key}")
-        if key
-        else citation
+        replace(citation, section_key=key, rule=f"{citation.rule}, page {citation.pages} → {key}") if key else citation
     )
 
 
@@ -220,9 +202,7 @@ def _unnamed(text: str) -> Iterator[NamedCitation]:
         data = table("guidelines")
         for guideline in data["guideline"]:
             if guideline.get("chapter") == number:
-                yield NamedCitation(
-                    guideline["key"], "", "", "", pages, f"ACOEM chapter {number} → {guideline['key']}"
-                )
+                yield NamedCitation(guideline["key"], "", "", "", pages, f"ACOEM chapter {number} → {guideline['key']}")
                 return
         for title, own in data["general_chapters"].items():
             if own == number:

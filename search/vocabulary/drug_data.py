@@ -145,4 +145,6 @@ def mend(word: str) -> str | None:
         for name in index.get(key, ())
         if name[0] == word[0] and OSA.distance(word, name, score_cutoff=1) <= 1
     }
-    return near.pop() if len(near) == 1 else None
+    meanings = {lexicon().get(name) for name in near}
+    generics_meant = {drug.generics for drug in meanings if drug is not None}
+    return min(near) if len(generics_meant) == 1 else None

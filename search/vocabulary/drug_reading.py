@@ -49,13 +49,7 @@ def find_drugs(text: Words, known: frozenset[str]) -> list[Match[Drug]]:
     while position < len(text.words):
         match = lexicon.at(text.words, position)
         word = text.words[position]
-        if (
-            match is None
-            and mended < _MENDABLE
-            and len(word) > 5
-            and word not in known
-            and not lexicon.knows(word)
-        ):
+        if match is None and mended < _MENDABLE and len(word) > 5 and word not in known and not lexicon.knows(word):
             mended += 1
             name = drug_data.mend(word)
             drug = lexicon.get(name) if name else None
@@ -66,6 +60,10 @@ def find_drugs(text: Words, known: frozenset[str]) -> list[Match[Drug]]:
             continue
         found.append(match)
         position = match.end
+        while position < len(text.words) and text.words[position] in drug_data.fillers():
+            if text.between(position - 1, position).strip():
+                break
+            position += 1
     return found
 
 
@@ -106,18 +104,13 @@ def _ingredients(matches: Sequence[Match[Drug]]) -> tuple[str, ...]:
     A brand of several whose ingredients are all printed beside it adds nothing.
     """
     printed = {generic for match in matches if not match.value.brand for generic in match.value.generics}
-    return tuple(
-        dict.fromkeys(
-            generic
-            for match in matches
-            if not (
-                match.value.brand
-                and len(match.value.generics) > 1
-                and printed.issuperset(match.value.generics)
-            )
-            for generic in match.value.generics
-        )
+    named = dict.fromkeys(
+        generic
+        for match in matches
+        if not (match.value.brand and len(match.value.generics) > 1 and printed.issuperset(match.value.generics))
+        for generic in match.value.generics
     )
+    return tuple(name for name in named if not any(other.startswith(f"{name} ") for other in named))
 
 
 def _group(text: Words, matches: Sequence[Match[Drug]]) -> list[Match[Drug]]:

@@ -20,13 +20,9 @@ _DECORATION = (
 )
 _BETWEEN = re.compile(r"\s?(?:,\s*(?:and\b|&)?|;|/|&|\band\b|\bas well as\b)\s*", re.I)
 _STOPS = r"(?=\s*(?:$|[,.;:(/&\-]|and\b|chapters?\b|sections?\b|disorders?\b|complaints\b))"
-_PAGES = re.compile(
-    r"\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp)\b)\.?\s*[:#.]?\s*(\d{1,4}(?:\s*[-,&]\s*\d{1,4})*)", re.I
-)
+_PAGES = re.compile(r"\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp)\b)\.?\s*[:#.]?\s*(\d{1,4}(?:\s*[-,&]\s*\d{1,4})*)", re.I)
 _YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)\b")
-_ACOEM_END = re.compile(
-    r"\s*(?:\bChapters?\b|\bpages?\b|\bpg\b|\bpp?\.|[.;:(]|\bpages?\(s\)|,\s*(?=\d)|$)", re.I
-)
+_ACOEM_END = re.compile(r"\s*(?:\bChapters?\b|\bpages?\b|\bpg\b|\bpp?\.|[.;:(]|\bpages?\(s\)|,\s*(?=\d)|$)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,7 @@ class Source:
 
 def _pattern(name: str) -> str:
     words = re.findall(r"[A-Za-z0-9]+|[&/,()-]", name)
-    return r"\s*".join("(?:and|&)" if word in {"&", "and"} else re.escape(word) for word in words)
+    return r"[\s']*".join("(?:and|&)" if word in {"&", "and"} else re.escape(word) for word in words)
 
 
 @cache
@@ -66,16 +62,10 @@ def _says_nothing(text: str) -> bool:
 def _chapters() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern that matches any chapter's printed name, longest first, and what each spelling means."""
     names = sorted(
-        (
-            (printed, chapter)
-            for chapter, variants in table("guidelines")["odg"].items()
-            for printed in variants
-        ),
+        ((printed, chapter) for chapter, variants in table("guidelines")["odg"].items() for printed in variants),
         key=lambda entry: -len(entry[0]),
     )
-    alternatives = "|".join(
-        rf"(?P<c{number}>{_pattern(printed)})" for number, (printed, _) in enumerate(names)
-    )
+    alternatives = "|".join(rf"(?P<c{number}>{_pattern(printed)})" for number, (printed, _) in enumerate(names))
     return re.compile(rf"(?:{alternatives})(?![A-Za-z])", re.I), {
         f"c{n}": chapter for n, (_, chapter) in enumerate(names)
     }
@@ -118,17 +108,14 @@ def _cues() -> re.Pattern[str]:
     cues = table("guidelines")["other_sources"]["cues"]
     return re.compile(
         "|".join(
-            (r"\b" if cue[0].isalnum() else "") + re.escape(cue) + (r"\b" if cue[-1].isalnum() else "")
-            for cue in cues
+            (r"\b" if cue[0].isalnum() else "") + re.escape(cue) + (r"\b" if cue[-1].isalnum() else "") for cue in cues
         )
     )
 
 
 def starts_outside(text: str) -> int:
     """Where a paragraph begins to speak of the Official Disability Guidelines; 0 where it does not."""
-    match = re.search(
-        r"(?:[,;(]\s*|\band )?(?:the )?\b(?:Official Disability Guide|ODG\b(?! Cognitive))", text, re.I
-    )
+    match = re.search(r"(?:[,;(]\s*|\band )?(?:the )?\b(?:Official Disability Guide|ODG\b(?! Cognitive))", text, re.I)
     return match.start() if match else 0
 
 
@@ -137,9 +124,7 @@ def read_outside(text: str) -> Iterator[Source]:
     marks = list(_MARK.finditer(text))
     lead = text[: marks[0].start()] if marks else text
     if not marks or not _says_nothing(lead):
-        chapter = (
-            _leading_chapter(lead, text[marks[0].end() :]) if marks and marks[0].lastgroup == "odg" else None
-        )
+        chapter = _leading_chapter(lead, text[marks[0].end() :]) if marks and marks[0].lastgroup == "odg" else None
         if chapter:
             yield _odg(chapter, "", lead)
             marks = marks[1:]
@@ -169,9 +154,7 @@ def _leading_chapter(lead: str, rest: str) -> str | None:
 
 def _other(text: str) -> Source:
     year = _YEAR.search(text)
-    return Source(
-        "other-source", "", "", year.group(1) if year else "", "", "a source outside the MTUS, ACOEM and ODG"
-    )
+    return Source("other-source", "", "", year.group(1) if year else "", "", "a source outside the MTUS, ACOEM and ODG")
 
 
 def _odg(chapter: str, edition: str, printed: str, pages: str = "") -> Source:
@@ -230,11 +213,7 @@ def _read_acoem(body: str) -> Iterator[Source]:
     text = re.sub(r"^[\s,;:.\-(]*(?:chapters?)\s*\d{1,2}\b", "", _undressed(body), flags=re.I)
     text = re.sub(r"^[\s,;:.\-)(]+", "", _undressed(text))
     section = _acoem_chapter(text)
-    rule = (
-        f"ACOEM outside the MTUS, chapter “{section}”"
-        if section
-        else "ACOEM outside the MTUS, no chapter named"
-    )
+    rule = f"ACOEM outside the MTUS, chapter “{section}”" if section else "ACOEM outside the MTUS, no chapter named"
     yield Source("acoem", section, slug(section), year.group(1) if year else "", page_list, rule)
 
 

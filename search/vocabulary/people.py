@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .data import table
-from .text import Lexicon, Words, tidy, words_of
+from .text import Lexicon, Match, Words, tidy, words_of
 
 _JOINING = frozenset(
     {
@@ -56,48 +57,57 @@ def _mended(printed: str, lexicon: Lexicon[str]) -> str | None:
     text = " ".join(words_of(printed).words)
     if len(text) < _FUZZY_LENGTH:
         return None
+    names = dict(lexicon.items())
     allowed = 1 if len(text) < 14 else 2
-    near: dict[str, int] = {}
-    for name, label in lexicon.items():
-        distance = OSA.distance(text, name, score_cutoff=allowed)
-        if distance <= allowed:
-            near[label] = min(distance, near.get(label, distance))
-    best = min(near.values(), default=None)
-    labels = [label for label, distance in near.items() if distance == best]
-    return labels[0] if len(labels) == 1 else None
+    near = process.extract(text, names.keys(), scorer=OSA.distance, score_cutoff=allowed, limit=4)
+    labels = {names[name] for name, distance, _ in near if distance == near[0][1]}
+    return labels.pop() if len(labels) == 1 else None
 
 
-def _pieces(text: Words, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Runs of words between `start` and `end` that no comma, semicolon or stroke divides."""
-    first = start
-    for position in range(start, end):
-        if position > first and re.search(r"[,;/]", text.between(position - 1, position)):
+def _pieces(text: Words, found: list[Match[str]]) -> Iterator[tuple[int, int]]:
+    """Runs of words that no comma, semicolon or stroke divides, unless inside a known name."""
+    inside = {position for match in found for position in range(match.start + 1, match.end)}
+    first = 0
+    for position in range(1, len(text.words) + 1):
+        ends = position == len(text.words)
+        if ends or (position not in inside and re.search(r"[,;/]", text.between(position - 1, position))):
             yield first, position
             first = position
-    if first < end:
-        yield first, end
 
 
 def _list(printed: str, lexicon: Lexicon[str]) -> Iterator[tuple[str, bool]]:
     """Names in printed order with whether each is known: exact, else mended, else as printed."""
     text = words_of(printed)
+    if not text.words:
+        return
     found = lexicon.find(text.words)
-    position = 0
-    for match in [*found, None]:
-        stop = match.start if match else len(text.words)
-        for first, last in _pieces(text, position, stop):
-            while first < last and text.words[first] in _JOINING:
-                first += 1
-            while last > first and text.words[last - 1] in _JOINING:
-                last -= 1
-            if first == last:
-                continue
-            piece = text.folded[text.spans[first][0] : text.spans[last - 1][1]]
+    for first, last in _pieces(text, found):
+        named = [match for match in found if first <= match.start < last]
+        gaps = list(_gaps(text, first, last, named))
+        whole = _mended(text.folded[text.spans[first][0] : text.spans[last - 1][1]], lexicon) if gaps else None
+        if whole is not None:
+            yield whole, True
+            continue
+        known = [(match.start, match.value, True) for match in named]
+        for start, end in gaps:
+            piece = text.folded[text.spans[start][0] : text.spans[end - 1][1]]
             mended = _mended(piece, lexicon)
-            yield (mended, True) if mended else (_as_printed(printed, piece), False)
-        if match:
-            yield match.value, True
-            position = match.end
+            known.append((start, mended or _as_printed(printed, piece), mended is not None))
+        yield from ((label, sure) for _, label, sure in sorted(known))
+
+
+def _gaps(text: Words, first: int, last: int, named: list[Match[str]]) -> Iterator[tuple[int, int]]:
+    """What stands between the known names of a piece, without the words that only join."""
+    position = first
+    for stop, after in [*((match.start, match.end) for match in named), (last, last)]:
+        end = stop
+        while position < end and text.words[position] in _JOINING:
+            position += 1
+        while end > position and text.words[end - 1] in _JOINING:
+            end -= 1
+        if position < end:
+            yield position, end
+        position = after
 
 
 def _as_printed(printed: str, folded: str) -> str:

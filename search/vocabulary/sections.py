@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .data import table
@@ -58,6 +59,7 @@ def _plain(text: str) -> str:
     return " ".join(word for word in words_of(text).words if word != "and")
 
 
+@lru_cache(maxsize=4096)
 def _known(guideline: str, printed: str) -> tuple[str, str] | None:
     """A known name: by its words, else by one misprint (two or three in long names)."""
     plain = _plain(printed)
@@ -67,13 +69,8 @@ def _known(guideline: str, printed: str) -> tuple[str, str] | None:
     if len(plain) < 6 or plain[0].isdigit():
         return None
     allowed = 1 if len(plain) < 10 else 2 if len(plain) < 24 else 3
-    best: tuple[int, tuple[str, str]] | None = None
-    for name, found in names.items():
-        if abs(len(name) - len(plain)) <= allowed:
-            distance = OSA.distance(plain, name, score_cutoff=allowed)
-            if distance <= allowed and (best is None or distance < best[0]):
-                best = (distance, found)
-    return best[1] if best else None
+    nearest = process.extractOne(plain, names.keys(), scorer=OSA.distance, score_cutoff=allowed)
+    return names[nearest[0]] if nearest else None
 
 
 def _key_of_unknown(guideline: str, name: str) -> str:

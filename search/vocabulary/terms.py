@@ -24,8 +24,7 @@ class Term:
 def treatment_categories() -> tuple[Term, ...]:
     """The treatment categories (`rehabilitation`)."""
     return tuple(
-        Term(raw["key"], raw["label"], description=raw["description"])
-        for raw in table("treatments")["category"]
+        Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("treatments")["category"]
     )
 
 
@@ -48,17 +47,14 @@ def specialties() -> tuple[Term, ...]:
 @cache
 def body_regions() -> tuple[Term, ...]:
     """Body regions (`low-back`)."""
-    return tuple(
-        Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("facets")["region"]
-    )
+    return tuple(Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("facets")["region"])
 
 
 @cache
 def guidelines() -> tuple[Term, ...]:
     """Guidelines (`mtus-chronic-pain`)."""
     return tuple(
-        Term(raw["key"], raw["label"], description=raw["description"])
-        for raw in table("guidelines")["guideline"]
+        Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("guidelines")["guideline"]
     )
 
 
@@ -80,9 +76,7 @@ def guideline_sections() -> tuple[Term, ...]:
 @cache
 def decisions() -> tuple[Term, ...]:
     """The two decisions on an item."""
-    return tuple(
-        Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("facets")["decision"]
-    )
+    return tuple(Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("facets")["decision"])
 
 
 @cache
@@ -137,26 +131,16 @@ def _aliases(vocabulary: str) -> list[tuple[str, str]]:
         return [(slug(name), slug(label)) for name, label in names]
     if vocabulary == "drug":
         return [
-            (slug(drug.name), drug_term(drug.generic).key)
-            for group in drug_data.brands().values()
-            for drug in group
+            (slug(drug.name), drug_term(drug.generic).key) for group in drug_data.brands().values() for drug in group
         ]
     if vocabulary == "state":
         return [(code.lower(), slug(name)) for code, name in table("facets")["states"]["codes"].items()]
     if vocabulary == "guideline":
-        named = [
-            (slug(name), raw["key"])
-            for raw in table("guidelines")["guideline"]
-            for name in raw.get("names", [])
-        ]
+        named = [(slug(name), raw["key"]) for raw in table("guidelines")["guideline"] for name in raw.get("names", [])]
         sections = table("sections")
         for term in guidelines():
             own = sections.get(term.key, {})
-            named += [
-                (f"{term.key}/{slug(name)}", f"{term.key}/{key}")
-                for key, names in own.items()
-                for name in names
-            ]
+            named += [(f"{term.key}/{slug(name)}", f"{term.key}/{key}") for key, names in own.items() for name in names]
         return named
     if vocabulary == "treatment":
         return [(term.key.split("/")[1], term.key) for term in treatment_types()]

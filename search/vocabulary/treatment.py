@@ -127,15 +127,10 @@ def known_words() -> frozenset[str]:
     for phrases in table("spellings")["spellings"].items():
         words.update(word for phrase in (phrases[0], *phrases[1]) for word in phrase_words(phrase))
     for by_type in table("treatment_phrases").values():
-        words.update(
-            word for phrases in by_type.values() for phrase in phrases for word in phrase_words(phrase)
-        )
+        words.update(word for phrases in by_type.values() for phrase in phrases for word in phrase_words(phrase))
     for rule in _rules():
         words.update(
-            word
-            for group in (*rule.has, rule.starts, rule.lacks)
-            for phrase in group
-            for word in phrase.split()
+            word for group in (*rule.has, rule.starts, rule.lacks) for phrase in group for word in phrase.split()
         )
     return frozenset(words)
 
@@ -209,10 +204,7 @@ def _phrase_candidates(heading: Heading) -> Iterator[Candidate]:
 
 
 def _outweighs_drug(candidate: Candidate) -> bool:
-    return (
-        candidate.type.startswith(("injections/", "diagnostic-testing/"))
-        and candidate.weight >= Weight.DECISIVE
-    )
+    return candidate.type.startswith(("injections/", "diagnostic-testing/")) and candidate.weight >= Weight.DECISIVE
 
 
 def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Candidate | None:
@@ -221,20 +213,14 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
         first = drugs.matches[0]
         start = places[first.start]
         part = heading.parts[start]
-        rivals = [
-            candidate for candidate in candidates if candidate.part == part and _outweighs_drug(candidate)
-        ]
+        rivals = [candidate for candidate in candidates if candidate.part == part and _outweighs_drug(candidate)]
         longer = [rival for rival in rivals if rival.start <= start]
         if not rivals or (drugs.type.startswith("injections/") and not longer):
-            candidates.append(
-                Candidate(part, Weight.DECISIVE, start, first.end - first.start, drugs.type, drugs.rule)
-            )
+            candidates.append(Candidate(part, Weight.DECISIVE, start, first.end - first.start, drugs.type, drugs.rule))
     telling = [candidate for candidate in candidates if candidate.weight > Weight.FAINT]
     if telling:
         return min(telling, key=lambda candidate: candidate.order)
-    return min(
-        candidates, key=lambda candidate: (candidate.part, candidate.start, -candidate.length), default=None
-    )
+    return min(candidates, key=lambda candidate: (candidate.part, candidate.start, -candidate.length), default=None)
 
 
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:

@@ -24,9 +24,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def letters() -> list[dict[str, Any]]:
-    return [
-        json.loads(line) for path in LABELS for line in path.read_text(encoding="utf-8").splitlines() if line
-    ]
+    return [json.loads(line) for path in LABELS for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
 def items() -> list[dict[str, Any]]:

@@ -114,12 +114,8 @@ def test_the_fixed_keys_in_their_order() -> None:
 def test_every_child_has_its_parent() -> None:
     categories = {term.key for term in treatment_categories()}
     cited = {term.key for term in guidelines()}
-    assert all(
-        term.parent in categories and term.key.startswith(f"{term.parent}/") for term in treatment_types()
-    )
-    assert all(
-        term.parent in cited and term.key.startswith(f"{term.parent}/") for term in guideline_sections()
-    )
+    assert all(term.parent in categories and term.key.startswith(f"{term.parent}/") for term in treatment_types())
+    assert all(term.parent in cited and term.key.startswith(f"{term.parent}/") for term in guideline_sections())
     assert {term.parent for term in treatment_types()} == categories
 
 
