@@ -1,0 +1,30 @@
+"""Runs a search and joins the rows: the one result that HTML, JSON, CSV and Atom share."""
+
+from search.results.counting import rates_by, total_of
+from search.results.facets import Choice, FacetView, YearBar, facet_view, year_bars
+from search.results.hits import Hit
+from search.results.outcome import Outcome, Rate, wilson
+from search.results.searching import EXPORT_CAP, Results, every_item, neighbours, search
+from search.results.suggesting import Respelling, completions, with_other_spelling
+
+__all__ = [
+    "EXPORT_CAP",
+    "Choice",
+    "FacetView",
+    "Hit",
+    "Outcome",
+    "Rate",
+    "Respelling",
+    "Results",
+    "YearBar",
+    "completions",
+    "every_item",
+    "facet_view",
+    "neighbours",
+    "rates_by",
+    "search",
+    "total_of",
+    "wilson",
+    "with_other_spelling",
+    "year_bars",
+]

@@ -1,0 +1,24 @@
+"""Counts without rows: totals, and how often what is asked for was overturned."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from search.index import engine
+from search.query.request import SearchRequest
+from search.results.outcome import Rate
+
+
+def total_of(request: SearchRequest) -> int:
+    """How many items ``request`` finds."""
+    return engine().find(replace(request.question(facets=()), limit=0, offset=0)).total
+
+
+def rates_by(name: str, request: SearchRequest | None = None) -> dict[str, Rate]:
+    """Each value of the facet ``name`` with its rate among what ``request`` finds, whatever decision it chooses."""
+    asked = (request or SearchRequest()).without_facet("decision")
+    question = replace(asked.question(facets=(name,)), limit=0, offset=0)
+    every = engine().find(question).facets.get(name, {})
+    filters = {**question.filters, "decision": ("overturned",)}
+    overturned = engine().find(replace(question, filters=filters)).facets.get(name, {})
+    return {value: Rate(overturned.get(value, 0), count) for value, count in every.items()}

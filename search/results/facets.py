@@ -1,0 +1,207 @@
+"""What a page shows of a facet: its values in order, what is chosen, and where each choice leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Model
+
+from search.models import Drug, GuidelineSection, Specialty, State
+from search.query.facets import Facet
+from search.query.request import SearchRequest
+from search.query.values import known_values, label
+
+FIRST = 8
+_ALWAYS_SHOWN = frozenset({"decision"})
+_IN_THEIR_OWN_ORDER = frozenset({"decision", "age", "sex"})
+_ROWS: dict[str, type[Model]] = {
+    "specialty": Specialty,
+    "guideline": GuidelineSection,
+    "drug": Drug,
+    "state": State,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a facet. ``covered``: its parent is chosen, so it is included.
+
+    ``address`` leads to the search with this choice turned round: chosen, or no longer chosen.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    covered: bool
+    address: str
+    children: tuple[Choice, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it or a child of it is chosen."""
+        return self.selected or any(child.selected for child in self.children)
+
+
+@dataclass(frozen=True, slots=True)
+class FacetView:
+    """A facet over one result set.
+
+    ``choices`` holds every value, parents with their children; ``total`` counts the values with items; ``selected``
+    holds the chosen ones.
+    """
+
+    facet: Facet
+    choices: tuple[Choice, ...]
+    total: int
+    selected: tuple[Choice, ...]
+    all_address: str
+    clear_address: str
+
+    @property
+    def first(self) -> tuple[Choice, ...]:
+        """The most frequent values and every chosen one, children beneath parents, all in their places."""
+        if self.facet.name in _IN_THEIR_OWN_ORDER:
+            return self.choices
+        flat = [each for choice in self.choices for each in (choice, *choice.children)]
+        kept = {each.value for each in sorted(flat, key=lambda each: -each.count)[:FIRST]}
+        kept |= {each.value for each in flat if each.selected}
+        kept |= {value.partition("/")[0] for value in kept if self.facet.two_level}
+        return tuple(
+            replace(choice, children=tuple(child for child in choice.children if child.value in kept))
+            for choice in self.choices
+            if choice.value in kept
+        )
+
+    @property
+    def has_more(self) -> bool:
+        """Whether values are left out of :attr:`first`."""
+        shown = sum(1 + len(choice.children) for choice in self.first)
+        return shown < sum(1 + len(choice.children) for choice in self.choices)
+
+    def flat(self) -> tuple[Choice, ...]:
+        """Every value on one level, parents before their children."""
+        return tuple(each for choice in self.choices for each in (choice, *choice.children))
+
+    def containing(self, text: str) -> FacetView:
+        """Only the values whose label, or whose parent's label, holds every word of ``text``."""
+        wanted = text.casefold().split()
+
+        def fits(*labels: str) -> bool:
+            folded = " ".join(labels).casefold()
+            return all(word in folded for word in wanted)
+
+        choices = []
+        for choice in self.choices:
+            children = tuple(child for child in choice.children if fits(choice.label, child.label))
+            if children or fits(choice.label):
+                choices.append(replace(choice, children=children))
+        return replace(self, choices=tuple(choices))
+
+    def by_name(self) -> FacetView:
+        """The same values in alphabetical order."""
+        ordered = sorted(self.choices, key=_name)
+        return replace(
+            self,
+            choices=tuple(replace(each, children=tuple(sorted(each.children, key=_name))) for each in ordered),
+        )
+
+
+def _name(choice: Choice) -> tuple[str, str]:
+    return choice.label.casefold(), choice.value
+
+
+def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest) -> FacetView:
+    """``counts`` as a page shows them; values chosen in ``request`` are there even if they count nothing."""
+    chosen = set(request.selected(facet.name))
+    values = dict(counts) | {value: counts.get(value, 0) for value in chosen}
+    if facet.name in _ALWAYS_SHOWN:
+        values |= {value: counts.get(value, 0) for value in known_values(facet.name)}
+    if facet.two_level:
+        parents = {value.partition("/")[0] for value in values}
+        values |= {parent: values.get(parent, 0) for parent in parents}
+    labels = _labels(facet.name, values)
+    order = _ordered(facet.name, values, labels)
+
+    def choice(value: str, children: tuple[Choice, ...] = ()) -> Choice:
+        selected = value in chosen
+        other = request.without_value if selected else request.with_value
+        return Choice(
+            value=value,
+            label=labels[value],
+            count=values[value],
+            selected=selected,
+            covered=not selected and request.covers(facet.name, value),
+            address=other(facet.name, value).address(),
+            children=children,
+        )
+
+    if facet.two_level:
+        below: dict[str, list[Choice]] = {}
+        for value in order:
+            if "/" in value:
+                below.setdefault(value.partition("/")[0], []).append(choice(value))
+        choices = tuple(choice(value, tuple(below.get(value, ()))) for value in order if "/" not in value)
+    else:
+        choices = tuple(choice(value) for value in order)
+    every = tuple(each for parent in choices for each in (parent, *parent.children))
+    return FacetView(
+        facet=facet,
+        choices=choices,
+        total=sum(1 for count in counts.values() if count),
+        selected=tuple(each for each in every if each.selected),
+        all_address=request.at_page(1).address(f"/search/all/{facet.name}/"),
+        clear_address=request.without_facet(facet.name).address(),
+    )
+
+
+def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
+    """Value → label; words that a letter brought are asked of the database."""
+    known = known_values(name)
+    labels = {value: known[value] if value in known else label(name, value) for value in values}
+    brought = [value for value in labels if value not in known]
+    if brought and name in _ROWS:
+        rows = _ROWS[name]._default_manager.filter(pk__in=brought[:500]).values_list("pk", "label")
+        labels |= {str(key): str(printed) for key, printed in rows}
+    return labels
+
+
+def _ordered(name: str, values: Mapping[str, int], labels: Mapping[str, str]) -> Sequence[str]:
+    if name == "year":
+        return sorted(values, reverse=True)
+    if name in _IN_THEIR_OWN_ORDER:
+        places = {value: place for place, value in enumerate(known_values(name))}
+        return sorted(values, key=lambda value: (places.get(value, len(places)), value))
+    return sorted(values, key=lambda value: (-values[value], labels[value].casefold(), value))
+
+
+@dataclass(frozen=True, slots=True)
+class YearBar:
+    """One year of the histogram, all in percent: ``x`` the left edge, ``height`` of the highest."""
+
+    year: str
+    count: int
+    x: float
+    width: float
+    height: float
+
+
+def year_bars(counts: Mapping[str, int]) -> tuple[YearBar, ...]:
+    """The items a year from first to last, years without items too; empty where there is no second year."""
+    years = sorted(int(year) for year, count in counts.items() if count and year.isdecimal())
+    if len(years) < 2:
+        return ()
+    highest = max(counts[str(year)] for year in years)
+    span = range(years[0], years[-1] + 1)
+    step = 100 / len(span)
+    return tuple(
+        YearBar(
+            str(year),
+            counts.get(str(year), 0),
+            round(place * step + step * 0.09, 3),
+            round(step * 0.82, 3),
+            round(max(4.0, 100 * counts[str(year)] / highest), 1) if counts.get(str(year)) else 0.0,
+        )
+        for place, year in enumerate(span)
+    )

@@ -1,0 +1,127 @@
+"""From a request to its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import Count
+
+from search.index import engine
+from search.models import DisputedItem
+from search.query.explain import Piece
+from search.query.facets import FACET_NAMES, FACETS
+from search.query.question import Question
+from search.query.request import SearchRequest
+from search.results.facets import FacetView, YearBar, facet_view, year_bars
+from search.results.hits import Hit, hit
+from search.results.outcome import Outcome, Rate
+
+EXPORT_CAP = 10_000
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of a search with everything that any page, feed or export says about it.
+
+    ``notes`` are sentences for the person. ``facets`` runs in the order in which facets are declared;
+    ``counts`` holds the same as plain numbers.
+    """
+
+    request: SearchRequest
+    total: int
+    page: int
+    pages: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetView, ...]
+    counts: Mapping[str, Mapping[str, int]]
+    outcome: Outcome
+    explanation: tuple[Piece, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def is_past_the_end(self) -> bool:
+        """Whether the request asks for a page that there is not."""
+        return self.page > self.pages
+
+    @property
+    def first(self) -> int:
+        """The place of the first hit shown, from 1; 0 when there is none."""
+        return (self.page - 1) * self.request.per_page + 1 if self.hits else 0
+
+    @property
+    def last(self) -> int:
+        """The place of the last hit shown."""
+        return self.first + len(self.hits) - 1 if self.hits else 0
+
+    @property
+    def year_bars(self) -> tuple[YearBar, ...]:
+        """The histogram of years."""
+        return year_bars(self.counts.get("year", {}))
+
+    def facet(self, name: str) -> FacetView:
+        """The facet called ``name``."""
+        return self.facets[FACET_NAMES.index(name)]
+
+
+def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
+    """Run ``request``; ``notes`` from reading its address come before those of the words and the engine.
+
+    Raises :class:`search.index.engine.IndexUnavailable` when the index cannot answer.
+    """
+    understood = request.understood
+    found = engine().find(request.question())
+    everywhere = engine().find(Question(limit=0, facets=("decision",)))
+    first = (request.page - 1) * request.per_page + 1
+    return Results(
+        request=request,
+        total=found.total,
+        page=request.page,
+        pages=max(1, -(-found.total // request.per_page)),
+        hits=_hits(request, found.ids, found.scores, first),
+        facets=tuple(facet_view(each, found.facets.get(each.name, {}), request) for each in FACETS),
+        counts=found.facets,
+        outcome=Outcome(Rate.of(found.facets.get("decision", {})), Rate.of(everywhere.facets.get("decision", {}))),
+        explanation=understood.explanation,
+        notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),
+    )
+
+
+def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], first: int) -> tuple[Hit, ...]:
+    """The items behind ``ids``; those that the database no longer shows are left out."""
+    items = {item.pk: item for item in DisputedItem.objects.visible().filter(pk__in=ids).with_everything()}
+    letters = {item.determination_id for item in items.values()}
+    sizes = dict(
+        DisputedItem.objects.filter(determination__in=letters)
+        .order_by()
+        .values_list("determination")
+        .annotate(Count("pk"))
+    )
+    tree = request.understood.tree
+    return tuple(
+        hit(items[pk], request, tree, place, score, sizes[items[pk].determination_id])
+        for place, (pk, score) in enumerate(zip(ids, scores, strict=True), start=first)
+        if pk in items
+    )
+
+
+def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
+    """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
+    ids = engine().find_ids(replace(request, page=1).question(facets=()))[:cap]
+    for start in range(0, len(ids), _BATCH):
+        batch = [int(pk) for pk in ids[start : start + _BATCH]]
+        items = DisputedItem.objects.visible().filter(pk__in=batch).with_everything().in_bulk()
+        yield from (items[pk] for pk in batch if pk in items)
+
+
+def neighbours(
+    request: SearchRequest, place: int
+) -> tuple[DisputedItem | None, DisputedItem | None, DisputedItem | None]:
+    """The items before, at and after ``place`` (from 1) of a result; None where none can be seen."""
+    start = max(0, place - 2)
+    question = replace(request.question(facets=()), offset=start, limit=place + 1 - start)
+    ids = engine().find(question).ids
+    items = DisputedItem.objects.visible().filter(pk__in=ids).select_related("determination").in_bulk()
+    around = {start + 1 + number: items.get(pk) for number, pk in enumerate(ids)}
+    return around.get(place - 1), around.get(place), around.get(place + 1)

@@ -1,0 +1,78 @@
+"""How things are written on pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from search.query.marks import Part
+from search.query.request import SearchRequest
+from search.query.values import label
+
+register = template.Library()
+
+
+@register.filter
+def marked(parts: Iterable[Part]) -> SafeString:
+    """Stretches of text, escaped, the found ones marked."""
+    told = (f"<mark>{escape(text)}</mark>" if mark else escape(text) for text, mark in parts)
+    return mark_safe("".join(told))  # noqa: S308 - every stretch is escaped above
+
+
+@register.filter
+def number(value: float) -> str:
+    """1,234."""
+    return f"{value:,}"
+
+
+@register.filter
+def percent(value: float) -> str:
+    """8.4%, and 100% or 0% without a decimal."""
+    return f"{value:.0f}%" if value in (0, 100) else f"{value:.1f}%"
+
+
+@register.filter
+def in_full(day: date | None) -> str:
+    """January 4, 2017."""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+@register.filter
+def items(count: int) -> str:
+    """1 item, 2 items."""
+    return f"{count:,} item" if count == 1 else f"{count:,} items"
+
+
+@register.simple_tag
+def search_for(facet: str, value: object) -> str:
+    """The address of all items with one value of one facet."""
+    return SearchRequest(chosen=((facet, str(value)),)).address()
+
+
+@register.simple_tag
+def value_label(facet: str, value: str) -> str:
+    """A value's label."""
+    return label(facet, value)
+
+
+@register.inclusion_tag("parts/verdict.html")
+def verdict(decision: str) -> dict[str, str]:
+    """A decision in words, with what it means for the treatment and a shape of its own."""
+    return {"decision": decision}
+
+
+@register.inclusion_tag("parts/rate.html")
+def rate_bar(rate: Any, name: str = "") -> dict[str, Any]:
+    """A rate as a bar with its numbers."""
+    return {"rate": rate, "name": name}
+
+
+@register.inclusion_tag("parts/kept_fields.html")
+def kept_fields(request: SearchRequest, *without: str) -> dict[str, list[tuple[str, str]]]:
+    """The parameters of a search as hidden fields, but for those a form asks for itself."""
+    return {"fields": [(name, value) for name, value in request.parameters() if name not in without]}

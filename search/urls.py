@@ -1,0 +1,21 @@
+"""The addresses people and programs use. Those named in the README are promises."""
+
+from django.urls import path
+
+from search.views import browsing, letters, searching, system
+
+urlpatterns = [
+    path("", browsing.home, name="home"),
+    path("search/", searching.results, name="search"),
+    path("search.json", searching.results_json, name="search-json"),
+    path("search/all/<slug:name>/", searching.facet_values, name="facet-values"),
+    path("determinations/<str:identity>/", letters.determination, name="determination"),
+    path("browse/", browsing.browse, name="browse"),
+    path("browse/<slug:name>/", browsing.browse, name="browse-by"),
+    path("help/", browsing.help_page, name="help"),
+    path("about/", browsing.about, name="about"),
+    path("complete.json", system.complete, name="complete"),
+    path("healthz", system.healthz, name="healthz"),
+    path("opensearch.xml", system.opensearch, name="opensearch"),
+    path("robots.txt", system.robots, name="robots"),
+]

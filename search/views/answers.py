@@ -1,0 +1,46 @@
+"""Answers that are not the page asked for, each with a sentence on what to do."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+
+from search.index import IndexUnavailable
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+
+def not_found(request: HttpRequest, sentence: str, address: str = "/search/", offer: str = "Search") -> HttpResponse:
+    """404 with a reason and a link to go on with."""
+    return render(request, "404.html", {"sentence": sentence, "address": address, "offer": offer}, status=404)
+
+
+def gone(request: HttpRequest, sentence: str) -> HttpResponse:
+    """410 with a reason."""
+    return render(request, "410.html", {"sentence": sentence}, status=410)
+
+
+def needs_index(
+    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """A view that answers 503 with the index's own sentence while the index cannot be asked."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except IndexUnavailable as unavailable:
+            log.error("The index cannot answer: %s", unavailable)
+            # The sentence may name folders of the machine: it is for staff alone.
+            detail = str(unavailable) if getattr(request.user, "is_staff", False) else ""
+            response = render(request, "503.html", {"detail": detail}, status=503)
+            response["Retry-After"] = "60"
+            return response
+
+    return answer

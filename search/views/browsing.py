@@ -1,0 +1,160 @@
+"""The ways in: home, browsing by treatment, guideline and specialty, help, about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import ExtractYear
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from search import vocabulary
+from search.models import Determination, DisputedItem
+from search.query.examples import EXAMPLES
+from search.query.facets import FACETS, facet
+from search.query.request import SearchRequest
+from search.results import Rate, facet_view, rates_by, total_of
+from search.results.facets import Choice
+from search.views.answers import needs_index
+
+NEWEST = 6
+BROWSED = ("treatment", "guideline", "specialty")
+POSTED: dict[int, int] = {
+    2014: 143_983,
+    2015: 165_525,
+    2016: 176_002,
+    2018: 184_735,
+    2023: 130_774,
+    2024: 141_621,
+}
+"""Determinations that the state reports to have issued a year, where the figure is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """A value that one can browse into, with how it was decided."""
+
+    choice: Choice
+    rate: Rate
+    description: str
+    children: tuple[Shelf, ...] = ()
+
+
+def shelves(name: str) -> tuple[Shelf, ...]:
+    """Every value of a facet that has items, with its rate."""
+    rates = rates_by(name)
+    view = facet_view(facet(name), {value: rate.total for value, rate in rates.items()}, SearchRequest())
+    descriptions = {
+        term.key: term.description
+        for term in (*vocabulary.treatment_categories(), *vocabulary.guidelines())
+        if term.description
+    }
+
+    def shelf(choice: Choice) -> Shelf:
+        rate = rates.get(choice.value, Rate(0, 0))
+        return Shelf(choice, rate, descriptions.get(choice.value, ""), tuple(shelf(child) for child in choice.children))
+
+    return tuple(shelf(choice) for choice in view.choices)
+
+
+@needs_index
+def home(request: HttpRequest) -> HttpResponseBase:
+    """The search box first, then what the collection holds."""
+    decisions = rates_by("year")
+    letters = Determination.objects.visible()
+    whole = Rate(sum(rate.overturned for rate in decisions.values()), sum(rate.total for rate in decisions.values()))
+    span = letters.aggregate(first=Min("decision_date"), last=Max("decision_date"))
+    return render(
+        request,
+        "home.html",
+        {
+            "letters": letters.count(),
+            "items": total_of(SearchRequest()),
+            "whole": whole,
+            "span": span,
+            "shelves": shelves("treatment"),
+            "newest": letters.prefetch_related("items__treatment", "specialties")[:NEWEST],
+            "examples": [EXAMPLES[place] for place in (1, 0, 4)],
+            "has_samples": letters.filter(is_sample=True).exists(),
+            "canonical": request.path,
+        },
+    )
+
+
+@needs_index
+def browse(request: HttpRequest, name: str = BROWSED[0]) -> HttpResponseBase:
+    """Every value of one facet with its outcome rate."""
+    if name not in BROWSED:
+        raise Http404(f"There is nothing to browse by “{name}”.")
+    found = shelves(name)
+    return render(
+        request,
+        "browse.html",
+        {
+            "facet": facet(name),
+            "tabs": [(facet(each), each == name) for each in BROWSED],
+            "shelves": found,
+            "canonical": request.path,
+        },
+    )
+
+
+def help_page(request: HttpRequest) -> HttpResponseBase:
+    """How to search, by live examples."""
+    examples = [(example, SearchRequest(q=example.query).address()) for example in EXAMPLES]
+    return render(request, "help.html", {"examples": examples, "facets": FACETS, "canonical": request.path})
+
+
+@dataclass(frozen=True, slots=True)
+class YearCoverage:
+    """A year's letters here beside those the state issued; ``posted`` None where that is not known."""
+
+    year: int
+    letters: int
+    posted: int | None
+
+    @property
+    def percent(self) -> float | None:
+        """How much of the year is here."""
+        return 100 * self.letters / self.posted if self.posted else None
+
+
+@needs_index
+def about(request: HttpRequest) -> HttpResponseBase:
+    """What the collection holds by year, and what it lacks."""
+    letters = Determination.objects.visible()
+    by_year = dict(
+        letters.exclude(decision_date=None)
+        .annotate(year=ExtractYear("decision_date"))
+        .order_by()
+        .values_list("year")
+        .annotate(Count("pk"))
+    )
+    years = range(min(by_year), max(by_year) + 1) if by_year else range(0)
+    return render(
+        request,
+        "about.html",
+        {
+            "letters": letters.count(),
+            "items": total_of(SearchRequest()),
+            "coverage": [YearCoverage(year, by_year.get(year, 0), POSTED.get(year)) for year in years],
+            "missing": _missing(),
+            "samples": letters.filter(is_sample=True).count(),
+            "canonical": request.path,
+        },
+    )
+
+
+def _missing() -> dict[str, Any]:
+    letters = Determination.objects.visible().aggregate(
+        case_number=Count("pk", filter=Q(case_number=None)),
+        decision_date=Count("pk", filter=Q(decision_date=None)),
+        summary=Count("pk", filter=Q(clinical_summary="")),
+    )
+    items = DisputedItem.objects.visible().aggregate(
+        treatment=Count("pk", filter=Q(treatment="other/other")),
+        rationale=Count("pk", filter=Q(rationale="")),
+    )
+    return {**letters, **items}

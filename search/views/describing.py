@@ -1,0 +1,74 @@
+"""A search in words: its chips, its title, its description."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from search.query.dates import written_date
+from search.query.facets import FACETS
+from search.query.request import SearchRequest
+from search.query.values import label
+from search.results import Results
+
+_LONGEST_TITLE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """An active filter. ``without`` is the search that lacks it."""
+
+    facet: str
+    label: str
+    without: SearchRequest
+
+    @property
+    def address(self) -> str:
+        """Where the search goes without this filter."""
+        return self.without.address()
+
+
+def chips(request: SearchRequest, results: Results | None = None) -> tuple[Chip, ...]:
+    """The active filters in the facets' order, then the dates; ``results`` knows labels that letters brought."""
+    found: list[Chip] = []
+    for facet in FACETS:
+        labels = {each.value: each.label for each in results.facet(facet.name).selected} if results else {}
+        found += (
+            Chip(
+                facet.label,
+                _in_full(facet.name, value, labels.get(value)),
+                request.without_value(facet.name, value),
+            )
+            for value in request.selected(facet.name)
+        )
+    if request.decided_from or request.decided_to:
+        found.append(Chip("Decided", dates_in_words(request), request.without_dates()))
+    return tuple(found)
+
+
+def _in_full(name: str, value: str, known: str | None) -> str:
+    text = known or label(name, value)
+    parent, slash, _ = value.partition("/")
+    return f"{label(name, parent)} › {text}" if name == "guideline" and slash else text
+
+
+def dates_in_words(request: SearchRequest) -> str:
+    """The span of decision dates."""
+    first, last = request.decided_from, request.decided_to
+    told_first = _day(first, written_date(first, "from")) if first else ""
+    told_last = _day(last, written_date(last, "to")) if last else ""
+    if first and last:
+        return told_first if told_first == told_last else f"{told_first} to {told_last}"
+    return f"{told_first} or later" if first else f"{told_last} or earlier"
+
+
+def _day(day: date, written: str) -> str:
+    return written if len(written) == 4 else f"{day:%B} {day.day}, {day.year}"
+
+
+def in_words(request: SearchRequest, results: Results | None = None) -> str:
+    """The search as a bookmark names itself; empty for a blank request."""
+    parts = [f"“{request.q}”"] if request.q else []
+    parts += [chip.label for chip in chips(request, results)]
+    told = " · ".join(parts)
+    return told if len(told) <= _LONGEST_TITLE else f"{told[: _LONGEST_TITLE - 1].rstrip()}…"

@@ -1,0 +1,138 @@
+"""One determination as a page."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.shortcuts import render
+
+from search.keeping.citing import citation
+from search.models import Citation, Determination, DisputedItem, Side, Visibility
+from search.query.cases import case_alone
+from search.query.marks import Part, marked
+from search.query.request import SearchRequest
+from search.query.tree import Node
+from search.results import neighbours
+from search.results.hits import letter_address
+from search.views.answers import gone, needs_index, not_found
+from search.views.describing import in_words
+from search.views.searching import read
+
+_PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
+_IDENTITY = re.compile(r"[\w .#-]{1,60}")
+UNKNOWN = (
+    "No letter has this address. A case number looks like CM15-0035427; letters that lack one have a code of 32 "
+    "characters."
+)
+WITHDRAWN = "This letter was withdrawn from the collection. It is no longer shown, searched or exported here."
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """A disputed item with the words of the search marked."""
+
+    item: DisputedItem
+    heading: tuple[Part, ...]
+    rationale: tuple[tuple[Part, ...], ...]
+    claims_citations: tuple[Citation, ...]
+    reviewer_citations: tuple[Citation, ...]
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where the letter stands in the search that led to it."""
+
+    search: str
+    back: str
+    place: int
+    previous: str
+    following: str
+
+
+def paragraphs(text: str, tree: Node, scope: Any) -> tuple[tuple[Part, ...], ...]:
+    """The paragraphs of ``text`` with the words of the search marked."""
+    return tuple(marked(part, tree, scope) for part in _PARAGRAPHS.split(text) if part.strip())
+
+
+@needs_index
+def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
+    """A letter: its facts, then each disputed item."""
+    letter = _letter(identity)
+    if letter is None or letter.visibility == Visibility.HELD:
+        return not_found(request, UNKNOWN)
+    if letter.visibility == Visibility.WITHDRAWN:
+        return gone(request, WITHDRAWN)
+    if identity != letter.identity:
+        query = request.META.get("QUERY_STRING", "")
+        return HttpResponsePermanentRedirect(
+            f"{letter.get_absolute_url()}?{query}" if query else letter.get_absolute_url()
+        )
+    asked = read(request, foreign=("at",)).request
+    tree = asked.understood.tree
+    items = list(letter.items.all())
+    return render(
+        request,
+        "determination.html",
+        {
+            "letter": letter,
+            "canonical": letter.get_absolute_url(),
+            "asked": asked,
+            "items": [_item(request, letter, item, tree) for item in items],
+            "overturned": sum(item.decision == "overturned" for item in items),
+            "summary": paragraphs(letter.clinical_summary, tree, "summary"),
+            "way": _way(request, letter, asked),
+        },
+    )
+
+
+def _letter(identity: str) -> Determination | None:
+    if not _IDENTITY.fullmatch(identity):
+        return None
+    names = [identity, case_alone(identity) or identity]
+    items = DisputedItem.objects.with_everything().order_by("position")
+    for name in dict.fromkeys(names):
+        letter = (
+            Determination.objects.at(name)
+            .prefetch_related("specialties", "licensed_in", Prefetch("items", queryset=items))
+            .first()
+        )
+        if letter:
+            return letter
+    return None
+
+
+def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node) -> ItemView:
+    citations = list(item.citations.all())
+    return ItemView(
+        item=item,
+        heading=marked(item.disputed or item.heading, tree, "heading"),
+        rationale=paragraphs(item.rationale, tree, "rationale"),
+        claims_citations=tuple(each for each in citations if each.side == Side.CLAIMS),
+        reviewer_citations=tuple(each for each in citations if each.side == Side.REVIEWER),
+        citation=f"{citation(item)}, {request.build_absolute_uri(letter.get_absolute_url())}#{item.anchor}",
+    )
+
+
+def _way(request: HttpRequest, letter: Determination, asked: SearchRequest) -> Way | None:
+    """The neighbours in the search one came from; None for those who came from elsewhere."""
+    at = request.GET.get("at", "")
+    if not (at.isascii() and at.isdecimal() and 0 < len(at) < 8 and int(at)):
+        return None if asked.is_blank else Way(in_words(asked), asked.address(), 0, "", "")
+    place = int(at)
+    page = -(-place // asked.per_page)
+    back = f"{asked.at_page(page).address()}#hit-{place}"
+    before, here, after = neighbours(asked, place)
+    if here is None or here.determination_id != letter.pk:
+        return Way(in_words(asked), asked.address(), 0, "", "")
+    return Way(
+        search=in_words(asked),
+        back=back,
+        place=place,
+        previous=letter_address(before, asked, place - 1) if before else "",
+        following=letter_address(after, asked, place + 1) if after else "",
+    )

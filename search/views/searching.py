@@ -1,0 +1,203 @@
+"""The results, as a page and as JSON, and the pages that list every value of a facet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from search.models import Determination
+from search.query.dates import written_date
+from search.query.facets import FACETS, Facet
+from search.query.question import Sort
+from search.query.request import Reading, SearchRequest, View
+from search.results import Results, search, total_of, with_other_spelling
+from search.results.hits import Hit
+from search.views.answers import needs_index, not_found
+from search.views.describing import Chip, chips, in_words
+from search.views.pagination import page_links
+
+_FEW = 5
+_MOST_DROPS = 8
+_MOST_VALUES = 400
+_SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
+
+
+def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> Reading:
+    """The search that an address asks for. ``foreign`` names parameters that are the page's own."""
+    return SearchRequest.read(dict(request.GET.lists()), foreign)
+
+
+def letter_of_case(case_number: str) -> Determination | None:
+    """The letter anybody may read that bears ``case_number``."""
+    return Determination.objects.visible().filter(case_number__iexact=case_number).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A filter that could go, and what would then be found."""
+
+    chip: Chip
+    total: int
+
+
+@needs_index
+def results(request: HttpRequest) -> HttpResponseBase:
+    """The results page."""
+    reading = read(request)
+    asked = reading.request
+    if reading.moved or (not reading.notes and _is_untidy(request, asked)):
+        return HttpResponseRedirect(asked.address())
+    case_number = asked.understood.case_number
+    if case_number and not asked.is_filtered and (letter := letter_of_case(case_number)):
+        return HttpResponseRedirect(letter.get_absolute_url())
+    found = search(asked, reading.notes)
+    if found.is_past_the_end:
+        return not_found(
+            request,
+            f"This search has {_pages(found.pages)}; there is no page {found.page:,}.",
+            asked.at_page(1).address(),
+            "Go to its first page",
+        )
+    return render(request, "results.html", _context(found))
+
+
+def _pages(count: int) -> str:
+    return "1 page" if count == 1 else f"{count:,} pages"
+
+
+def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:
+    """Whether the address holds what a form sends and nobody needs: empty fields, default choices."""
+    defaults = {"sort": Sort.RELEVANCE, "view": View.LIST, "page": "1", "per_page": "20"}
+    return (
+        any(value == "" or value == defaults.get(name) for name, values in request.GET.lists() for value in values)
+        and request.META.get("QUERY_STRING", "") != asked.query_string()
+    )
+
+
+def _context(found: Results) -> dict[str, Any]:
+    asked = found.request
+    active = chips(asked, found)
+    few = found.total < _FEW
+    return {
+        "results": found,
+        "asked": asked,
+        "described": in_words(asked, found),
+        "canonical": asked.address(),
+        "chips": active,
+        "clear_address": asked.without_filters().address(),
+        "primary": [facet for facet in found.facets if not facet.facet.secondary],
+        "secondary": [facet for facet in found.facets if facet.facet.secondary],
+        "secondary_open": any(facet.selected for facet in found.facets if facet.facet.secondary),
+        "sorts": [(name, asked.sorted_by(sort).address(), sort == asked.sort) for sort, name in _SORTS.items()],
+        "page_links": page_links(asked, found.pages),
+        "previous_address": asked.at_page(asked.page - 1).address() if asked.page > 1 else "",
+        "next_address": asked.at_page(asked.page + 1).address() if asked.page < found.pages else "",
+        "typed_from": written_date(asked.decided_from, "from") if asked.decided_from else "",
+        "typed_to": written_date(asked.decided_to, "to") if asked.decided_to else "",
+        "spelling": with_other_spelling(asked, found.total) if few else None,
+        "drops": [Drop(chip, total_of(chip.without)) for chip in active[:_MOST_DROPS]] if not found.total else (),
+        "without_filters_total": total_of(asked.without_filters()) if active and not found.total else 0,
+        "csv_address": asked.at_page(1).address("/search.csv"),
+        "json_address": asked.at_page(1).address("/search.json"),
+        "atom_address": asked.at_page(1).address("/search.atom"),
+        "insight_address": asked.with_view(View.INSIGHT).address(),
+    }
+
+
+@needs_index
+def results_json(request: HttpRequest) -> HttpResponseBase:
+    """One page of results for programs."""
+    reading = read(request)
+    found = search(reading.request, reading.notes)
+    return JsonResponse(
+        {
+            "total": found.total,
+            "page": found.page,
+            "pages": found.pages,
+            "query": found.request.q,
+            "results": [_hit_as_json(request, hit) for hit in found.hits],
+            "facets": {
+                view.facet.name: [
+                    {
+                        "value": choice.value,
+                        "label": choice.label,
+                        "count": choice.count,
+                        "selected": choice.selected,
+                    }
+                    for choice in view.flat()
+                ]
+                for view in found.facets
+            },
+        },
+        status=404 if found.is_past_the_end else 200,
+    )
+
+
+def _hit_as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
+    item, letter = hit.item, hit.item.determination
+    return {
+        "case_number": letter.case_number,
+        "item": item.position,
+        "url": request.build_absolute_uri(item.get_absolute_url()),
+        "heading": item.heading,
+        "decision": item.decision,
+        "decision_date": letter.decision_date.isoformat() if letter.decision_date else None,
+        "treatment": item.treatment_id,
+        "specialties": [specialty.label for specialty in letter.specialties.all()],
+        "reviewer_citations": [
+            [
+                citation.guideline_id,
+                citation.section.label if citation.section else citation.section_printed,
+                citation.pages,
+            ]
+            for citation in hit.citations
+        ],
+        "score": round(hit.score, 6),
+        "snippets": [snippet.text for snippet in hit.snippets],
+    }
+
+
+@needs_index
+def facet_values(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Every value of one facet for the present search, to be found in, chosen and taken back to the results."""
+    facet = _facet(name)
+    reading = read(request, foreign=("find", "by"))
+    found = search(reading.request, reading.notes)
+    find = " ".join(request.GET.get("find", "").replace("\0", "").split())[:80]
+    by_name = request.GET.get("by") == "name"
+    whole = found.facet(facet.name)
+    shown = whole.containing(find) if find else whole
+    shown = shown.by_name() if by_name else shown
+    # What is chosen but not found by name still goes along, hidden, when the form is sent.
+    visible = {choice.value for choice in shown.choices[:_MOST_VALUES]} | {
+        child.value for choice in shown.choices[:_MOST_VALUES] for child in choice.children
+    }
+    return render(
+        request,
+        "facet.html",
+        {
+            "asked": reading.request,
+            "facet": facet,
+            "view": whole,
+            "choices": shown.choices[:_MOST_VALUES],
+            "left_out": max(0, len(shown.choices) - _MOST_VALUES),
+            "find": find,
+            "by_name": by_name,
+            "kept": [value for value in reading.request.selected(facet.name) if value not in visible],
+            "described": in_words(reading.request, found),
+            "chips": chips(reading.request, found),
+            "results": found,
+            "back": reading.request.address(),
+            "canonical": reading.request.at_page(1).address(request.path),
+        },
+    )
+
+
+def _facet(name: str) -> Facet:
+    for facet in FACETS:
+        if facet.name == name:
+            return facet
+    raise Http404(f"There is no filter called “{name}”.")
