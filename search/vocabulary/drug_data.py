@@ -44,6 +44,9 @@ def _entries() -> Iterator[Drug]:
     for generic, brands in combinations["topicals"].items():
         for brand in brands:
             yield Drug(brand, _generics(generic), TOPICAL, brand=True, skin=True)
+    for generic, brands in combinations["compounds"].items():
+        for brand in brands:
+            yield Drug(brand, _generics(generic), COMPOUNDED, brand=True)
     for drug_class, by_generic in [*combinations["combinations"].items(), *table("drugs").items()]:
         for generic, brands in by_generic.items():
             if " (" not in generic:

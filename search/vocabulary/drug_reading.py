@@ -144,8 +144,15 @@ def _type(text: Words, matches: Sequence[Match[Drug]], group: Sequence[Match[Dru
         return TOPICAL, " (fixed product for the skin)"
     ingredients = tuple(dict.fromkeys(generic for match in group for generic in match.value.generics))
     combined = drug_data.combination_types().get(frozenset(ingredients)) if len(ingredients) > 1 else None
-    if _SKIN_FORM.search(region) and not _NEEDLE.search(region):
+    if first.type == COMPOUNDED:
+        return COMPOUNDED, " (a pharmacy's mixture)"
+    needle = _NEEDLE.search(region) is not None
+    if _SKIN_FORM.search(region) and not needle:
         return _skin_type(first, ingredients, combined)
+    if ingredients[0] in _anesthetics() and needle:
+        return "injections/other-injections", " (a local anesthetic by needle)"
+    if len(ingredients) > 1 and not needle and not combined and _anesthetics().intersection(ingredients):
+        return COMPOUNDED, " (mixed with what only goes on the skin)"
     if "buprenorphine" in ingredients and _DEPENDENCE.search(text.folded):
         return f"{CATEGORY}/opioid-antagonists", " (for dependence)"
     if combined and (len(group) == 1 or all(_is_glued(text, *pair) for pair in pairwise(group))):
@@ -172,6 +179,11 @@ def _skin_type(first: Drug, ingredients: tuple[str, ...], combined: str | None) 
     if not first.type.startswith(CATEGORY):
         return first.type, ""
     return TOPICAL, " (on the skin)"
+
+
+@cache
+def _anesthetics() -> frozenset[str]:
+    return frozenset(table("drug_combinations")["local_anesthetics"])
 
 
 @cache

@@ -11,11 +11,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from .data import table
 from .drug_reading import DrugsFound, find_drugs, read_drugs
-from .text import Lexicon, Words, phrase_words, singular, words_of
+from .text import LONGEST_TEXT, Lexicon, Words, phrase_words, singular, words_of
 
 OTHER = "other/other"
 
@@ -57,12 +57,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule of the data file: its phrases padded with spaces, and the first words its place may begin with."""
+
     name: str
     type: str
     starts: tuple[str, ...]
     has: tuple[tuple[str, ...], ...]
     lacks: tuple[str, ...]
     first_part: bool
+    cues: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def _rules() -> tuple[Rule, ...]:
             tuple(_padded(group) for group in raw.get("has", [])),
             _padded(raw.get("lacks", [])),
             raw.get("first_part", False),
+            frozenset(phrase_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
         )
         for raw in table("treatment_rules")["rule"]
     )
@@ -178,7 +182,10 @@ def _rule_candidates(heading: Heading) -> Iterator[Candidate]:
     while lead < len(heading.words) and heading.words[lead] in leading:
         lead += 1
     opening = " " + " ".join(heading.words[lead : lead + 8]) + " "
+    present = frozenset(heading.words)
     for number, rule in enumerate(_rules()):
+        if present.isdisjoint(rule.cues):
+            continue
         if rule.starts and not opening.startswith(rule.starts):
             continue
         if any(phrase in heading.line for phrase in rule.lacks):
@@ -215,7 +222,7 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
         part = heading.parts[start]
         rivals = [candidate for candidate in candidates if candidate.part == part and _outweighs_drug(candidate)]
         longer = [rival for rival in rivals if rival.start <= start]
-        if not rivals or (drugs.type.startswith("injections/") and not longer):
+        if not rivals or (first.value.type.startswith("injections/") and not longer):
             candidates.append(Candidate(part, Weight.DECISIVE, start, first.end - first.start, drugs.type, drugs.rule))
     telling = [candidate for candidate in candidates if candidate.weight > Weight.FAINT]
     if telling:
@@ -223,6 +230,7 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
     return min(candidates, key=lambda candidate: (candidate.part, candidate.start, -candidate.length), default=None)
 
 
+@lru_cache(maxsize=1024)
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
     text = words_of(disputed)
     drugs = read_drugs(text, find_drugs(text, known_words()))
@@ -234,7 +242,7 @@ def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
 
 def name_treatment(disputed: str) -> Named:
     """The treatment type (`category/type`) of a disputed portion; `other/other` where nothing fits."""
-    decided, _ = _read(disputed)
+    decided, _ = _read(disputed[:LONGEST_TEXT])
     if decided is None:
         return Named(OTHER, "nothing in the heading is known")
     return Named(decided.type, f"{decided.rule} → {decided.type}")
@@ -245,7 +253,7 @@ def name_drug(disputed: str) -> Named:
 
     A drug that a laboratory looks for ("hydrocodone level") is not a treatment with it.
     """
-    decided, drugs = _read(disputed)
+    decided, drugs = _read(disputed[:LONGEST_TEXT])
     if drugs is None:
         return Named(None, "no drug in the heading")
     if decided is not None and decided.type.startswith("diagnostic-testing/"):
