@@ -105,9 +105,13 @@ def _break(blanks: int, page: bool, double: bool) -> Break:
 
 
 def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, ...]:
-    """Lines without page numbers and running heads; what follows a dropped line is in doubt."""
+    """Lines without page numbers and running heads; what follows a dropped line is in doubt.
+
+    A bare number is a page's where it stands apart and fits the page breaks seen so far, or the number before it;
+    one or two may have gone unseen.
+    """
     kept: list[Line] = []
-    pages, dropped, named = 0, False, False
+    pages, number, dropped, named = 0, 0, False, False
     for at, line in enumerate(lines):
         after = lines[at + 1].before if at + 1 < len(lines) else "doubt"
         edge = "doubt" in (line.before, after)
@@ -116,10 +120,10 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
         if (
             _PAGE_OF.fullmatch(line.text)
             or (named and _RUNNING_HEAD.fullmatch(line.text))
-            or (apart and at and _numbers_page(line.text, pages))
+            or (apart and at and _page_number(line.text) in (*range(pages, pages + 3), *range(number + 1, number + 3)))
             or (edge and repeated and _shape(line.text) in repeated)
         ):
-            pages += line.before == "gap"
+            number = _page_number(line.text) or number
             dropped = True
             continue
         named = named or CASE_NUMBER.search(line.text) is not None
@@ -128,10 +132,9 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
     return tuple(kept)
 
 
-def _numbers_page(text: str, pages: int) -> bool:
-    """Whether a bare number may be a page's, after so many page breaks; one or two may have gone unseen."""
+def _page_number(text: str) -> int | None:
     number = _BARE_NUMBER.fullmatch(text)
-    return number is not None and pages <= int(number[1]) <= pages + 2
+    return int(number[1]) if number else None
 
 
 def _repeated_at_pages(printed: list[_Printed]) -> frozenset[str]:
