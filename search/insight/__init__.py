@@ -1,0 +1,17 @@
+"""What a result set says as a whole, and what resembles what."""
+
+from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
+from search.insight.keeping import nearly_same, nearly_same_counts, refresh
+from search.insight.similar import similar
+
+__all__ = [
+    "Breakdown",
+    "Insight",
+    "Phrase",
+    "Row",
+    "insight",
+    "nearly_same",
+    "nearly_same_counts",
+    "refresh",
+    "similar",
+]

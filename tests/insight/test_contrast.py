@@ -8,37 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.insight.contrast import contrast
-from search.insight.rates import Rate, wilson
-
-
-@pytest.mark.parametrize(
-    ("successes", "trials", "low", "high"),
-    [
-        (0, 10, 0.0, 0.2775),
-        (10, 10, 0.7225, 1.0),
-        (38, 380, 0.0737, 0.1343),
-        (1, 2, 0.0945, 0.9055),
-        (0, 0, 0.0, 1.0),
-    ],
-)
-def test_wilsons_interval(successes: int, trials: int, low: float, high: float) -> None:
-    assert wilson(successes, trials) == pytest.approx((low, high), abs=5e-5)
-
-
-@given(st.integers(1, 10_000).flatmap(lambda trials: st.tuples(st.integers(0, trials), st.just(trials))))
-def test_the_interval_holds_the_share(counts: tuple[int, int]) -> None:
-    low, high = wilson(*counts)
-    assert 0 <= low <= counts[0] / counts[1] <= high <= 1
-
-
-def test_rates() -> None:
-    rate = Rate(3, 12)
-    assert (rate.share, rate.upheld, rate.enough) == (0.25, 9, True)
-    assert rate.interval == wilson(3, 12)
-    assert Rate(0, 0).share is None
-    assert not Rate(2, 4).enough
-    with pytest.raises(ValueError, match="no share"):
-        Rate(5, 4)
 
 
 def rows(*counts: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

@@ -1,0 +1,115 @@
+"""Where the table of wording lies, and when it is made again.
+
+A small collection's table follows the database by itself. A large one takes a while to make, so ``manage.py
+refresh_insight`` makes it (by hand, by a timer, or at the end of an import); until then newer items are not
+yet compared, and pages say of how many items they speak.
+"""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+from django.conf import settings
+from django.db.models import Count, Max
+
+from search.insight import table as tables
+from search.insight.table import EMPTY, Table, Wording
+from search.models import Decision, DisputedItem, TreatmentType
+
+SMALL = 2_000
+"""Up to so many items the table is made while somebody waits: a few seconds, once a change."""
+
+_LOADED: dict[str, Table] = {}
+_LOADING = Lock()
+
+
+def folder() -> Path:
+    """Where tables lie."""
+    return Path(settings.DATA_DIR) / "insight"
+
+
+def state() -> tuple[str, int]:
+    """A stamp that changes with the visible items, and their number."""
+    facts = DisputedItem.objects.visible().aggregate(
+        items=Count("pk"), last=Max("pk"), modified=Max("determination__modified")
+    )
+    return f"{facts['items']} {facts['last']} {facts['modified']}", facts["items"]
+
+
+def wording_table() -> Table:
+    """The table that holds; a small collection's is brought up to date first."""
+    stamp, items = state()
+    table = _loaded()
+    if table.stamp != stamp and items <= SMALL:
+        with _writing(wait=False) as free:
+            if free:
+                table = _made(stamp)
+    return table
+
+
+def refresh() -> int:
+    """Make the table anew for the whole collection, waiting for whoever is at it; the number of items in
+    it."""
+    with _writing(wait=True):
+        return len(_made(state()[0]).items)
+
+
+def _made(stamp: str) -> Table:
+    strata = {
+        key: number for number, key in enumerate(TreatmentType.objects.order_by("key").values_list("key", flat=True))
+    }
+
+    def read() -> Iterator[Wording]:
+        rows = DisputedItem.objects.visible().order_by("pk").values_list("pk", "rationale", "treatment_id", "decision")
+        for item, rationale, treatment, decision in rows.iterator(chunk_size=2_000):
+            yield Wording(item, rationale, strata.get(treatment, len(strata)), decision == Decision.OVERTURNED)
+
+    tables.save(tables.make(read, stamp), folder())
+    return _loaded()
+
+
+def _loaded() -> Table:
+    name = tables.current(folder())
+    if name is None:
+        return EMPTY
+    with _LOADING:
+        path = str(folder() / name)
+        if path not in _LOADED:
+            fresh = tables.load(folder(), name)
+            _LOADED.clear()
+            _LOADED[path] = fresh
+        return _LOADED[path]
+
+
+@contextmanager
+def _writing(*, wait: bool) -> Iterator[bool]:
+    """Hold the writers' lock, which ends with its process; False if another holds it and one does not
+    wait."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "LOCK").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def nearly_same_counts(items: list[int]) -> dict[int, int]:
+    """Item → how many others give nearly the same rationale, for those that have any."""
+    table = wording_table()
+    places = table.places(np.array(items, np.int64))
+    sizes = np.bincount(table.groups) if len(places) else np.empty(0, np.int64)
+    others = sizes[table.groups[places]] - 1 if len(places) else sizes
+    return {int(table.items[place]): int(count) for place, count in zip(places, others, strict=True) if count}
+
+
+def nearly_same(item: int) -> list[int]:
+    """The other items that give nearly the same rationale, by primary key."""
+    found: list[int] = wording_table().nearly_same(item).tolist()
+    return found

@@ -1,0 +1,67 @@
+"""Rationales that argue about the same thing, whichever way they came out.
+
+The words that set a rationale apart (often here, seldom elsewhere: tf · idf, K. Spärck Jones 1972) are asked
+for with OR within the same type of treatment, and the engine's own ranking does the rest.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log
+
+from search.index import engine
+from search.insight.keeping import nearly_same
+from search.insight.wording import EMPTY_WORDS, VERDICT_WORDS
+from search.models import DisputedItem
+from search.query.question import Question
+from search.query.tree import Node, Or, Word
+from search.query.words import words
+
+_MOST_WORDS = 16
+_SHORTEST = 4
+_IDLE = EMPTY_WORDS | VERDICT_WORDS
+
+
+def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedItem]:
+    """Up to ``most`` visible items of other letters, decided as ``decision`` says, that resemble ``item``
+    most.
+
+    Where rationales nearly equal each other (and ``item``), one stands for them.
+    """
+    telling = _telling_words(item.rationale)
+    if not telling:
+        return []
+    tree: Node = (
+        Or(tuple(Word(word, "rationale") for word in telling)) if len(telling) > 1 else Word(telling[0], "rationale")
+    )
+    filters = {"treatment": (item.treatment_id,), "decision": (decision,)}
+    found = engine().find(Question(tree, filters, limit=most * 6))
+    passed = {item.pk, *nearly_same(item.pk)} if decision == item.decision else {item.pk}
+    rows = DisputedItem.objects.visible().with_everything().in_bulk(list(found.ids))
+    chosen: list[DisputedItem] = []
+    for number in found.ids:
+        row = rows.get(number)
+        if row is None or number in passed or row.determination_id == item.determination_id:
+            continue
+        chosen.append(row)
+        passed |= {number, *nearly_same(number)}
+        if len(chosen) == most:
+            break
+    return chosen
+
+
+def _telling_words(rationale: str) -> list[str]:
+    """The words that set a rationale apart from the others, the most telling first."""
+    counts = Counter(words(rationale))
+    occurrences = engine().terms()
+    total = max(occurrences.values(), default=1)
+    worth = {
+        word: (1 + log(count)) * log(1 + total / occurrences[word])
+        for word, count in counts.items()
+        if word.isalpha()
+        and len(word) >= _SHORTEST
+        and word not in _IDLE
+        # A word that nobody else uses finds nobody else.
+        and occurrences.get(word, 0) > count
+    }
+    return sorted(worth, key=lambda word: (-worth[word], word))[:_MOST_WORDS]

@@ -1,0 +1,17 @@
+"""manage.py refresh_insight: count phrases and group nearly same rationales, for the insight pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from search import insight
+
+
+class Command(BaseCommand):
+    help = "Count the phrases of all rationales and group those that are nearly the same, for the insight pages."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        items = insight.refresh()
+        self.stdout.write(f"Insight speaks of {items:,} disputed items.")

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from search import insight as room
+from search.index import engine
+from search.insight import Phrase, Row, insight, nearly_same, nearly_same_counts, similar
+from search.models import DisputedItem, Visibility
+from search.query.request import SearchRequest
+from search.results import Rate, total_of
+from tests.index.rows import item, letter
+from tests.insight.invented import own_words
+
+pytestmark = pytest.mark.django_db
+GAINS = "Measured gains in grip strength were recorded after the first visits"
+NONE = "No functional deficit was described by the examiner"
+
+
+@pytest.fixture
+def collection(settings: Any, tmp_path: Path, index: Path) -> list[DisputedItem]:
+    """Forty letters of one item each, half of them overturned, in two treatments and two years."""
+    settings.DATA_DIR = tmp_path
+    made = []
+    for number in range(40):
+        overturned = number % 2 == 0
+        made.append(
+            item(
+                letter(f"CM15-{number:07}", date(2015 + number % 4 // 2, 3, 1), specialties=("pain-management",)),
+                heading="Hand therapy" if number % 4 < 2 else "Acupuncture",
+                rationale=f"Told of {own_words(number)}. {GAINS if overturned else NONE}.",
+                decision="overturned" if overturned else "upheld",
+                treatment="rehabilitation/acupuncture" if number % 8 < 4 else "surgery/spine-surgery",
+            )
+        )
+    engine().rebuild()
+    return made
+
+
+def test_rates_and_phrases_of_everything(collection: list[DisputedItem]) -> None:
+    found = insight(SearchRequest())
+    assert found.rate == found.everywhere == Rate(20, 40)
+    assert [(row.value, row.rate) for row in found.years.rows] == [("2015", Rate(10, 20)), ("2016", Rate(10, 20))]
+    treatment = found.breakdowns[0]
+    assert {row.value: [child.value for child in row.children] for row in treatment.rows} == {
+        "rehabilitation": ["rehabilitation/acupuncture"],
+        "surgery": ["surgery/spine-surgery"],
+    }
+    assert ["gains in grip strength" in phrase.text for phrase in found.telling] == [True]
+    assert ["functional deficit" in phrase.text for phrase in found.opposing] == [True]
+    assert found.telling[0].rate == Rate(20, 20)
+    assert found.opposing[0].rate == Rate(0, 20)
+
+
+def test_every_figure_is_the_total_behind_its_link(collection: list[DisputedItem]) -> None:
+    found = insight(SearchRequest(q="told", chosen=(("treatment", "surgery"),)))
+    assert found.rate == Rate(10, 20)
+    figures: list[Phrase | Row] = [*found.telling, *found.opposing, *found.years.rows]
+    for breakdown in found.breakdowns:
+        for row in breakdown.rows:
+            figures += [row, *row.children]
+    assert len(figures) >= 6
+    for figure in figures:
+        assert total_of(figure.request) == figure.rate.total
+        assert total_of(figure.overturned) == figure.rate.overturned
+
+
+def test_a_chosen_decision_is_left_aside_and_a_chosen_child_shown_alone(collection: list[DisputedItem]) -> None:
+    asked = SearchRequest(chosen=(("decision", "upheld"), ("treatment", "surgery/spine-surgery")))
+    found = insight(asked)
+    assert found.request == asked
+    assert found.rate == Rate(10, 20)
+    assert [row.value for row in found.breakdowns[0].rows] == ["surgery/spine-surgery"]
+
+
+def test_small_numbers_are_left_out(collection: list[DisputedItem]) -> None:
+    found = insight(SearchRequest(q="CM15-0000001"))
+    assert found.rate == Rate(0, 1)
+    assert not (found.telling or found.opposing or found.years.rows)
+    assert found.years.left_out == 1
+
+
+def test_nothing_found(collection: list[DisputedItem]) -> None:
+    found = insight(SearchRequest(q="zeppelin"))
+    assert found.rate == Rate(0, 0)
+    assert all(breakdown.rows == () for breakdown in found.breakdowns)
+
+
+def test_a_hostile_query(collection: list[DisputedItem]) -> None:
+    assert insight(SearchRequest(q='"(((told OR -" NOT')).everywhere == Rate(20, 40)
+
+
+def test_no_index(settings: Any, tmp_path: Path, index: Path) -> None:
+    settings.DATA_DIR = tmp_path
+    assert insight(SearchRequest()).rate == Rate(0, 0)
+
+
+def test_similar_rationales_either_way(collection: list[DisputedItem]) -> None:
+    first = collection[0]
+    same = similar(first, "overturned", most=3)
+    assert len(same) == 3
+    assert first not in same
+    assert {each.decision for each in same} == {"overturned"}
+    assert {each.treatment_id for each in same} == {first.treatment_id}
+    assert {each.decision for each in similar(first, "upheld", most=3)} == {"upheld"}
+
+
+def test_nothing_is_similar_to_nothing(collection: list[DisputedItem]) -> None:
+    collection[0].rationale = "The of and."
+    assert similar(collection[0], "upheld") == []
+
+
+def test_withdrawn_letters_are_not_similar(collection: list[DisputedItem]) -> None:
+    first, other = collection[0], similar(collection[0], "overturned", most=1)[0]
+    other.determination.visibility = Visibility.WITHDRAWN
+    other.determination.save()
+    assert other not in similar(first, "overturned", most=40)
+
+
+def test_nearly_same_rationales(collection: list[DisputedItem]) -> None:
+    standing = own_words(1_000, count=40)
+    twins = [item(letter(f"CM16-{n:07}"), rationale=f"{standing} Dose {n} mg.") for n in range(3)]
+    assert nearly_same(twins[0].pk) == [twins[1].pk, twins[2].pk]
+    assert nearly_same_counts([each.pk for each in (*twins, collection[0])]) == {each.pk: 2 for each in twins}
+    assert nearly_same_counts([]) == {}
+
+
+def test_the_command_counts(collection: list[DisputedItem], capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("refresh_insight")
+    assert "40 disputed items" in capsys.readouterr().out
+    assert room.refresh() == 40
