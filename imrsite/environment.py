@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 from environs import Env, EnvError
 
@@ -39,6 +40,19 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
     if not least <= value <= most:
         refuse(f"{name} must lie between {least} and {most}; it is {value}.")
     return value
+
+
+def web_address(name: str, default: str) -> str:
+    """A web address without a path, and without a slash at the end; may be empty."""
+    given = text(name, default).rstrip("/")
+    try:
+        parts = urlsplit(given)
+        whole = parts.scheme in ("http", "https") and parts.hostname and not (parts.path or parts.query)
+    except ValueError:
+        whole = False
+    if given and not whole:
+        refuse(f"{name} must be an address such as https://imr.example.org, not {given!r}.")
+    return given
 
 
 def words(name: str, default: list[str]) -> list[str]:
