@@ -9,8 +9,10 @@ from search.models.determinations import (
     Outcome,
     Side,
     Visibility,
+    outcome_of,
 )
 from search.models.imports import FileOutcome, ImportBatch, ImportedFile
+from search.models.keeping import Brief, BriefEntry, Digest, SavedSearch
 from search.models.vocabulary import (
     BodyRegion,
     Drug,
@@ -25,10 +27,13 @@ from search.models.vocabulary import (
 
 __all__ = [
     "BodyRegion",
+    "Brief",
+    "BriefEntry",
     "Citation",
     "Decision",
     "Determination",
     "DeterminationSpecialty",
+    "Digest",
     "DisputedItem",
     "Drug",
     "FileOutcome",
@@ -37,6 +42,7 @@ __all__ = [
     "ImportBatch",
     "ImportedFile",
     "Outcome",
+    "SavedSearch",
     "Side",
     "Specialty",
     "State",
@@ -44,4 +50,5 @@ __all__ = [
     "TreatmentType",
     "Visibility",
     "VocabularyRow",
+    "outcome_of",
 ]

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from search.models.vocabulary import BodyRegion, Drug, Guideline, GuidelineSection, Specialty, State, TreatmentType
+from search.models.vocabulary import (
+    BodyRegion,
+    Drug,
+    Guideline,
+    GuidelineSection,
+    Specialty,
+    State,
+    TreatmentType,
+)
 
 
 class Decision(models.TextChoices):
@@ -71,18 +81,28 @@ class Determination(models.Model):
 
     form = models.CharField(max_length=30, help_text="The layout the letter was recognised as.")
     full_text = models.TextField()
-    original = models.FileField(upload_to="originals/%Y/%m", null=True, blank=True, max_length=250)
+    original = models.FileField(upload_to="originals", null=True, blank=True, max_length=250)
     warnings = models.JSONField(default=list, blank=True)
 
     outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices, editable=False)
-    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED, db_index=True)
+    visibility = models.CharField(
+        max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED, db_index=True
+    )
     is_sample = models.BooleanField(default=False, help_text="Invented, shipped with the site.")
     source = models.ForeignKey(
-        "search.ImportedFile", null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+        "search.ImportedFile",
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
     parser_version = models.PositiveIntegerField(default=0, editable=False)
     corrected = models.JSONField(
-        default=list, blank=True, editable=False, help_text="Fields a person set; re-reading leaves them alone."
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Fields a person set; re-reading leaves them alone.",
     )
     created = models.DateTimeField(auto_now_add=True)
     modified = models.DateTimeField(auto_now=True)
@@ -110,8 +130,13 @@ class Determination(models.Model):
 
     def settle_outcome(self) -> None:
         """Derive ``outcome`` from the items as they stand in the database; the caller saves."""
-        decisions = set(self.items.values_list("decision", flat=True))
-        self.outcome = Outcome.PARTIALLY if len(decisions) > 1 else (decisions.pop() if decisions else "")
+        self.outcome = outcome_of(self.items.values_list("decision", flat=True))
+
+
+def outcome_of(decisions: Iterable[str]) -> str:
+    """What these decisions come to: the one they share, "partially overturned", or nothing where there is none."""
+    found = set(decisions)
+    return Outcome.PARTIALLY if len(found) > 1 else "".join(found)
 
 
 class DeterminationSpecialty(models.Model):
@@ -123,9 +148,7 @@ class DeterminationSpecialty(models.Model):
 
     class Meta:
         ordering = ("position",)
-        constraints = (
-            models.UniqueConstraint(fields=("determination", "specialty"), name="specialty_once_a_letter"),
-        )
+        constraints = (models.UniqueConstraint(fields=("determination", "specialty"), name="specialty_once_a_letter"),)
 
     def __str__(self) -> str:
         return str(self.specialty)
@@ -172,7 +195,10 @@ class DisputedItem(models.Model):
 
     named_by = models.JSONField(default=dict, blank=True, editable=False, help_text="Field → the rule that named it.")
     corrected = models.JSONField(
-        default=list, blank=True, editable=False, help_text="Fields a person set; re-reading leaves them alone."
+        default=list,
+        blank=True,
+        editable=False,
+        help_text="Fields a person set; re-reading leaves them alone.",
     )
 
     objects = DisputedItemQuerySet.as_manager()

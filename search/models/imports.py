@@ -26,6 +26,7 @@ class ImportBatch(models.Model):
     finished = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     label = models.CharField(max_length=250, blank=True)
+    note = models.TextField(blank=True, help_text="What concerns the batch as a whole, in a sentence.")
 
     class Meta:
         ordering = ("-pk",)
@@ -36,21 +37,27 @@ class ImportBatch(models.Model):
 
 
 class ImportedFile(models.Model):
-    """One file's outcome. ``name`` is as given (an archive's member as ``archive.zip/folder/letter.pdf``)."""
+    """One file's outcome. ``name`` is as given (an archive's member as ``archive.zip/folder/letter.pdf``).
+
+    ``content_digest`` is the SHA-256 of its bytes and ``fingerprint`` that of its words: what was taken once is known
+    again even after its letter was re-posted, corrected or read by better rules.
+    """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
     name = models.CharField(max_length=500)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     outcome = models.CharField(max_length=12, choices=FileOutcome.choices)
     reason = models.TextField(blank=True, help_text="A sentence, for every outcome but a plain import.")
-    determination = models.ForeignKey(Determination, null=True, blank=True, on_delete=models.SET_NULL, related_name="files")
+    determination = models.ForeignKey(
+        Determination, null=True, blank=True, on_delete=models.SET_NULL, related_name="files"
+    )
     items = models.PositiveIntegerField(default=0)
+    content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
+    fingerprint = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
 
     class Meta:
         ordering = ("pk",)
-        constraints = (
-            models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),
-        )
+        constraints = (models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),)
 
     def __str__(self) -> str:
         return self.name

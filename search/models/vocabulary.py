@@ -6,20 +6,25 @@ reads as what it means. ``manage.py sync_vocabulary`` keeps labels and order in 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 
 
 class VocabularyRow(models.Model):
-    """One controlled word. ``listed``: it stands in the data files; otherwise a letter brought it."""
+    """One controlled word. ``listed``: it stands in the data files; otherwise a letter brought it.
+
+    ``relabelled``: a person chose the label, and the data files leave it alone.
+    """
 
     key = models.CharField(max_length=160, primary_key=True)
     label = models.CharField(max_length=250)
     position = models.PositiveIntegerField(default=0, help_text="Order in lists.")
     listed = models.BooleanField(default=True, help_text="From the vocabulary files, not from a letter.")
 
-    objects: ClassVar[models.Manager[VocabularyRow]]
+    relabelled = models.BooleanField(default=False, editable=False)
+
+    objects: ClassVar[models.Manager[Self]]
 
     class Meta:
         abstract = True

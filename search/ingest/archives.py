@@ -1,0 +1,219 @@
+"""What a person points at (files, folders, ZIP archives) to one file's bytes after the other.
+
+Never more than one file is held in memory. Everything about an archive is suspect: its size unpacked, how much
+it shrank, how many members it lists, where they would land, and whether its own directory tells the truth.
+"""
+
+from __future__ import annotations
+
+import lzma
+import os
+import stat
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from django.conf import settings
+
+from search.ingest.names import printable
+
+MEGABYTE = 2**20
+# Text shrinks about fivefold and double-spaced text tenfold; what shrinks a hundredfold and is large is no letter.
+MOST_SHRINKING = 100
+SHRINKING_MATTERS_FROM = MEGABYTE
+MOST_MEMBERS = 200_000
+
+# Kinds that lie beside letters and are none. Everything else is tried, so that nothing is left out in silence.
+_BESIDE_PRINTED = ".json .jsonl .ndjson .csv .tsv .md .xml .toml .yaml .yml .ini .cfg .log .py .sh .db .sqlite3"
+_BESIDE = frozenset(_BESIDE_PRINTED.split())
+_ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
+# Word processors' files are archives as well; the letters room knows what to say about them.
+_OFFICE_MEMBERS = frozenset({"[Content_Types].xml", "mimetype"})
+_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFile:
+    """One file to read. ``problem``: why it cannot be, as a fragment that follows the name ("is empty").
+
+    ``beside``: a data or housekeeping file that lies among letters; it is passed over.
+    """
+
+    name: str
+    data: bytes = b""
+    problem: str = ""
+    beside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A path to read and the name it goes by (an upload lies under another name than it came with)."""
+
+    path: Path
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The most bytes of one file, and of all members of one archive unpacked."""
+
+    file: int
+    archive: int
+
+    @classmethod
+    def of_site(cls) -> Limits:
+        """As the site's settings say."""
+        return cls(settings.MAX_FILE_MB * MEGABYTE, settings.MAX_ARCHIVE_MB * MEGABYTE)
+
+
+def sources(paths: Iterable[Path]) -> list[Source]:
+    """Paths under their own names."""
+    return [Source(path, str(path)) for path in paths]
+
+
+def walk(given: Iterable[Source], limits: Limits | None = None) -> Iterator[GivenFile]:
+    """Every file of the sources in order, folders sorted and to any depth, archives unpacked one member at a time.
+
+    Hidden files are skipped; nothing raises for what a path turns out to be.
+    """
+    limits = limits or Limits.of_site()
+    for source in given:
+        if source.path.is_dir():
+            for path in _files_below(source.path):
+                inside = Source(path, f"{source.name.rstrip('/')}/{path.relative_to(source.path).as_posix()}")
+                yield from _one(inside, limits, chosen=False)
+        else:
+            yield from _one(source, limits, chosen=True)
+
+
+def count(given: Iterable[Source]) -> int:
+    """How many files :func:`walk` will yield, without reading them."""
+    total = 0
+    for source in given:
+        for path in _files_below(source.path) if source.path.is_dir() else (source.path,):
+            try:
+                with zipfile.ZipFile(path) as archive:
+                    total += sum(not _skipped(info.filename) for info in archive.infolist())
+            except (*_DAMAGE, NotImplementedError):
+                total += 1
+    return total
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for root, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith("."):
+                yield Path(root, name)
+
+
+def _one(source: Source, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]:
+    name = printable(source.name)
+    if not chosen and source.path.suffix.lower() in _BESIDE:
+        yield GivenFile(name, beside=True)
+        return
+    try:
+        about = source.path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            yield GivenFile(name, problem="is not a file")
+            return
+        with source.path.open("rb") as file:
+            start = file.read(4)
+            if not start.startswith(_ARCHIVE_STARTS):
+                if source.name.lower().endswith(".zip"):
+                    yield GivenFile(name, problem="is named ZIP but is none" if start else "is empty")
+                elif about.st_size > limits.file:
+                    yield GivenFile(name, problem=_too_large(limits))
+                else:
+                    # One byte more than allowed tells a file that grew meanwhile.
+                    yield _bounded(name, start + file.read(limits.file + 1 - len(start)), limits)
+                return
+    except OSError as error:
+        yield GivenFile(name, problem=_cannot(error))
+        return
+    yield from _members(source.path, name, limits)
+
+
+def _members(path: Path, name: str, limits: Limits) -> Iterator[GivenFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            infos = archive.infolist()
+            if _OFFICE_MEMBERS & {info.filename for info in infos[:10]}:
+                yield GivenFile(name, problem="is a word processor's file; save it as PDF or plain text")
+                return
+            if problem := _refusal(infos, limits):
+                yield GivenFile(name, problem=problem)
+                return
+            wanted = [info for info in infos if not _skipped(info.filename)]
+            if not wanted:
+                yield GivenFile(name, problem="is an archive without files")
+            for info in wanted:
+                yield _member(archive, info, f"{name}/{printable(info.filename)}", limits)
+    except NotImplementedError:
+        yield GivenFile(name, problem="is an archive of a kind that cannot be unpacked here")
+    except _DAMAGE:
+        yield GivenFile(name, problem="is a damaged archive")
+
+
+def _refusal(infos: list[zipfile.ZipInfo], limits: Limits) -> str:
+    """Why the archive as a whole is not opened; judged by its directory, before anything is unpacked."""
+    if len(infos) > MOST_MEMBERS:
+        return f"is an archive of more than {MOST_MEMBERS:,} files; split it"
+    unpacked = sum(info.file_size for info in infos)
+    packed = sum(info.compress_size for info in infos)
+    if unpacked > SHRINKING_MATTERS_FROM and unpacked > MOST_SHRINKING * packed:
+        return "is an archive that would grow more than a hundredfold, which letters do not"
+    if unpacked > limits.archive:
+        return f"is an archive of more than {limits.archive // MEGABYTE:,} MB unpacked; split it"
+    return ""
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: Limits) -> GivenFile:
+    name = printable(name)
+    if PurePosixPath(info.filename).suffix.lower() in _BESIDE:
+        return GivenFile(name, beside=True)
+    if _outside(info.filename):
+        return GivenFile(name, problem="lies outside its archive")
+    if info.flag_bits & 0x1:
+        return GivenFile(name, problem="is locked by a password")
+    if info.file_size > limits.file:
+        return GivenFile(name, problem=_too_large(limits))
+    try:
+        # Read by bytes that come, not by the size the directory claims.
+        with archive.open(info) as member:
+            data = member.read(limits.file + 1)
+    except NotImplementedError:
+        return GivenFile(name, problem="is packed in a way that cannot be unpacked here")
+    except _DAMAGE:
+        return GivenFile(name, problem="is damaged in its archive")
+    if data.startswith(_ARCHIVE_STARTS) and name.lower().endswith(".zip"):
+        return GivenFile(name, problem="is an archive inside an archive; unpack it first")
+    return _bounded(name, data, limits)
+
+
+def _bounded(name: str, data: bytes, limits: Limits) -> GivenFile:
+    return GivenFile(name, problem=_too_large(limits)) if len(data) > limits.file else GivenFile(name, data)
+
+
+def _too_large(limits: Limits) -> str:
+    return f"is larger than {limits.file // MEGABYTE:,} MB"
+
+
+def _cannot(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "does not exist"
+    return f"cannot be read: {(error.strerror or 'the system refuses').lower()}"
+
+
+def _skipped(member: str) -> bool:
+    """A folder, or a hidden file such as archivers of other systems add."""
+    parts = member.replace("\\", "/").split("/")
+    hidden = any(part.startswith(".") and part not in {".", ".."} for part in parts)
+    return hidden or not parts[-1] or parts[0] == "__MACOSX"
+
+
+def _outside(member: str) -> bool:
+    path = member.replace("\\", "/")
+    return path.startswith("/") or ".." in path.split("/") or (len(path) > 1 and path[1] == ":")

@@ -1,0 +1,29 @@
+"""Telling the index, always after the commit. The database is right whatever happens here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+
+from search import index
+
+log = logging.getLogger(__name__)
+
+
+def refresh(item_ids: Iterable[int]) -> str:
+    """Bring the index up to date with these items; a sentence for people where that failed, else nothing.
+
+    Whatever an engine raises (a full disk, a lost server, a damaged segment) is logged with its trace and told.
+    """
+    ids: Sequence[int] = sorted(set(item_ids))
+    if not ids:
+        return ""
+    try:
+        index.engine().refresh(ids)
+    except Exception as error:
+        log.exception("The index could not be told of %d items", len(ids))
+        return (
+            f"The letters are stored, but the index could not be told of {len(ids):,} disputed items ({error}). "
+            "Run manage.py rebuild_index --noinput."
+        )
+    return ""

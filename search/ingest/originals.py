@@ -1,0 +1,57 @@
+"""The files as they came, for staff alone: without metadata, named by what they hold."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
+from search import letters
+from search.models import Determination
+
+log = logging.getLogger(__name__)
+
+
+def keep(data: bytes, kind: str) -> str:
+    """Store a file and return its name in the media store; nothing where the site keeps no originals.
+
+    A PDF whose metadata cannot be removed is not kept: it may name a clerk.
+    """
+    if not settings.KEEP_ORIGINALS:
+        return ""
+    if kind == "pdf":
+        start = data.find(b"%PDF-")
+        try:
+            data = letters.strip_metadata(data[max(start, 0) :])
+        except letters.UnreadableFile:
+            log.warning("An original was not kept: its metadata could not be removed")
+            return ""
+    digest = hashlib.sha256(data).hexdigest()
+    name = f"originals/{digest[:2]}/{digest}.{'pdf' if kind == 'pdf' else 'txt'}"
+    if not default_storage.exists(name):
+        name = default_storage.save(name, ContentFile(data))
+    return name
+
+
+def read(determination: Determination) -> bytes | None:
+    """The kept file's bytes; None where none was kept or it is gone."""
+    if not determination.original:
+        return None
+    try:
+        with determination.original.open("rb") as file:
+            data: bytes = file.read()
+    except FileNotFoundError:
+        log.warning("The original of %s is missing from the media store", determination)
+        return None
+    return data
+
+
+def drop(names: Iterable[str]) -> None:
+    """Remove stored files that no letter points at any more."""
+    for name in set(names) - {""}:
+        if not Determination.objects.filter(original=name).exists():
+            default_storage.delete(name)

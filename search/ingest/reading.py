@@ -1,0 +1,91 @@
+"""A file's bytes to all that is known about its letter: what it says, in the words of the vocabularies. No database."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from search import letters, vocabulary
+from search.ingest.names import storable
+from search.letters import ParsedItem, ParsedLetter, Patient, Quantities
+from search.vocabulary import Named, NamedCitation, NamedRegions
+
+# Words that every form of determination prints somewhere and hardly another paper prints two of.
+_SIGNS = re.compile(
+    r"independent medical review|utilization review|claims administrator|expert reviewer|physician reviewer"
+    r"|medically necessary|medical necessity|final determination|\bIMR\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedItem:
+    """A disputed item as printed, and what the vocabularies call its parts."""
+
+    printed: ParsedItem
+    treatment: Named
+    drug: Named
+    regions: NamedRegions
+    quantities: Quantities
+    claims_citations: tuple[NamedCitation, ...]
+    reviewer_citations: tuple[NamedCitation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that is known about one letter. ``licensed_in`` and ``specialties`` are labels in printed order.
+
+    ``warnings``: what a reader should know about the reading. ``concerns``: signs that redaction left something.
+    """
+
+    letter: ParsedLetter
+    licensed_in: tuple[str, ...]
+    specialties: tuple[str, ...]
+    patient: Patient
+    items: tuple[NamedItem, ...]
+    warnings: tuple[str, ...]
+    concerns: tuple[str, ...]
+    kind: str = "text"
+
+    @property
+    def is_determination(self) -> bool:
+        """Whether this is a letter of ours at all, if perhaps of a form that nobody taught us."""
+        letter = self.letter
+        if letter.items or letter.case_number or letter.form != "unknown":
+            return True
+        return len({sign.lower() for sign in _SIGNS.findall(letter.text)}) >= 2
+
+
+def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
+    """Read a PDF or text file. Raises :class:`search.letters.UnreadableFile` where there is nothing to read."""
+    extracted = letters.extract(data, name, ocr=ocr)
+    reading = read_text(extracted.text)
+    return replace(reading, kind=extracted.kind, warnings=(*extracted.warnings, *reading.warnings))
+
+
+def read_text(text: str) -> Reading:
+    """Read a letter's text. Never raises."""
+    letter = letters.parse(storable(text))
+    specialties = vocabulary.name_specialties(letter.specialties_printed)
+    unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
+    return Reading(
+        letter=letter,
+        licensed_in=vocabulary.name_states(letter.licensed_in_printed),
+        specialties=specialties.labels,
+        patient=letters.read_patient(letter.clinical_summary),
+        items=tuple(_named(item) for item in letter.items),
+        warnings=(*letter.warnings, *unknown),
+        concerns=letters.privacy_concerns(letter),
+    )
+
+
+def _named(item: ParsedItem) -> NamedItem:
+    return NamedItem(
+        printed=item,
+        treatment=vocabulary.name_treatment(item.disputed),
+        drug=vocabulary.name_drug(item.disputed),
+        regions=vocabulary.name_regions(item.heading),
+        quantities=letters.read_quantities(item.disputed),
+        claims_citations=vocabulary.name_citations(item.claims_guideline),
+        reviewer_citations=vocabulary.name_citations(item.reviewer_guideline),
+    )

@@ -1,0 +1,65 @@
+"""Is a letter here already? By its bytes, by its words, by its case number."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from django.db.models import Q
+
+from search.ingest.fingerprint import Marks, letters_and_digits
+from search.letters import ParsedLetter
+from search.models import Determination, FileOutcome, ImportedFile
+
+
+class Known(Enum):
+    """What a letter is to the one found for it."""
+
+    NEW = auto()
+    SAME = auto()
+    INCOMPLETE = auto()
+    HEADER = auto()
+    REPOSTED = auto()
+
+
+def taken_before(digest: str) -> Determination | None:
+    """The letter that came of a file with the same bytes, if it is still here."""
+    file = (
+        ImportedFile.objects.filter(content_digest=digest, determination__isnull=False)
+        .exclude(outcome=FileOutcome.FAILED)
+        .select_related("determination")
+        .first()
+    )
+    return file.determination if file else None
+
+
+def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None, Known]:
+    """The stored letter that this one is, and in what sense; (None, NEW) if there is none.
+
+    The same words are the same letter. A copy that lost its header is the letter with that body; a copy that has one
+    gives it to the letter that lacked it. The same case number with another body is a letter posted anew, unless the
+    copy merely breaks off. Two case numbers are two letters, however alike their bodies.
+    """
+    same_case = Q(case_number=letter.case_number) if letter.case_number else Q(pk=None)
+    same_words = Q(fingerprint=marks.fingerprint) | Q(body_digest=marks.body)
+    candidates = list(Determination.objects.filter(same_words | same_case).order_by("pk"))
+    for found in candidates:
+        if found.fingerprint == marks.fingerprint:
+            return found, Known.SAME
+    for found in candidates:
+        if letter.case_number and found.case_number == letter.case_number:
+            return found, _against(found, letter, marks)
+    for found in candidates:
+        if letter.case_number is None:
+            return found, Known.SAME
+        if found.case_number is None:
+            return found, Known.HEADER
+    return None, Known.NEW
+
+
+def _against(found: Determination, letter: ParsedLetter, marks: Marks) -> Known:
+    """What a letter is to the stored one with its case number."""
+    if found.body_digest == marks.body or found.files.filter(fingerprint=marks.fingerprint).exists():
+        return Known.SAME
+    headings = {letters_and_digits(heading) for heading in found.items.values_list("heading", flat=True)}
+    given = {letters_and_digits(item.heading) for item in letter.items}
+    return Known.INCOMPLETE if len(given) < len(headings) and given <= headings else Known.REPOSTED

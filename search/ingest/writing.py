@@ -1,0 +1,324 @@
+"""A reading to rows: one way for a new letter, a re-posted one and one that is read again.
+
+Fields that a person set (``corrected``) are left alone. Every change to an existing row is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.db.models import F
+
+from search.ingest.fingerprint import marks_of
+from search.ingest.matching import pair
+from search.ingest.reading import NamedItem, Reading
+from search.ingest.report import rules
+from search.ingest.rows import Rows
+from search.letters import PARSER_VERSION
+from search.models import (
+    BodyRegion,
+    Citation,
+    Determination,
+    DeterminationSpecialty,
+    DisputedItem,
+    Side,
+    State,
+    outcome_of,
+)
+from search.vocabulary import NamedCitation
+
+# Out of the way of every printed place while rows change places: the order is unique at every moment.
+_ASIDE = 16_000
+
+_LETTER_FIELDS = (
+    "case_number",
+    "date_assigned",
+    "date_of_injury",
+    "decision_date",
+    "ur_denial_date",
+    "application_received",
+)
+_QUIET_FIELDS = frozenset({"full_text", "body_digest", "parser_version", "named_by", "form", "warnings", "outcome"})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one field was and is. ``where`` is empty for the letter itself, else "item 2"."""
+
+    where: str
+    field: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        where = f"{self.where} " if self.where else ""
+        return f"{where}{self.field.replace('_', ' ')}: {_short(self.before)} → {_short(self.after)}"
+
+
+@dataclass(slots=True)
+class Written:
+    """What writing did. ``item_ids``: items that the index should look at again, gone ones too."""
+
+    item_ids: list[int] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    set_aside: list[str] = field(default_factory=list)
+
+
+def write_new(determination: Determination, reading: Reading, rows: Rows) -> Written:
+    """Fill and save a letter that is not stored yet."""
+    for name, value in _letter_values(reading).items():
+        setattr(determination, name, value)
+    determination.outcome = outcome_of(item.printed.decision for item in reading.items)
+    determination.save(force_insert=True)
+    _add_reviewer(determination, reading, rows)
+    created = _add_items(determination, enumerate(reading.items, start=1), rows)
+    return Written(item_ids=[row.pk for row in created])
+
+
+def write_again(
+    determination: Determination, reading: Reading, rows: Rows, *, same_letter: bool, keep_text: bool = False
+) -> Written:
+    """Bring a stored letter up to date with a reading, items in place.
+
+    ``same_letter``: only the reading is new, so a person's corrections hold; otherwise the letter was posted anew,
+    and corrections hold where the item is still recognisably the same. ``keep_text``: the stored text is what was
+    read; mended text has lost the places that headers are read by, so what was read from the file itself is better.
+    """
+    written = Written()
+    values = _letter_values(reading)
+    if keep_text:
+        del values["full_text"]
+        values = {name: value for name, value in values.items() if value or name not in _LETTER_FIELDS}
+    written.changes += _set(determination, values, "")
+    written.changes += _set_reviewer(determination, reading, rows)
+    _write_items(determination, reading, rows, written, same_letter)
+    determination.settle_outcome()
+    determination.save()
+    return written
+
+
+def _letter_values(reading: Reading) -> dict[str, Any]:
+    letter = reading.letter
+    return {
+        **{name: getattr(letter, name) for name in _LETTER_FIELDS},
+        "priority": letter.priority or "",
+        "clinical_summary": letter.clinical_summary or "",
+        "patient_age": reading.patient.age,
+        "patient_sex": reading.patient.sex or "",
+        "form": letter.form,
+        "full_text": letter.text,
+        "warnings": list(reading.warnings),
+        "body_digest": marks_of(letter).body,
+        "parser_version": PARSER_VERSION,
+    }
+
+
+def _item_values(item: NamedItem, rows: Rows) -> dict[str, Any]:
+    printed, asked = item.printed, item.quantities
+    return {
+        "heading": printed.heading,
+        "original_request": printed.original_request or "",
+        "authorized": printed.authorized or "",
+        "disputed": printed.disputed,
+        "decision": printed.decision,
+        "treatment_id": rows.treatment(item.treatment.value or "other/other"),
+        "drug_id": rows.drug(item.drug.value),
+        "quantity": asked.quantity,
+        "strength": _fit(DisputedItem, "strength", asked.strength),
+        "frequency": _fit(DisputedItem, "frequency", asked.frequency),
+        "sessions": asked.sessions,
+        "claims_guideline": printed.claims_guideline,
+        "reviewer_guideline": printed.reviewer_guideline,
+        "rationale": printed.rationale,
+        "named_by": rules(item),
+    }
+
+
+def _set(row: Determination | DisputedItem, values: Mapping[str, Any], where: str) -> list[Change]:
+    """Set what no person has set; the changes that a person would want to hear of."""
+    changes = []
+    for name, value in values.items():
+        shown = name.removesuffix("_id")
+        before = getattr(row, name)
+        if shown in row.corrected or before == value:
+            continue
+        # A lost header is no reason to forget what an earlier copy told.
+        if name == "case_number" and value is None:
+            continue
+        setattr(row, name, value)
+        if name not in _QUIET_FIELDS:
+            changes.append(Change(where, shown, _plain(before), _plain(value)))
+    return changes
+
+
+# The reviewer
+
+
+def _add_reviewer(determination: Determination, reading: Reading, rows: Rows) -> None:
+    through = Determination.licensed_in.through
+    through._default_manager.bulk_create(
+        through(determination_id=determination.pk, state_id=key) for key in rows.states(reading.licensed_in)
+    )
+    _add_specialties(determination, rows.specialties(reading.specialties))
+
+
+def _add_specialties(determination: Determination, keys: Sequence[str]) -> None:
+    DeterminationSpecialty.objects.bulk_create(
+        DeterminationSpecialty(determination=determination, specialty_id=key, position=place)
+        for place, key in enumerate(keys, start=1)
+    )
+
+
+def _set_reviewer(determination: Determination, reading: Reading, rows: Rows) -> list[Change]:
+    changes = []
+    states = rows.states(reading.licensed_in)
+    had = sorted(determination.licensed_in.values_list("key", flat=True))
+    if "licensed_in" not in determination.corrected and had != sorted(states):
+        determination.licensed_in.set(State.objects.filter(pk__in=states))
+        changes.append(Change("", "licensed_in", ", ".join(had), ", ".join(states)))
+    specialties = rows.specialties(reading.specialties)
+    kept = determination.determinationspecialty_set
+    were = list(kept.order_by("position").values_list("specialty_id", flat=True))
+    if "specialties" not in determination.corrected and were != specialties:
+        kept.all().delete()
+        _add_specialties(determination, specialties)
+        changes.append(Change("", "specialties", ", ".join(were), ", ".join(specialties)))
+    return changes
+
+
+# The items
+
+
+def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedItem]], rows: Rows) -> list[DisputedItem]:
+    """New items with their regions and citations, in four queries however many they are."""
+    pairs = [
+        (DisputedItem(determination=determination, position=position, **_item_values(item, rows)), item)
+        for position, item in placed
+    ]
+    created = DisputedItem.objects.bulk_create([row for row, _ in pairs])
+    through = DisputedItem.regions.through
+    through._default_manager.bulk_create(
+        through(disputeditem_id=row.pk, bodyregion_id=key)
+        for row, item in pairs
+        for key in rows.regions(item.regions.values)
+    )
+    Citation.objects.bulk_create(
+        Citation(item=row, **columns) for row, item in pairs for columns in _citation_columns(item, rows)
+    )
+    return created
+
+
+def _write_items(
+    determination: Determination, reading: Reading, rows: Rows, written: Written, same_letter: bool
+) -> None:
+    """Items in place: the same row stays the same item, so that what points at it (a brief, an address) holds."""
+    stored = list(determination.items.order_by("position").prefetch_related("regions", "citations"))
+    pairs = pair(stored, reading.items)
+    written.item_ids += [row.pk for row in stored]
+    paired = {each.row.pk for each in pairs}
+    fixed = "items" in determination.corrected
+    gone = [] if fixed else [row for row in stored if row.pk not in paired and not (same_letter and row.corrected)]
+    for row in gone:
+        written.changes.append(Change(f"item {row.position}", "item", row.heading, "none"))
+        row.delete()
+    kept = [row for row in stored if row.pk not in paired and row not in gone]
+    if fixed:
+        places = {each.place: each.row.position for each in pairs}
+    else:
+        places = {place: place + 1 for place in range(len(reading.items))}
+        _make_room(determination, [(each.row, each.place + 1) for each in pairs], kept, len(reading.items))
+    for each in pairs:
+        where = f"item {places[each.place]}"
+        if not same_letter and not each.sure and each.row.corrected:
+            written.set_aside.append(f"{where} ({', '.join(each.row.corrected).replace('_', ' ')})")
+            each.row.corrected = []
+        written.changes += _rewrite(each.row, reading.items[each.place], rows, where)
+    if not fixed:
+        missing = set(places) - {each.place for each in pairs}
+        fresh = [(places[place], reading.items[place]) for place in sorted(missing)]
+        for row in _add_items(determination, fresh, rows):
+            written.item_ids.append(row.pk)
+            written.changes.append(Change(f"item {row.position}", "item", "none", row.heading))
+
+
+def _make_room(
+    determination: Determination, moves: Sequence[tuple[DisputedItem, int]], kept: Sequence[DisputedItem], printed: int
+) -> None:
+    """Give rows their printed places; rows that only a person knows of come after them."""
+    wanted = [*moves, *((row, printed + place) for place, row in enumerate(kept, start=1))]
+    if all(row.position == position for row, position in wanted):
+        return
+    determination.items.update(position=F("position") + _ASIDE)
+    for row, position in wanted:
+        row.position = position
+        DisputedItem.objects.filter(pk=row.pk).update(position=position)
+
+
+def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
+    before = (row.named_by, row.corrected)
+    changes = _set(row, _item_values(item, rows), where)
+    regions = rows.regions(item.regions.values)
+    had = sorted(region.pk for region in row.regions.all())
+    if "regions" not in row.corrected and had != sorted(regions):
+        row.regions.set(BodyRegion.objects.filter(pk__in=regions))
+        changes.append(Change(where, "regions", ", ".join(had), ", ".join(regions)))
+    if "citations" not in row.corrected:
+        changes += _rewrite_citations(row, item, rows, where)
+    if changes or before != (row.named_by, row.corrected):
+        row.save()
+    return changes
+
+
+def _rewrite_citations(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
+    columns = _citation_columns(item, rows)
+    names = ("side", "position", "guideline_id", "section_id", "section_printed", "edition", "pages")
+    had = sorted(tuple(getattr(citation, name) for name in names) for citation in row.citations.all())
+    wanted = [tuple(column[name] for name in names) for column in columns]
+    if sorted(wanted) == had:
+        return []
+    row.citations.all().delete()
+    Citation.objects.bulk_create(Citation(item=row, **column) for column in columns)
+    return [Change(where, "citations", _cited(had), _cited(sorted(wanted)))]
+
+
+def _citation_columns(item: NamedItem, rows: Rows) -> list[dict[str, Any]]:
+    sides: tuple[tuple[Side, tuple[NamedCitation, ...]], ...] = (
+        (Side.CLAIMS, item.claims_citations),
+        (Side.REVIEWER, item.reviewer_citations),
+    )
+    columns = []
+    for side, citations in sides:
+        for position, citation in enumerate(citations, start=1):
+            guideline, section = rows.citation(citation)
+            columns.append(
+                {
+                    "side": side.value,
+                    "position": position,
+                    "guideline_id": guideline,
+                    "section_id": section,
+                    "section_printed": _fit(Citation, "section_printed", citation.section),
+                    "edition": _fit(Citation, "edition", citation.edition),
+                    "pages": _fit(Citation, "pages", citation.pages),
+                }
+            )
+    return columns
+
+
+def _cited(citations: Sequence[tuple[Any, ...]]) -> str:
+    return "; ".join(f"{side} {section or guideline}" for side, _, guideline, section, *_ in citations)
+
+
+def _fit(model: type[models.Model], name: str, text: str | None) -> str:
+    """``text`` cut to what the column takes."""
+    return (text or "")[: getattr(model._meta.get_field(name), "max_length", None)]
+
+
+def _plain(value: object) -> str:
+    return "none" if value in (None, "") else str(value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:119]}…"
