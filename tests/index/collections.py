@@ -73,8 +73,7 @@ trees: st.SearchStrategy[Node] = st.recursive(
 filters = st.fixed_dictionaries(
     {},
     optional={
-        facet: st.lists(st.sampled_from([*values, "absent"]), max_size=2).map(tuple)
-        for facet, values in VALUES.items()
+        facet: st.lists(st.sampled_from([*values, "absent"]), max_size=2).map(tuple) for facet, values in VALUES.items()
     },
 )
 questions = st.builds(

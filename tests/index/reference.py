@@ -107,9 +107,7 @@ class Reference:
                 first, *others = (self._strength(each, part) for part in parts)
                 return max([first, *(other * 0.8 if alike else other for other in others)])
             case And(parts):
-                return min(
-                    (self._strength(each, part) for part in parts if not isinstance(part, Not)), default=0
-                )
+                return min((self._strength(each, part) for part in parts if not isinstance(part, Not)), default=0)
             case Everything() | Nothing() | Not():
                 return 0
             case Prefix():

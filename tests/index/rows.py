@@ -63,9 +63,7 @@ def item(
     """The letter's next item. ``guidelines``: what the reviewer cites, ``key`` or ``key/section``."""
     parent = treatment.split("/")[0]
     category = TreatmentCategory.objects.get_or_create(key=parent, defaults={"label": "-"})[0]
-    kind = TreatmentType.objects.get_or_create(key=treatment, defaults={"label": "-", "category": category})[
-        0
-    ]
+    kind = TreatmentType.objects.get_or_create(key=treatment, defaults={"label": "-", "category": category})[0]
     made = DisputedItem.objects.create(
         determination=of,
         position=of.items.count() + 1,
@@ -74,21 +72,15 @@ def item(
         rationale=rationale,
         decision=decision,
         treatment=kind,
-        drug=Drug.objects.get_or_create(key=drug.replace("/", "-"), defaults={"label": drug})[0]
-        if drug
-        else None,
+        drug=Drug.objects.get_or_create(key=drug.replace("/", "-"), defaults={"label": drug})[0] if drug else None,
     )
-    made.regions.set(
-        [BodyRegion.objects.get_or_create(key=key, defaults={"label": key})[0] for key in regions]
-    )
+    made.regions.set([BodyRegion.objects.get_or_create(key=key, defaults={"label": key})[0] for key in regions])
     for position, key in enumerate(guidelines):
         guideline = Guideline.objects.get_or_create(key=key.split("/")[0], defaults={"label": "-"})[0]
         section = None
         if "/" in key:
-            section = GuidelineSection.objects.get_or_create(
-                key=key, defaults={"label": "-", "guideline": guideline}
-            )[0]
-        Citation.objects.create(
-            item=made, side=Side.REVIEWER, position=position, guideline=guideline, section=section
-        )
+            section = GuidelineSection.objects.get_or_create(key=key, defaults={"label": "-", "guideline": guideline})[
+                0
+            ]
+        Citation.objects.create(item=made, side=Side.REVIEWER, position=position, guideline=guideline, section=section)
     return made

@@ -62,9 +62,7 @@ def test_a_changed_index_answers_like_the_reference(
                 now.pop(id_, None)
                 if row:
                     now[id_] = row
-            store.refresh(
-                [id_ for id_, _ in batch], lambda ids: [now[id_] for id_ in dict.fromkeys(ids) if id_ in now]
-            )
+            store.refresh([id_ for id_, _ in batch], lambda ids: [now[id_] for id_ in dict.fromkeys(ids) if id_ in now])
         for question in asked:
             assert_same(store, Reference(now.values()), question)
         assert store.damage() == []

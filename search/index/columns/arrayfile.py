@@ -1,8 +1,8 @@
 """Named arrays in one file, mapped when it is opened and checked by checksum when asked.
 
-Layout: 8 bytes of magic, 8 bytes with the length of the header, the header (JSON: every array's type, shape,
-place and CRC-32, and the caller's own facts), then the arrays, each at a multiple of 64 bytes. Opening costs
-one ``mmap`` whatever the size. There are no pickles: reading a file that somebody else wrote can give wrong
+Layout: 8 bytes of magic, 8 with the length of the header, 8 with its CRC-32, the header (JSON: every array's
+type, shape, place and CRC-32, and the caller's own facts), then the arrays, each at a multiple of 64 bytes. Opening
+costs one ``mmap`` whatever the size. There are no pickles: reading a file that somebody else wrote can give wrong
 numbers, never run code.
 """
 
@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 MAGIC = b"IMRCOLS1"
 ALIGNMENT = 64
+_START = len(MAGIC) + 16
 _CHUNK = 1 << 24
 
 
@@ -52,7 +53,8 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
             }
             place += array.nbytes
         header = json.dumps({"arrays": entries, "facts": dict(facts)}, separators=(",", ":")).encode()
-        file.write(MAGIC + len(header).to_bytes(8, "little") + header)
+        sizes = (len(header), zlib.crc32(header))
+        file.write(MAGIC + b"".join(each.to_bytes(8, "little") for each in sizes) + header)
         first = _first_array(len(header))
         for name, array in arrays.items():
             file.seek(first + entries[name]["at"])
@@ -72,18 +74,18 @@ class ArrayFile:
         """
         self.path = path
         with path.open("rb") as file:
-            start = file.read(16)
-            length = int.from_bytes(start[8:], "little")
+            start = file.read(_START)
+            length, crc = (int.from_bytes(start[at : at + 8], "little") for at in (8, 16))
             size = os.fstat(file.fileno()).st_size
-            if len(start) < 16 or start[:8] != MAGIC or length > size:
+            if len(start) < _START or start[:8] != MAGIC or length > size:
                 raise Damaged(f"{path.name} is not a file of the index.")
-            try:
-                header = json.loads(file.read(length))
-            except ValueError as error:
-                raise Damaged(f"{path.name} has a header that cannot be read.") from error
+            header = file.read(length)
+            if zlib.crc32(header) != crc:
+                raise Damaged(f"{path.name} has a damaged header.")
+            found = json.loads(header)
             self._first = _first_array(length)
-            self.entries: dict[str, Any] = header["arrays"]
-            self.facts: dict[str, Any] = header["facts"]
+            self.entries: dict[str, Any] = found["arrays"]
+            self.facts: dict[str, Any] = found["facts"]
             if size < self._first + max((_end(each) for each in self.entries.values()), default=0):
                 raise Damaged(f"{path.name} is cut short.")
             self._bytes = np.frombuffer(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), dtype=np.uint8)
@@ -104,7 +106,7 @@ class ArrayFile:
 
 
 def _first_array(header_length: int) -> int:
-    end = len(MAGIC) + 8 + header_length
+    end = _START + header_length
     return end + -end % ALIGNMENT
 
 

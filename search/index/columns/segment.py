@@ -65,9 +65,6 @@ class Segment:
         self.form_first = self.file["form_first"]
         self.facets = {name: FacetColumn(self, name, values) for name, values in self.file.facts["facets"].items()}
 
-    def __len__(self) -> int:
-        return self.size
-
     @cached_property
     def weights(self) -> Floats:
         """What an occurrence adds to a word's strength, N × F."""

@@ -137,7 +137,8 @@ class Store:
 
     def _live(self, entry: Entry, segment: Segment | None = None, folder: Path | None = None) -> Live:
         folder = folder or self.folder
-        segment = segment or Segment(folder / entry.name, self._cache)
+        if segment is None:
+            segment = Segment(folder / entry.name, self._cache)
         if segment.size != entry.documents:
             raise Damaged(f"{entry.name} does not hold what the table of contents says.")
         if not entry.deletions:

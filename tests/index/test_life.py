@@ -1,0 +1,258 @@
+"""What happens to an index in its life: versions, damage, killed writers, readers beside writers."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from search.index.columns import tiers, toc
+from search.index.columns.arrayfile import ArrayFile, Damaged
+from search.index.columns.fields import Document
+from search.index.columns.store import Store, Unusable
+from search.index.columns.toc import Busy, Entry, State
+from search.query.question import Question
+from search.query.tree import Phrase, Prefix, Word
+from tests.index.writer import FACETS, GROUPS, PER_GROUP, document, everything, write
+
+ROOT = Path(__file__).parent.parent.parent
+KILLS = int(os.environ.get("INDEX_KILLS", "12"))
+ALL = GROUPS * PER_GROUP
+
+
+def nothing(ids: Sequence[int]) -> Iterator[Document]:
+    return iter(())
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    made = Store(tmp_path / "index", FACETS)
+    made.rebuild(everything, nothing)
+    return made
+
+
+def assert_whole(store: Store) -> None:
+    """All documents are there once, and each group is of one batch."""
+    snapshot = store.snapshot()
+    found = snapshot.find(Question(facets=FACETS, limit=ALL))
+    assert sorted(found.ids) == list(range(ALL))
+    assert found.facets == {"group": {f"g{group}": PER_GROUP for group in range(GROUPS)}}
+    for group in range(GROUPS):
+        assert snapshot.find(Question(Word(f"group{group}"))).total == PER_GROUP
+    batches = [word for word in snapshot.terms if word.startswith("batch")]
+    counts = [snapshot.find(Question(Phrase((word,)))).total for word in batches]
+    assert sum(counts) == ALL
+    assert all(count % PER_GROUP == 0 for count in counts)
+    assert store.damage() == []
+
+
+def test_a_writer_killed_at_any_moment_leaves_an_index_that_answers(store: Store) -> None:
+    chance = random.Random(5)
+    for kill in range(KILLS):
+        writer = subprocess.Popen(
+            [sys.executable, "-m", "tests.index.writer", str(store.folder), str(kill)],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+        )
+        assert writer.stdout is not None
+        assert writer.stdout.readline()
+        time.sleep(chance.random() * 0.12)
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        assert_whole(Store(store.folder, FACETS))
+    write(store, 2_000_000, chance)
+    assert_whole(store)
+    store.rebuild(everything, nothing)
+    store.refresh([], nothing)
+    assert {file.suffix for file in store.folder.iterdir()} <= {"", ".lock", ".columns"}, "leftovers are swept away"
+    assert len(list(store.folder.glob("*.columns"))) == 1
+
+
+def test_readers_see_whole_states_while_one_writes_and_another_rebuilds(store: Store) -> None:
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def reading() -> None:
+        own = Store(store.folder, FACETS)
+        while not done.is_set():
+            try:
+                found = own.snapshot().find(Question(Prefix("group"), facets=FACETS, limit=ALL))
+                assert found.total == ALL
+                assert sorted(found.ids) == list(range(ALL))
+                assert sum(found.facets["group"].values()) == ALL
+            except BaseException as error:
+                errors.append(error)
+                return
+
+    readers = [threading.Thread(target=reading) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    chance = random.Random(3)
+    for batch in range(1, 60):
+        write(store, batch, chance)
+    done.set()
+    for reader in readers:
+        reader.join()
+    assert errors == []
+    assert_whole(store)
+
+
+def test_what_changes_while_a_rebuild_runs_is_in_the_rebuilt_index(store: Store) -> None:
+    def documents() -> Iterator[Document]:
+        yield from everything(0)
+        Store(store.folder, FACETS).refresh(range(5), lambda ids: [document(id_, 9) for id_ in ids])
+        Store(store.folder, FACETS).refresh([7], nothing)
+        assert store.snapshot().find(Question(Word("batch9"))).total == 5, "found at once, before the swap"
+
+    loaded: list[Sequence[int]] = []
+
+    def load(ids: Sequence[int]) -> Iterator[Document]:
+        loaded.append(ids)
+        return (document(id_, 9) for id_ in ids if id_ < 5)
+
+    assert store.rebuild(documents, load) == ALL - 1
+    assert loaded == [[0, 1, 2, 3, 4, 7]]
+    assert store.snapshot().find(Question(Word("batch9"))).total == 5
+    assert len(store.snapshot()) == ALL - 1
+
+
+def test_only_one_rebuild_runs_and_a_held_lock_is_reported(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    def documents() -> Iterator[Document]:
+        with pytest.raises(Busy):
+            Store(store.folder, FACETS).rebuild(everything, nothing)
+        return everything()
+
+    assert store.rebuild(documents, nothing) == ALL
+    monkeypatch.setattr("search.index.columns.store._PATIENCE", 0.05)
+    with toc.locked(store.folder / "write.lock", 0), pytest.raises(Busy, match="Try again"):
+        store.refresh([1], nothing)
+
+
+def test_a_rebuild_that_fails_leaves_the_live_index_and_nothing_else(store: Store) -> None:
+    def documents() -> Iterator[Document]:
+        yield document(1, 1)
+        raise RuntimeError("the database went away")
+
+    with pytest.raises(RuntimeError):
+        store.rebuild(documents, nothing)
+    assert_whole(store)
+    assert not list(store.folder.glob("build-*"))
+
+
+def rewritten(store: Store, **changes: object) -> None:
+    body = json.loads((store.folder / toc.CURRENT).read_bytes().partition(b"\n")[2]) | changes
+    text = json.dumps(body).encode()
+    (store.folder / toc.CURRENT).write_bytes(b"%d\n%s" % (zlib.crc32(text), text))
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"format": toc.FORMAT + 1}, State.NEWER),
+        ({"format": toc.FORMAT - 1}, State.OLDER),
+        ({"schema": "another"}, State.OLDER),
+        ({"entries": [{"unknown": 1}]}, State.DAMAGED),
+        ({"entries": [{"name": "absent.columns", "documents": 1}]}, State.DAMAGED),
+    ],
+)
+def test_an_index_of_another_kind_is_refused_with_a_sentence(
+    store: Store, changes: dict[str, object], state: State
+) -> None:
+    rewritten(store, **changes)
+    with pytest.raises(Unusable) as refusal:
+        Store(store.folder, FACETS).snapshot()
+    assert refusal.value.state == state
+    assert str(refusal.value).endswith(".")
+    store.rebuild(everything, nothing)
+    assert_whole(store)
+
+
+def test_other_facets_make_an_index_older(store: Store) -> None:
+    assert Store(store.folder, ("group", "another")).state()[0] == State.OLDER
+
+
+def test_damage_is_seen(store: Store) -> None:
+    (segment,) = store.folder.glob("*.columns")
+    whole = segment.read_bytes()
+    for kind, data in {
+        "changed": whole[:-3] + bytes([whole[-3] ^ 1]) + whole[-2:],
+        "cut short": whole[: len(whole) // 2],
+        "header": whole[:20] + b"?" + whole[21:],
+        "not ours": b"PK\x03\x04" + whole[4:],
+        "empty": b"",
+    }.items():
+        segment.write_bytes(data)
+        fresh = Store(store.folder, FACETS)
+        try:
+            assert fresh.damage(), kind
+        except Unusable as error:
+            assert error.state == State.DAMAGED, kind
+    segment.unlink()
+    with pytest.raises(Unusable, match="lacks its file"):
+        Store(store.folder, FACETS).snapshot()
+
+
+def test_a_snapshot_outlives_its_files(store: Store) -> None:
+    before = store.snapshot()
+    store.rebuild(lambda: [document(1, 5)], nothing)
+    assert before.find(Question(Word("group3"))).total == PER_GROUP
+    assert store.snapshot().find(Question()).total == 1
+    shutil.rmtree(store.folder)
+    assert before.find(Question(Phrase(("group3", "batch0")))).total == PER_GROUP
+
+
+def test_segments_stay_few_when_letters_come_one_by_one(tmp_path: Path) -> None:
+    store = Store(tmp_path, FACETS)
+    store.rebuild(lambda: (), nothing)
+    for id_ in range(150):
+        store.refresh([id_], lambda ids: [document(ids[0], 1)])
+    assert len(store.snapshot()) == 150
+    assert len(toc.read(tmp_path).entries) <= 3 * tiers.FANOUT
+
+
+def test_merging_is_chosen_by_tiers() -> None:
+    def entries(*sizes: int) -> list[Entry]:
+        return [Entry(str(number), size) for number, size in enumerate(sizes)]
+
+    assert tiers.to_merge(entries(1_000_000, 1, 2, 3)) == []
+    assert [each.documents for each in tiers.to_merge(entries(9_000, *[2] * 8))] == [2] * 8
+    assert tiers.to_merge([Entry("a", 100, "x", 60), Entry("b", 50)]) == [Entry("a", 100, "x", 60)]
+    large = tiers.to_merge(entries(*[9_000] * 8))
+    assert sum(each.documents for each in large) <= tiers.AT_ONCE
+    assert len(tiers.to_merge(entries(*[300_000] * 40))) == tiers.FANOUT
+
+
+def test_an_array_file_says_what_is_wrong_with_it(tmp_path: Path) -> None:
+    path = tmp_path / "x.columns"
+    path.write_bytes(b"IMRCOLS1" + (4).to_bytes(8, "little") + bytes(8) + b"rub}")
+    with pytest.raises(Damaged, match="header"):
+        ArrayFile(path)
+    path.write_bytes(b"IMRCOLS1" + (1 << 60).to_bytes(8, "little") + bytes(8))
+    with pytest.raises(Damaged, match="not a file"):
+        ArrayFile(path)
+
+
+def test_a_prefix_that_stands_for_too_many_words_is_cut_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [Document(id_, 1, (f"word{id_} common" + " worded" * (id_ > 5), "", "", "", "")) for id_ in range(1, 11)]
+    store = Store(tmp_path, ())
+    store.rebuild(lambda: rows, nothing)
+    assert store.snapshot().find(Question(Prefix("wor"))).total == 10
+    monkeypatch.setattr("search.index.columns.snapshot.MOST_EXPANSIONS", 3)
+    found = store.snapshot().find(Question(Prefix("wor")))
+    assert sorted(found.ids) == [1, 6, 7, 8, 9, 10], "the most frequent, then by the alphabet: worded, word1, word10"
+    assert len(found.notes) == 1
+    assert "11 words" in found.notes[0]
