@@ -21,7 +21,7 @@ from search.insight import table as tables
 from search.insight.table import EMPTY, Table, Wording
 from search.models import Decision, DisputedItem, TreatmentType
 
-SMALL = 2_000
+SMALL = 1_000
 """Up to so many items the table is made while somebody waits: a few seconds, once a change."""
 
 _LOADED: dict[str, Table] = {}
@@ -33,19 +33,21 @@ def folder() -> Path:
     return Path(settings.DATA_DIR) / "insight"
 
 
-def state() -> tuple[str, int]:
-    """A stamp that changes with the visible items, and their number."""
+def state() -> str:
+    """A stamp that changes with the visible items. Looks at all of them."""
     facts = DisputedItem.objects.visible().aggregate(
         items=Count("pk"), last=Max("pk"), modified=Max("determination__modified")
     )
-    return f"{facts['items']} {facts['last']} {facts['modified']}", facts["items"]
+    return f"{facts['items']} {facts['last']} {facts['modified']}"
 
 
 def wording_table() -> Table:
     """The table that holds; a small collection's is brought up to date first."""
-    stamp, items = state()
     table = _loaded()
-    if table.stamp != stamp and items <= SMALL:
+    if len(table.items) > SMALL or DisputedItem.objects.visible().order_by()[SMALL : SMALL + 1].exists():
+        return table
+    stamp = state()
+    if table.stamp != stamp:
         with _writing(wait=False) as free:
             if free:
                 table = _made(stamp)
@@ -56,7 +58,7 @@ def refresh() -> int:
     """Make the table anew for the whole collection, waiting for whoever is at it; the number of items in
     it."""
     with _writing(wait=True):
-        return len(_made(state()[0]).items)
+        return len(_made(state()).items)
 
 
 def _made(stamp: str) -> Table:

@@ -10,7 +10,7 @@ from collections import Counter
 from math import log
 
 from search.index import engine
-from search.insight.keeping import nearly_same
+from search.insight.keeping import wording_table
 from search.insight.wording import EMPTY_WORDS, VERDICT_WORDS
 from search.models import DisputedItem
 from search.query.question import Question
@@ -36,7 +36,10 @@ def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedIt
     )
     filters = {"treatment": (item.treatment_id,), "decision": (decision,)}
     found = engine().find(Question(tree, filters, limit=most * 6))
-    passed = {item.pk, *nearly_same(item.pk)} if decision == item.decision else {item.pk}
+    table = wording_table()
+    passed = {item.pk}
+    if decision == item.decision:
+        passed.update(table.nearly_same(item.pk).tolist())
     rows = DisputedItem.objects.visible().with_everything().in_bulk(list(found.ids))
     chosen: list[DisputedItem] = []
     for number in found.ids:
@@ -44,7 +47,7 @@ def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedIt
         if row is None or number in passed or row.determination_id == item.determination_id:
             continue
         chosen.append(row)
-        passed |= {number, *nearly_same(number)}
+        passed.update([number, *table.nearly_same(number).tolist()])
         if len(chosen) == most:
             break
     return chosen

@@ -16,11 +16,12 @@ takes time linear in the length of the query, which is bounded, as are its terms
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby
 
 from search.query.cases import case_alone
 from search.query.explain import Piece, explain, explain_case
-from search.query.lexing import Field, Lexer, Mark, Term, cleaned
+from search.query.lexing import MOST_CHARACTERS, Field, Lexer, Mark, Term, cleaned
 from search.query.thesaurus import Thesaurus, field_thesaurus
 from search.query.tree import And, Everything, Node, Not, Nothing, Or, Scope, Word
 from search.query.words import STOP_WORDS, words
@@ -43,7 +44,11 @@ class Understood:
 
 def understand(text: str, thesaurus: Thesaurus | None = None) -> Understood:
     """Read what a person typed; other names come from the field's own thesaurus unless another is given."""
-    typed = cleaned(text)
+    return _understand(cleaned(text)[: MOST_CHARACTERS + 1], thesaurus)
+
+
+@lru_cache(maxsize=1_024)
+def _understand(typed: str, thesaurus: Thesaurus | None) -> Understood:
     case_number = case_alone(typed)
     if case_number:
         tree: Node = Word(words(case_number)[-1])

@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from search import insight as room
 from search.index import engine
-from search.insight import Phrase, Row, insight, nearly_same, nearly_same_counts, similar
+from search.insight import Phrase, Row, insight, keeping, nearly_same, nearly_same_counts, similar
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
@@ -127,6 +127,27 @@ def test_nearly_same_rationales(collection: list[DisputedItem]) -> None:
     assert nearly_same(twins[0].pk) == [twins[1].pk, twins[2].pk]
     assert nearly_same_counts([each.pk for each in (*twins, collection[0])]) == {each.pk: 2 for each in twins}
     assert nearly_same_counts([]) == {}
+
+
+def test_a_large_collection_waits_for_the_command(
+    collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "SMALL", 10)
+    found = insight(SearchRequest())
+    assert (found.rate, found.known, found.telling) == (Rate(20, 40), 0, ())
+    assert room.refresh() == 40
+    found = insight(SearchRequest())
+    assert (found.known, len(found.telling)) == (40, 1)
+    item(letter("CM17-0000001"), rationale="A new one.")
+    engine().rebuild()
+    assert (insight(SearchRequest()).known, insight(SearchRequest()).rate.total) == (40, 41)
+
+
+def test_a_small_collection_is_followed(collection: list[DisputedItem]) -> None:
+    assert insight(SearchRequest()).known == 40
+    collection[0].determination.visibility = Visibility.WITHDRAWN
+    collection[0].determination.save()
+    assert len(keeping.wording_table().items) == 39
 
 
 def test_the_command_counts(collection: list[DisputedItem], capsys: pytest.CaptureFixture[str]) -> None:
