@@ -74,8 +74,8 @@ def snippets(text: str, tree: Node, scope: Scope | None = None, count: int = 3, 
     """Up to ``count`` sentences of about ``budget`` characters in all, in the order of the text.
 
     The sentence that shows most of what was asked comes first in the choosing, then those that show what the
-    chosen ones do not. Where nothing was asked or found, the opening sentences. A sentence longer than the
-    budget is cut around its words.
+    chosen ones do not. A sentence that is alone gets its neighbour. Where nothing was asked or found, the
+    opening sentences. A sentence longer than the budget is cut around its words.
     """
     spans = sentences(text)
     hits = sorted(marker(tree, scope).hits(text), key=lambda hit: hit.start)
@@ -90,6 +90,9 @@ def snippets(text: str, tree: Node, scope: Scope | None = None, count: int = 3, 
         room -= spans[best][1] - spans[best][0]
         covered |= {hit.leaf for hit in inside[best]}
         candidates = [place for place in candidates if place != best and spans[place][1] - spans[place][0] <= room]
+    if len(chosen) == 1 < count:
+        beside = [place for place in (chosen[0] + 1, chosen[0] - 1) if 0 <= place < len(spans)]
+        chosen += [place for place in beside if spans[place][1] - spans[place][0] <= room][:1]
     return _shown(text, spans, inside, sorted(chosen), budget)
 
 

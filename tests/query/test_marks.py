@@ -124,9 +124,15 @@ def texts(query: str, text: str = TEXT, **limits: int) -> list[str]:
 
 
 def test_a_snippet_is_a_whole_sentence() -> None:
-    assert texts('"functional improvement"') == [
+    assert texts('"functional improvement"', count=1) == [
         "The knee brace was helpful, and functional improvement was documented after 8 visits."
     ]
+
+
+def test_a_sentence_that_is_alone_gets_its_neighbour() -> None:
+    assert texts("pain") == ["The injured worker reports knee pain. Dr. Who prescribed Norco 10mg for the knees."]
+    assert [each[:6] for each in texts("therapy")] == ["No. 5 "]
+    assert texts("pain", budget=60) == ["The injured worker reports knee pain."]
 
 
 def test_snippets_cover_what_was_asked_and_keep_the_order_of_the_text() -> None:
