@@ -1,0 +1,24 @@
+"""A brief as a table: its order and notes in front of the columns that every export has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from search.keeping.briefs import entries_of
+from search.keeping.document import GONE
+from search.keeping.tables import headings, row
+from search.models import Brief
+
+
+def brief_rows(brief: Brief, base: str) -> Iterator[list[str]]:
+    """The heading and a row an entry; of a letter that is gone only its name and the note."""
+    titles = headings()
+    yield ["Number", "Note", *titles]
+    for number, entry in enumerate(entries_of(brief), start=1):
+        item = entry.shown_item
+        if item:
+            values = row(item, base)
+        else:
+            gone = {"Case number": entry.letter, "Item": str(entry.item_number), "Remark": GONE}
+            values = [gone.get(title, "") for title in titles]
+        yield [str(number), entry.note, *values]

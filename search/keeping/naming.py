@@ -1,0 +1,46 @@
+"""A search named for people: what a saved search, a feed and a file are called until somebody names them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.text import Truncator, slugify
+
+from search.query.request import SearchRequest
+from search.query.values import label
+
+EVERYTHING = "All disputed items"
+_FILE_NAME_LENGTH = 60
+
+
+def name_of(request: SearchRequest) -> str:
+    """“massage therapy” · Upheld · Occupational Medicine · decided 2015 or later."""
+    parts = [f"“{request.q}”"] if request.q else []
+    parts += [" or ".join(label(facet, value) for value in values) for facet, values in request.filters.items()]
+    if span := _span(request.decided_from, request.decided_to):
+        parts.append(span)
+    return " · ".join(parts) or EVERYTHING
+
+
+def short_name(request: SearchRequest, length: int) -> str:
+    """The same in at most ``length`` characters."""
+    return Truncator(name_of(request)).chars(length)
+
+
+def file_name(name: str, ending: str) -> str:
+    """``name`` as a file's name: lower case letters, digits and hyphens, with its ending."""
+    stem = slugify(name)[:_FILE_NAME_LENGTH].strip("-") or "imr"
+    return f"{stem}.{ending}"
+
+
+def _span(first: date | None, last: date | None) -> str:
+    if first and last:
+        return f"decided {_day(first)} to {_day(last)}"
+    if first:
+        return f"decided {_day(first)} or later"
+    return f"decided {_day(last)} or earlier" if last else ""
+
+
+def _day(day: date) -> str:
+    return date_format(day, "F j, Y")

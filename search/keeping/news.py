@@ -1,0 +1,55 @@
+"""What a search finds that was not there before.
+
+Primary keys of items only grow, and the index takes items in the order of their keys; so the items added
+since some moment are those whose key is higher than the highest that was searchable then. A letter that was
+held back and published later keeps its older keys and is not news.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import numpy as np
+from django.utils import timezone
+from django.utils.formats import date_format
+from numpy.typing import NDArray
+
+from search.index import engine
+from search.query.question import Question
+from search.query.request import SearchRequest
+
+
+def high_water() -> int:
+    """The highest key of an item that can be found now; 0 in an empty collection.
+
+    Raises :class:`search.index.IndexUnavailable`, as do the other functions here.
+    """
+    return max(engine().find_ids(Question()), default=0)
+
+
+def added_since(request: SearchRequest, key: int) -> list[int]:
+    """The keys of the items that ``request`` finds and that were added after ``key``; latest first."""
+    found = _found(request)
+    return sorted(found[found > key].tolist(), reverse=True)
+
+
+def latest_added(request: SearchRequest, count: int) -> list[int]:
+    """The keys of the last ``count`` items to be added that ``request`` finds; latest first."""
+    found = _found(request)
+    latest = np.partition(found, -count)[-count:] if len(found) > count else found
+    return sorted(latest.tolist(), reverse=True)
+
+
+def _found(request: SearchRequest) -> NDArray[np.int64]:
+    return np.asarray(engine().find_ids(request.question(facets=())), dtype=np.int64)
+
+
+def since_words(moment: datetime, now: datetime | None = None) -> str:
+    """When, as a person would say it after "new since": "yesterday", "Tuesday", "November 4, 2026"."""
+    day = timezone.localdate(moment)
+    days = (timezone.localdate(now) - day).days
+    if days <= 0:
+        return "earlier today"
+    if days == 1:
+        return "yesterday"
+    return date_format(day, "l" if days < 7 else "F j, Y")
