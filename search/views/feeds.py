@@ -1,0 +1,25 @@
+"""A search as a feed."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import conditional_page, require_safe
+
+from search.feeds import CONTENT_TYPE, MOST_ENTRIES, atom
+from search.keeping.news import latest_added
+from search.keeping.searches import news_items
+from search.views.answers import needs_index
+from search.views.searching import read
+from search.views.taking import base_of
+
+
+@require_safe
+@conditional_page
+@needs_index
+def results_atom(request: HttpRequest) -> HttpResponseBase:
+    """The items last added that the search finds; 304 where the reader has them already."""
+    asked = read(request).request
+    items = news_items(latest_added(asked, MOST_ENTRIES), MOST_ENTRIES)
+    response = HttpResponse(atom(asked, items, base_of(request)), content_type=CONTENT_TYPE)
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,31 @@
+"""What views that hand out files share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.http import content_disposition_header
+
+
+def base_of(request: HttpRequest) -> str:
+    """The site's address without a slash at the end: as its owner set it, or as this request reached it."""
+    return site_address() or f"{request.scheme}://{request.get_host()}"
+
+
+def site_address() -> str:
+    """The address that the owner set for mails and feeds; empty if none."""
+    return str(settings.SITE_URL).rstrip("/")
+
+
+def download(content: Iterable[str] | bytes, content_type: str, name: str) -> HttpResponseBase:
+    """A file to keep under ``name``; a stream where ``content`` is not at hand as a whole."""
+    response: HttpResponseBase
+    if isinstance(content, bytes):
+        response = HttpResponse(content, content_type=content_type)
+    else:
+        response = StreamingHttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response["X-Robots-Tag"] = "noindex"
+    return response

@@ -1,0 +1,151 @@
+"""A whole result set as CSV and JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from search import exports
+from search.keeping.tables import headings
+from search.models import DisputedItem, Visibility
+from search.query.request import SearchRequest
+from tests.keeping.collection import HOSTILE, indexed, massage
+
+pytestmark = pytest.mark.django_db
+
+
+def rows_of(client: Client, address: str) -> list[list[str]]:
+    response = client.get(address)
+    assert response.status_code == 200
+    text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def json_of(client: Client, address: str) -> dict[str, object]:
+    response = client.get(address)
+    assert response["Content-Type"] == "application/json"
+    loaded: dict[str, object] = json.loads(b"".join(response.streaming_content))  # type: ignore[attr-defined]
+    return loaded
+
+
+def test_csv_has_the_columns_in_words_and_every_item(index: Path, client: Client) -> None:
+    indexed(massage(1), massage(2, "overturned"), massage(3))
+    heading, *rows = rows_of(client, "/search.csv?q=massage&sort=oldest")
+    assert heading == headings()
+    table = [dict(zip(heading, row, strict=True)) for row in rows]
+    assert [row["Case number"] for row in table] == ["CM15-0000001", "CM15-0000002", "CM15-0000003"]
+    assert table[1]["Decision"] == "Overturned"
+    assert table[1]["Meaning"] == "treatment approved"
+    assert table[1]["Decision date"] == "2015-03-03"
+    assert table[1]["Address"] == "http://testserver/determinations/CM15-0000002/#item-1"
+
+
+def test_csv_is_a_file_of_its_own_name_for_spreadsheets(index: Path, client: Client) -> None:
+    indexed(massage(1))
+    response = client.get("/search.csv?q=massage+therapy&decision=upheld")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    assert response["Content-Disposition"] == 'attachment; filename="massage-therapy-upheld.csv"'
+    assert response["X-Robots-Tag"] == "noindex"
+    assert b"".join(response.streaming_content).startswith(b"\xef\xbb\xbf")  # type: ignore[attr-defined]
+
+
+def test_a_page_in_the_address_does_not_shorten_an_export(index: Path, client: Client) -> None:
+    indexed(*(massage(number) for number in range(1, 26)))
+    assert len(rows_of(client, "/search.csv?q=massage&page=2&per_page=5")) == 26
+    assert len(json_of(client, "/search/download.json?page=9")["results"]) == 25  # type: ignore[arg-type]
+
+
+def test_formulas_are_neutralised(index: Path, client: Client) -> None:
+    hostile = massage(1, rationale=HOSTILE)
+    DisputedItem.objects.filter(pk=hostile.pk).update(heading=HOSTILE)
+    indexed(hostile)
+    row = dict(zip(*rows_of(client, "/search.csv"), strict=True))
+    assert row["Rationale"] == row["Treatment requested"] == f"'{HOSTILE}"
+
+
+def test_what_is_cut_short_says_so(index: Path) -> None:
+    indexed(massage(1), massage(2), massage(3))
+    lines = list(exports.as_csv(SearchRequest(), 3, "http://testserver", cap=2))
+    assert len(lines) == 4
+    assert "first 2 of 3 disputed items" in lines[-1]
+    whole = json.loads("".join(exports.as_json(SearchRequest(), 3, "http://testserver", cap=2)))
+    assert (whole["total"], whole["included"], len(whole["results"])) == (3, 2, 2)
+    assert "first 2 of 3" in whole["remark"]
+
+
+def test_nothing_found_is_a_heading_alone(index: Path, client: Client) -> None:
+    indexed(massage(1))
+    assert rows_of(client, "/search.csv?q=acupuncture") == [headings()]
+    found = json_of(client, "/search/download.json?q=acupuncture")
+    assert (found["total"], found["results"], found["remark"]) == (0, [], None)
+
+
+def test_json_holds_what_the_letter_says(index: Path, client: Client) -> None:
+    indexed(massage(1, rationale="Six visits were tried."))
+    found = json_of(client, "/search/download.json?q=visits")
+    assert found["address"] == "http://testserver/search/?q=visits"
+    assert found["results"] == [
+        {
+            "case_number": "CM15-0000001",
+            "item": 1,
+            "url": "http://testserver/determinations/CM15-0000001/#item-1",
+            "heading": "Massage therapy 1",
+            "disputed": "Massage therapy 1",
+            "decision": "upheld",
+            "decision_date": "2015-03-02",
+            "treatment": "rehabilitation/massage-therapy",
+            "drug": None,
+            "body_regions": [],
+            "specialties": ["pain-management"],
+            "licensed_in": [],
+            "claims_guideline": "",
+            "claims_citations": [],
+            "reviewer_guideline": "",
+            "reviewer_citations": [["mtus-chronic-pain", "-", ""]],
+            "rationale": "Six visits were tried.",
+            "sample": False,
+        }
+    ]
+
+
+def test_a_withdrawn_letter_is_gone_at_once(index: Path, client: Client) -> None:
+    kept, withdrawn = indexed(massage(1), massage(2))
+    letter = withdrawn.determination
+    letter.visibility = Visibility.WITHDRAWN
+    letter.save()
+    assert [row[0] for row in rows_of(client, "/search.csv")[1:]] == [kept.determination.case_number]
+
+
+def test_a_sample_says_that_it_is_invented(index: Path, client: Client) -> None:
+    item = massage(1)
+    item.determination.is_sample = True
+    item.determination.save()
+    indexed(item)
+    heading, row = rows_of(client, "/search.csv")
+    assert dict(zip(heading, row, strict=True))["Remark"] == "Invented sample"
+
+
+@pytest.mark.parametrize("query", ["q=%ff%00%22((", "decision=maybe&treatment=%2f%2f", "from=never", "page=x"])
+def test_any_bytes_are_answered(index: Path, client: Client, query: str) -> None:
+    indexed(massage(1))
+    for address in ("/search.csv", "/search/download.json", "/search.atom"):
+        assert client.get(f"{address}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search.csv", "/search/download.json", "/search.atom"])
+def test_only_reading(index: Path, client: Client, address: str) -> None:
+    assert client.post(address).status_code == 405
+
+
+def test_queries_do_not_grow_with_the_items(
+    index: Path, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    indexed(*(massage(number) for number in range(1, 41)))
+    with django_assert_max_num_queries(25):
+        assert len(rows_of(client, "/search.csv")) == 41
