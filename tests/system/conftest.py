@@ -28,11 +28,7 @@ def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if (source := ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(source, folder / name)
-    environment = folder / ".venv"
-    environment.mkdir()
-    (environment / "bin").symlink_to(Path(sys.prefix) / "bin", target_is_directory=True)
-    for stamp in (".made", ".site", ".dev"):
-        (environment / stamp).touch()
+    (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
     return folder
 
 

@@ -26,10 +26,12 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def answer(url: str) -> str:
+def answer(url: str, server: subprocess.Popen[str]) -> str:
     """The page's text, as soon as the server answers with one."""
     deadline = time.monotonic() + PATIENCE
     while True:
+        if server.poll() is not None:
+            pytest.fail(f"the server has stopped:\n{server.communicate()[0]}")
         try:
             with urllib.request.urlopen(url, timeout=10) as response:
                 return str(response.read().decode())
@@ -55,9 +57,9 @@ def test_make_run_serves_the_samples_and_stops_cleanly(
         start_new_session=True,
     )
     try:
-        home = answer(f"http://127.0.0.1:{port}/")
-        results = answer(f"http://127.0.0.1:{port}/search/?q=massage+therapy")
-        health = answer(f"http://127.0.0.1:{port}/healthz")
+        home = answer(f"http://127.0.0.1:{port}/", process)
+        results = answer(f"http://127.0.0.1:{port}/search/?q=massage+therapy", process)
+        health = answer(f"http://127.0.0.1:{port}/healthz", process)
     finally:
         # What Ctrl-C does: the whole foreground group gets the signal.
         subprocess.run(["kill", "-INT", "--", f"-{process.pid}"], check=True)
