@@ -7,7 +7,7 @@ from functools import cache
 
 from .data import table
 from .outside import read_outside, starts_outside
-from .sections import key_by_pages, read_sections
+from .sections import key_by_pages, read_sections, without_regulation
 from .text import LONGEST_TEXT
 
 _PREAMBLE = re.compile(
@@ -16,6 +16,12 @@ _PREAMBLE = re.compile(
     r"the MTUS Guidelines?\.?",
     re.I,
 )
+_PROSE = re.compile(
+    r"(?:the )?(?:claims administrator|expert reviewer|physician reviewer|reviewer) (?:also )?"
+    r"based (?:their|its|his|her) decision on (?:the )?",
+    re.I,
+)
+_PART_OF_MTUS = re.compile(r",? which (?:is|are) (?:not )?(?:a )?part of the (?:California )?MTUS", re.I)
 _NONE = re.compile(
     r"did not (?:cite|specify|provide|reference|list)|not cited|"
     r"\bno (?:guidelines?|medical evidence|citations?|evidence)(?: \w+){0,3} (?:cited|was|were|provided)",
@@ -25,24 +31,25 @@ _NOT_NONE = re.compile(r"based on (?:the )?(?:non-?)?MTUS|\bODG\b|Official Disab
 _SWITCH = re.compile(
     r"(?P<outside>\bNon[- ]?MTUS\b(?: Guidelines?)?(?: Citations?:?)?"
     r"|\bOther Medical Treatment Guidelines?(?: or Medical Evidence| \(OMTG\))?:?)"
-    r"|(?P<mtus>(?:based on|^|\band|[.;,])(?: the)?(?: California| CA)? ?\bMTUS\b)",
+    r"|(?P<mtus>(?:\bon|^|\band|[.;,])(?: the)?(?: California| CA)? ?\bMTUS\b)",
     re.I,
 )
 _YEAR = re.compile(r"^[\s,]*(?:Guidelines?[\s,]*)?\(?((?:19|20)\d\d)\)?(?: Guidelines?)?(?: Update)?")
 _LEAD = re.compile(
-    r"^(?:[\s,;:.\-/()]+|Guidelines?\b|Chapters?\b(?! \d)|\(?ACOEM\)?|Practice\b|2nd Edition,?|"
+    r"^(?:\(Effective[^()]{0,40}\)|[\s,;:.\-/()]|"
+    r"Guidelines?\b|Chapters?\b(?! \d)|\(?ACOEM\)?|Practice\b|2nd Edition,?|"
     r"Section\(s\):?|Sections?:?|MTUS\b|Complaints\b|§+)+",
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:[\s,;/]|\band\b|\bthe\b|\bCalifornia\b|\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\(ACOEM\)|"
+    r"(?:[\s,;/.]|\band\b|\bthe\b|\bCalifornia\b|\bDecision based on\b|\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\(ACOEM\)|"
     r"\bChapters? \d+\b[,:]?|\b(?:2nd|second) edition\b,?)+$",
     re.I,
 )
 _LONGEST_TAIL = 120
 _PAGES = re.compile(
     r"[\s,;(]{0,4}\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp|P)\b)\.?\s?(?:numbers? )?[:#.]?\s?"
-    r"(\d{1,3}(?:(?:[\s,&-]|and\b|to\b){1,6}\d{1,3}\b(?!\.\d|\)|/))*)\)?",
+    r"(\d{1,3}(?:(?:[\s,;&-]|and\b|to\b){1,6}\d{1,3}\b(?!\.\d|\)|/))*)\)?(?: of \d{2,3}\b)?",
     re.I,
 )
 
@@ -172,7 +179,7 @@ def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
 
 def _bare(text: str) -> str:
     """A list of sections without the words that lead to it and to the next guideline."""
-    text = _LEAD.sub("", text.rstrip(". "))
+    text = _LEAD.sub("", without_regulation(text).rstrip(". "))
     return text[:-_LONGEST_TAIL] + _TAIL.sub("", text[-_LONGEST_TAIL:])
 
 
@@ -189,7 +196,7 @@ def _by_pages(citation: NamedCitation) -> NamedCitation:
 def _page_list(match: re.Match[str] | None) -> str:
     if match is None:
         return ""
-    pages = re.sub(r"\s+(?:and|to)\s+|\s*&\s*", ", ", match.group(1))
+    pages = re.sub(r"\s+(?:and|to)\s+|\s*[&;]\s*", ", ", match.group(1))
     return re.sub(r"\s*,\s*", ", ", re.sub(r"\s*-\s*", "-", pages)).strip(", ")
 
 
@@ -236,7 +243,7 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
     text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
     if not re.search(r"\w", text):
         return ()
-    rest = _PREAMBLE.sub(" ", text).strip()
+    rest = _PROSE.sub("Decision based on ", _PART_OF_MTUS.sub("", _PREAMBLE.sub(" ", text))).strip()
     if _NONE.search(rest) and not _NOT_NONE.search(rest):
         return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)
     found: dict[tuple[str, str, str], NamedCitation] = {}

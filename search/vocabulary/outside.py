@@ -9,16 +9,18 @@ from .data import table
 from .text import slug
 
 _MARK = re.compile(
-    r"(?P<odg>\bOfficial[- ]Disability(?: Guide ?lines?| Guides?)?\b|\bODG\b|\bODG-TWC\b|https?://(?:www\.)?odg[\w.\-/]*)"
+    r"(?P<odg>\bOfficial[- ]Disability(?: Guide ?lines?| Guides?)?\b|\bODG\b|\bODG-TWC\b)"
     r"|(?P<acoem>\bAmerican College of Occupational (?:and|&) Environmental Medicine\b|\bACOEM(?:'s)?\b)",
     re.I,
 )
+_ODG_ADDRESS = re.compile(r"\(?(?:https?://)?(?:www\.)?odg[\w-]*\.com\S*", re.I)
 _PARENTHESIS = r"(?:\s*\([^()]{0,120}(?:\([^()]{0,60}\)[^()]{0,60})?\))"
 _DECORATION = (
     rf"(?:{_PARENTHESIS}|\s*-?\s*lumbar (?:and|&) thoracic\b"
     r"|\s+(?:chapters?|sections?|disorders?|complaints?|guidelines? chapter)\b)*"
 )
 _BETWEEN = re.compile(r"\s?(?:,\s*(?:and\b|&)?|;|/|&|\band\b|\bas well as\b)\s*", re.I)
+_NEXT = r"(?=\s*(?:[,(:]|$))"
 _STOPS = r"(?=\s*(?:$|[,.;:(/&\-]|and\b|chapters?\b|sections?\b|disorders?\b|complaints\b))"
 _PAGES = re.compile(r"\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp)\b)\.?\s*[:#.]?\s*(\d{1,4}(?:\s*[-,&]\s*\d{1,4})*)", re.I)
 _YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)\b")
@@ -46,7 +48,7 @@ def _pattern(name: str) -> str:
 def _furniture() -> re.Pattern[str]:
     """What stands before a chapter's name and names nothing: editions, dates, the guideline's own words."""
     words = "|".join(_pattern(phrase) for phrase in table("guidelines")["other_sources"]["furniture"])
-    dates = r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)|\d{1,2}/\d{1,2}/\d{2,4}|Chapters?(?= ?:)"
+    dates = r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)|\d{1,2}/\d{1,2}/\d{2,4}|(?:Chapters?|Sections?)(?= ?:)"
     return re.compile(rf"^(?:[\s,;:.\-/()&]|(?<![A-Za-z0-9])(?:{words}|{dates})(?![A-Za-z0-9]))+", re.I)
 
 
@@ -91,6 +93,15 @@ def _called_chapter() -> re.Pattern[str]:
 
 
 @cache
+def _later_chapter() -> re.Pattern[str]:
+    """A chapter of several words where a new source may begin; a single word might be part of a topic after "and"."""
+    names = sorted((n for variants in table("guidelines")["odg"].values() for n in variants), key=len, reverse=True)
+    several = "|".join(_pattern(name) for name in names if len(name.split()) > 2 or "&" in name)
+    single = "|".join(_pattern(name) for name in names)
+    return re.compile(rf"(?:[;.]\s|\band\s)(?P<several>{several}){_NEXT}|;\s(?P<single>{single}){_NEXT}", re.I)
+
+
+@cache
 def _bodies() -> tuple[re.Pattern[str], dict[str, str]]:
     data = table("guidelines")["odg_body"]
     words = sorted(
@@ -121,6 +132,7 @@ def starts_outside(text: str) -> int:
 
 def read_outside(text: str) -> Iterator[Source]:
     """The sources of a stretch outside the MTUS, in printed order."""
+    text = _ODG_ADDRESS.sub(" " if _MARK.search(text) else " ODG ", text)
     marks = list(_MARK.finditer(text))
     lead = text[: marks[0].start()] if marks else text
     if not marks or not _says_nothing(lead):
@@ -198,6 +210,11 @@ def _odg_chapters(text: str) -> Iterator[tuple[str, str]]:
     for match in _called_chapter().finditer(text, position):
         named = True
         yield meanings[match.lastgroup or ""], match.group()
+    for match in _later_chapter().finditer(text, position):
+        named = True
+        name = match.group("several") or match.group("single")
+        found = pattern.match(name)
+        yield meanings[(found.lastgroup if found else None) or ""], name
     if not named:
         words, chapters = _bodies()
         body = words.search(text)

@@ -93,9 +93,24 @@ def _pieces(text: str) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip(" .")]
 
 
-def _registered(printed: str, name: str) -> str:
-    """The known name; where the letter prints the registered mark, with it."""
-    return tidy(printed.replace("®", "\ufdd0")).replace("\ufdd0", "®") if "®" in printed else name
+def without_regulation(text: str) -> str:
+    """The text without the regulation's number ("9792.20 - 9792.26"), which names no section."""
+    return _REGULATION.sub(" ", text)
+
+
+def _mended(printed: str, name: str) -> str:
+    """The known name; but as printed where that only adds a registered mark, or has a plural for a singular."""
+    if "®" in printed:
+        return tidy(printed.replace("®", "\ufdd0")).replace("\ufdd0", "®")
+    same_words = _plain(printed) == _plain(name)
+    if same_words and _letters(printed) != _letters(name):
+        clean = tidy(printed)
+        return clean[:1].upper() + clean[1:]
+    return name
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[^a-z0-9]|\band\b", "", text.lower())
 
 
 def _numbered(text: str) -> Iterator[Section]:
@@ -119,7 +134,7 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
     Names hold commas, so that known names are taken first, the longest first; what stands unknown between two
     of them is one section, never divided.
     """
-    text = _REGULATION.sub(" ", " ".join(printed.split()))
+    text = without_regulation(" ".join(printed.split()))
     text = text.replace("( )", " ").strip(_JUNK)
     if guideline == "mtus-opioids" and _NUMBERED.search(text):
         return list(_numbered(text)), ""
@@ -152,7 +167,7 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
                     break
             if known is not None:
                 close()
-                sections.append(Section(_registered(candidate, known[0]), known[1], True))
+                sections.append(Section(_mended(candidate, known[0]), known[1], True))
                 position += size
                 break
         else:
