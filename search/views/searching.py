@@ -98,13 +98,19 @@ def _context(found: Results) -> dict[str, Any]:
         "typed_from": written_date(asked.decided_from, "from") if asked.decided_from else "",
         "typed_to": written_date(asked.decided_to, "to") if asked.decided_to else "",
         "spelling": with_other_spelling(asked, found.total) if few else None,
-        "drops": [Drop(chip, total_of(chip.without)) for chip in active[:_MOST_DROPS]] if not found.total else (),
+        "drops": _drops(active) if not found.total else (),
         "without_filters_total": total_of(asked.without_filters()) if active and not found.total else 0,
         "csv_address": asked.at_page(1).address("/search.csv"),
         "json_address": asked.at_page(1).address("/search.json"),
         "atom_address": asked.at_page(1).address("/search.atom"),
         "insight_address": asked.with_view(View.INSIGHT).address(),
     }
+
+
+def _drops(active: tuple[Chip, ...]) -> list[Drop]:
+    """The filters whose going would find something."""
+    drops = [Drop(chip, total_of(chip.without)) for chip in active[:_MOST_DROPS]]
+    return [drop for drop in drops if drop.total]
 
 
 @needs_index
