@@ -1,0 +1,167 @@
+"""Disputed items: named right by a person where the rules were wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+
+from search.admin.changes import remember, settle, tell_index_after_commit
+from search.models import Citation, Determination, DisputedItem, TreatmentCategory
+
+if TYPE_CHECKING:
+    ItemAdmin = admin.ModelAdmin[DisputedItem]
+    ItemModelForm = forms.ModelForm[DisputedItem]
+    Citations = admin.TabularInline[Citation, DisputedItem]
+else:
+    ItemAdmin, Citations, ItemModelForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+
+# Where an item stands, as against what it says.
+_PLACE = frozenset({"determination", "position"})
+_PRINTED = ("heading", "original_request", "authorized", "disputed", "decision")
+_NAMED = ("treatment", "drug", "regions", "quantity", "strength", "frequency", "sessions")
+_ARGUED = ("claims_guideline", "reviewer_guideline", "rationale")
+
+
+class CategoryFilter(admin.SimpleListFilter):
+    """The treatment's category."""
+
+    title = "treatment category"
+    parameter_name = "category"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return list(TreatmentCategory.objects.order_by("position").values_list("key", "label"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DisputedItem]) -> QuerySet[DisputedItem]:
+        return queryset.filter(treatment__category=self.value()) if self.value() else queryset
+
+
+class CorrectedFilter(admin.SimpleListFilter):
+    """Whether a person corrected anything."""
+
+    title = "corrected by a person"
+    parameter_name = "corrected"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes"), ("no", "No")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[DisputedItem]) -> QuerySet[DisputedItem]:
+        if self.value() not in {"yes", "no"}:
+            return queryset
+        return queryset.exclude(corrected=[]) if self.value() == "yes" else queryset.filter(corrected=[])
+
+
+class CitationsInline(Citations):
+    """Guidelines cited, by either side."""
+
+    model = Citation
+    extra = 0
+    autocomplete_fields = ("guideline", "section")
+
+
+class ItemForm(ItemModelForm):
+    """An item; its place is checked here, since a letter that cannot be changed is left out of Django's own checks."""
+
+    class Meta:
+        model = DisputedItem
+        fields = "__all__"
+
+    def clean_position(self) -> int:
+        position: int = self.cleaned_data["position"]
+        if self.instance.pk:
+            others = self.instance.determination.items.exclude(pk=self.instance.pk)
+            if others.filter(position=position).exists():
+                raise forms.ValidationError("Another item of this letter already has this place.", code="unique")
+        return position
+
+
+@admin.register(DisputedItem)
+class DisputedItemAdmin(ItemAdmin):
+    """Disputed items."""
+
+    form = ItemForm
+    list_display = ("__str__", "short_heading", "decision", "treatment", "drug")
+    list_select_related = ("determination", "treatment", "drug")
+    list_filter = ("decision", CategoryFilter, CorrectedFilter)
+    search_fields = ("determination__case_number", "heading")
+    search_help_text = "A case number, or words of a heading."
+    show_full_result_count = False
+    list_per_page = 50
+    ordering = ("-pk",)
+    autocomplete_fields = ("determination", "treatment", "drug")
+    filter_horizontal = ("regions",)
+    inlines = (CitationsInline,)
+    readonly_fields = ("shown_rules", "shown_corrections")
+    fieldsets = (
+        (None, {"fields": ("determination", "position", *_PRINTED)}),
+        ("Named", {"fields": (*_NAMED, "shown_rules", "shown_corrections")}),
+        ("Argued", {"fields": _ARGUED}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: DisputedItem | None = None) -> Any:
+        """An item does not move from letter to letter."""
+        return (*self.readonly_fields, "determination") if obj else self.readonly_fields
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in {"original_request", "authorized"}:
+            kwargs["widget"] = forms.Textarea({"rows": 2, "class": "vLargeTextField"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    @admin.display(description="Disputed")
+    def short_heading(self, item: DisputedItem) -> str:
+        return item.disputed if len(item.disputed) <= 100 else f"{item.disputed[:99]}…"
+
+    @admin.display(description="Named by")
+    def shown_rules(self, item: DisputedItem) -> SafeString | str:
+        rules = ((field.replace("_", " "), rule) for field, rule in item.named_by.items() if rule)
+        return format_html_join("\n", "<p>{}: {}</p>", rules) or "A person"
+
+    @admin.display(description="Corrected by a person")
+    def shown_corrections(self, item: DisputedItem) -> str:
+        return ", ".join(field.replace("_", " ") for field in item.corrected) or "Nothing"
+
+    # Saving and deleting
+
+    def save_model(self, request: HttpRequest, obj: DisputedItem, form: Any, change: bool) -> None:
+        said = [*_PRINTED, *_NAMED, *_ARGUED] if not change else form.changed_data
+        remember(obj, (field for field in said if field not in _PLACE))
+        if not change or "position" in form.changed_data:
+            remember(obj.determination, ["items"])
+        super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.has_changed():
+            remember(form.instance, ["citations"])
+            form.instance.save(update_fields=["corrected"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        settle(form.instance.determination)
+        tell_index_after_commit(request, [form.instance.pk])
+
+    def delete_model(self, request: HttpRequest, obj: DisputedItem) -> None:
+        letter, key = obj.determination, obj.pk
+        super().delete_model(request, obj)
+        self._without(request, [letter], [key])
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[DisputedItem]) -> None:
+        keys = list(queryset.values_list("pk", flat=True))
+        letters = list(Determination.objects.filter(items__in=keys).distinct())
+        super().delete_queryset(request, queryset)
+        self._without(request, letters, keys)
+
+    def _without(self, request: HttpRequest, letters: list[Determination], keys: list[int]) -> None:
+        """Re-reading must not bring back what a person took out."""
+        for letter in letters:
+            remember(letter, ["items"])
+            settle(letter)
+        tell_index_after_commit(request, keys)

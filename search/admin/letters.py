@@ -1,0 +1,294 @@
+"""Letters: found, corrected, published, held, withdrawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
+from search.ingest import originals
+from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
+
+if TYPE_CHECKING:
+    LetterAdmin = admin.ModelAdmin[Determination]
+    Items = admin.TabularInline[DisputedItem, Determination]
+    Specialties = admin.TabularInline[DeterminationSpecialty, Determination]
+    LetterForm = forms.ModelForm[Determination]
+else:
+    LetterAdmin, LetterForm = admin.ModelAdmin, forms.ModelForm
+    Items = Specialties = admin.TabularInline
+
+# What concerns the row, not what the letter says: no re-reading would set it.
+_OURS = frozenset({"visibility", "is_sample"})
+
+
+class NeedsReview(admin.SimpleListFilter):
+    """Letters that staff should look at."""
+
+    title = "needs review"
+    parameter_name = "needs_review"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Yes: held, or without items")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
+        if self.value() != "yes":
+            return queryset
+        return queryset.filter(pk__in=Determination.objects.needs_review().order_by().values("pk"))
+
+
+class YearDecided(admin.SimpleListFilter):
+    """The year of the decision."""
+
+    title = "year decided"
+    parameter_name = "year"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        years = Determination.objects.filter(decision_date__isnull=False).dates("decision_date", "year", order="DESC")
+        return [*((str(day.year), str(day.year)) for day in years), ("none", "Not known")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
+        value = self.value() or ""
+        if value == "none":
+            return queryset.filter(decision_date=None)
+        return queryset.filter(decision_date__year=int(value)) if value.isdecimal() and len(value) == 4 else queryset
+
+
+class ItemsInline(Items):
+    """The letter's items, each with a link to its own page, where it is corrected."""
+
+    model = DisputedItem
+    extra = 0
+    can_delete = False
+    show_change_link = True
+    fields = ("position", "disputed", "decision", "treatment", "drug")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class SpecialtiesInline(Specialties):
+    """The reviewer's specialties in printed order."""
+
+    model = DeterminationSpecialty
+    extra = 0
+    autocomplete_fields = ("specialty",)
+
+
+class DeterminationForm(LetterForm):
+    """A letter's own fields; a case number in its one spelling."""
+
+    class Meta:
+        model = Determination
+        fields = "__all__"
+
+    def clean_case_number(self) -> str | None:
+        return (self.cleaned_data["case_number"] or "").strip().upper() or None
+
+
+@admin.register(Determination)
+class DeterminationAdmin(LetterAdmin):
+    """Letters."""
+
+    form = DeterminationForm
+    list_display = ("__str__", "decision_date", "outcome", "visibility", "form", "item_count", "warned")
+    list_filter = (NeedsReview, "visibility", "outcome", "form", "is_sample", YearDecided)
+    search_fields = ("case_number", "fingerprint", "items__heading")
+    search_help_text = "A case number, a fingerprint, or words of a heading."
+    show_full_result_count = False
+    list_per_page = 50
+    inlines = (ItemsInline, SpecialtiesInline)
+    filter_horizontal = ("licensed_in",)
+    actions = ("publish", "hold", "withdraw", "forget_corrections")
+    readonly_fields = (
+        "outcome",
+        "form",
+        "fingerprint",
+        "shown_warnings",
+        "shown_corrections",
+        "shown_source",
+        "shown_original",
+        "parser_version",
+        "full_text",
+        "created",
+        "modified",
+        "add_item",
+    )
+    fieldsets = (
+        (None, {"fields": ("case_number", "visibility", "is_sample", "outcome", "shown_warnings", "add_item")}),
+        (
+            "Header",
+            {
+                "fields": (
+                    ("decision_date", "date_assigned"),
+                    ("date_of_injury", "ur_denial_date", "application_received"),
+                    "priority",
+                )
+            },
+        ),
+        (
+            "Reviewer and worker",
+            {"fields": ("licensed_in", ("patient_age", "patient_sex"), "clinical_summary")},
+        ),
+        (
+            "Where it came from",
+            {
+                "fields": (
+                    "shown_source",
+                    "shown_original",
+                    "form",
+                    "parser_version",
+                    "shown_corrections",
+                    "fingerprint",
+                    ("created", "modified"),
+                )
+            },
+        ),
+        ("Full text", {"classes": ("collapse",), "fields": ("full_text",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Determination]:
+        return super().get_queryset(request).defer("full_text", "clinical_summary").annotate(_items=Count("items"))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Letters come from files."""
+        return False
+
+    # Columns and facts
+
+    @admin.display(description="Items", ordering="_items")
+    def item_count(self, letter: Determination) -> int:
+        return int(getattr(letter, "_items", 0))
+
+    @admin.display(description="Read well", boolean=True)
+    def warned(self, letter: Determination) -> bool:
+        return not letter.warnings
+
+    @admin.display(description="Warnings")
+    def shown_warnings(self, letter: Determination) -> SafeString | str:
+        return format_html_join("\n", "<p>{}</p>", ((warning,) for warning in letter.warnings)) or "None"
+
+    @admin.display(description="Corrected by a person")
+    def shown_corrections(self, letter: Determination) -> str:
+        return ", ".join(field.replace("_", " ") for field in letter.corrected) or "Nothing"
+
+    @admin.display(description="Source")
+    def shown_source(self, letter: Determination) -> SafeString | str:
+        if letter.source is None:
+            return "Not known"
+        address = reverse("admin:search_importbatch_change", args=[letter.source.batch_id])
+        return format_html('{} (<a href="{}">{}</a>)', letter.source.name, address, letter.source.batch)
+
+    @admin.display(description="Original file")
+    def shown_original(self, letter: Determination) -> SafeString | str:
+        if not letter.original:
+            return "Not kept"
+        address = reverse("admin:search_determination_original", args=[letter.pk])
+        return format_html('<a href="{}">Download, without its metadata</a>', address)
+
+    @admin.display(description="A missing item")
+    def add_item(self, letter: Determination) -> SafeString | str:
+        if letter.pk is None:
+            return "-"
+        address = reverse("admin:search_disputeditem_add")
+        place = max((item.position for item in letter.items.all()), default=0) + 1
+        return format_html('<a href="{}?determination={}&amp;position={}">Add an item</a>', address, letter.pk, place)
+
+    # Saving and deleting
+
+    def save_model(self, request: HttpRequest, obj: Determination, form: Any, change: bool) -> None:
+        remember(obj, (field for field in form.changed_data if field not in _OURS))
+        super().save_model(request, obj, form, change)
+
+    def save_formset(
+        self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        if formset.model is DeterminationSpecialty and formset.has_changed():
+            remember(form.instance, ["specialties"])
+            form.instance.save(update_fields=["corrected"])
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        tell_index_after_commit(request, items_of(Determination.objects.filter(pk=form.instance.pk)))
+
+    def delete_model(self, request: HttpRequest, obj: Determination) -> None:
+        remove_after_commit(request, Determination.objects.filter(pk=obj.pk))
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> None:
+        letters = Determination.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        remove_after_commit(request, letters)
+        super().delete_queryset(request, letters)
+
+    # Actions
+
+    @admin.action(description="Publish the chosen letters", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Determination]) -> None:
+        self._show(request, queryset, Visibility.PUBLISHED, "published")
+
+    @admin.action(description="Hold the chosen letters for review", permissions=["change"])
+    def hold(self, request: HttpRequest, queryset: QuerySet[Determination]) -> None:
+        self._show(request, queryset, Visibility.HELD, "held for review")
+
+    @admin.action(description="Withdraw the chosen letters from the site", permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: QuerySet[Determination]) -> None:
+        self._show(request, queryset, Visibility.WITHDRAWN, "withdrawn")
+
+    @admin.action(description="Let re-reading decide again (forget corrections)", permissions=["change"])
+    def forget_corrections(self, request: HttpRequest, queryset: QuerySet[Determination]) -> None:
+        letters = Determination.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
+        DisputedItem.objects.filter(determination__in=letters).exclude(corrected=[]).update(corrected=[])
+        count = letters.update(corrected=[])
+        messages.success(request, f"{count:,} letters: the next manage.py reparse decides on every field.")
+
+    def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
+        changed = list(queryset.exclude(visibility=to).order_by("pk"))
+        letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
+        letters.update(visibility=to)
+        for letter in changed:
+            self.log_change(request, letter, [{"changed": {"fields": ["Visibility"], "name": to.label}}])
+        tell_index_after_commit(request, items_of(letters))
+        messages.success(request, f"{len(changed):,} letters {done}.")
+
+    # The original file
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<path:object_id>/original/",
+            self.admin_site.admin_view(self.original),
+            name="search_determination_original",
+        )
+        return [own, *super().get_urls()]
+
+    def original(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """The kept file, for staff who may see letters; always a download, never shown in place."""
+        letter = self.get_object(request, unquote(object_id))
+        if not self.has_view_permission(request, letter):
+            raise PermissionDenied
+        data = originals.read(letter) if letter else None
+        if letter is None or data is None:
+            raise Http404("The original of this letter was not kept.")
+        kind, suffix = (
+            ("application/pdf", "pdf") if str(letter.original.name).endswith(".pdf") else ("text/plain", "txt")
+        )
+        return HttpResponse(
+            data,
+            content_type=kind,
+            headers={
+                "Content-Disposition": f'attachment; filename="{letter.identity}.{suffix}"',
+                "X-Content-Type-Options": "nosniff",
+                "Cache-Control": "private, no-store",
+            },
+        )

@@ -1,0 +1,89 @@
+"""The controlled words: labels may be bettered, keys stand in addresses and may not be renamed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from search.admin.changes import tell_index_after_commit
+from search.models import (
+    BodyRegion,
+    DisputedItem,
+    Drug,
+    Guideline,
+    GuidelineSection,
+    Specialty,
+    State,
+    TreatmentCategory,
+    TreatmentType,
+    VocabularyRow,
+)
+
+if TYPE_CHECKING:
+    RowAdmin = admin.ModelAdmin[VocabularyRow]
+else:
+    RowAdmin = admin.ModelAdmin
+
+
+class VocabularyAdmin(RowAdmin):
+    """Words of one vocabulary."""
+
+    list_display = ("label", "key", "listed", "position")
+    list_filter: ClassVar[Any] = ("listed",)
+    search_fields = ("label", "key")
+    fields: ClassVar[Any] = ("key", "label", "position", "listed")
+    readonly_fields = ("position", "listed")
+    list_per_page = 200
+
+    def get_readonly_fields(self, request: HttpRequest, obj: VocabularyRow | None = None) -> Any:
+        """A key may be chosen once."""
+        return (*self.readonly_fields, "key", *self.parents()) if obj else self.readonly_fields
+
+    def parents(self) -> tuple[str, ...]:
+        """Columns that hold a word's parent; it stands in the key, so it is as fixed."""
+        return ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: VocabularyRow | None = None) -> bool:
+        """What the data files list would come back."""
+        return super().has_delete_permission(request, obj) and not (obj and obj.listed)
+
+    def save_model(self, request: HttpRequest, obj: VocabularyRow, form: Any, change: bool) -> None:
+        if "label" in form.changed_data:
+            obj.relabelled = True
+        if not change:
+            obj.listed = False
+        super().save_model(request, obj, form, change)
+
+
+class TreatmentTypeAdmin(VocabularyAdmin):
+    list_filter = ("category", "listed")
+    fields = ("key", "category", "label", "position", "listed")
+
+    def parents(self) -> tuple[str, ...]:
+        return ("category",)
+
+
+class GuidelineSectionAdmin(VocabularyAdmin):
+    list_filter = ("guideline", "listed")
+    fields = ("key", "guideline", "label", "position", "listed")
+
+    def parents(self) -> tuple[str, ...]:
+        return ("guideline",)
+
+
+class DrugAdmin(VocabularyAdmin):
+    """Drugs; their names are searched, so a new one is indexed."""
+
+    def save_model(self, request: HttpRequest, obj: VocabularyRow, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "label" in form.changed_data:
+            items = DisputedItem.objects.filter(drug=obj.pk).order_by("pk")
+            tell_index_after_commit(request, items.values_list("pk", flat=True))
+
+
+admin.site.register((TreatmentCategory, Specialty, State, BodyRegion, Guideline), VocabularyAdmin)
+admin.site.register(TreatmentType, TreatmentTypeAdmin)
+admin.site.register(GuidelineSection, GuidelineSectionAdmin)
+admin.site.register(Drug, DrugAdmin)

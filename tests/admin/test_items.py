@@ -1,0 +1,124 @@
+"""Disputed items in the admin: what a person corrects stays corrected, and is found as corrected."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from search import index as search_index
+from search.models import Citation, DisputedItem
+from search.query.question import Found
+from search.query.request import SearchRequest
+from tests.admin.conftest import Correct, Person, Stored, Submit, filled_in
+from tests.ingest.letters import Item, Letter
+
+MODELS = ("disputeditem", "citation", "determination")
+EDITOR = tuple(f"{verb}_{model}" for verb in ("view", "add", "change", "delete") for model in MODELS)
+EDITOR += ("view_treatmenttype", "view_drug", "view_guideline", "view_guidelinesection", "view_bodyregion")
+
+
+def find(**chosen: str) -> Found:
+    request = SearchRequest(chosen=tuple(chosen.items()))
+    return search_index.engine().find(request.question())
+
+
+def test_a_correction_is_remembered_indexed_and_settles_the_outcome(
+    person: Person, stored: Stored, correct: Correct
+) -> None:
+    letter = stored()
+    item = letter.items.get(position=1)
+    correct(person(*EDITOR), item, treatment="rehabilitation/acupuncture", decision="overturned", regions=["neck"])
+    item.refresh_from_db()
+    letter.refresh_from_db()
+    assert item.corrected == ["decision", "regions", "treatment"]
+    assert letter.outcome == "overturned"
+    assert find(treatment="rehabilitation/acupuncture").total == 1
+    assert find(region="neck").total == 1
+    assert find(region="low-back").total == 0
+
+
+def test_citations_are_corrected(person: Person, stored: Stored, correct: Correct) -> None:
+    item = stored().items.get(position=1)
+    correct(
+        person(*EDITOR),
+        item,
+        **{"citations-1-guideline": "odg", "citations-1-section": "", "citations-1-section_printed": "Low Back"},
+    )
+    item.refresh_from_db()
+    assert item.corrected == ["citations"]
+    assert find(guideline="odg").total == 1
+
+
+def test_a_missing_item_is_added_and_a_wrong_one_taken_out(person: Person, stored: Stored, submit: Submit) -> None:
+    letter = stored()
+    client = person(*EDITOR)
+    address = f"{reverse('admin:search_disputeditem_add')}?determination={letter.pk}&position=3"
+    data = filled_in(client, address, "disputeditem_form")
+    assert (data["determination"], data["position"]) == ([str(letter.pk)], ["3"])
+    data |= {
+        "heading": ["MRI"],
+        "disputed": ["MRI"],
+        "decision": ["upheld"],
+        "treatment": ["diagnostic-testing/imaging"],
+    }
+    assert submit(client, address, data).status_code == 302
+    added = letter.items.get(position=3)
+    assert "heading" in added.corrected
+    assert "position" not in added.corrected
+    assert find(treatment="diagnostic-testing/imaging").total == 1
+    letter.refresh_from_db()
+    assert letter.corrected == ["items"]
+    for item in (added, letter.items.get(position=2)):
+        response = submit(client, reverse("admin:search_disputeditem_delete", args=[item.pk]), {"post": "yes"})
+        assert response.status_code == 302
+    letter.refresh_from_db()
+    assert letter.outcome == "upheld"
+    assert search_index.engine().health().items == 1
+
+
+def test_several_taken_out_at_once(person: Person, stored: Stored, submit: Submit) -> None:
+    letter = stored()
+    keys = list(letter.items.values_list("pk", flat=True))
+    fields = {"action": "delete_selected", "_selected_action": keys, "post": "yes"}
+    assert submit(person(*EDITOR), "/admin/search/disputeditem/", fields).status_code == 302
+    letter.refresh_from_db()
+    assert (letter.outcome, letter.corrected) == ("", ["items"])
+    assert not Citation.objects.exists()
+    assert search_index.engine().health().items == 0
+
+
+def test_two_items_cannot_take_one_place(person: Person, stored: Stored, submit: Submit) -> None:
+    item = stored().items.get(position=1)
+    client = person(*EDITOR)
+    address = reverse("admin:search_disputeditem_change", args=[item.pk])
+    response = submit(client, address, {**filled_in(client, address, "disputeditem_form"), "position": "2"})
+    assert response.status_code == 200
+    assert b"already has this place" in response.content
+    assert DisputedItem.objects.get(pk=item.pk).position == 1
+
+
+def test_the_rules_that_named_it_are_shown_and_hostile_text_is_escaped(person: Person, stored: Stored) -> None:
+    item = stored(Letter(items=(Item(heading="Norco <img src=x onerror=alert(1)> 10/325mg"),))).items.get()
+    page = person(*EDITOR).get(reverse("admin:search_disputeditem_change", args=[item.pk])).content.decode()
+    assert "<img src=x" not in page
+    assert "hydrocodone" in page
+    assert item.named_by["treatment"][:20] in page.replace("&quot;", '"')
+
+
+def test_lists_and_filters(person: Person, stored: Stored, client: Client) -> None:
+    stored()
+    editor = person("view_disputeditem")
+    address = "/admin/search/disputeditem/"
+    for parameters, hits in (
+        ({"q": "norco"}, 1),
+        ({"q": "CM16-9900001"}, 2),
+        ({"category": "rehabilitation"}, 1),
+        ({"corrected": "yes"}, 0),
+        ({"corrected": "no"}, 2),
+        ({"decision__exact": "overturned"}, 1),
+    ):
+        page = editor.get(address, parameters).content.decode()
+        assert page.count('class="action-select"') == 0
+        assert page.count("field-short_heading") == hits, parameters
+    assert client.get(address).status_code == 302
+    assert person("view_specialty").get(address).status_code == 403

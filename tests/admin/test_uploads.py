@@ -1,0 +1,162 @@
+"""Uploads: several files at once, their outcomes, and larger ones by the worker."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from search import index as search_index
+from search.ingest import uploads
+from search.ingest.importing import ImportRun
+from search.models import Determination, FileOutcome, ImportBatch, ImportedFile
+from tests.admin.conftest import Person, Submit
+from tests.ingest.letters import Letter
+
+UPLOAD = "/admin/search/importbatch/add/"
+CLERK = ("add_determination", "view_importbatch", "view_determination", "view_importedfile")
+
+
+def letter_file(name: str, number: int = 1) -> SimpleUploadedFile:
+    letter = Letter(case=f"CM16-99000{number:02}", summary=f"The worker is a {20 + number}-year-old female.")
+    return SimpleUploadedFile(name, letter.bytes())
+
+
+def send(client: Client, *files: SimpleUploadedFile) -> ImportBatch:
+    response = client.post(UPLOAD, {"letters": list(files)})
+    assert response.status_code == 302, response.content.decode()
+    batch = ImportBatch.objects.latest("pk")
+    assert response.headers["Location"] == reverse("admin:search_importbatch_change", args=[batch.pk])
+    return batch
+
+
+def test_the_page_takes_several_files(person: Person) -> None:
+    page = person(*CLERK).get(UPLOAD).content.decode()
+    assert "multiple" in page
+    assert "multipart/form-data" in page
+
+
+def test_a_few_files_are_imported_at_once(person: Person, index: Path, media: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("in/b.txt", letter_file("b.txt", 2).read())
+    client = person(*CLERK)
+    batch = send(
+        client,
+        letter_file("a.txt"),
+        letter_file("a.txt", 3),
+        SimpleUploadedFile("some.zip", packed.getvalue()),
+        SimpleUploadedFile("empty.pdf", b""),
+        SimpleUploadedFile("<img src=x onerror=alert(1)>.txt", b"Take two eggs, and stir."),
+    )
+    outcomes = {file.name: file.outcome for file in batch.files.all()}
+    assert outcomes == {
+        "a.txt": "imported",
+        "a.txt (2)": "imported",
+        "some.zip/in/b.txt": "imported",
+        "empty.pdf": "failed",
+        "<img src=x onerror=alert(1)>.txt": "failed",
+    }
+    assert batch.finished
+    assert search_index.engine().health().items == 6
+    page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert "<img src=x" not in page
+    assert "empty.pdf is empty." in page
+    assert "3 imported" in page
+    assert "http-equiv" not in page
+    assert not list((media / "uploads").iterdir())
+
+
+def test_many_files_go_to_the_worker(person: Person, transactional_db: None, index: Path) -> None:
+    client = person(*CLERK)
+    batch = send(client, *(letter_file(f"{number}.txt", number) for number in range(uploads.AT_ONCE_FILES)))
+    address = reverse("admin:search_importbatch_change", args=[batch.pk])
+    page = client.get(address).content.decode()
+    assert 'http-equiv="refresh"' in page
+    assert "Waiting for the background worker" in page
+    assert not Determination.objects.exists()
+    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    batch.refresh_from_db()
+    assert batch.finished
+    assert batch.files.filter(outcome=FileOutcome.IMPORTED).count() == uploads.AT_ONCE_FILES
+    assert search_index.engine().health().items == 2 * uploads.AT_ONCE_FILES
+    page = client.get(address).content.decode()
+    assert "http-equiv" not in page
+    assert f"{uploads.AT_ONCE_FILES} imported" in page
+
+
+def test_an_upload_whose_worker_was_killed_is_continued(
+    person: Person, transactional_db: None, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = person(*CLERK)
+    batch = send(client, *(letter_file(f"{number:02}.txt", number) for number in range(uploads.AT_ONCE_FILES)))
+    run = ImportRun.resume(batch)
+    for given in list(uploads._left(batch, set()))[:3]:
+        run.take(given)
+    assert uploads.can_resume(batch)
+    again = reverse("admin:search_importbatch_continue", args=[batch.pk])
+    assert client.get(again).status_code == 403
+    assert person("view_importbatch").post(again).status_code == 403
+    assert client.post(again).status_code == 302
+    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    batch.refresh_from_db()
+    assert batch.finished
+    assert not uploads.can_resume(batch)
+    assert {file.outcome for file in batch.files.all()} == {"imported"}
+    assert batch.files.count() == uploads.AT_ONCE_FILES
+    assert search_index.engine().health().items == 2 * uploads.AT_ONCE_FILES
+
+
+def test_nothing_chosen_is_said(person: Person) -> None:
+    response = person(*CLERK).post(UPLOAD, {})
+    assert response.status_code == 200
+    assert b"Choose at least one file" in response.content
+    assert not ImportBatch.objects.exists()
+
+
+def test_names_are_not_paths(person: Person, index: Path, media: Path) -> None:
+    batch = send(person(*CLERK), letter_file("../../escape.txt"), letter_file("nul\x00l.txt", 2))
+    assert all(file.outcome == "imported" for file in batch.files.all())
+    assert not list(media.parent.rglob("escape.txt"))
+
+
+def test_only_who_may_add_letters(person: Person, client: Client, submit: Submit) -> None:
+    for visitor, status in (
+        (client, 302),
+        (person("add_determination", staff=False), 302),
+        (person("view_importbatch", "add_importbatch"), 403),
+    ):
+        assert visitor.get(UPLOAD).status_code == status
+        assert submit(visitor, UPLOAD, {"letters": [letter_file("a.txt")]}).status_code == status
+    assert not ImportBatch.objects.exists()
+
+
+def test_batches_and_files_are_only_read(person: Person, index: Path) -> None:
+    client = person(*CLERK, "change_importbatch", "delete_importbatch", "change_importedfile", "delete_importedfile")
+    batch = send(client, letter_file("a.txt"))
+    file = ImportedFile.objects.get()
+    for address in (
+        reverse("admin:search_importbatch_changelist"),
+        reverse("admin:search_importedfile_changelist"),
+        reverse("admin:search_importedfile_changelist") + f"?batch__id__exact={batch.pk}",
+        reverse("admin:search_importedfile_change", args=[file.pk]),
+    ):
+        page = client.get(address)
+        assert page.status_code == 200, address
+        assert b"a.txt" in page.content
+    assert client.post(reverse("admin:search_importbatch_delete", args=[batch.pk]), {"post": "yes"}).status_code == 403
+    assert client.post(reverse("admin:search_importedfile_delete", args=[file.pk]), {"post": "yes"}).status_code == 403
+    assert client.get(reverse("admin:search_importbatch_change", args=[999])).status_code == 404
+
+
+def test_the_way_in_from_the_front(person: Person) -> None:
+    page = person(*CLERK).get("/admin/").content.decode()
+    assert UPLOAD in page
+    assert "needs_review=yes" in page
+    assert UPLOAD not in person("view_specialty").get("/admin/").content.decode()
