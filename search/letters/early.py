@@ -22,27 +22,27 @@ LONGEST_REQUEST = 16
 _NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
 _DETERMINED = re.compile(
-    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined (?:that )?the "
-    r"requests? for ",
+    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
+    r"(?:that )?the requests? for ",
     re.IGNORECASE,
 )
 _REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the requests? (?:for|of)\b", re.IGNORECASE)
 _CLAIMS = re.compile(r"\bThe claims administrator\b", re.IGNORECASE)
 _REVIEWER = re.compile(
-    r"(?<=[.:] )The (?:MAXIMUS |independent |expert |physician |medical |professional "
-    r"){1,3}reviewer\b(?!['’]s decision rationale)",
+    r"(?:^|(?<=[.:] ))The (?:MAXIMUS |independent |expert |physician |medical |professional ){1,3}reviewer\b"
+    r"(?!['’]s decision rationale)",
     re.IGNORECASE,
 )
 _RATIONALE = re.compile(
-    r"(?:(?:the )?(?:[a-z]+ ){0,3}reviewer['’]?s?['’]? )?(?:decision rationale|rationale for (?:the"
-    r"|his/her) decision)\s?:?\s?",
+    r"(?:(?:the )?(?:[a-z]+ ){0,3}reviewer['’]?s?['’]? )?"
+    r"(?:decision rationale|rationale for (?:the|his/her) decision)\s?:?\s?",
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"(?:Effect of the Decision|Sincerely|Disclaimer: MAXIMUS)\b", re.IGNORECASE)
 _ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\s?[:;]?\s?", re.IGNORECASE)
 _WHY = re.compile(
-    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) (NOT )?MEDICALLY "
-    r"NECESSARY\s?:?\s?",
+    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) "
+    r"(NOT )?MEDICALLY NECESSARY\s?:?\s?",
     re.IGNORECASE,
 )
 
@@ -58,9 +58,12 @@ class Early:
 
 @dataclass(frozen=True, slots=True)
 class _Request:
+    """A numbered request with its verdict; ``determined``: in the words of the notice of 2013."""
+
     number: int
     heading: str
     decision: Decision
+    determined: bool
     start: int
     end: int
 
@@ -73,9 +76,8 @@ def read_early(lines: Sequence[Line], mender: Mender) -> Early | None:
     requests = list(_requests(lines, mender))
     if not requests:
         return None
-    if any(_DETERMINED.search(line) for line in text):
-        return _read_notice(lines, mender, requests)
-    return _read_numbered(lines, mender, requests)
+    determined = [request for request in requests if request.determined]
+    return _read_notice(lines, mender, determined) if determined else _read_numbered(lines, mender, requests)
 
 
 def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
@@ -90,7 +92,8 @@ def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
             opening = _DETERMINED.match(text)
             if verdict:
                 heading = text[opening.end() if opening else 0 : verdict.start()].strip(" .,;:")
-                yield _Request(int(found[1]), heading, "upheld" if verdict[1] else "overturned", at, end + 1)
+                decision: Decision = "upheld" if verdict[1] else "overturned"
+                yield _Request(int(found[1]), heading, decision, opening is not None, at, end + 1)
             at = end
         at += 1
 
@@ -123,13 +126,22 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
     return Early("notice-2013", tuple(items), (*dict.fromkeys(warnings), *_missing(items)))
 
 
-def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early:
+def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early | None:
+    """Items with the guidelines right below; a numbered verdict without them is a sentence in some list."""
+    requests = [request for request in requests if _is_followed_by_guidelines(lines, request)]
+    if not requests:
+        return None
     ends = _ends([request.start for request in requests], len(lines))
     items = [
         _item(request.heading, request.decision, lines[request.end : end], mender)
         for request, end in zip(requests, ends, strict=True)
     ]
     return Early("documents-reviewed", tuple(items), tuple(_missing(items)))
+
+
+def _is_followed_by_guidelines(lines: Sequence[Line], request: _Request) -> bool:
+    below = lines[request.end].text if request.end < len(lines) else ""
+    return any(opening.match(below) for opening in (_CLAIMS, _REVIEWER, _RATIONALE))
 
 
 def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
@@ -168,12 +180,11 @@ def _until_title(block: Sequence[Line]) -> list[Line]:
 def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mender) -> ParsedItem:
     at = next((at for at, line in enumerate(block) if _RATIONALE.match(line.text)), len(block))
     guidelines = mender.join(block[:at])
-    claims = _CLAIMS.search(guidelines)
-    guidelines = guidelines[claims.start() :] if claims else ""
-    reviewer = _REVIEWER.search(guidelines)
+    claims, reviewer = _CLAIMS.search(guidelines), _REVIEWER.search(guidelines)
     cut = reviewer.start() if reviewer else len(guidelines)
     rationale = mender.paragraphs(_until_end(_without(block[at:], _RATIONALE)))
-    return _build(heading, decision, guidelines[:cut].strip(), guidelines[cut:].strip(), rationale)
+    cited = guidelines[claims.start() : cut].strip() if claims else ""
+    return _build(heading, decision, cited, guidelines[cut:].strip(), rationale)
 
 
 def _without(block: Sequence[Line], opening: re.Pattern[str]) -> list[Line]:

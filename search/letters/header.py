@@ -63,6 +63,11 @@ _APPLICATION: Mapping[DateField, re.Pattern[str]] = {
     "ur_denial_date": re.compile(rf"\bdisputing the utilization review denial dated ({_DATE})", re.IGNORECASE),
     "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({_DATE})", re.IGNORECASE),
 }
+_VALUE_OF: Mapping[str, str] = {
+    "case_label": "case",
+    "priority_label": "priority",
+    **dict.fromkeys(DATE_FIELDS, "date"),
+}
 _ZONE_LINES = 80
 _TABLE_LINES = 20
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
@@ -95,9 +100,7 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
 
 
 def _heads(text: str) -> bool:
-    """Whether a line above the first title belongs to the header: it holds a label or value, and is no
-    sentence.
-    """
+    """Whether a line above the first title belongs to the header: a label or value, not a date in a sentence."""
     found = _TOKEN.search(text[:300])
     return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
 
@@ -105,7 +108,7 @@ def _heads(text: str) -> bool:
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:
     """The header's fields from its lines, and what stayed doubtful as sentences."""
     tokens = list(_tokens([line.text for line in lines]))
-    dates, warnings = _read_dates(tokens)
+    dates, warnings = _read_pairs(tokens) if _is_paired(tokens) else _read_dates(tokens)
     case = next((token.text for token in tokens if token.kind == "case"), None)
     priority = next((token.text for token in tokens if token.kind == "priority"), None)
     return (
@@ -173,6 +176,30 @@ def _tokens(texts: Sequence[str]) -> Iterator[_Token]:
             yield _Token(kind, found[0], at)
 
 
+def _is_paired(tokens: Sequence[_Token]) -> bool:
+    """Whether every label is followed by a value of its kind, so that nothing is left to deduce."""
+    labels, values = tokens[::2], tokens[1::2]
+    return len(labels) == len(values) and all(
+        value.kind == _VALUE_OF.get(label.kind) for label, value in zip(labels, values, strict=True)
+    )
+
+
+def _read_pairs(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
+    pairs = [
+        (_FIELD_OF[label.kind], read_date(value.text))
+        for label, value in zip(tokens[::2], tokens[1::2], strict=True)
+        if label.kind in _FIELD_OF
+    ]
+    printed = {field: day for field, day in pairs if day is not None}
+    warnings = [f"The {NAMES[field]} does not exist in the calendar." for field, day in pairs if day is None]
+    return printed, (*warnings, *_disorder(printed))
+
+
+def _disorder(dates: Mapping[DateField, datetime.date]) -> Iterator[str]:
+    if not sensible(dates):
+        yield "The dates of the header are not in the order in which the events happen."
+
+
 def _read_dates(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
     printed: dict[DateField, datetime.date] = {}
     warnings: list[str] = []
@@ -210,9 +237,8 @@ def _settle(
     warnings: list[str],
 ) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
     """Deal the loose dates to the labels without one."""
-    if not sensible(printed):
-        warnings.append("The dates of the header are not in the order in which the events happen.")
-    elif waiting:
+    warnings += _disorder(printed)
+    if waiting and sensible(printed):
         complete = len(dealt) == len(waiting) == len(loose)
         if complete and sensible(printed | dict(dealt)):
             printed |= dealt

@@ -1,6 +1,4 @@
-"""Where an item's heading begins. It ends with its decision; its beginning is marked by nothing but the
-print.
-"""
+"""Where an item's heading begins: it ends with its decision, and nothing but the print marks its beginning."""
 
 from __future__ import annotations
 
@@ -15,6 +13,8 @@ from .values import Decision
 
 # Three pages of headings in a row do not happen; the bound keeps a hostile letter linear.
 LONGEST_HEADING = 24
+# Headings of 550 characters are seen; what is much longer has a rationale without a full stop above it.
+LONGEST_TEXT = 700
 # A line this much shorter than a full one had room for the next word, so its paragraph ends there.
 ROOM = 0.86
 # So many lines tell how wide a letter is set.
@@ -28,6 +28,7 @@ _PORTION_SENTENCE = re.compile(
     r"\b(?:original requests?|claims administrator|IMR[- ]eligible|(?:was|were) authorized)\W{0,3}$",
     re.IGNORECASE,
 )
+_NEXT_SENTENCE = re.compile(r"[a-z)]{3}\. [A-Z]")
 _NARROW = str.maketrans("", "", "fijlrt .,:;'|!()[]")
 
 
@@ -75,13 +76,21 @@ def heading_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -
     """The first line of the heading whose decision stands on line ``end``; not before ``floor``."""
     floor = max(floor, end - LONGEST_HEADING)
     start = _paragraph_start(lines, layout, floor, end)
-    if lacks_opening(" ".join(line.text for line in lines[start : end + 1])):
+    text = " ".join(line.text for line in lines[start : end + 1])
+    if lacks_opening(text):
         for at in range(start - 1, floor - 1, -1):
             if lines[at + 1].before == "gap":
                 break
             if opens_portions(lines[at].text + " " + lines[at + 1].text):
                 return _paragraph_start(lines, layout, floor, at)
+    elif len(text) > LONGEST_TEXT and not opens_portions(text):
+        return _below_prose(lines, start, end)
     return start
+
+
+def _below_prose(lines: Sequence[Line], start: int, end: int) -> int:
+    """For what is too long for a heading: the line after the last one in which a sentence ends and another begins."""
+    return next((at + 1 for at in range(end - 1, start - 1, -1) if _NEXT_SENTENCE.search(lines[at].text)), start)
 
 
 def _paragraph_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -> int:

@@ -15,14 +15,18 @@ from .values import Decision, ParsedItem
 
 Part = Literal["claims", "reviewer", "rationale"]
 
+_COLON = r" ?(?::|(?= (?:Decision based|The (?:Claims|Expert)|CA MTUS|MTUS|ODG)\b))"
 _MARKERS: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    ("claims", re.compile(r"(?:the )?claims? administrator(?:['’]?s)? guidelines? ?:", re.IGNORECASE)),
+    ("claims", re.compile(rf"(?:the )?claims? admini?strators?(?:['’]?s)? guidelines?{_COLON}", re.IGNORECASE)),
     (
         "reviewer",
-        re.compile(r"(?:the )?(?:maximus|imr|expert reviewer|reviewer)(?:['’]?s)? guidelines? ?:", re.IGNORECASE),
+        re.compile(rf"(?:the )?(?:maximus|imr|expert reviewer|reviewer)(?:['’]?s)? guidelines?{_COLON}", re.IGNORECASE),
     ),
-    ("rationale", re.compile(r"(?:the )?decision rationales? ?:", re.IGNORECASE)),
+    ("rationale", re.compile(rf"(?:the )?decision rationales?{_COLON}", re.IGNORECASE)),
 )
+# What stands in every marker, to pass quickly over all other lines.
+_SIGNS = ("uideline", "ationale", "UIDELINE", "ATIONALE")
+_VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
 _ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
 
 
@@ -54,7 +58,7 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
     return tuple(
         Marker(at, part, found.end())
         for at, line in enumerate(lines)
-        if ":" in line.text[:45]
+        if any(map(line.text[:45].__contains__, _SIGNS))
         for part, pattern in _MARKERS
         if (found := pattern.match(line.text))
     )
@@ -80,6 +84,8 @@ def read_items(
         else:
             parts = dict(_parts(lines, draft.markers, end, mender))
             warnings += _missing(place, parts)
+            if _VERDICT.search(heading):
+                warnings.append(f"Item {place}: the heading may hold the end of the text above it.")
             items.append(_item(heading, draft.decision, parts))
     return tuple(items), tuple(warnings)
 

@@ -33,8 +33,8 @@ _PAGE_OF = re.compile(
 )
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
-    r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?(?:CM|IMR) "
-    r"?\d{2} ?[-–] ?\d{6,7}"
+    r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
+    r"(?:CM|IMR) ?\d{2} ?[-–] ?\d{6,7}"
     r"(?:[\s,]{0,3}(?:page )?\d{1,3}(?: of \d{1,3})?)?",
     re.IGNORECASE,
 )

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from .lines import Line
 
-# Endings that are no words: only these make it certain that a hyphen at a line's end is not printed in the
-# word.
+# Endings that are no words: they make it certain that a hyphen before them only breaks the word.
 _ENDINGS_LIST = """
     ably ally ance ances ates ation ational ations ative cally cation cations cian cians ded edly ences ent
     ential ents ers ful gery ial ible ical ically icant icantly icated ication ications icine ied ilitation
@@ -25,8 +24,7 @@ _LOOSE_LIST = """
     that the their then there these they this to versus vs was were when which who will with without
 """
 _LOOSE = frozenset(_LOOSE_LIST.split())
-# A redacted name leaves a preposition alone before a stop; the sign of an omission keeps the sentence
-# legible.
+# A redacted name leaves a preposition alone before a stop; the sign of an omission keeps that legible.
 _HOLE = re.compile(r"\b(at|by|of|with|for|from|under|in|to|Dr\.) (?=[.,;](?:\s|$))")
 
 
@@ -36,8 +34,9 @@ def ends_sentence(text: str) -> bool:
 
 
 class Mender:
-    """Joins a letter's lines. A word found whole elsewhere in the letter decides about a hyphen at a line's
-    end.
+    """Joins a letter's lines.
+
+    Whether a hyphen at a line's end belongs to the word may be told by the same word elsewhere in the letter.
     """
 
     def __init__(self, lines: Sequence[Line]) -> None:

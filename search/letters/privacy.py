@@ -1,6 +1,4 @@
-"""Signs that something which names a person survived redaction. A letter with one is held for a person to
-look at.
-"""
+"""Signs that something which names a person survived redaction; such a letter is for a person to look at."""
 
 from __future__ import annotations
 
@@ -17,11 +15,23 @@ _DATE = (
 _NAME = r"[A-Z][a-z]{1,20}(?:[-'’][A-Z][a-z]{1,20})?"
 _DEGREE = r"(?:M\.?D|D\.?O|D\.?C|D\.?P\.?M|D\.?D\.?S|Ph\.?D|Psy\.?D|L\.?Ac|PA-C|R\.?N|N\.?P|Esq)\b"
 _STREET = r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Ln\.)(?=[\s,.;]|$)"
-# Names that stand after a title without being a person's: products, and words that open a sentence.
-_NO_PERSON = (
-    r"(?!(?:Scholl|Contin|Comfort|The|This|He|She|It|In|On|At|And|Also|Who|Has|Had|Was|Is"
-    r"|Requested|Report|Note)\b)"
-)
+# Capital words behind a title whose name was taken out: they open a sentence, name a trade or a product.
+_NO_NAMES_LIST = """
+    A Additionally After Also An And As At Based Because Before But By Chiropractic Comfort Contin Current Currently
+    Diagnoses Diagnosis Due During Exam Examination Following For From Further Furthermore Given Had Has He Her His
+    However If In Is It January February March April May June July August September October November December Medical
+    Medication Medications Neurology No Note Of Office On Or Orthopedic Orthopaedic Pain Patient Per Physical Previous
+    Primary Prior Psychiatric Reason Recommended Report Request Requested Scholl She Since Spine Subjective Surgery
+    Surgical The Their Then There Therefore These They This Those To Treating Treatment Under Was We When Which While
+    Who With Work
+"""
+_TRADES_LIST = """
+    Acupuncturist Assistant Board Care Certified Chiropractor Daily Doctor Family Health Home Hospice Management Medical
+    Medicine Nurse Nursing Occupational Orthopaedic Orthopedic Osteopathic Pain Physician Practitioner Primary
+    Psychologist Registered Skilled Specialist Surgeon Surgery Therapist Therapy Treating Visiting
+"""
+_NO_NAME = rf"(?!(?:{'|'.join(_NO_NAMES_LIST.split())})\b)"
+_NO_TRADE = rf"(?!(?:{'|'.join(_TRADES_LIST.split())})\b)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,31 +43,33 @@ class _Sign:
 _SIGNS = (
     _Sign(
         "A person's name with a title",
-        re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss)\b\.? {_NO_PERSON}(?:[A-Z]\. )?{_NAME}"),
+        re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss)\b\.? (?:[A-Z]\. )?{_NO_NAME}{_NAME}"),
     ),
-    _Sign("A person's name with a degree", re.compile(rf"\b{_NAME} (?:[A-Z]\.? )?{_NAME},? {_DEGREE}")),
+    _Sign(
+        "A person's name with a degree",
+        re.compile(rf"\b{_NO_TRADE}{_NAME} (?:[A-Z]\.? )?{_NO_TRADE}{_NAME},? {_DEGREE}"),
+    ),
     _Sign(
         "A name after its label",
         re.compile(
-            rf"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ii]njured [Ww]orker|[Ww]orker"
-            rf"|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
-            rf" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?(?!Claim |Date |Case "
-            rf"|Employee |Employer |Name |Provider |IMR |UR |Not |Unknown )"
+            r"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ww]orker|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
+            r" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?"
+            r"(?!(?:Claim|Date|Case|Employee|Employer|Name|Provider|IMR|UR|Not|Unknown) )"
             rf"{_NAME},? {_NAME}"
         ),
     ),
     _Sign(
         "A claim number",
         re.compile(
-            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? "
-            r"?(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
+            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? ?"
+            r"(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
         ),
     ),
     _Sign(
         "A date of birth",
         re.compile(
-            rf"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) "
-            rf"?[:;]? ?{_DATE}"
+            r"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) ?[:;]? ?"
+            rf"{_DATE}"
         ),
     ),
     _Sign(
@@ -68,8 +80,8 @@ _SIGNS = (
     _Sign(
         "A telephone number",
         re.compile(
-            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. "
-            r"])\d{3}[-.]\d{4}(?![\d-])"
+            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. ])"
+            r"\d{3}[-.]\d{4}(?![\d-])"
         ),
     ),
     _Sign("An e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),

@@ -6,10 +6,10 @@ import re
 
 _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE)
 _SPECIALTY = re.compile(r"\bCertifications?(?: ?\(s\))? ?/ ?Specialt(?:y|ies) ?:?", re.IGNORECASE)
-_REVIEWER = r"\breviewer (?:is|was)(?: an?)?(?: \w+,)? "
+_REVIEWER = r"\breviewer (?:is|was|has|holds)(?: an?)? "
 _SPECIALTY_PROSE = re.compile(
     _REVIEWER + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
-    r"(?!affiliated\b|selected\b|familiar\b)(.{2,160}?)"
+    r"(?!affiliated\b|selected\b|familiar\b|no\b|been\b)(.{2,160}?)"
     r"(?:,? (?:and )?(?:has|with) (?:an? )?sub-?specialty (?:certificate )?in (.{2,160}?))?"
     r",? and (?:is |are )?(?:currently )?licensed to practice\b",
     re.IGNORECASE,
@@ -24,12 +24,10 @@ _LONGEST = 300
 
 
 def read_reviewer(text: str) -> tuple[str, str]:
-    """(states of licensure, specialties) as printed and mended, not split; "" for what the text does not
-    say.
+    """States of licensure and specialties as printed, not split; "" for what the text does not say.
 
-    ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in
-    B" gives "A, B". Where the two labels stand together and their values after them, it is doubtful where
-    one value ends.
+    ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in B"
+    gives "A, B". Where both labels stand before both values, it is doubtful where one value ends.
     """
     licensed = _labelled(text, _LICENSURE, _SPECIALTY)
     specialties = _labelled(text, _SPECIALTY, _LICENSURE)

@@ -155,8 +155,18 @@ def test_issues_at_dispute() -> None:
 
 
 def test_a_verdict_in_passing_is_no_item() -> None:
-    text = "Some letter.\n\n1. The nurse thought that rest is medically necessary, and said so.\n\n2. It was not."
-    assert parse(text).items == ()
+    text = (
+        "Some letter.\n\n1. The nurse thought that rest is medically necessary.\n\n2. Bed is not medically necessary."
+    )
+    letter = parse(text)
+    assert (letter.form, letter.items) == ("unknown", ())
+
+
+def test_a_numbered_list_in_a_rationale_decides_nothing() -> None:
+    listed = "Two weeks come before six:\n1) The pool is medically necessary and appropriate.\n"
+    letter = parse(NOTICE.replace("Two weeks come before six.\n", listed))
+    assert [item.decision for item in letter.items] == ["upheld", "overturned"]
+    assert letter.items[0].rationale.endswith("necessary and appropriate.")
 
 
 def test_a_rationale_without_its_issue_is_no_item() -> None:

@@ -56,8 +56,9 @@ def test_a_date_that_does_not_exist() -> None:
     assert ("The decision date could not be read.") in letter.warnings or any("calendar" in w for w in letter.warnings)
 
 
-def test_dates_beside_their_labels_are_taken_as_printed_and_doubted_aloud() -> None:
-    letter = parse(Letter(header="same line").text().replace("02/03/2014", "02/03/2019"))
+@pytest.mark.parametrize("order", ["same line", "next line", "table"])
+def test_dates_beside_their_labels_are_taken_as_printed_and_doubted_aloud(order: str) -> None:
+    letter = parse(Letter(header=order).text().replace("02/03/2014", "02/03/2019"))
     assert letter.date_of_injury == datetime.date(2019, 2, 3)
     assert any("order in which the events happen" in warning for warning in letter.warnings)
 

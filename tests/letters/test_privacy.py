@@ -32,6 +32,8 @@ CLEAN = (
     "The MRI of 04/05/1961 levels: T12-L1, blood pressure 120/80, pulse 80-100.",
     "Spurling, Tinel, Phalen and Finkelstein tests were negative. Apley and Hawkins were positive.",
     "Employee: Claim Number: Date of Injury: 02/20/2012",
+    "He was seen by Dr. However, pain went on. Per Dr. Treatment was changed.",
+    "Home Health RN visits; Physician Assistant, PA-C; Registered Nurse, RN; Treating Physician, MD",
     "See Smith J, MD, et al. Journal of Pain 2014; Author: Paul Brown, MD",
 )
 
