@@ -42,8 +42,8 @@ _LEAD = re.compile(
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:[\s,;/.]|\band\b|\bthe\b|\bCalifornia\b|\bDecision based on\b|\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\(ACOEM\)|"
-    r"\bChapters? \d+\b[,:]?|\b(?:2nd|second) edition\b,?)+$",
+    r"(?:[\s,;/.]|\band\b|\bthe\b|\bCalifornia\b|\bDecision based on\b|\(ACOEM\)|"
+    r"\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\bChapters? \d+\b[,:]?|\b(?:2nd|second) edition\b,?)+$",
     re.I,
 )
 _LONGEST_TAIL = 120
