@@ -17,6 +17,8 @@ from search.results import Results, search, total_of, with_other_spelling
 from search.results.hits import Hit
 from search.views.answers import needs_index, not_found
 from search.views.describing import Chip, chips, in_words
+from search.views.folding import folded
+from search.views.insight import insight_page
 from search.views.pagination import page_links
 
 _FEW = 5
@@ -53,6 +55,10 @@ def results(request: HttpRequest) -> HttpResponseBase:
     case_number = asked.understood.case_number
     if case_number and not asked.is_filtered and (letter := letter_of_case(case_number)):
         return HttpResponseRedirect(letter.get_absolute_url())
+    if asked.view is View.INSIGHT:
+        return insight_page(request, reading)
+    if asked.view is View.INSIGHT:
+        return insight_page(request, reading)
     found = search(asked, reading.notes)
     if found.is_past_the_end:
         return not_found(
@@ -83,6 +89,7 @@ def _context(found: Results) -> dict[str, Any]:
     few = found.total < _FEW
     return {
         "results": found,
+        "shown": folded(found.hits),
         "asked": asked,
         "described": in_words(asked, found),
         "canonical": asked.address(),
