@@ -13,23 +13,21 @@ from haystack.utils import get_identifier, get_model_ct
 
 from search.index.columns.fields import FIELDS
 from search.index.documents import documents
+from search.index.reader import text_name
 from search.models import DisputedItem
 from search.models.determinations import DisputedItemQuerySet
 from search.query.facets import FACETS
-
-TEXT_FIELDS = {"rationale": "text", "drug": "drug_name"}
-"""Haystack's names for our text fields, where they differ: its main field is "text", and "drug" is a facet.
-"""
 
 
 class DisputedItemIndex(indexes.SearchIndex, indexes.Indexable):  # type: ignore[misc]
     """One entry a visible disputed item. Facet values are keys (slugs), never labels."""
 
+    in_columns = True
     text = indexes.CharField(document=True)
     decided = indexes.DateField(null=True)
     for _field in FIELDS:
         if _field.name != "rationale":
-            locals()[TEXT_FIELDS.get(_field.name, _field.name)] = indexes.CharField(boost=_field.weight)
+            locals()[text_name(_field.name)] = indexes.CharField(boost=_field.weight)
     for _facet in FACETS:
         locals()[_facet.name] = indexes.MultiValueField()
 
@@ -46,10 +44,7 @@ class DisputedItemIndex(indexes.SearchIndex, indexes.Indexable):  # type: ignore
         :class:`~haystack.exceptions.SkipDocument`.
         """
         for document in documents([obj.pk]):
-            texts = {
-                TEXT_FIELDS.get(each.name, each.name): text
-                for each, text in zip(FIELDS, document.texts, strict=True)
-            }
+            texts = {text_name(each.name): text for each, text in zip(FIELDS, document.texts, strict=True)}
             return {
                 ID: get_identifier(obj),
                 DJANGO_CT: get_model_ct(DisputedItem),

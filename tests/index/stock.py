@@ -30,11 +30,14 @@ class PlainIndex(indexes.SearchIndex):  # type: ignore[misc]
         return [each.label for each in row.determination.specialties.all()]
 
 
+STOCK = "haystack.backends.whoosh_backend.WhooshEngine"
+
+
 @contextmanager
-def stock(folder: Path) -> Iterator[Any]:
-    """A connection to the stock backend in ``folder``, called "stock"."""
+def stock(folder: Path, backend: str = STOCK) -> Iterator[Any]:
+    """A connection to the stock backend (or another) in ``folder``, called "stock"."""
     connections.connections_info["stock"] = {
-        "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
+        "ENGINE": backend,
         "PATH": str(folder),
         "SILENTLY_FAIL": False,
     }
