@@ -39,6 +39,12 @@ def _generics(printed: str) -> tuple[str, ...]:
     return tuple(part.split(" (")[0] for part in printed.split("/"))
 
 
+@cache
+def _classes() -> dict[str, dict[str, list[str]]]:
+    """Generic → brands, by class."""
+    return table("drugs") | table("drugs_general")
+
+
 def _entries() -> Iterator[Drug]:
     combinations = table("drug_combinations")
     for generic, brands in combinations["topicals"].items():
@@ -47,7 +53,7 @@ def _entries() -> Iterator[Drug]:
     for generic, brands in combinations["compounds"].items():
         for brand in brands:
             yield Drug(brand, _generics(generic), COMPOUNDED, brand=True)
-    for drug_class, by_generic in [*combinations["combinations"].items(), *table("drugs").items()]:
+    for drug_class, by_generic in [*combinations["combinations"].items(), *_classes().items()]:
         for generic, brands in by_generic.items():
             if " (" not in generic:
                 yield Drug(generic, _generics(generic), _type_key(drug_class), brand=False)
@@ -62,7 +68,7 @@ def _entries() -> Iterator[Drug]:
 def single_types() -> dict[str, str]:
     """The treatment type of each single ingredient."""
     types: dict[str, str] = {}
-    for drug_class, by_generic in table("drugs").items():
+    for drug_class, by_generic in _classes().items():
         for generic in by_generic:
             if "/" not in generic:
                 types.setdefault(_generics(generic)[0], _type_key(drug_class))
@@ -72,7 +78,7 @@ def single_types() -> dict[str, str]:
 @cache
 def combination_types() -> dict[frozenset[str], str]:
     """The treatment type of each combination that is sold as one product."""
-    tables = [*table("drug_combinations")["combinations"].items(), *table("drugs").items()]
+    tables = [*table("drug_combinations")["combinations"].items(), *_classes().items()]
     return {
         frozenset(_generics(generic)): _type_key(drug_class)
         for drug_class, by_generic in tables

@@ -79,8 +79,20 @@ class Heading:
     part_lines: tuple[str, ...]
 
 
+def _our_words(phrase: str) -> tuple[str, ...]:
+    """A phrase of the data files as it reads in a heading that `_heading` has rewritten."""
+    words = phrase_words(phrase)
+    position = 0
+    rewritten: list[str] = []
+    while position < len(words):
+        match = _spellings().at(words, position)
+        rewritten.extend(match.value if match else words[position : position + 1])
+        position = match.end if match else position + 1
+    return tuple(rewritten)
+
+
 def _padded(phrases: list[str]) -> tuple[str, ...]:
-    return tuple(f" {' '.join(phrase_words(phrase))} " for phrase in phrases)
+    return tuple(f" {' '.join(_our_words(phrase))} " for phrase in phrases)
 
 
 @cache
@@ -98,7 +110,7 @@ def _rules() -> tuple[Rule, ...]:
             tuple(_padded(group) for group in raw.get("has", [])),
             _padded(raw.get("lacks", [])),
             raw.get("first_part", False),
-            frozenset(phrase_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
+            frozenset(_our_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
         )
         for raw in table("treatment_rules")["rule"]
     )
@@ -108,7 +120,7 @@ def _rules() -> tuple[Rule, ...]:
 def _phrases() -> Lexicon[tuple[Weight, str]]:
     data = table("treatment_phrases")
     return Lexicon(
-        (phrase, (weight, kind))
+        (" ".join(_our_words(phrase)), (weight, kind))
         for weight in (Weight.DECISIVE, Weight.LEADING, Weight.FAINT)
         for kind, phrases in data[weight.name.lower()].items()
         for phrase in phrases
