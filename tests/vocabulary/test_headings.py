@@ -15,7 +15,12 @@ def cases(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-HEADINGS = [(heading, kind) for kind, headings in cases("headings").items() for heading in headings]
+HEADINGS = [
+    (heading, kind)
+    for path in sorted(HERE.glob("headings_*.toml"))
+    for kind, headings in cases(path.stem).items()
+    for heading in headings
+]
 DRUGS = [
     (heading, kind if "/" in kind else f"pharmaceuticals/{kind}", drug or None)
     for heading, (kind, drug) in cases("drugs").items()
