@@ -120,28 +120,26 @@ def _starts(text: str) -> list[_Start]:
     ]
 
 
-def _is_section_title(starts: list[_Start], place: int, text: str) -> bool:
-    """Whether a chapter title stands in the list of sections of the guideline before it."""
-    start = starts[place]
-    if not start.section or place == 0 or starts[place - 1].guideline != start.guideline:
-        return False
-    return bool(re.search(r"Section", text[starts[place - 1].end : start.start])) or starts[place - 1].section != ""
-
-
 def _read_mtus(text: str) -> Iterator[NamedCitation]:
-    """The citations of a stretch that cites the MTUS."""
+    """The citations of a stretch that cites the MTUS.
+
+    "General Approaches 2004, Section(s): …" only heads its chapters, and gives them its edition.
+    """
     starts = _starts(text)
     if not starts:
         yield from _unnamed(text)
         return
+    edition = ""
     for place, start in enumerate(starts):
-        end = starts[place + 1].start if place + 1 < len(starts) else len(text)
-        body = text[start.end : end]
-        headed = place + 1 < len(starts) and starts[place + 1].section and _is_section_title(starts, place + 1, text)
-        found = list(_read_guideline(start, body))
-        if headed and not start.section and start.guideline == "mtus-general-approaches" and not found[0].section:
-            found = found[1:]
-        yield from found
+        following = starts[place + 1] if place + 1 < len(starts) else None
+        found = list(_read_guideline(start, text[start.end : following.start if following else len(text)]))
+        if start.section:
+            yield from (replace(citation, edition=citation.edition or edition) for citation in found)
+            continue
+        edition = found[0].edition if start.guideline == "mtus-general-approaches" else ""
+        heads = following is not None and following.section != "" and following.guideline == start.guideline
+        if not heads or found[0].section:
+            yield from found
 
 
 def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:

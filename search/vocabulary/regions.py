@@ -9,11 +9,12 @@ from .text import Lexicon, words_of
 
 # Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's.
 _TO = r" ?(?:-|/|,|to|and|through) ?"
+_THORACIC_TO = _TO.replace("|,", "")  # "T3, T4" are a thyroid's
 _CERVICAL = re.compile(
     rf"\bc[1-7]{_TO}(?:c ?[1-8]|t ?1|[1-8])\b|\bc[2-8] (?:level|nerve|radiculopathy|selective|transforaminal)"
 )
 _THORACIC = re.compile(
-    rf"\bt(?:[1-9]|1[0-2]){_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b|\bt(?:[5-9]|1[0-2])\b(?! ?%)"
+    rf"\bt(?:[1-9]|1[0-2]){_THORACIC_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b|\bt(?:[5-9]|1[0-2])\b(?! ?%)"
 )
 _LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?\d)|(?<![a-z])s1\b|\bt12-l1\b")
 
