@@ -1,7 +1,7 @@
 """What a result set says as a whole, and what resembles what."""
 
 from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
-from search.insight.keeping import nearly_same, nearly_same_counts, refresh
+from search.insight.keeping import nearly_same, nearly_same_counts, refresh, table_at_hand
 from search.insight.similar import similar
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "nearly_same_counts",
     "refresh",
     "similar",
+    "table_at_hand",
 ]

@@ -1,19 +1,21 @@
-"""What one side says that the other does not: weighted log-odds with an informative Dirichlet prior, within
-strata.
+"""What one side says that the other does not: weighted log-odds with an informative Dirichlet prior, within strata.
 
 B. L. Monroe, M. P. Colaresi and K. M. Quinn, "Fightin' Words: Lexical Feature Selection and Evaluation for
-Identifying the Content of Political Conflict", Political Analysis 16 (2008), 372–403, equations 15, 16, 18,
-19 and 22. A phrase either stands in a rationale or not, so a side's count of a phrase is the number of its
-items that hold it, and the size of a side is the number of its items.
+Identifying the Content of Political Conflict", Political Analysis 16 (2008), 372–403, equations 15, 16, 18, 19
+and 22. A phrase either stands in a rationale or not, so a side's count of a phrase is the number of its items that
+hold it, and the size of a side is the number of its items.
 
-Treatments differ both in what is written about them and in how often they are overturned, so sides are
-compared within each stratum (treatment type) alone; the strata's log-odds ratios are then averaged by the
-inverse of their variances, as in a fixed-effect meta-analysis. A phrase that merely belongs to an often
-overturned treatment thus comes to nothing.
+Treatments differ both in what is written about them and in how often they are overturned. So each side's share of
+a phrase is taken within each stratum (treatment type), and the shares are averaged over the strata with the same
+weights for both sides, n₁n₂ / (n₁ + n₂): N. Mantel and W. Haenszel, Journal of the National Cancer Institute 22
+(1959), 719–748. A phrase that merely belongs to an often overturned treatment thus comes to nothing. The averages
+stand for as many items as would be as uncertain (Kish's effective size); the log-odds are taken of them, not
+stratum by stratum, where counts are so small that logarithms would lean to one side.
 """
 
 from __future__ import annotations
 
+from math import erfc, inf, sqrt
 from typing import Any
 
 import numpy as np
@@ -22,8 +24,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Counts = NDArray[np.integer[Any]]
 
-PRIOR_ITEMS = 20.0
-"""How many items' worth of the stratum's usual wording each side is given beforehand: keeps rare phrases
+PRIOR_ITEMS = 10.0
+"""How many items' worth of the usual wording each side is given beforehand: keeps rare phrases
 modest."""
 
 
@@ -38,22 +40,34 @@ def contrast(
     (phrases,).
     """
     both_sides = (first_items > 0) & (second_items > 0)
-    y_1, y_2 = first[both_sides].astype(float), second[both_sides].astype(float)
-    n_1, n_2 = first_items[both_sides, None].astype(float), second_items[both_sides, None].astype(float)
-    phrases = first.shape[1]
-    if not len(y_1):
-        return np.zeros(phrases), np.zeros(phrases)
-    usual = (y_1 + y_2) / (n_1 + n_2)
+    n_1, n_2 = first_items[both_sides].astype(float), second_items[both_sides].astype(float)
+    if not len(n_1):
+        return np.zeros(first.shape[1]), np.zeros(first.shape[1])
+    y_1, y_2 = first[both_sides], second[both_sides]
+    weights = n_1 * n_2 / (n_1 + n_2)
+    weights /= weights.sum()
+    size_1, size_2 = 1 / (weights**2 / n_1).sum(), 1 / (weights**2 / n_2).sum()
+    usual = (weights / (n_1 + n_2)) @ (y_1 + y_2)
     # A phrase that every item holds, or none, would have infinite odds: half an item is set against it.
-    usual = np.clip(usual, 0.5 / (n_1 + n_2), 1 - 0.5 / (n_1 + n_2))
-    prior = prior_items * usual
-    delta = _log_odds(y_1 + prior, n_1 + prior_items) - _log_odds(y_2 + prior, n_2 + prior_items)
-    variance = _variance(y_1 + prior, n_1 + prior_items) + _variance(y_2 + prior, n_2 + prior_items)
-    weight = np.where(y_1 + y_2 > 0, 1 / variance, 0.0)
-    total = weight.sum(axis=0)
-    known = total > 0
-    mean = np.divide((delta * weight).sum(axis=0), total, out=np.zeros(phrases), where=known)
-    return mean, mean * np.sqrt(total)
+    half = 0.5 / (size_1 + size_2)
+    prior = prior_items * np.clip(usual, half, 1 - half)
+    held_1, held_2 = size_1 * ((weights / n_1) @ y_1) + prior, size_2 * ((weights / n_2) @ y_2) + prior
+    delta = _log_odds(held_1, size_1 + prior_items) - _log_odds(held_2, size_2 + prior_items)
+    return delta, delta / np.sqrt(_variance(held_1, size_1 + prior_items) + _variance(held_2, size_2 + prior_items))
+
+
+def surely(z: Floats, false_share: float = 0.05) -> float:
+    """The z-score from which on, of the phrases said more, at most ``false_share`` are expected to be chance;
+    infinity if none.
+
+    Thousands of phrases are looked at, so that some differ by chance: Y. Benjamini and Y. Hochberg,
+    "Controlling the False Discovery Rate", Journal of the Royal Statistical Society B 57 (1995), 289–300, on
+    one-sided tests.
+    """
+    ordered = np.sort(z)[::-1]
+    chances = np.array([erfc(score / sqrt(2)) / 2 for score in ordered.tolist()])
+    passing = np.flatnonzero(chances <= false_share * np.arange(1, len(chances) + 1) / max(1, len(chances)))
+    return float(ordered[passing[-1]]) if len(passing) else inf
 
 
 def _log_odds(held: Floats, items: Floats) -> Floats:

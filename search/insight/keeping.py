@@ -54,6 +54,11 @@ def wording_table() -> Table:
     return table
 
 
+def table_at_hand() -> Table:
+    """The table that holds, however old, for pages that must not wait; empty where there is none."""
+    return _loaded()
+
+
 def refresh() -> int:
     """Make the table anew for the whole collection, waiting for whoever is at it; the number of items in
     it."""

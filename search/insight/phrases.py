@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.insight.contrast import contrast
+from search.insight.contrast import contrast, surely
 from search.insight.table import Table
 
 Ints = NDArray[np.integer[Any]]
@@ -17,11 +17,10 @@ Ints = NDArray[np.integer[Any]]
 FEWEST = 5
 """A phrase of fewer items, and a side of fewer, shows nothing."""
 
-SURE = 1.96
-"""The z-score from which on a difference is not put down to chance: 95 %."""
-
 _MOST_ITEMS = 100_000
-_CANDIDATES = 400
+_CANDIDATES = 200
+_SAME_ITEMS = 0.6
+_NEARLY_AS_SURE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +60,10 @@ def contrasted(table: Table, overturned: Ints, upheld: Ints, most: int) -> Contr
     counts = [_counts(at[side], *held[side], column, len(strata), len(shown)) for side in (0, 1)]
     sizes = [np.bincount(each, minlength=len(strata)) for each in at]
     _, z = contrast(counts[0], counts[1], sizes[0], sizes[1])
-    telling = [_told_once(table, shown, sign * z, items[side], most) for side, sign in ((0, 1.0), (1, -1.0))]
+    told = [_told_once(table, shown, sign * z, held[side], items[side], most) for side, sign in ((0, 1.0), (1, -1.0))]
     return Contrast(
-        tuple(Contrasted(text, score) for text, score in telling[0]),
-        tuple(Contrasted(text, -score) for text, score in telling[1]),
+        tuple(Contrasted(text, score) for text, score in told[0]),
+        tuple(Contrasted(text, -score) for text, score in told[1]),
         compared,
         known,
     )
@@ -90,26 +89,45 @@ def _counts(strata: Ints, which: Ints, phrases: Ints, column: Ints, rows: int, c
     return np.bincount(cells[column[phrases] >= 0], minlength=rows * columns).reshape(rows, columns)
 
 
-def _told_once(table: Table, shown: Ints, z: NDArray[np.float64], items: Ints, most: int) -> list[tuple[str, float]]:
-    """The surest phrases in order, each idea once: of phrases that overlap, the longest that stands
-    nearly as sure."""
+def _told_once(
+    table: Table, shown: Ints, z: NDArray[np.float64], held: tuple[Ints, Ints], items: Ints, most: int
+) -> list[tuple[str, float]]:
+    """The surest phrases in order, each idea once.
+
+    Of phrases that overlap, or that stand in nearly the same items, the surest is told; a longer one that
+    holds it and is nearly as sure takes its place.
+    """
     ranked = np.argsort(-z, kind="stable")[:_CANDIDATES]
-    told: list[tuple[str, float]] = []
-    for place in ranked.tolist():
-        score = float(z[place])
-        if score < SURE:
-            break
-        if items[shown[place]] < FEWEST:
-            continue
-        text = table.texts[shown[place]]
-        overlapping = [at for at, (other, _) in enumerate(told) if _overlap(text, other)]
-        if not overlapping:
-            told.append((text, score))
-        elif len(overlapping) == 1 and len(told) <= most:
-            other, first_score = told[overlapping[0]]
-            if len(text.split()) > len(other.split()) and score >= 0.8 * first_score and f" {other} " in f" {text} ":
-                told[overlapping[0]] = (text, first_score)
-    return told[:most]
+    ranked = ranked[(z[ranked] >= surely(z)) & (items[shown[ranked]] >= FEWEST)]
+    within = _presence(held, shown[ranked], len(table.texts))
+    told: dict[int, tuple[str, float]] = {}
+    for row, place in enumerate(ranked.tolist()):
+        text, score = table.texts[shown[place]], float(z[place])
+        related = [
+            at for at, (other, _) in told.items() if _overlap(text, other) or _same_items(within[row], within[at])
+        ]
+        if not related and len(told) < most:
+            told[row] = text, score
+        elif len(related) == 1:
+            other, surest = told[related[0]]
+            if f" {other} " in f" {text} " and score >= _NEARLY_AS_SURE * surest:
+                told[related[0]] = text, surest
+    return list(told.values())
+
+
+def _presence(held: tuple[Ints, Ints], phrases: Ints, texts: int) -> NDArray[np.bool_]:
+    """Which items hold which of the phrases: (phrases, items)."""
+    which, numbers = held
+    row = np.full(texts, -1)
+    row[phrases] = np.arange(len(phrases))
+    at = np.flatnonzero(row[numbers] >= 0)
+    present = np.zeros((len(phrases), int(which[-1]) + 1 if len(which) else 0), np.bool_)
+    present[row[numbers[at]], which[at]] = True
+    return present
+
+
+def _same_items(one: NDArray[np.bool_], other: NDArray[np.bool_]) -> bool:
+    return bool((one & other).sum() >= _SAME_ITEMS * (one | other).sum())
 
 
 def _overlap(one: str, other: str) -> bool:

@@ -8,24 +8,24 @@ from search.query.words import STOP_WORDS, words
 
 VERDICT_WORDS = frozenset(
     words(
-        """ medically necessity necessary therefore thus hence upheld overturned overturn uphold certified
-        certify noncertified certification authorized authorization approved approval conclude concluded
-        determination
+        """
+        medically necessity necessary therefore thus hence upheld overturned overturn uphold certified certify
+        noncertified certification authorized authorization approved approval conclude concluded determination request
+        requests
         """
     )
 )
-"""Words of the formula that gives the verdict: a phrase that holds one repeats the decision and explains
-nothing."""
+"""Words of the formula that gives the verdict: a phrase that holds one repeats the decision and explains nothing."""
 
 EMPTY_WORDS = STOP_WORDS | frozenset(
     words(
-        """ also although any appropriate based because can cannot case cited consistent could current
-        currently due each given guideline guidelines however indicated indication injured may med might more
-        mtus acoem odg ca claimant patient patients per reasonable recommend recommendation recommendations
-        recommended recommends regarding request requested requesting requests review reviewed reviewer
-        section should since some state stated states support supported supporting supports therefor treatment
-        treatments warranted when where while within worker workers year years old male female page pages no
-        not nor only very
+        """
+        according also although any appropriate based because can cannot case cited consistent could current currently
+        due each given guideline guidelines however indicated indication injured may med might more mtus acoem odg ca
+        california claimant patient patients per reasonable recommend recommendation recommendations recommended
+        recommends regarding requested requesting review reviewed reviewer section should since some state stated
+        states support supported supporting supports treatment treatments warranted when where while within worker
+        workers year years old male female page pages no not nor only very
         """
     )
 )

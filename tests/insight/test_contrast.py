@@ -1,13 +1,35 @@
 from __future__ import annotations
 
-from math import log, sqrt
+from math import inf, log, sqrt
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.insight.contrast import contrast
+from search.insight.contrast import contrast, surely
+
+
+def test_of_many_comparisons_some_are_chance() -> None:
+    assert surely(np.random.default_rng(1).normal(size=5_000)) == inf
+    assert surely(np.array([6.0, *np.zeros(5_000)])) == 6.0
+    assert surely(np.array([2.0])) == 2.0
+    assert surely(np.array([1.5, -9.0])) == inf
+    assert surely(np.array([])) == inf
+
+
+@pytest.mark.parametrize(("strata", "overturned", "upheld"), [(40, 25, 225), (40, 3, 30), (5, 10, 100), (1, 20, 20)])
+def test_chance_alone_is_not_told(strata: int, overturned: int, upheld: int) -> None:
+    """Sides that differ by nothing but chance, though treatments differ in wording: z behaves as a z-score should."""
+    chance = np.random.default_rng(7)
+    items_1, items_2 = chance.poisson(overturned, strata) + 1, chance.poisson(upheld, strata) + 1
+    shares = np.clip(chance.beta(0.5, 8, 4_000) * chance.uniform(0.3, 2, (strata, 4_000)), 0, 0.95)
+    _, z = contrast(
+        chance.binomial(items_1[:, None], shares), chance.binomial(items_2[:, None], shares), items_1, items_2
+    )
+    assert abs(z.mean()) < 0.1
+    assert z.std() < 1.1
+    assert surely(z) == surely(-z) == inf
 
 
 def rows(*counts: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
