@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 else:
     LetterAdmin, LetterForm = admin.ModelAdmin, forms.ModelForm
     Items = Specialties = admin.TabularInline
-
-# What concerns the row, not what the letter says: no re-reading would set it.
-_OURS = frozenset({"visibility", "is_sample"})
 
 
 class NeedsReview(admin.SimpleListFilter):
@@ -159,7 +157,7 @@ class DeterminationAdmin(LetterAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Determination]:
-        return super().get_queryset(request).defer("full_text", "clinical_summary").annotate(_items=Count("items"))
+        return super().get_queryset(request).defer("full_text", "extracted_text", "clinical_summary").annotate(_items=Count("items"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters come from files."""
@@ -208,7 +206,7 @@ class DeterminationAdmin(LetterAdmin):
     # Saving and deleting
 
     def save_model(self, request: HttpRequest, obj: Determination, form: Any, change: bool) -> None:
-        remember(obj, (field for field in form.changed_data if field not in _OURS))
+        remember(obj, (field for field in form.changed_data if field != "is_sample"))
         super().save_model(request, obj, form, change)
 
     def save_formset(
@@ -253,12 +251,16 @@ class DeterminationAdmin(LetterAdmin):
         count = letters.update(corrected=[])
         messages.success(request, f"{count:,} letters: the next manage.py reparse decides on every field.")
 
+    @transaction.atomic
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
         changed = list(queryset.exclude(visibility=to).order_by("pk"))
-        letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
-        letters.update(visibility=to)
         for letter in changed:
+            letter.visibility = to
+            # A person decided: re-reading does not hold it again.
+            remember(letter, ["visibility"])
+            letter.save(update_fields=["visibility", "corrected", "modified"])
             self.log_change(request, letter, [{"changed": {"fields": ["Visibility"], "name": to.label}}])
+        letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))
         messages.success(request, f"{len(changed):,} letters {done}.")
 

@@ -158,10 +158,10 @@ class ImportRun:
             return self._record(given, FileOutcome.DUPLICATE, found, reason, digest, marks), []
         if found is None:
             return self._store_new(given, reading, marks, digest, kept)
+        left = found.original.name or ""
+        _keep(found, reading, kept)
         written = write_again(found, reading, self._rows, same_letter=known is Known.HEADER)
-        if kept:
-            left, found.original.name = found.original.name or "", kept
-            transaction.on_commit(lambda: originals.drop([left]))
+        transaction.on_commit(lambda: originals.drop([left]))
         if reading.concerns and found.visibility == Visibility.PUBLISHED:
             found.visibility = Visibility.HELD
         found.save()
@@ -181,7 +181,7 @@ class ImportRun:
             is_sample=self.samples,
             visibility=Visibility.HELD if reading.concerns else Visibility.PUBLISHED,
         )
-        letter.original.name = kept or None
+        _keep(letter, reading, kept)
         written = write_new(letter, reading, self._rows)
         short = _shortcomings(given, reading)
         outcome = FileOutcome.NEEDS_REVIEW if short else FileOutcome.IMPORTED
@@ -236,6 +236,12 @@ class ImportRun:
                 # Should that run be alive after all, it will write its own end over this.
                 batch.finished, batch.note = timezone.now(), "This run was broken off."
                 batch.save(update_fields=["finished", "note"])
+
+
+def _keep(letter: Determination, reading: Reading, kept: str) -> None:
+    """Remember what to read again one day: the original or, where none is kept, the text taken from it."""
+    letter.original.name = kept or None
+    letter.extracted_text = "" if kept else reading.text
 
 
 def _shortcomings(given: GivenFile, reading: Reading) -> list[str]:

@@ -35,9 +35,11 @@ class NamedItem:
 class Reading:
     """All that is known about one letter. ``licensed_in`` and ``specialties`` are labels in printed order.
 
-    ``warnings``: what a reader should know about the reading. ``concerns``: signs that redaction left something.
+    ``text`` is what was read, before anything was mended. ``warnings``: what one should know about the reading.
+    ``concerns``: signs that redaction left something.
     """
 
+    text: str
     letter: ParsedLetter
     licensed_in: tuple[str, ...]
     specialties: tuple[str, ...]
@@ -65,10 +67,12 @@ def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
 
 def read_text(text: str) -> Reading:
     """Read a letter's text. Never raises."""
-    letter = letters.parse(storable(text))
+    text = storable(text)
+    letter = letters.parse(text)
     specialties = vocabulary.name_specialties(letter.specialties_printed)
     unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
     return Reading(
+        text=text,
         letter=letter,
         licensed_in=vocabulary.name_states(letter.licensed_in_printed),
         specialties=specialties.labels,

@@ -78,21 +78,14 @@ def write_new(determination: Determination, reading: Reading, rows: Rows) -> Wri
     return Written(item_ids=[row.pk for row in created])
 
 
-def write_again(
-    determination: Determination, reading: Reading, rows: Rows, *, same_letter: bool, keep_text: bool = False
-) -> Written:
+def write_again(determination: Determination, reading: Reading, rows: Rows, *, same_letter: bool) -> Written:
     """Bring a stored letter up to date with a reading, items in place.
 
     ``same_letter``: only the reading is new, so a person's corrections hold; otherwise the letter was posted anew,
-    and corrections hold where the item is still recognisably the same. ``keep_text``: the stored text is what was
-    read; mended text has lost the places that headers are read by, so what was read from the file itself is better.
+    and corrections hold where the item is still recognisably the same.
     """
     written = Written()
-    values = _letter_values(reading)
-    if keep_text:
-        del values["full_text"]
-        values = {name: value for name, value in values.items() if value or name not in _LETTER_FIELDS}
-    written.changes += _set(determination, values, "")
+    written.changes += _set(determination, _letter_values(reading), "")
     written.changes += _set_reviewer(determination, reading, rows)
     _write_items(determination, reading, rows, written, same_letter)
     determination.settle_outcome()

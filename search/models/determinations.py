@@ -80,7 +80,10 @@ class Determination(models.Model):
     patient_sex = models.CharField(max_length=6, blank=True, choices={"female": "Female", "male": "Male"})
 
     form = models.CharField(max_length=30, help_text="The layout the letter was recognised as.")
-    full_text = models.TextField()
+    full_text = models.TextField(help_text="Without page furniture, words mended.")
+    extracted_text = models.TextField(
+        blank=True, editable=False, help_text="The text as it was read, where no original is kept to read again."
+    )
     original = models.FileField(upload_to="originals", null=True, blank=True, max_length=250)
     warnings = models.JSONField(default=list, blank=True)
 

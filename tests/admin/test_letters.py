@@ -127,7 +127,7 @@ def test_withdrawn_is_gone_at_once_and_published_is_back(person: Person, stored:
         act(client, submit, action, letter)
         letter.refresh_from_db()
         assert letter.visibility == visibility
-        assert letter.corrected == []
+        assert letter.corrected == ["visibility"]
         assert indexed() == items
 
 
@@ -135,7 +135,7 @@ def test_the_page_itself_withdraws_too(person: Person, stored: Stored, correct: 
     letter = stored()
     correct(person(*EDITOR), letter, visibility="withdrawn")
     letter.refresh_from_db()
-    assert (letter.visibility, letter.corrected) == ("withdrawn", [])
+    assert (letter.visibility, letter.corrected) == ("withdrawn", ["visibility"])
     assert indexed() == 0
 
 

@@ -22,6 +22,14 @@ def media(settings: Settings, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def letters(tmp_path: Path) -> Path:
+    """A folder for the letters of one test, with nothing else in it."""
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
 def importing(db: None, index: Path) -> Import:
     """Import paths into a fresh database and a fresh index; the files' outcomes in order."""
 

@@ -29,14 +29,6 @@ def written(folder: Path, name: str, letter: Letter) -> Path:
     return path
 
 
-@pytest.fixture
-def letters(tmp_path: Path) -> Path:
-    """A folder for the letters of one test, with nothing else in it."""
-    folder = tmp_path / "letters"
-    folder.mkdir()
-    return folder
-
-
 def indexed() -> int:
     return search_index.engine().health().items
 
@@ -246,7 +238,9 @@ def test_no_original_where_the_site_keeps_none(
 ) -> None:
     settings.KEEP_ORIGINALS = False
     importing(written(letters, "a.txt", Letter()))
-    assert not Determination.objects.get().original
+    letter = Determination.objects.get()
+    assert not letter.original
+    assert letter.extracted_text == Letter().text()
     assert not media.exists()
 
 
@@ -298,6 +292,7 @@ def test_a_letter_costs_the_same_queries_however_many_items(
         assert warm.take(given).items == items
 
 
+@pytest.mark.slow
 def test_killed_between_commit_and_index_the_next_run_completes_it(tmp_path: Path) -> None:
     """A process of its own with a data folder of its own, since it dies."""
     folder = tmp_path / "letters"

@@ -1,0 +1,51 @@
+"""Read stored letters again with today's rules."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from tqdm import tqdm
+
+from search.ingest.rereading import Reread, Rereading, every_letter
+
+
+class Command(BaseCommand):
+    help = (
+        "Read stored letters again with today's rules and show what changes. What a person corrected is left alone. "
+        "Exit status 1 if a letter could not be read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("letters", nargs="*", metavar="CASE", help="case numbers or fingerprints; all if none")
+        parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
+
+    def handle(self, *, letters: list[str], dry_run: bool, **options: Any) -> None:
+        rereading = Rereading(dry=dry_run)
+        keys = list(every_letter(letters))
+        fields: Counter[str] = Counter()
+        read = changed = failed = 0
+        with tqdm(keys, unit=" letters", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+            for reread in rereading.read_all(bar):
+                read += 1
+                changed += bool(reread.changes)
+                failed += bool(reread.problem)
+                fields.update(change.field for change in reread.changes)
+                with bar.external_write_mode(file=sys.stderr):
+                    self._tell(reread)
+        for problem in rereading.problems:
+            self.stderr.write(problem)
+        verb = "would change" if dry_run else "changed"
+        self.stdout.write(f"{read:,} letters read again, {changed:,} {verb}, {failed:,} could not be read.")
+        for field, count in fields.most_common():
+            self.stdout.write(f"  {field.replace('_', ' ')}: {count:,}")
+        if failed or rereading.problems or (letters and not keys):
+            raise SystemExit(1)
+
+    def _tell(self, reread: Reread) -> None:
+        if reread.problem:
+            self.stdout.write(f"{reread.letter}: {reread.problem}.")
+        for change in reread.changes:
+            self.stdout.write(f"{reread.letter}: {change}")
