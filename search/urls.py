@@ -10,6 +10,7 @@ urlpatterns = [
     path("search.json", searching.results_json, name="search-json"),
     path("search/all/<slug:name>/", searching.facet_values, name="facet-values"),
     path("determinations/<str:identity>/", letters.determination, name="determination"),
+    path("determinations/<str:identity>/alike/<int:position>/", letters.alike, name="alike"),
     path("browse/", browsing.browse, name="browse"),
     path("browse/<slug:name>/", browsing.browse, name="browse-by"),
     path("help/", browsing.help_page, name="help"),

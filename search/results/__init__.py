@@ -1,6 +1,6 @@
 """Runs a search and joins the rows: the one result that HTML, JSON, CSV and Atom share."""
 
-from search.results.counting import rates_by, total_of
+from search.results.counting import rate_of, rates_by, total_of
 from search.results.facets import Choice, FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit
 from search.results.outcome import Outcome, Rate, wilson
@@ -21,6 +21,7 @@ __all__ = [
     "every_item",
     "facet_view",
     "neighbours",
+    "rate_of",
     "rates_by",
     "search",
     "total_of",

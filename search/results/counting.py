@@ -14,6 +14,12 @@ def total_of(request: SearchRequest) -> int:
     return engine().find(replace(request.question(facets=()), limit=0, offset=0)).total
 
 
+def rate_of(request: SearchRequest) -> Rate:
+    """How often what ``request`` finds was overturned, whatever decision it chooses."""
+    question = replace(request.question(facets=("decision",)), limit=0, offset=0)
+    return Rate.of(engine().find(question).facets.get("decision", {}))
+
+
 def rates_by(name: str, request: SearchRequest | None = None) -> dict[str, Rate]:
     """Each value of the facet ``name`` with its rate among what ``request`` finds, whatever decision it chooses."""
     asked = (request or SearchRequest()).without_facet("decision")

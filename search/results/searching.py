@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from search.index import engine
 from search.models import DisputedItem
@@ -90,7 +90,7 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
 
 def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], first: int) -> tuple[Hit, ...]:
     """The items behind ``ids``; those that the database no longer shows are left out."""
-    items = {item.pk: item for item in DisputedItem.objects.visible().filter(pk__in=ids).with_everything()}
+    items = {item.pk: item for item in _rows(ids)}
     letters = {item.determination_id for item in items.values()}
     sizes = dict(
         DisputedItem.objects.filter(determination__in=letters)
@@ -106,12 +106,18 @@ def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], f
     )
 
 
+def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
+    """The items that can be seen, without the long texts that no result shows."""
+    rows = DisputedItem.objects.visible().filter(pk__in=ids).with_everything()
+    return rows.defer("determination__full_text", "determination__extracted_text")
+
+
 def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
     """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
     ids = engine().find_ids(replace(request, page=1).question(facets=()))[:cap]
     for start in range(0, len(ids), _BATCH):
         batch = [int(pk) for pk in ids[start : start + _BATCH]]
-        items = DisputedItem.objects.visible().filter(pk__in=batch).with_everything().in_bulk()
+        items = {item.pk: item for item in _rows(batch)}
         yield from (items[pk] for pk in batch if pk in items)
 
 

@@ -5,21 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, Q
 from django.db.models.functions import ExtractYear
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from search import vocabulary
+from search.index import engine
 from search.models import Determination, DisputedItem
 from search.query.examples import EXAMPLES
 from search.query.facets import FACETS, facet
+from search.query.question import Question, Sort
 from search.query.request import SearchRequest
-from search.results import Rate, facet_view, rates_by, total_of
+from search.results import Rate, facet_view, rate_of, rates_by, total_of
 from search.results.facets import Choice
 from search.views.answers import needs_index
 
 NEWEST = 6
+_ITEMS_A_LETTER = 10
 BROWSED = ("treatment", "guideline", "specialty")
 POSTED: dict[int, int] = {
     2014: 143_983,
@@ -62,25 +65,34 @@ def shelves(name: str) -> tuple[Shelf, ...]:
 @needs_index
 def home(request: HttpRequest) -> HttpResponseBase:
     """The search box first, then what the collection holds."""
-    decisions = rates_by("year")
+    years = rates_by("year")
     letters = Determination.objects.visible()
-    whole = Rate(sum(rate.overturned for rate in decisions.values()), sum(rate.total for rate in decisions.values()))
-    span = letters.aggregate(first=Min("decision_date"), last=Max("decision_date"))
+    # The samples are what a new site begins with, so its first letter tells without looking at all of them.
+    begins_with_samples = letters.order_by("pk").values_list("is_sample", flat=True).first()
     return render(
         request,
         "home.html",
         {
             "letters": letters.count(),
             "items": total_of(SearchRequest()),
-            "whole": whole,
-            "span": span,
+            "whole": rate_of(SearchRequest()),
+            "years": [year for year in (min(years, default=""), max(years, default="")) if year],
             "shelves": shelves("treatment"),
-            "newest": letters.prefetch_related("items__treatment", "specialties")[:NEWEST],
+            "newest": _newest(),
             "examples": [EXAMPLES[place] for place in (1, 0, 4)],
-            "has_samples": letters.filter(is_sample=True).exists(),
+            "has_samples": bool(begins_with_samples),
             "canonical": request.path,
         },
     )
+
+
+def _newest() -> list[Determination]:
+    """The letters decided last, found by the index, which keeps items in the order of their dates."""
+    question = Question(sort=Sort.NEWEST, limit=NEWEST * _ITEMS_A_LETTER)
+    items = DisputedItem.objects.filter(pk__in=engine().find(question).ids)
+    letters = Determination.objects.visible().filter(pk__in=items.values("determination"))
+    found = letters.prefetch_related("items", "specialties").defer("full_text", "extracted_text", "clinical_summary")
+    return list(found[:NEWEST])
 
 
 @needs_index

@@ -10,6 +10,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from search.insight import nearly_same, similar
 from search.keeping.citing import citation
 from search.models import Citation, Determination, DisputedItem, Side, Visibility
 from search.query.cases import case_alone
@@ -24,6 +25,8 @@ from search.views.searching import read
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _IDENTITY = re.compile(r"[\w .#-]{1,60}")
+_FEW = 3
+_MOST_ALIKE = 100
 UNKNOWN = (
     "No letter has this address. A case number looks like CM15-0035427; letters that lack one have a code of 32 "
     "characters."
@@ -41,6 +44,16 @@ class ItemView:
     claims_citations: tuple[Citation, ...]
     reviewer_citations: tuple[Citation, ...]
     citation: str
+    alike: Alike | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What resembles an item: first what came out the other way, then what came out the same way."""
+
+    item: DisputedItem
+    other: tuple[DisputedItem, ...]
+    same: tuple[DisputedItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,8 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     asked = read(request, foreign=("at",)).request
     tree = asked.understood.tree
     items = list(letter.items.all())
+    way, focus = _way(request, letter, asked)
+    focus = focus or (items[0].pk if items else None)
     return render(
         request,
         "determination.html",
@@ -82,10 +97,10 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             "letter": letter,
             "canonical": letter.get_absolute_url(),
             "asked": asked,
-            "items": [_item(request, letter, item, tree) for item in items],
+            "items": [_item(request, letter, item, tree, item.pk == focus) for item in items],
             "overturned": sum(item.decision == "overturned" for item in items),
             "summary": paragraphs(letter.clinical_summary, tree, "summary"),
-            "way": _way(request, letter, asked),
+            "way": way,
         },
     )
 
@@ -106,7 +121,36 @@ def _letter(identity: str) -> Determination | None:
     return None
 
 
-def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node) -> ItemView:
+def alike_to(item: DisputedItem, most: int = _FEW) -> Alike:
+    """The items of other letters that argue about the same thing."""
+    other = "upheld" if item.decision == "overturned" else "overturned"
+    return Alike(item, tuple(similar(item, other, most)), tuple(similar(item, item.decision, most)))
+
+
+@needs_index
+def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBase:
+    """Everything that resembles one item, those of nearly the same wording too."""
+    letter = _letter(identity)
+    item = letter.items.filter(position=position).first() if letter else None
+    if letter is None or item is None or letter.visibility != Visibility.PUBLISHED:
+        return not_found(request, UNKNOWN)
+    numbers = nearly_same(item.pk)
+    rows = DisputedItem.objects.visible().with_everything().in_bulk(numbers[:_MOST_ALIKE])
+    return render(
+        request,
+        "alike.html",
+        {
+            "letter": letter,
+            "item": item,
+            "alike": alike_to(item, 10),
+            "nearly_same": list(rows.values()),
+            "nearly_same_total": len(numbers),
+            "canonical": request.path,
+        },
+    )
+
+
+def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node, with_alike: bool) -> ItemView:
     citations = list(item.citations.all())
     return ItemView(
         item=item,
@@ -115,24 +159,26 @@ def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree:
         claims_citations=tuple(each for each in citations if each.side == Side.CLAIMS),
         reviewer_citations=tuple(each for each in citations if each.side == Side.REVIEWER),
         citation=f"{citation(item)}, {request.build_absolute_uri(letter.get_absolute_url())}#{item.anchor}",
+        alike=alike_to(item) if with_alike else None,
     )
 
 
-def _way(request: HttpRequest, letter: Determination, asked: SearchRequest) -> Way | None:
-    """The neighbours in the search one came from; None for those who came from elsewhere."""
+def _way(request: HttpRequest, letter: Determination, asked: SearchRequest) -> tuple[Way | None, int | None]:
+    """The neighbours in the search one came from, and the item it led to; nothing for who came from elsewhere."""
     at = request.GET.get("at", "")
     if not (at.isascii() and at.isdecimal() and 0 < len(at) < 8 and int(at)):
-        return None if asked.is_blank else Way(in_words(asked), asked.address(), 0, "", "")
+        return (None if asked.is_blank else Way(in_words(asked), asked.address(), 0, "", "")), None
     place = int(at)
     page = -(-place // asked.per_page)
     back = f"{asked.at_page(page).address()}#hit-{place}"
     before, here, after = neighbours(asked, place)
     if here is None or here.determination_id != letter.pk:
-        return Way(in_words(asked), asked.address(), 0, "", "")
-    return Way(
+        return Way(in_words(asked), asked.address(), 0, "", ""), None
+    way = Way(
         search=in_words(asked),
         back=back,
         place=place,
         previous=letter_address(before, asked, place - 1) if before else "",
         following=letter_address(after, asked, place + 1) if after else "",
     )
+    return way, here.pk

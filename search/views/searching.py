@@ -57,8 +57,6 @@ def results(request: HttpRequest) -> HttpResponseBase:
         return HttpResponseRedirect(letter.get_absolute_url())
     if asked.view is View.INSIGHT:
         return insight_page(request, reading)
-    if asked.view is View.INSIGHT:
-        return insight_page(request, reading)
     found = search(asked, reading.notes)
     if found.is_past_the_end:
         return not_found(
