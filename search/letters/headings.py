@@ -17,6 +17,8 @@ LONGEST_HEADING = 24
 LONGEST_TEXT = 700
 # A line this much shorter than a full one had room for the next word, so its paragraph ends there.
 ROOM = 0.86
+# In a letter that parts its paragraphs by space, nearly all of them are.
+SPACED_SHARE = 0.8
 # So many lines tell how wide a letter is set.
 SAMPLE = 80
 
@@ -51,15 +53,18 @@ def decided(text: str) -> Decision | None:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How wide the letter is set, in characters of middling width."""
+    """How the letter is set: its width in characters of middling width, and whether space parts its paragraphs."""
 
     width: float
+    spaced: bool
 
     @classmethod
-    def of(cls, lines: Sequence[Line]) -> Layout:
+    def of(cls, lines: Sequence[Line], paragraphs: Sequence[int]) -> Layout:
+        """The layout of lines of which some are known to begin a paragraph."""
         sample = lines[:: max(1, len(lines) // SAMPLE)]
         widths = sorted(measure(line.text) for line in sample if len(line.text) > 40)
-        return cls(widths[len(widths) * 3 // 4] if widths else 80.0)
+        spaced = sum(lines[at].before != "none" for at in paragraphs)
+        return cls(widths[len(widths) * 3 // 4] if widths else 80.0, spaced > SPACED_SHARE * len(paragraphs))
 
     def had_room(self, line: str, word: str) -> bool:
         """Whether the word would have fitted on this line, so that the line's end was meant."""
@@ -109,6 +114,6 @@ def _continues(above: Line, below: Line, layout: Layout) -> bool:
     if decided(below.text) and len(below.text) < 14:
         return True
     word = below.text.split(" ", 1)[0]
-    if layout.had_room(above.text, word):
+    if layout.had_room(above.text, word) and not (layout.spaced and below.before == "none"):
         return above.text.endswith(("-", "/"))
     return not (_VERDICT.search(above.text, max(0, len(above.text) - 24)) and not below.text[:1].islower())

@@ -65,13 +65,13 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
 
 
 def read_items(
-    lines: Sequence[Line], mender: Mender, first: int, titled: bool
+    lines: Sequence[Line], mender: Mender, first: int, sure: bool
 ) -> tuple[tuple[ParsedItem, ...], tuple[str, ...]]:
     """The items printed from line ``first`` on, and what was missing among them as sentences.
 
-    ``titled``: the section's title was found, so that the first heading begins where the section does.
+    ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
-    drafts = _drafts(lines, first, titled)
+    drafts = _drafts(lines, first, sure)
     items: list[ParsedItem] = []
     warnings: list[str] = []
     for place, draft in enumerate(drafts, start=1):
@@ -90,18 +90,17 @@ def read_items(
     return tuple(items), tuple(warnings)
 
 
-def _drafts(lines: Sequence[Line], first: int, titled: bool) -> list[_Draft]:
+def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[_Draft]:
     """An item begins at a marker that no marker of the same item may stand before."""
-    layout = Layout.of(lines)
+    found = [marker for marker in markers(lines) if marker.line >= first]
+    layout = Layout.of(lines, [marker.line for marker in found])
     drafts: list[_Draft] = []
     floor = first
-    for marker in markers(lines):
-        if marker.line < first:
-            continue
+    for marker in found:
         decision = decided(lines[marker.line - 1].text) if marker.line > floor else None
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
-            start = _start(lines, layout, floor, marker.line, decision, titled and not drafts)
+            start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
             drafts.append(_Draft(start, marker.line, decision, []))
         drafts[-1].markers.append(marker)
         floor = marker.line + 1

@@ -70,7 +70,7 @@ def _read_items(
     lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
 ) -> tuple[Form, tuple[ParsedItem, ...], tuple[str, ...]]:
     if has_markers(lines):
-        items, warnings = read_items(lines, mender, _first_item(lines, sections), "items" in sections)
+        items, warnings = read_items(lines, mender, *_first_item(lines, sections))
         if items or "items" in sections:
             return "common", items, warnings
     early = read_early(lines, mender)
@@ -79,12 +79,13 @@ def _read_items(
     return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), (), ()
 
 
-def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> int:
+def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> tuple[int, bool]:
+    """The line where the items begin, and whether the first heading is sure to begin there."""
     start = sections["items"][0] + 1 if "items" in sections else 0
     for at in range(start, min(start + 5, len(lines))):
         if _ITEMS_INTRO.search(" ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]):
-            return at + 1
-    return start
+            return at + 1, True
+    return start, False
 
 
 def _summary(lines: Sequence[Line], mender: Mender) -> str | None:

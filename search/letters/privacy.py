@@ -13,8 +13,39 @@ _DATE = (
     r"|September|October|November|December) \d{1,2}, \d{4})"
 )
 _NAME = r"[A-Z][a-z]{1,20}(?:[-'’][A-Z][a-z]{1,20})?"
-_DEGREE = r"(?:M\.?D|D\.?O|D\.?C|D\.?P\.?M|D\.?D\.?S|Ph\.?D|Psy\.?D|L\.?Ac|PA-C|R\.?N|N\.?P|Esq)\b"
-_STREET = r"(?:Street|Avenue|Ave|Boulevard|Blvd|Road|Lane|Court|Drive|Highway|Parkway|St\.|Rd\.|Ln\.)(?=[\s,.;]|$)"
+_DEGREES: tuple[str, ...] = (
+    "M.D",
+    "MD",
+    "D.O",
+    "DO",
+    "D.C",
+    "DC",
+    "DPM",
+    "D.P.M",
+    "DDS",
+    "D.D.S",
+    "Ph.D",
+    "PhD",
+    "Psy.D",
+    "PsyD",
+)
+_DEGREES += ("L.Ac", "LAc", "PA-C", "R.N", "RN", "N.P", "NP", "Esq")
+_DEGREE = rf"(?:{'|'.join(map(re.escape, _DEGREES))})\b"
+_WAYS: tuple[str, ...] = (
+    "Street",
+    "Avenue",
+    "Ave",
+    "Boulevard",
+    "Blvd",
+    "Road",
+    "Lane",
+    "Court",
+    "Drive",
+    "Highway",
+    "Parkway",
+)
+_WAYS += ("St.", "Rd.", "Ln.")
+_WAY = rf"(?:{'|'.join(map(re.escape, _WAYS))})(?=[\s,.;]|$)"
 # Capital words behind a title whose name was taken out: they open a sentence, name a trade or a product.
 _NO_NAMES_LIST = """
     A Additionally After Also An And As At Based Because Before But By Chiropractic Comfort Contin Current Currently
@@ -36,21 +67,27 @@ _NO_TRADE = rf"(?!(?:{'|'.join(_TRADES_LIST.split())})\b)"
 
 @dataclass(frozen=True, slots=True)
 class _Sign:
+    """What may have survived, and how it looks. Only a text with one of the hints can hold it; none: any text."""
+
     what: str
+    hints: tuple[str, ...]
     pattern: re.Pattern[str]
 
 
 _SIGNS = (
     _Sign(
         "A person's name with a title",
+        ("Dr", "Mr", "Ms", "Miss"),
         re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss)\b\.? (?:[A-Z]\. )?{_NO_NAME}{_NAME}"),
     ),
     _Sign(
         "A person's name with a degree",
+        _DEGREES,
         re.compile(rf"\b{_NO_TRADE}{_NAME} (?:[A-Z]\.? )?{_NO_TRADE}{_NAME},? {_DEGREE}"),
     ),
     _Sign(
         "A name after its label",
+        ("Name", "name", "NAME", "Employee", "Claimant", "Injured Worker"),
         re.compile(
             r"\b(?:(?:[Pp]atient|[Ee]mployee|[Cc]laimant|[Aa]pplicant|[Ww]orker|[Pp]rovider|[Ee]mployer)(?:['’]s)?"
             r" [Nn]ame|PATIENT NAME|Employee|Claimant|Injured Worker) ?: ?"
@@ -60,31 +97,33 @@ _SIGNS = (
     ),
     _Sign(
         "A claim number",
+        ("laim",),
         re.compile(
-            r"\b[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? ?"
+            r"[Cc]laim(?:s|ant)? ?(?:[Nn]umber|[Nn]o\.?|[Nn]um\.?|ID|#) ?[:#]? ?"
             r"(?=[A-Z0-9-]{0,24}\d{4})(?!CM\d\d-)[A-Z0-9][A-Z0-9-]{4,24}"
         ),
     ),
     _Sign(
         "A date of birth",
-        re.compile(
-            r"(?:\b[Dd]ate of [Bb]irth|\bBirth ?date|\bDATE OF BIRTH|\bDOB|\bD\.O\.B\.?|\bborn on) ?[:;]? ?"
-            rf"{_DATE}"
-        ),
+        ("irth", "BIRTH", "DOB", "D.O.B", "born on"),
+        re.compile(rf"(?:[Dd]ate of [Bb]irth|Birth ?date|DATE OF BIRTH|\bDOB|D\.O\.B\.?|born on) ?[:;]? ?{_DATE}"),
     ),
+    # The look behind comes after the first digit, so that the search may run from digit to digit.
     _Sign(
         "A social security number",
-        re.compile(r"(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])|\bSSN ?[:#]? ?[\dXx*-]{0,9}\d{4}\b"),
+        (),
+        re.compile(r"\d(?<![\d-]\d)\d{2}-\d{2}-\d{4}(?![\d-])|SSN ?[:#]? ?[\dXx*-]{0,9}\d{4}\b"),
     ),
-    _Sign("A street address", re.compile(rf"\b\d{{1,6}} (?:[NSEW]\.? )?(?:{_NAME} ){{1,3}}{_STREET}")),
+    _Sign("A street address", _WAYS, re.compile(rf"\d{{1,6}} (?:[NSEW]\.? )?(?:{_NAME} ){{1,3}}{_WAY}")),
     _Sign(
         "A telephone number",
+        (),
         re.compile(
-            r"(?<![\d-])(?:\((?!8\d\d\))\d{3}\) ?|(?!8(?:00|33|44|55|66|77|88)\b)\d{3}[-. ])"
-            r"\d{3}[-.]\d{4}(?![\d-])"
+            r"[(\d](?<![\d-]\d)(?:(?<=\()(?!8(?:00|33|44|55|66|77|88))\d{3}\) ?"
+            r"|(?<=\d)(?!(?<=8)(?:00|33|44|55|66|77|88))\d{2}[-. ])\d{3}[-.]\d{4}(?![\d-])"
         ),
     ),
-    _Sign("An e-mail address", re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
+    _Sign("An e-mail address", ("@",), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,63}")),
 )
 # Authors of what a letter cites, and the reviewing organization's own letterhead, are public.
 _PUBLIC = re.compile(r"\b(?:Authors?|Editors?|et al|Journal|Textbook|MAXIMUS Federal Services, Inc)\b")
@@ -102,6 +141,8 @@ def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:
 def _concerns(letter: ParsedLetter) -> Iterator[str]:
     cited = "\n".join(f"{item.claims_guideline}\n{item.reviewer_guideline}" for item in letter.items)
     for sign in _SIGNS:
+        if sign.hints and not any(map(letter.text.__contains__, sign.hints)):
+            continue
         for found in sign.pattern.finditer(letter.text):
             if found[0] in cited or _PUBLIC.search(letter.text, max(0, found.start() - _REACH), found.end()):
                 continue

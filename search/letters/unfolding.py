@@ -50,4 +50,4 @@ def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
     if any(map(text.__contains__, _SIGNS)) and _INSIDE.search(text):
         return True
-    return len(text) > LONGEST_LINE and decided(text) is not None
+    return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None

@@ -53,6 +53,12 @@ def test_a_heading_is_found_whole_however_it_is_set(heading: str, width: int, wa
     assert [item.reviewer_guideline for item in letter.items] == [item.reviewer for item in wanted]
 
 
+def test_a_heading_may_be_glued_to_the_rationale_above_it() -> None:
+    letter = parse(Letter(width=5000).text().replace("necessary.\n\nElectro", "necessary. Electro"))
+    assert [item.heading for item in letter.items] == [Item().heading, builder.SECOND.heading]
+    assert letter.items[0].rationale == Item().rationale[0]
+
+
 def test_twenty_one_items() -> None:
     wanted = [Item(heading=f"Tablet number {number}, 10mg #{number}") for number in range(1, 22)]
     assert [item.heading for item in parse(Letter(items=wanted).text()).items] == [item.heading for item in wanted]
@@ -204,3 +210,20 @@ def test_an_unknown_form_is_kept_whole() -> None:
 def test_the_summary_leaves_out_its_fixed_opening() -> None:
     letter = parse(Letter(summary=("She is 47.", "She fell.")).text())
     assert letter.clinical_summary == "She is 47.\n\nShe fell."
+
+
+def test_an_introduction_of_another_wording_is_no_part_of_the_first_heading() -> None:
+    text = Letter(items=[Item(heading=LONG), builder.SECOND]).text()
+    start, end = text.index("The Final Determination"), text.index(LONG[:20])
+    letter = parse(f"{text[:start]}These are the decisions.\n\n{text[end:]}")
+    assert [item.heading for item in letter.items] == [LONG, builder.SECOND.heading]
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n\n\n\n"])
+def test_a_heading_may_be_set_narrower_than_the_text(gap: str) -> None:
+    """Where space parts the paragraphs, a short line does not end one."""
+    narrow = textwrap.fill(LONG, 50)
+    text = Letter(items=[Item(), Item(heading=narrow), builder.SECOND]).text()
+    if gap != "\n\n":
+        text = "\n\n\n\n".join(part.replace("\n", "\n\n") for part in text.split("\n\n"))
+    assert [item.heading for item in parse(text).items] == [Item().heading, LONG, builder.SECOND.heading]

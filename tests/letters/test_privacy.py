@@ -19,6 +19,7 @@ SURVIVORS = {
     "SSN 123-45-6789": "A social security number",
     "He lives at 4521 West Orchard Lane, Fresno.": "A street address",
     "Call (559) 555-0142 to reach him.": "A telephone number",
+    "Call 831-555-0142 to reach him.": "A telephone number",
     "Write to j.fernhill@example.com today.": "An e-mail address",
 }
 CLEAN = (
@@ -27,6 +28,7 @@ CLEAN = (
     "MS Contin 15mg #60, Norco 10-325 mg, NDC 00591-3202-01, CPT 97110, 99213-99215.",
     "Dr. Scholl inserts were tried. Carpal Tunnel Release, Ms. Contin.",
     "On November 4, 2016 Orthopedic Dr. recommended surgery.",
+    "Call (855) 555-0100 or 800-555-0100, it costs nothing. Lot 1234-555-0142-7.",
     "MAXIMUS Federal Services, Inc. P.O. Box 1000, Fax: (916) 555-0100",
     "Date of Injury: 02/03/2014. Claim Number: Date of UR Decision: 07/30/2013",
     "The MRI of 04/05/1961 levels: T12-L1, blood pressure 120/80, pulse 80-100.",
