@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
@@ -37,16 +36,15 @@ def request_of(saved: SavedSearch) -> SearchRequest:
     return SearchRequest.read_address(saved.query).request
 
 
-def kept(saved: SavedSearch, now: datetime | None = None) -> Kept:
-    """The search with the keys of the items added since the last visit."""
-    request = request_of(saved)
-    return Kept(saved, request, tuple(added_since(request, saved.seen_through)), since_words(saved.visited, now))
-
-
 def all_kept(searches: Iterable[SavedSearch]) -> list[Kept]:
-    """Each of ``searches`` with its news."""
-    now = timezone.now()
-    return [kept(saved, now) for saved in searches]
+    """Each of ``searches`` with the keys of the items added since its last visit; only those behind are asked."""
+    now, highest = timezone.now(), high_water()
+    found = []
+    for saved in searches:
+        request = request_of(saved)
+        news = tuple(added_since(request, saved.seen_through)) if saved.seen_through < highest else ()
+        found.append(Kept(saved, request, news, since_words(saved.visited, now)))
+    return found
 
 
 def same_search(owner: AbstractBaseUser, request: SearchRequest) -> SavedSearch | None:

@@ -12,7 +12,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from search.keeping.forms import SavedSearchForm, whole_number
 from search.keeping.naming import name_of, short_name
 from search.keeping.news import high_water
-from search.keeping.searches import MOST_SAVED, all_kept, kept, mark_seen, news_items, same_search, save, set_digest
+from search.keeping.searches import (
+    MOST_SAVED,
+    all_kept,
+    mark_seen,
+    news_items,
+    request_of,
+    same_search,
+    save,
+    set_digest,
+)
 from search.models import SavedSearch
 from search.models.keeping import NAME_LENGTH
 from search.query.request import SearchRequest
@@ -87,7 +96,7 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
         saved.save()
         messages.success(request, "Changes saved.")
         return HttpResponseRedirect(saved.get_absolute_url())
-    now = kept(saved)
+    (now,) = all_kept([saved])
     context = {
         "kept": now,
         "form": form,
@@ -106,7 +115,7 @@ def run_saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Count the news as seen and go to the results."""
     saved = get_object_or_404(SavedSearch.objects.of(request.user), pk=pk)
     mark_seen(saved)
-    return HttpResponseRedirect(kept(saved).address)
+    return HttpResponseRedirect(request_of(saved).address())
 
 
 @require_POST
