@@ -24,12 +24,12 @@ def test_chance_alone_is_not_told(strata: int, overturned: int, upheld: int) -> 
     chance = np.random.default_rng(7)
     items_1, items_2 = chance.poisson(overturned, strata) + 1, chance.poisson(upheld, strata) + 1
     shares = np.clip(chance.beta(0.5, 8, 4_000) * chance.uniform(0.3, 2, (strata, 4_000)), 0, 0.95)
-    _, z = contrast(
-        chance.binomial(items_1[:, None], shares), chance.binomial(items_2[:, None], shares), items_1, items_2
-    )
+    first, second = chance.binomial(items_1[:, None], shares), chance.binomial(items_2[:, None], shares)
+    seen = (first + second).sum(axis=0) >= 5
+    _, z = contrast(first[:, seen], second[:, seen], items_1, items_2)
     assert abs(z.mean()) < 0.1
-    assert z.std() < 1.1
-    assert surely(z) == surely(-z) == inf
+    assert 0.7 < z.std() < 1.1
+    assert (z >= surely(z)).sum() + (-z >= surely(-z)).sum() <= 2
 
 
 def rows(*counts: list[int]) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:
