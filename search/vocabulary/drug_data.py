@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from rapidfuzz.distance import OSA
-
 from .data import table
+from .misprints import Misprints
 from .text import Lexicon, phrase_words, singular
 
 CATEGORY = "pharmaceuticals"
@@ -123,19 +122,9 @@ def fillers() -> frozenset[str]:
 
 
 @cache
-def _one_letter_less() -> dict[str, tuple[str, ...]]:
-    """Names of six letters or more, by themselves and by what is left without one of their letters."""
-    index: dict[str, list[str]] = {}
-    for drug in _entries():
-        words = phrase_words(drug.name)
-        if len(words) == 1 and len(words[0]) >= _FUZZY_LENGTH and words[0].isalpha():
-            for key in _deletions(words[0]):
-                index.setdefault(key, []).append(words[0])
-    return {key: tuple(dict.fromkeys(names)) for key, names in index.items()}
-
-
-def _deletions(word: str) -> set[str]:
-    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+def _misprints() -> Misprints:
+    names = (phrase_words(drug.name) for drug in _entries())
+    return Misprints((words[0] for words in names if len(words) == 1), _FUZZY_LENGTH)
 
 
 @cache
@@ -145,15 +134,8 @@ def _not_misspellings() -> frozenset[str]:
 
 def mend(word: str) -> str | None:
     """The drug name of six letters or more that this word misses by one edit, if it is only one."""
-    if len(word) < _FUZZY_LENGTH or not word.isalpha() or word in _not_misspellings():
+    if word in _not_misspellings():
         return None
-    index = _one_letter_less()
-    near = {
-        name
-        for key in _deletions(word)
-        for name in index.get(key, ())
-        if name[0] == word[0] and OSA.distance(word, name, score_cutoff=1) <= 1
-    }
-    meanings = {lexicon().get(name) for name in near}
-    generics_meant = {drug.generics for drug in meanings if drug is not None}
-    return min(near) if len(generics_meant) == 1 else None
+    near = _misprints().near(word)
+    meanings = {drug.generics for name in near if (drug := lexicon().get(name)) is not None}
+    return min(near) if len(meanings) == 1 else None

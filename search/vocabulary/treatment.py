@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache, lru_cache
 
+from . import drug_data
 from .data import table
 from .drug_reading import DrugsFound, find_drugs, read_drugs
+from .misprints import Misprints
 from .text import LONGEST_TEXT, Lexicon, Words, phrase_words, singular, words_of
 
 OTHER = "other/other"
+_MENDED_LENGTH = 7
 
 _BREAK = re.compile(r"[,;:()/&+]| - ")
 
@@ -151,10 +154,26 @@ def known_words() -> frozenset[str]:
     return frozenset(words)
 
 
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """The one word of the treatment vocabulary that an unknown word of seven letters or more misses by a letter."""
+    if len(word) < _MENDED_LENGTH or word in known_words() or drug_data.lexicon().knows(word):
+        return word
+    near = _misprints().near(word)
+    meanings = {_spellings().get(known) or (known,) for known in near}
+    return min(near) if len(meanings) == 1 else word
+
+
+@cache
+def _misprints() -> Misprints:
+    return Misprints(known_words(), _MENDED_LENGTH)
+
+
 def _heading(text: Words) -> tuple[Heading, list[int]]:
     """The heading in the rules' spelling, and for every printed word where its rewritten form starts."""
     spellings = _spellings()
     breaks = _words("break_words")
+    printed = tuple(map(_mended, text.words))
     words: list[str] = []
     parts: list[int] = []
     places: list[int] = []
@@ -162,10 +181,10 @@ def _heading(text: Words) -> tuple[Heading, list[int]]:
     while position < len(text.words):
         if position and _BREAK.search(text.between(position - 1, position)):
             part += 1
-        match = spellings.at(text.words, position)
+        match = spellings.at(printed, position)
         end = match.end if match else position + 1
-        rewritten = match.value if match else (text.words[position],)
-        if not match and text.words[position] in breaks:
+        rewritten = match.value if match else (printed[position],)
+        if not match and printed[position] in breaks:
             part += 1
         places.extend([len(words)] * (end - position))
         words.extend(rewritten)

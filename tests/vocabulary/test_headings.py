@@ -26,6 +26,17 @@ DRUGS = [
     for heading, (kind, drug) in cases("drugs").items()
 ]
 REGIONS = list(cases("regions").items())
+MISPRINTS = [
+    ("Acupuncure 2x4", "rehabilitation/acupuncture"),
+    ("Chiropracic treatment x 6", "rehabilitation/chiropractic"),
+    ("Massage theraphy", "rehabilitation/massage-therapy"),
+    ("Lumbar epidual injection", "injections/epidural-steroid-injections"),
+    ("Shoulder arthrscopy", "surgery/arthroscopic-surgery"),
+    ("Functonal restoration program", "programs/functional-restoration-programs"),
+    ("Transportaion to appointments", "transportation/transportation"),
+    ("Urine toxocology", "diagnostic-testing/urine-drug-testing"),
+    ("Electromyograpy of the arms", "diagnostic-testing/electrodiagnostic-studies"),
+]
 RULES = [
     ("Norco 10/325mg #120", "drug norco → hydrocodone/acetaminophen → opioids"),
     ("Associated surgical service: Crutches", "rule “associated surgical service”"),
@@ -50,6 +61,11 @@ def test_drug(heading: str, expected: str, drug: str | None) -> None:
 @pytest.mark.parametrize(("heading", "expected"), REGIONS, ids=[heading for heading, _ in REGIONS])
 def test_regions(heading: str, expected: list[str]) -> None:
     assert list(name_regions(heading).values) == expected
+
+
+@pytest.mark.parametrize(("heading", "expected"), MISPRINTS)
+def test_a_service_misspelt_by_a_letter_is_still_itself(heading: str, expected: str) -> None:
+    assert name_treatment(heading).value == expected
 
 
 @pytest.mark.parametrize(("heading", "why"), RULES)
