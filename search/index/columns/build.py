@@ -23,7 +23,7 @@ from search.index.columns.arrayfile import narrow, write_arrays
 from search.index.columns.fields import FIELDS, Document, Ints, field_bits, field_weights, impacts, strengths
 from search.query.words import stem, words
 
-BLOCK_WORDS = 10_000_000
+BLOCK_WORDS = 8_000_000
 _MEMO = 400_000
 _LONGEST_CHUNK = 64
 
@@ -183,31 +183,30 @@ def inverted(vocabulary: Vocabulary, tokens: Ints, lengths: Ints) -> dict[str, N
     """
     count, fields = lengths.shape
     runs = lengths.reshape(-1)
-    begins = np.zeros(len(runs), dtype=np.int64)
-    np.cumsum(runs[:-1], out=begins[1:])
-    begins -= np.tile(np.arange(fields), count) << field_bits(lengths)
-    position = np.arange(len(tokens)) - np.repeat(begins, runs)
-    document = np.repeat(np.repeat(np.arange(count, dtype=np.uint32), fields), runs)
-    field = np.repeat(np.tile(np.arange(fields, dtype=np.uint8), count), runs)
-    form = vocabulary.rank[tokens]
-    stems = vocabulary.stem_of[form]
+    bits = field_bits(lengths)
+    begins = np.cumsum(runs) - runs - (np.tile(np.arange(fields), count) << bits)
+    # Where a run begins may be negative here; modulo 2³² the difference is right, at half the memory.
+    position = np.arange(len(tokens), dtype=np.uint32) - np.repeat(begins.astype(np.uint32), runs)
+    document = np.repeat(np.arange(count, dtype=np.uint32), lengths.sum(axis=1))
+    form = vocabulary.rank.astype(np.uint32)[tokens]
+    stems = vocabulary.stem_of.astype(np.uint32)[form]
     order = stable_order(stems)
-    stems, document = stems[order], document[order]
+    stems, document, position = stems[order], document[order], position[order]
+    code = narrow(np.arange(len(vocabulary.forms)) - vocabulary.first[vocabulary.stem_of])[form[order]]
     edges = np.ones(len(order), dtype=bool)
     edges[1:] = (stems[1:] != stems[:-1]) | (document[1:] != document[:-1])
     starts = np.flatnonzero(edges)
-    posting_stem, posting_doc = stems[starts], document[starts]
-    strength = strengths(field[order], starts, posting_doc, field_weights(lengths))
-    first = np.searchsorted(posting_stem, np.arange(len(vocabulary.stems) + 1))
-    code = (form - vocabulary.first[vocabulary.stem_of[form]])[order]
+    posting_doc = document[starts]
+    first = np.searchsorted(stems[starts], np.arange(len(vocabulary.stems) + 1, dtype=np.uint32))
+    fields_of = (position >> bits).astype(np.uint8)
     return {
         "posting_first": narrow(first),
         "posting_doc": narrow(posting_doc),
-        "posting_impact": impacts(strength),
+        "posting_impact": impacts(strengths(fields_of, starts, posting_doc, field_weights(lengths))),
         "posting_count": narrow(np.diff(np.append(starts, len(order)))),
         "token_first": narrow(np.append(starts, len(order))[first]),
-        "token_position": narrow(position[order]),
-        "token_code": narrow(code),
+        "token_position": narrow(position),
+        "token_code": code,
     }
 
 

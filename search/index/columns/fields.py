@@ -97,7 +97,7 @@ def strengths(fields: Ints, starts: Ints, docs: Ints, weights: Floats) -> Floats
     Run ``i`` lies in document ``docs[i]``, a row of ``weights`` (from :func:`field_weights`). The fields are added up
     in their order, so that the same counts give the same float wherever this is computed.
     """
-    runs = np.zeros(len(fields), dtype=np.int64)
+    runs = np.zeros(len(fields), dtype=np.uint32)
     runs[starts[1:]] = 1
     np.cumsum(runs, out=runs)
     total = np.zeros(len(starts), dtype=np.float64)
