@@ -39,6 +39,15 @@ class Marker:
     length: int
 
 
+@dataclass(frozen=True, slots=True)
+class Items:
+    """The items, what was missing among them as sentences, and the lines where headings and their parts begin."""
+
+    items: tuple[ParsedItem, ...]
+    warnings: tuple[str, ...]
+    starts: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class _Draft:
     """An item's place in the lines: where its heading begins and ends, and its markers."""
@@ -64,10 +73,8 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
     )
 
 
-def read_items(
-    lines: Sequence[Line], mender: Mender, first: int, sure: bool
-) -> tuple[tuple[ParsedItem, ...], tuple[str, ...]]:
-    """The items printed from line ``first`` on, and what was missing among them as sentences.
+def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) -> Items:
+    """The items printed from line ``first`` on.
 
     ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
@@ -87,7 +94,8 @@ def read_items(
             if _VERDICT.search(heading):
                 warnings.append(f"Item {place}: the heading may hold the end of the text above it.")
             items.append(_item(heading, draft.decision, parts))
-    return tuple(items), tuple(warnings)
+    starts = (at for draft in drafts for at in (draft.start, *(marker.line for marker in draft.markers)))
+    return Items(tuple(items), tuple(warnings), tuple(starts))
 
 
 def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[_Draft]:

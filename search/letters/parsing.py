@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
-from .items import has_markers, read_items
+from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
 from .paragraphs import Mender
 from .reviewer import read_reviewer
@@ -35,14 +36,17 @@ def parse(text: str) -> ParsedLetter:
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
     head = frozenset(at_head)
-    lines = [line for at, line in enumerate(printed) if at not in head]
+    at_body = [at for at in range(len(printed)) if at not in head]
+    lines = [printed[at] for at in at_body]
     mender = Mender(lines)
     sections = find_sections(lines)
-    form, items, item_warnings = _read_items(lines, sections, mender)
+    form, found = _read_items(lines, sections, mender)
+    titles = [at for start, _ in sections.values() for at in (start, start + 1) if at < len(lines)]
+    starts = head.union(at_body[at] for at in (*titles, *found.starts))
     header = complete(header, read_application(mender.join(_body(lines, sections, "application"))))
     licensed, specialties = read_reviewer(mender.join(_body(lines, sections, "reviewer")))
     summary = _summary(_body(lines, sections, "summary"), mender)
-    missing = _missing(form, header, licensed, specialties, summary, items)
+    missing = _missing(form, header, licensed, specialties, summary, found.items)
     return ParsedLetter(
         form=form,
         case_number=header.case_number,
@@ -55,10 +59,15 @@ def parse(text: str) -> ParsedLetter:
         licensed_in_printed=licensed,
         specialties_printed=specialties,
         clinical_summary=summary,
-        items=items,
-        warnings=(*header_warnings, *item_warnings, *missing),
-        text=mender.paragraphs(printed),
+        items=found.items,
+        warnings=(*header_warnings, *found.warnings, *missing),
+        text=mender.paragraphs(_set_apart(printed, starts)),
     )
+
+
+def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:
+    """The lines, of which these begin a paragraph even where no space shows it."""
+    return [replace(line, before="gap") if at in starts else line for at, line in enumerate(lines)]
 
 
 def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], name: Section) -> Sequence[Line]:
@@ -68,15 +77,15 @@ def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], na
 
 def _read_items(
     lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
-) -> tuple[Form, tuple[ParsedItem, ...], tuple[str, ...]]:
+) -> tuple[Form, Items]:
     if has_markers(lines):
-        items, warnings = read_items(lines, mender, *_first_item(lines, sections))
-        if items or "items" in sections:
-            return "common", items, warnings
+        found = read_items(lines, mender, *_first_item(lines, sections))
+        if found.items or "items" in sections:
+            return "common", found
     early = read_early(lines, mender)
     if early is not None:
-        return early.form, early.items, early.warnings
-    return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), (), ()
+        return early.form, Items(early.items, early.warnings, ())
+    return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), Items((), (), ())
 
 
 def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> tuple[int, bool]:

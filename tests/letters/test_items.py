@@ -227,3 +227,11 @@ def test_a_heading_may_be_set_narrower_than_the_text(gap: str) -> None:
     if gap != "\n\n":
         text = "\n\n\n\n".join(part.replace("\n", "\n\n") for part in text.split("\n\n"))
     assert [item.heading for item in parse(text).items] == [Item().heading, LONG, builder.SECOND.heading]
+
+
+def test_the_text_parts_what_the_letter_parts() -> None:
+    """Header lines, titles, headings and the parts of items stand alone, even where no empty line shows it."""
+    spaced, tight = parse(Letter().text()), parse(Letter(gap="\n").text())
+    assert tight.text.split("\n\n")[-9:] == spaced.text.split("\n\n")[-9:]
+    assert "\n\nCLINICAL CASE SUMMARY\n\n" in tight.text
+    assert tight.text.startswith("Case Number: CM16-9000001\n\nDate Assigned: 06/21/2016")
