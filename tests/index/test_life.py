@@ -252,7 +252,7 @@ def test_a_prefix_that_stands_for_too_many_words_is_cut_and_says_so(
     store.rebuild(lambda: rows, nothing)
     assert store.snapshot().find(Question(Prefix("wor"))).total == 10
     monkeypatch.setattr("search.index.columns.snapshot.MOST_EXPANSIONS", 3)
-    found = store.snapshot().find(Question(Prefix("wor")))
+    found = Store(tmp_path, ()).snapshot().find(Question(Prefix("wor")))
     assert sorted(found.ids) == [1, 6, 7, 8, 9, 10], "the most frequent, then by the alphabet: worded, word1, word10"
     assert len(found.notes) == 1
     assert "11 words" in found.notes[0]

@@ -24,7 +24,7 @@ positions are touched by phrases, by words in one field, and by nothing else.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -91,6 +91,11 @@ class Segment:
         first = bisect_left(ordered, prefix)
         last = bisect_left(ordered, prefix + "\U0010ffff", first)
         return self.file["form_order"][first:last]
+
+    @cached_property
+    def terms(self) -> Mapping[str, int]:
+        """Every word as written → how often it occurs."""
+        return dict(zip(self.forms[:], self.file["form_count"].tolist(), strict=True))
 
     def postings(self, stem_number: int) -> slice:
         """The stem's part of the posting arrays."""

@@ -25,6 +25,7 @@ from search.query.question import Found, Question, Sort
 from search.query.tree import And, Node, Not, Or, Prefix
 
 MOST_EXPANSIONS = 500
+_REMEMBERED = 500
 _EVER = (1, 9_999_999)
 
 
@@ -43,6 +44,7 @@ class Snapshot:
 
     def __init__(self, parts: Sequence[Live]) -> None:
         self.parts = tuple(parts)
+        self._expansion: dict[str, tuple[frozenset[str] | None, str]] = {}
 
     def __len__(self) -> int:
         """Documents that are there and not deleted."""
@@ -69,11 +71,14 @@ class Snapshot:
     @cached_property
     def terms(self) -> Mapping[str, int]:
         """Every word of the index as written (folded, not stemmed) → how often it occurs."""
-        counted: Counter[str] = Counter()
-        for part in self.parts:
-            forms = part.segment.forms[:]
-            counted.update(dict(zip(forms, part.segment.file["form_count"].tolist(), strict=True)))
-        return counted
+        counts = sorted((part.segment.terms for part in self.parts), key=len, reverse=True)
+        if len(counts) < 2:
+            return counts[0] if counts else {}
+        together = dict(counts[0])
+        for each in counts[1:]:
+            for word, count in each.items():
+                together[word] = together.get(word, 0) + count
+        return together
 
     def _ask(self, question: Question, allowed: Mapping[Prefix, frozenset[str]]) -> list[_Part]:
         def find(segment: Segment, node: LeafNode) -> Leaf:
@@ -95,6 +100,8 @@ class Snapshot:
     def _ordered(
         self, question: Question, parts: Sequence[_Part], offset: int, limit: int
     ) -> tuple[NDArray[np.int64], Floats]:
+        if limit <= 0:
+            return np.empty(0, dtype=np.int64), np.empty(0)
         wanted = offset + limit
         idf = self._idf(question.tree, parts) if question.sort == Sort.RELEVANCE else {}
         rows = []
@@ -130,21 +137,33 @@ class Snapshot:
     def _expansions(self, tree: Node) -> tuple[dict[Prefix, frozenset[str]], tuple[str, ...]]:
         """The words of each prefix that stands for too many: the most frequent, and a sentence about it."""
         allowed: dict[Prefix, frozenset[str]] = {}
-        notes = []
-        for node in dict.fromkeys(_prefixes(tree)):
+        notes: dict[str, None] = {}
+        for node in _prefixes(tree):
+            words, note = self._expanded(node.text)
+            if words is not None:
+                allowed[node] = words
+                notes[note] = None
+        return allowed, tuple(notes)
+
+    def _expanded(self, prefix: str) -> tuple[frozenset[str] | None, str]:
+        """The words that ``prefix`` stands for where there are too many, and what to say; else None."""
+        if prefix not in self._expansion:
             counted: Counter[str] = Counter()
             for part in self.parts:
                 counts = part.segment.file["form_count"]
-                for form in part.segment.forms_beginning(node.text).tolist():
+                for form in part.segment.forms_beginning(prefix).tolist():
                     counted[part.segment.forms[form]] += int(counts[form])
+            words, note = None, ""
             if len(counted) > MOST_EXPANSIONS:
                 most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_EXPANSIONS]
-                allowed[node] = frozenset(word for word, _ in most)
-                notes.append(
-                    f"“{node.text}*” stands for {len(counted):,} words; "
-                    f"only the {MOST_EXPANSIONS} most frequent were searched."
+                words = frozenset(word for word, _ in most)
+                note = (
+                    f"“{prefix}*” stands for {len(counted):,} words; the {MOST_EXPANSIONS} most frequent were searched."
                 )
-        return allowed, tuple(notes)
+            if len(self._expansion) < _REMEMBERED:
+                self._expansion[prefix] = (words, note)
+            return words, note
+        return self._expansion[prefix]
 
 
 def largest(scores: Floats, count: int) -> NDArray[np.int64]:
