@@ -157,11 +157,18 @@ def known_words() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
     """The one word of the treatment vocabulary that an unknown word of seven letters or more misses by a letter."""
-    if len(word) < _MENDED_LENGTH or word in known_words() or drug_data.lexicon().knows(word):
+    if len(word) < _MENDED_LENGTH or word in _ordinary_words() or word in known_words():
+        return word
+    if drug_data.lexicon().knows(word):
         return word
     near = _misprints().near(word)
     meanings = {_spellings().get(known) or (known,) for known in near}
     return min(near) if len(meanings) == 1 else word
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    return frozenset(singular(word) for word in table("spellings")["not_misspellings"])
 
 
 @cache

@@ -91,3 +91,10 @@ def test_every_drug_named_has_a_term() -> None:
 )
 def test_ordinary_words_are_not_misspelt_drugs(heading: str) -> None:
     assert name_drug(heading).value is None
+
+
+@pytest.mark.parametrize(
+    "heading", ["Infection of the wound", "A message", "Typical irritation", "In addition", "Heading"]
+)
+def test_ordinary_words_are_not_misspelt_services(heading: str) -> None:
+    assert name_treatment(heading).value == "other/other"

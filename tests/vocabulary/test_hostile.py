@@ -153,6 +153,6 @@ def test_the_same_text_gets_the_same_names(text: str) -> None:
 )
 def test_a_hostile_text_stays_cheap(name: Callable[[str], object], unit: str) -> None:
     name(unit)
-    start = time.perf_counter()
+    start = time.process_time()
     name("Decision based on MTUS Chronic Pain Treatment Guidelines " + unit * (100_000 // len(unit)))
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0
