@@ -198,21 +198,19 @@ def _prefix(segment: Segment, text: str, scope: str | None, allowed: frozenset[s
     """Documents with a word that begins with ``text``; each counts the same, half of what a word can."""
     forms = segment.forms_beginning(text)
     if allowed is not None:
-        forms = np.array([form for form in forms if segment.forms[int(form)] in allowed], dtype=np.int64)
-    numbers, held = np.unique(np.searchsorted(segment.form_first, forms, "right") - 1, return_counts=True)
-    whole = held == np.diff(segment.form_first.astype(np.int64))[numbers]
-    if scope is not None:
-        whole[:] = False
+        forms = forms[[word in allowed for word in segment.words(forms)]]
+    wanted = np.zeros(len(segment.forms), dtype=bool)
+    wanted[forms] = True
     mask = np.zeros(segment.size, dtype=bool)
-    first = segment.posting_first[numbers[whole]].astype(np.int64)
-    mask[segment.posting_doc[ranges(first, segment.posting_first[numbers[whole] + 1].astype(np.int64) - first)]] = True
-    wanted = set(forms.tolist())
-    for number in numbers[~whole].tolist():
-        part, tokens, base = segment.postings(number), segment.tokens(number), int(segment.form_first[number])
-        codes = [form - base for form in range(base, int(segment.form_first[number + 1])) if form in wanted]
+    for number in np.unique(np.searchsorted(segment.form_first, forms, "right") - 1).tolist():
+        part, tokens = segment.postings(number), segment.tokens(number)
+        codes = wanted[int(segment.form_first[number]) : int(segment.form_first[number + 1])]
+        if scope is None and codes.all():
+            mask[segment.posting_doc[part]] = True
+            continue
         owners = np.repeat(segment.posting_doc[part].astype(np.int64), segment.posting_count[part])
-        keys = owners << segment.position_bits | segment.token_position[tokens]
-        keys = _in_scope(segment, keys[np.isin(segment.token_code[tokens], codes)], scope)
+        keys: Keys = owners << segment.position_bits | segment.token_position[tokens]
+        keys = _in_scope(segment, keys[codes[segment.token_code[tokens]]], scope)
         mask[keys >> segment.position_bits] = True
     found = np.flatnonzero(mask)
     return Leaf(segment.size, found, np.full(len(found), (FULL + 1) // 2, dtype=np.uint16))

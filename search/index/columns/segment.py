@@ -92,6 +92,14 @@ class Segment:
         last = bisect_left(ordered, prefix + "\U0010ffff", first)
         return self.file["form_order"][first:last]
 
+    def words(self, forms: Ints) -> list[str]:
+        """The words with these numbers, which should lie close together, as those with one beginning do."""
+        if not len(forms):
+            return []
+        first = int(forms.min())
+        near = self.forms[first : int(forms.max()) + 1]
+        return [near[form - first] for form in forms.tolist()]
+
     @cached_property
     def terms(self) -> Mapping[str, int]:
         """Every word as written → how often it occurs."""

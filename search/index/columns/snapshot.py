@@ -150,9 +150,9 @@ class Snapshot:
         if prefix not in self._expansion:
             counted: Counter[str] = Counter()
             for part in self.parts:
-                counts = part.segment.file["form_count"]
-                for form in part.segment.forms_beginning(prefix).tolist():
-                    counted[part.segment.forms[form]] += int(counts[form])
+                forms = part.segment.forms_beginning(prefix)
+                counts = part.segment.file["form_count"][forms].tolist()
+                counted.update(dict(zip(part.segment.words(forms), counts, strict=True)))
             words, note = None, ""
             if len(counted) > MOST_EXPANSIONS:
                 most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_EXPANSIONS]
