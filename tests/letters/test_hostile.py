@@ -102,9 +102,11 @@ def letters_of(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def read_all(text: str) -> None:
-    """Read everything there is to read, and check that no item was made up."""
+def read_all(text: str) -> float:
+    """Read everything there is to read, check that no item was made up, and tell the seconds that parsing took."""
+    start = time.process_time()
     letter = parse(text)
+    taken = time.process_time() - start
     privacy_concerns(letter)
     read_patient(letter.clinical_summary)
     printed = letters_of(text.replace("\ufffe", ""))
@@ -116,18 +118,17 @@ def read_all(text: str) -> None:
         assert letters_of(item.heading)[:12] in printed
         assert item.heading.strip()
         assert item.decision in ("upheld", "overturned")
+    return taken
 
 
 def seconds(text: str) -> float:
     """What reading takes: the best of a few, for what the machine does beside is not the letter's fault."""
-    best = float("inf")
-    for _ in range(5):
-        start = time.process_time()
-        parse(text)
-        best = min(best, time.process_time() - start)
-        if best < SECONDS_A_LETTER:
+    taken = read_all(text)
+    for _ in range(4):
+        if taken < SECONDS_A_LETTER:
             break
-    return best
+        taken = min(taken, read_all(text))
+    return taken
 
 
 @pytest.mark.parametrize("harm", HARM, ids=lambda harm: harm.__name__)
@@ -135,7 +136,6 @@ def test_harmed_letters(harm: Callable[[str, Random], str]) -> None:
     dice = Random(harm.__name__)
     for _ in range(60):
         text = harm(dice.choice(LETTERS), dice)
-        read_all(text)
         assert seconds(text) < SECONDS_A_LETTER
 
 
@@ -144,7 +144,6 @@ def test_ten_thousand_harmed_letters() -> None:
     dice = Random(20160719)
     for _ in range(10_000):
         text = dice.choice(HARM)(dice.choice(LETTERS), dice)
-        read_all(text)
         assert seconds(text) < SECONDS_A_LETTER
 
 
@@ -158,7 +157,7 @@ def test_any_text(text: str) -> None:
 
 @given(
     st.lists(
-        st.sampled_from([*SCRAPS, ("Claims Administrator guideline: b\n"), "MAXIMUS guideline: c\n", "\n\n"]),
+        st.sampled_from([*SCRAPS, "Claims Administrator guideline: b\n", "MAXIMUS guideline: c\n", "\n\n"]),
         max_size=60,
     )
 )
