@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,7 @@ from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -29,6 +31,7 @@ else:
 # The most files that a batch's own page lists; the full list is one link away.
 SHOWN_FILES = 300
 REFRESH_SECONDS = 3
+PATIENCE = timedelta(minutes=1)
 
 
 class SeveralFilesInput(forms.FileInput):
@@ -60,8 +63,7 @@ class UploadForm(forms.Form):
 class ImportBatchAdmin(BatchAdmin):
     """Batches. Adding one is uploading letters."""
 
-    list_display = ("__str__", "created", "uploaded_by", "finished", "file_count", "failure_count")
-    list_filter = ("created",)
+    list_display = ("__str__", "file_count", "failure_count", "done", "uploaded_by", "created")
     search_fields = ("label",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -72,6 +74,10 @@ class ImportBatchAdmin(BatchAdmin):
     @admin.display(description="Files", ordering="_files")
     def file_count(self, batch: ImportBatch) -> int:
         return int(getattr(batch, "_files", 0))
+
+    @admin.display(description="Finished", boolean=True, ordering="finished")
+    def done(self, batch: ImportBatch) -> bool:
+        return batch.finished is not None
 
     @admin.display(description="Failed", ordering="_failed")
     def failure_count(self, batch: ImportBatch) -> int:
@@ -126,12 +132,13 @@ class ImportBatchAdmin(BatchAdmin):
             "title": str(batch),
             "opts": self.opts,
             "batch": batch,
-            "counts": [(label, value, counts.get(value, 0)) for value, label in FileOutcome.choices],
+            "counts": [(label, counts[value]) for value, label in FileOutcome.choices if value in counts],
             "files": shown,
             "total": total,
             "more": total - len(shown),
             "running": batch.finished is None,
-            "can_continue": uploads.can_resume(batch) and self.has_add_permission(request),
+            "can_upload": self.has_add_permission(request),
+            "can_continue": self.has_add_permission(request) and _stalled(batch),
             "refresh_seconds": REFRESH_SECONDS,
         }
         return TemplateResponse(request, "admin/search/importbatch/batch.html", context)
@@ -153,6 +160,11 @@ class ImportBatchAdmin(BatchAdmin):
         if batch is None:
             raise Http404("There is no such batch.")
         return batch
+
+
+def _stalled(batch: ImportBatch) -> bool:
+    """Whether a batch has waited so long that a person may wonder. Handing it over once too often does no harm."""
+    return uploads.can_resume(batch) and timezone.now() - batch.created > PATIENCE
 
 
 @admin.register(ImportedFile)

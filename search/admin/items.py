@@ -18,14 +18,15 @@ from search.models import Citation, Determination, DisputedItem, TreatmentCatego
 if TYPE_CHECKING:
     ItemAdmin = admin.ModelAdmin[DisputedItem]
     ItemModelForm = forms.ModelForm[DisputedItem]
-    Citations = admin.TabularInline[Citation, DisputedItem]
+    Citations = admin.StackedInline[Citation, DisputedItem]
 else:
-    ItemAdmin, Citations, ItemModelForm = admin.ModelAdmin, admin.TabularInline, forms.ModelForm
+    ItemAdmin, Citations, ItemModelForm = admin.ModelAdmin, admin.StackedInline, forms.ModelForm
 
 # Where an item stands, as against what it says.
 _PLACE = frozenset({"determination", "position"})
 _PRINTED = ("heading", "original_request", "authorized", "disputed", "decision")
 _NAMED = ("treatment", "drug", "regions", "quantity", "strength", "frequency", "sessions")
+_ROWS = {"heading": 3, "original_request": 2, "authorized": 2, "disputed": 3, "rationale": 16}
 _ARGUED = ("claims_guideline", "reviewer_guideline", "rationale")
 
 
@@ -63,6 +64,7 @@ class CitationsInline(Citations):
     model = Citation
     extra = 0
     autocomplete_fields = ("guideline", "section")
+    fields = (("side", "position"), ("guideline", "section"), ("section_printed", "edition", "pages"))
 
 
 class ItemForm(ItemModelForm):
@@ -109,8 +111,8 @@ class DisputedItemAdmin(ItemAdmin):
         return (*self.readonly_fields, "determination") if obj else self.readonly_fields
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name in {"original_request", "authorized"}:
-            kwargs["widget"] = forms.Textarea({"rows": 2, "class": "vLargeTextField"})
+        if db_field.name in _ROWS:
+            kwargs["widget"] = forms.Textarea({"rows": _ROWS[db_field.name], "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @admin.display(description="Disputed")

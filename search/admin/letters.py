@@ -80,6 +80,7 @@ class SpecialtiesInline(Specialties):
     """The reviewer's specialties in printed order."""
 
     model = DeterminationSpecialty
+    verbose_name, verbose_name_plural = "specialty", "reviewer's specialties"
     extra = 0
     autocomplete_fields = ("specialty",)
 
@@ -100,7 +101,7 @@ class DeterminationAdmin(LetterAdmin):
     """Letters."""
 
     form = DeterminationForm
-    list_display = ("__str__", "decision_date", "outcome", "visibility", "form", "item_count", "warned")
+    list_display = ("__str__", "decision_date", "outcome", "visibility", "item_count", "warned")
     list_filter = (NeedsReview, "visibility", "outcome", "form", "is_sample", YearDecided)
     search_fields = ("case_number", "fingerprint", "items__heading")
     search_help_text = "A case number, a fingerprint, or words of a heading."
@@ -157,7 +158,8 @@ class DeterminationAdmin(LetterAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Determination]:
-        return super().get_queryset(request).defer("full_text", "extracted_text", "clinical_summary").annotate(_items=Count("items"))
+        letters = super().get_queryset(request).defer("full_text", "extracted_text", "clinical_summary")
+        return letters.annotate(_items=Count("items"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters come from files."""
