@@ -1,0 +1,121 @@
+"""A whole results page through Django and gunicorn, warm, at given sizes; and the index built from the database.
+
+python -m tests.benchmarks.pages --sizes 10000,100000
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks import site
+from tests.benchmarks.measuring import peak_mb
+from tests.benchmarks.questions import questions
+from tests.benchmarks.results import percentile
+
+
+def addresses() -> list[str]:
+    """The results page of every question of the engine's benchmark."""
+    from search.query.request import SearchRequest
+
+    return [
+        SearchRequest(
+            q=each.query,
+            chosen=tuple((facet, value) for facet, values in each.question.filters.items() for value in values),
+        ).address()
+        for each in questions()
+    ]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """A process for each size, since each has a data folder of its own."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages", description=__doc__)
+    parser.add_argument("--sizes", default="1000,10000", help="items, with commas")
+    parser.add_argument("--rounds", type=int, default=3, help="how often every page is asked for")
+    parser.add_argument("--in", dest="folder", help=argparse.SUPPRESS)
+    options = parser.parse_args(arguments)
+    if options.folder:
+        measure(int(options.sizes), options.rounds, Path(options.folder))
+        return 0
+    for size in options.sizes.split(","):
+        with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
+            command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.pages", "--in", folder]
+            subprocess.run([*command, "--sizes", size, "--rounds", str(options.rounds)], cwd=site.ROOT, check=True)
+    return 0
+
+
+def measure(size: int, rounds: int, folder: Path) -> None:
+    """Fill, build, ask, print."""
+    site.use(folder)
+    site.prepare(samples=False)
+    wall = time.perf_counter()
+    site.store(size)
+    print(f"\n{size:,} items: stored in {time.perf_counter() - wall:.1f} s", flush=True)
+    _build(size)
+    asked = addresses()
+    _through_django(asked, rounds)
+    with site.serving() as (origin, process), site.Reader(origin) as reader:
+        times = []
+        for number in range(rounds + 1):
+            for address in asked:
+                start = time.perf_counter()
+                status = reader.get(address)
+                if status != 200:
+                    raise SystemExit(f"{address} answered {status}")
+                if number:
+                    times.append(time.perf_counter() - start)
+        _print("through gunicorn (wall clock)", times)
+        workers = site.resident_mb(process)
+        print(f"  largest process of the site: {max(workers, default=0):.0f} MB resident", flush=True)
+
+
+def _build(size: int) -> None:
+    from search.index import engine
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    count = engine().rebuild()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    if count != size:
+        raise SystemExit(f"{count:,} items are indexed instead of {size:,}")
+    print(
+        f"  index built from the database: {size / wall:,.0f} items/s, {size / cpu:,.0f} a second of processor time; "
+        f"peak {peak_mb():,.0f} MB",
+        flush=True,
+    )
+
+
+def _through_django(asked: Sequence[str], rounds: int) -> None:
+    from django.test import Client
+
+    client = Client(headers={"host": "127.0.0.1"})
+    wall, cpu = [], []
+    for number in range(rounds + 1):
+        for address in asked:
+            start, used = time.perf_counter(), time.process_time()
+            answer = client.get(address)
+            if answer.status_code != 200:
+                raise SystemExit(f"{address} answered {answer.status_code}")
+            if number:
+                wall.append(time.perf_counter() - start)
+                cpu.append(time.process_time() - used)
+    _print("through Django (wall clock)", wall)
+    _print("through Django (processor time)", cpu)
+
+
+def _print(what: str, times: Sequence[float]) -> None:
+    milliseconds = [each * 1e3 for each in times]
+    print(
+        f"  results page {what}: median {median(milliseconds):.0f} ms, "
+        f"95th percentile {percentile(milliseconds, 0.95):.0f} ms, worst {max(milliseconds):.0f} ms",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
