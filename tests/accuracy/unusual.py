@@ -15,7 +15,7 @@ from search.vocabulary import (
     name_treatment,
 )
 
-LONG_HEADING = 400
+LONG_HEADING = 600
 SHORT_RATIONALE = 80
 
 
