@@ -74,7 +74,12 @@ class CollectForm(forms.Form):
     """Where collected items go: into a brief there is, or a new one."""
 
     brief = forms.ModelChoiceField(queryset=Brief.objects.none(), required=False, empty_label="A new brief")
-    name = forms.CharField(max_length=NAME_LENGTH, required=False, label="Name of the new brief")
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        required=False,
+        label="Name of the new brief",
+        help_text="Only where “A new brief” is chosen.",
+    )
 
     def __init__(self, *args: Any, owner: AbstractBaseUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

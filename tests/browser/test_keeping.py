@@ -1,0 +1,88 @@
+"""Two people's days in a real Chromium, with script and without: a lawyer makes a brief, a researcher comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import User
+from playwright.sync_api import Browser, Page
+from pytest_django.live_server_helper import LiveServer
+
+from search.models import Brief
+from tests.keeping.collection import indexed, massage
+
+PASSWORD = "a long pass phrase"
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(params=[True, False], ids=["with script", "without script"])
+def page(request: pytest.FixtureRequest, browser: Browser, live_server: LiveServer) -> Iterator[Page]:
+    context = browser.new_context(java_script_enabled=request.param, base_url=live_server.url)
+    context.set_default_timeout(20_000)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page) -> None:
+    """From the form that a page for members leads to."""
+    page.get_by_label("Username").fill("vera")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.locator("main").get_by_role("button", name="Sign in").click()
+
+
+def test_a_lawyer_makes_a_brief(index: Path, page: Page) -> None:
+    User.objects.create_user("vera", "vera@example.org", PASSWORD)
+    indexed(massage(1, "overturned", "Six visits brought a measured gain."), massage(2, rationale="No gain at all."))
+    page.goto("/determinations/CM15-0000001/")
+    page.get_by_role("link", name="Add to a brief").click()
+    sign_in(page)
+    page.get_by_label("Name of the new brief").fill("Hearing")
+    page.get_by_role("button", name="Add", exact=True).click()
+    assert page.url.endswith("/determinations/CM15-0000001/#item-1")
+    assert page.get_by_text("Added 1 to “Hearing”.").is_visible()
+
+    page.goto("/search/?q=gain&decision=upheld")
+    page.get_by_role("link", name="Add to a brief").click()
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_role("link", name="Briefs").click()
+    page.get_by_role("link", name="Hearing").click()
+
+    page.get_by_label("Note on CM15-0000002 item 1").fill("Distinguish this one.")
+    page.get_by_role("button", name="Up CM15-0000002 item 1").click()
+    entries = Brief.objects.get().entries
+    assert [(entry.letter, entry.note) for entry in entries.all()] == [
+        ("CM15-0000002", "Distinguish this one."),
+        ("CM15-0000001", ""),
+    ]
+
+    for name, ending in (("Word", "docx"), ("Markdown", "md"), ("CSV", "csv")):
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        assert download.value.suggested_filename == f"hearing.{ending}"
+    page.get_by_role("link", name="Page to print").click()
+    assert page.get_by_role("heading", name="1. Massage therapy 2").is_visible()
+    assert page.get_by_text("Distinguish this one.").is_visible()
+
+
+def test_a_researcher_comes_back_to_what_is_new(index: Path, page: Page) -> None:
+    User.objects.create_user("vera", "vera@example.org", PASSWORD)
+    indexed(massage(1))
+    page.goto("/search/?q=massage&decision=upheld")
+    page.get_by_role("link", name="Save this search").click()
+    sign_in(page)
+    page.get_by_label("Name", exact=True).fill("Massage, denied")
+    page.get_by_role("button", name="Save", exact=True).click()
+    assert page.get_by_role("heading", name="Nothing new since earlier today").is_visible()
+
+    indexed(massage(2), massage(3, "overturned"), massage(4))
+    page.get_by_role("link", name="Saved", exact=True).click()
+    page.get_by_role("link", name="2 new").click()
+    assert page.get_by_role("link", name="Massage therapy 4").is_visible()
+    assert page.get_by_role("link", name="Massage therapy 3").count() == 0
+    page.get_by_role("button", name="Run the search").click()
+    assert page.url.endswith("/search/?q=massage&decision=upheld")
+    page.get_by_role("link", name="Saved", exact=True).click()
+    assert page.get_by_text("Nothing new since earlier today").is_visible()
