@@ -213,6 +213,18 @@ def test_a_snapshot_outlives_its_files(store: Store) -> None:
     assert before.find(Question(Phrase(("group3", "batch0")))).total == PER_GROUP
 
 
+def test_a_change_leaves_what_is_known_of_other_segments(store: Store) -> None:
+    (before,) = store.snapshot().parts
+    store.refresh([ALL + 1], lambda ids: [document(id_, 1) for id_ in ids])
+    after = store.snapshot().parts
+    assert after[0] is before
+    store.refresh([3], nothing)
+    changed = store.snapshot().parts[0]
+    assert changed is not before
+    assert changed.segment is before.segment
+    assert len(changed) == len(before) - 1
+
+
 def test_segments_stay_few_when_letters_come_one_by_one(tmp_path: Path) -> None:
     store = Store(tmp_path, FACETS)
     store.rebuild(lambda: (), nothing)

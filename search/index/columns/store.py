@@ -80,6 +80,7 @@ class Store:
         self._cache = Cache(cache_bytes)
         self._lock = Lock()
         self._open: tuple[toc.Signature, Snapshot] | None = None
+        self._known: dict[Entry, Live] = {}
         self._checked: dict[tuple[str, int, int], list[str]] = {}
 
     def state(self) -> tuple[State, str]:
@@ -132,8 +133,13 @@ class Store:
         )
 
     def _parts(self, table: Toc) -> list[Live]:
-        known = {part.segment.name: part.segment for part in self._open[1].parts} if self._open else {}
-        return [self._live(entry, known.get(entry.name)) for entry in table.entries]
+        """The table's segments; those that have not changed since the last time keep what they have worked out."""
+        segments = {entry.name: live.segment for entry, live in self._known.items()}
+        self._known = {
+            entry: self._known[entry] if entry in self._known else self._live(entry, segments.get(entry.name))
+            for entry in table.entries
+        }
+        return list(self._known.values())
 
     def _live(self, entry: Entry, segment: Segment | None = None, folder: Path | None = None) -> Live:
         folder = folder or self.folder
