@@ -26,8 +26,13 @@ class Marks:
 
 def marks_of(letter: ParsedLetter) -> Marks:
     """The marks of a letter. Linear in its length."""
-    body = letters_and_digits("".join(_body(letter)))
+    body = body_of(letter)
     return Marks(_digest(letters_and_digits(letter.case_number or "") + "\n" + body), _digest(body))
+
+
+def body_of(letter: ParsedLetter) -> str:
+    """The letters and digits of a letter without its header."""
+    return letters_and_digits("".join(_body(letter)))
 
 
 def content_digest(data: bytes) -> str:

@@ -6,7 +6,7 @@ from enum import Enum, auto
 
 from django.db.models import Q
 
-from search.ingest.fingerprint import Marks, letters_and_digits
+from search.ingest.fingerprint import Marks, body_of, letters_and_digits
 from search.letters import ParsedLetter
 from search.models import Determination, FileOutcome, ImportedFile
 
@@ -60,6 +60,15 @@ def _against(found: Determination, letter: ParsedLetter, marks: Marks) -> Known:
     """What a letter is to the stored one with its case number."""
     if found.body_digest == marks.body or found.files.filter(fingerprint=marks.fingerprint).exists():
         return Known.SAME
+    # Extractors differ in the order of words where a line wraps oddly; a new decision changes the letters themselves.
+    if sorted(_stored_body(found)) == sorted(body_of(letter)):
+        return Known.SAME
     headings = {letters_and_digits(heading) for heading in found.items.values_list("heading", flat=True)}
     given = {letters_and_digits(item.heading) for item in letter.items}
     return Known.INCOMPLETE if len(given) < len(headings) and given <= headings else Known.REPOSTED
+
+
+def _stored_body(found: Determination) -> str:
+    fields = ("heading", "decision", "claims_guideline", "reviewer_guideline", "rationale")
+    items = found.items.order_by("position").values_list(*fields)
+    return letters_and_digits("".join([found.clinical_summary, *(text for item in items for text in item)]))

@@ -152,6 +152,14 @@ def test_items_that_change_places_stay_themselves(importing: Import, letters: Pa
     assert after[1:] == ids[::-1]
 
 
+def test_words_in_another_order_are_no_new_posting(importing: Import, letters: Path) -> None:
+    importing(written(letters, "a.txt", Letter()))
+    swapped = replace(MASSAGE, rationale=" ".join(sorted(MASSAGE.rationale.split())))
+    (taken,) = importing(written(letters, "b.txt", Letter(items=(swapped, NORCO))))
+    assert taken.outcome == "duplicate"
+    assert Determination.objects.get().items.get(position=1).rationale == MASSAGE.rationale
+
+
 def test_an_incomplete_copy_takes_nothing_away(importing: Import, letters: Path) -> None:
     importing(written(letters, "a.txt", Letter()))
     (short,) = importing(written(letters, "b.txt", Letter(items=(MASSAGE,))))
