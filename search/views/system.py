@@ -78,8 +78,3 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return render(request, "403.html", status=403)
-
-
-def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form that was sent without its token."""
-    return render(request, "403.html", {"stale": True}, status=403)

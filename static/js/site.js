@@ -56,6 +56,18 @@
     });
   }
 
+  // A button beside what was just chosen: the one at the end may be far.
+  for (const form of document.querySelectorAll("form.facets")) {
+    const apply = form.querySelector(".apply button");
+    const near = apply && apply.cloneNode(true);
+    form.addEventListener("change", (event) => {
+      const group = event.target.closest("fieldset");
+      if (!near || !group) return;
+      near.className = "apply-here";
+      group.append(near);
+    });
+  }
+
   // Find-in-list as one types; the same form works by sending it.
   for (const field of document.querySelectorAll("[data-filter-list]")) {
     const list = document.getElementById(field.dataset.filterList);
