@@ -132,3 +132,13 @@ def test_syncing_mends_and_never_deletes(db: None) -> None:
     assert Specialty.objects.get(key="neurology").label == "Neurology"
     assert Specialty.objects.filter(key="urology").exists()
     assert not Specialty.objects.get(key="phrenology").listed
+
+
+@pytest.mark.slow
+def test_before_the_database_is_set_up_a_sentence_says_what_to_do(tmp_path: Path) -> None:
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
+    command = [sys.executable, MANAGE, "import_determinations", str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "Run manage.py prepare first." in done.stderr
+    assert "Traceback" not in done.stderr

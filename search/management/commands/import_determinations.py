@@ -13,6 +13,7 @@ from types import FrameType
 from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from search.ingest.archives import GivenFile, Source, count, sources, walk
@@ -40,7 +41,7 @@ class Command(BaseCommand):
             stopping = stack.enter_context(_interruptible())
             given = sources(paths)
             bar = stack.enter_context(_bar(given))
-            run = ImportRun.start(", ".join(printable(source.name) for source in given), samples=samples)
+            run = _started(", ".join(printable(source.name) for source in given), samples)
             counts: Counter[str] = Counter()
             for taken in run.take_all(self._until(stopping, self._letters(given, bar))):
                 counts[taken.outcome] += 1
@@ -90,6 +91,13 @@ class Command(BaseCommand):
             f"{counts[FileOutcome.FAILED]:,} failed",
         )
         self.stdout.write(f"{', '.join(parts)}.")
+
+
+def _started(label: str, samples: bool) -> ImportRun:
+    try:
+        return ImportRun.start(label, samples=samples)
+    except (OperationalError, ProgrammingError) as error:
+        raise CommandError(f"The database cannot be used: {error}. Run manage.py prepare first.") from error
 
 
 @contextmanager
