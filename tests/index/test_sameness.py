@@ -8,15 +8,21 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.index.columns import store as stores
 from search.index.columns.build import Words
+from search.index.columns.cache import Cache
+from search.index.columns.counting import Live
 from search.index.columns.fields import Document
+from search.index.columns.merge import merge
+from search.index.columns.segment import Segment
+from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store
 from search.query.question import Question
-from search.query.tree import And, Phrase, Word
+from search.query.tree import And, Near, Phrase, Prefix, Word
 from search.query.words import words
 from tests.index.collections import FACETS, collections, documents, questions
 from tests.index.reference import Reference
@@ -97,3 +103,37 @@ def test_words_are_read_chunk_by_chunk_as_they_are_read_whole(text: str) -> None
     numbers = [number for chunk in text.split() for number in known[chunk]]
     names = list(known.numbers)
     assert [names[number] for number in numbers] == words(text)
+
+
+def test_a_very_long_document_takes_wider_positions_and_answers_the_same(tmp_path: Path) -> None:
+    long = " ".join(f"word{number % 300} pain" for number in range(20_000))
+    rows = [
+        Document(1, 735_000, ("neck", long, "", "", ""), {}),
+        Document(2, 735_001, ("neck", "word7 pain word8", "pain", "", ""), {}),
+    ]
+    reference = Reference(rows)
+    store = Store(tmp_path, ())
+    store.rebuild(lambda: rows, no_changes)
+    for node in (Phrase(("word7", "pain", "word8")), Near(("word1", "word3"), 4)):
+        assert_same(store, reference, Question(node))
+    wide = Store(tmp_path, ())
+    for part in wide.snapshot().parts:
+        part.segment.key_type = np.dtype(np.int64)
+    for node in (Phrase(("word7", "pain", "word8")), Near(("word1", "word3"), 4), Prefix("word29", "rationale")):
+        assert_same(wide, reference, Question(node))
+
+
+def test_segments_with_positions_of_several_widths_merge(tmp_path: Path) -> None:
+    rows = [
+        Document(number, 735_000, ("neck", "pain " * 10**number + "word end", "", "", ""), {"region": ("a",)})
+        for number in range(5)
+    ]
+    store = Store(tmp_path, ("region",))
+    store.rebuild(lambda: rows[:1], no_changes)
+    for row in rows[1:]:
+        store.refresh([row.id], lambda ids: [rows[ids[0]]])
+    merge(store.snapshot().parts, tmp_path / "merged.columns")
+    whole = Snapshot([Live(Segment(tmp_path / "merged.columns", Cache(10**6)), np.empty(0, dtype=np.uint32))])
+    for node in (Phrase(("pain", "word", "end")), Phrase(("pain", "end")), Word("word", "rationale"), Word("neck")):
+        for question in (Question(node, facets=("region",)), Question(node, filters={"region": ("a",)})):
+            assert whole.find(question) == store.snapshot().find(question) == Reference(rows).find(question)

@@ -1,9 +1,9 @@
 """Where the words of a query occur in one segment: the leaves of the tree.
 
-An occurrence is one number, ``doc << position_bits | position``, and a word's occurrences are a sorted row of
-them. A phrase is then an intersection of rows, each shifted by the word's place in the phrase; words near
-each other are a sweep over the merged rows. Costs are linear in the words' own occurrences (times a logarithm
-for the longer rows), never in the collection.
+An occurrence is one number, ``doc << position_bits | position`` (in 32 bits where they are enough), and a
+word's occurrences are a sorted row of them. A phrase is then an intersection of rows, each shifted by the
+word's place in the phrase; words near each other are a sweep over the merged rows. Costs are linear in the
+words' own occurrences (times a logarithm for the longer rows), never in the collection.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from search.query.tree import Near, Phrase, Prefix, Word
 from search.query.words import stem
 
 LeafNode = Word | Prefix | Phrase | Near
-Keys = NDArray[np.int64]
+Keys = Ints
 _FEW = 8
 """Where the documents in question are this many times fewer than a word's, only their part of its positions
 is read.
@@ -113,7 +113,7 @@ def _keys(segment: Segment, stemmed: str, form: str | None, among: Bools | None 
     number = segment.stem_number(stemmed)
     code = segment.form_code(number, form) if number >= 0 and form is not None else -1
     if number < 0 or (form is not None and code < 0):
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=segment.key_type)
     part, tokens = segment.postings(number), segment.tokens(number)
     docs, counts = segment.posting_doc[part], segment.posting_count[part]
     positions, codes = segment.token_position[tokens], segment.token_code[tokens]
@@ -123,7 +123,7 @@ def _keys(segment: Segment, stemmed: str, form: str | None, among: Bools | None 
             before = np.cumsum(counts, dtype=np.int64) - counts
             taken = ranges(before[wanted], counts[wanted])
             docs, counts, positions, codes = docs[wanted], counts[wanted], positions[taken], codes[taken]
-    keys: Keys = np.repeat(docs.astype(np.int64) << segment.position_bits, counts) | positions
+    keys: Keys = np.repeat(docs.astype(segment.key_type) << segment.position_bits, counts) | positions
     if form is not None and segment.form_count_of(number) > 1:
         keys = keys[codes == code]
     return keys
@@ -150,11 +150,14 @@ def _among(segment: Segment, stems: list[str]) -> Bools | None:
 
 
 def _adjacent(segment: Segment, words: tuple[str, ...], exact: bool) -> Keys:
-    """Places at which a phrase begins."""
+    """Places at which a phrase ends."""
     among = _among(segment, [stem(word) for word in words])
     if among is None:
-        return np.empty(0, dtype=np.int64)
-    rows = [_keys(segment, stem(word), word if exact else None, among) - place for place, word in enumerate(words)]
+        return np.empty(0, dtype=segment.key_type)
+    last = len(words) - 1
+    rows: list[Keys] = [
+        _keys(segment, stem(word), word if exact else None, among) + (last - place) for place, word in enumerate(words)
+    ]
     rows.sort(key=len)
     found: Keys = rows[0]
     for row in rows[1:]:
@@ -170,7 +173,7 @@ def _common(some: Keys, others: Keys) -> Keys:
     # A stable sort of two sorted rows is one merge, several times as fast as a binary search for each.
     merged = np.concatenate([some, others])
     merged.sort(kind="stable")
-    common: Keys = merged[1:][merged[1:] == merged[:-1]]
+    common: Keys = merged[np.flatnonzero(merged[1:] == merged[:-1])]
     return common
 
 
@@ -179,9 +182,9 @@ def _near(segment: Segment, words: tuple[str, ...], distance: int) -> Keys:
     stems = list(dict.fromkeys(stem(word) for word in words))
     among = _among(segment, stems)
     if among is None:
-        return np.empty(0, dtype=np.int64)
+        return np.empty(0, dtype=segment.key_type)
     rows = [_keys(segment, each, None, among) for each in stems]
-    merged: Keys = np.concatenate(rows)
+    merged = np.concatenate(rows).astype(np.int64)  # differences may be negative
     whose = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
     order = np.argsort(merged, kind="stable")
     merged, whose = merged[order], whose[order]
@@ -208,7 +211,7 @@ def _prefix(segment: Segment, text: str, scope: str | None, allowed: frozenset[s
         if scope is None and codes.all():
             mask[segment.posting_doc[part]] = True
             continue
-        owners = np.repeat(segment.posting_doc[part].astype(np.int64), segment.posting_count[part])
+        owners = np.repeat(segment.posting_doc[part].astype(segment.key_type), segment.posting_count[part])
         keys: Keys = owners << segment.position_bits | segment.token_position[tokens]
         keys = _in_scope(segment, keys[codes[segment.token_code[tokens]]], scope)
         mask[keys >> segment.position_bits] = True

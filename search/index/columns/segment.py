@@ -51,6 +51,8 @@ class Segment:
         self.size = int(self.file.facts["documents"])
         self.field_bits = int(self.file.facts["field_bits"])
         self.position_bits = self.field_bits + FIELD_MASK.bit_length()
+        fits = self.size.bit_length() + self.position_bits <= 32
+        self.key_type: np.dtype[Any] = np.dtype(np.uint32 if fits else np.int64)
         self.stems = Texts(self.file["stem_text"], self.file["stem_at"])
         self.forms = Texts(self.file["form_text"], self.file["form_at"])
         self.ids = self.file["ids"]
