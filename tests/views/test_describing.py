@@ -1,0 +1,55 @@
+"""A search in words, its links to other pages, and what resembles what on one page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.query.request import SearchRequest
+from search.views.describing import chips, dates_in_words, in_words
+from search.views.pagination import page_links
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2015, 1, 1), date(2016, 12, 31), "2015 to 2016"),
+        (date(2015, 1, 1), date(2015, 12, 31), "2015"),
+        (date(2015, 4, 30), None, "April 30, 2015 or later"),
+        (None, date(2016, 12, 31), "2016 or earlier"),
+    ],
+)
+def test_dates_are_told_as_people_say_them(first: date | None, last: date | None, said: str) -> None:
+    assert dates_in_words(SearchRequest(decided_from=first, decided_to=last)) == said
+
+
+def test_a_section_is_told_with_its_guideline() -> None:
+    request = SearchRequest(chosen=(("guideline", "mtus-chronic-pain/massage-therapy"),))
+    (chip,) = chips(request)
+    assert chip.label == "MTUS Chronic Pain Medical Treatment › Massage therapy"
+    assert chip.address == "/search/"
+
+
+def test_a_long_search_is_told_in_short() -> None:
+    assert in_words(SearchRequest(q="word " * 100)).endswith("…")
+    assert len(in_words(SearchRequest(q="word " * 100))) <= 120
+    assert in_words(SearchRequest()) == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "pages", "shown"),
+    [
+        (1, 1, [1]),
+        (1, 3, [1, 2, 3]),
+        (1, 9, [1, 2, 3, 0, 9]),
+        (5, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]),
+        (6, 20, [1, 0, 4, 5, 6, 7, 8, 0, 20]),
+        (20, 20, [1, 0, 18, 19, 20]),
+    ],
+)
+def test_pages_are_shown_around_the_present_one(page: int, pages: int, shown: list[int]) -> None:
+    links = page_links(SearchRequest(q="pain", page=page), pages)
+    assert [link.number for link in links] == shown
+    assert [link.number for link in links if link.is_current] == [page]
+    assert links[0].address == "/search/?q=pain"
