@@ -22,4 +22,6 @@ urlpatterns = [
     path("briefs/<int:pk>/delete/", briefs.delete_brief, name="delete-brief"),
     path("digest/stop/<str:token>/", digest.stop, name="stop-digest"),
     path("accounts/sign-up/", accounts.sign_up, name="sign-up"),
+    path("accounts/e-mail/", accounts.email, name="email"),
+    path("accounts/e-mail/<str:token>/", accounts.confirm_email, name="confirm-email"),
 ]

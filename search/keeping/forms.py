@@ -11,6 +11,8 @@ from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html
 
 from search.keeping.briefs import Act, Change
 from search.keeping.text import one_line
@@ -53,12 +55,18 @@ class SavedSearchForm(NamedForm):
         super().__init__(*args, others=_others(SavedSearch.objects.of(owner), other_than), **kwargs)
         self.owner = owner
         if owner.email:
-            self.fields["digest"].help_text = f"To {owner.email}, and only when something is new."
+            self.fields["digest"].help_text = format_html(
+                'To {}, and only when something is new. <a href="{}">Another address</a>', owner.email, reverse("email")
+            )
 
     def clean_digest(self) -> Digest:
         digest = Digest(self.cleaned_data["digest"] or Digest.OFF)
         if digest != Digest.OFF and not self.owner.email:
-            raise forms.ValidationError("Your account has no e-mail address; the site’s staff can add one to it.")
+            raise forms.ValidationError(
+                format_html(
+                    'Your account has no e-mail address yet. <a href="{}">Give one</a> first.', reverse("email")
+                )
+            )
         return digest
 
 
@@ -101,14 +109,22 @@ class CollectForm(forms.Form):
         return given
 
 
+class EmailForm(forms.Form):
+    """Another e-mail address for one's account."""
+
+    email = forms.EmailField(label="New e-mail address")
+
+
 class SignUpForm(UserCreationForm[User]):
-    """A new account. The e-mail address is only needed for news by e-mail and lost passwords."""
+    """A new account. The e-mail address is not kept with it: its owner is asked first."""
 
     email = forms.EmailField(required=False, label="E-mail address", help_text="Optional: for news of saved searches.")
 
+    field_order = ("username", "email")
+
     class Meta(UserCreationForm.Meta):
         model = User
-        fields = ("username", "email")
+        fields = ("username",)
 
 
 def change_of(post: QueryDict) -> Change:

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import logging
+from smtplib import SMTPException
+
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from search.keeping.forms import SignUpForm
+from search.keeping.addresses import confirmation, confirmed
+from search.keeping.forms import EmailForm, SignUpForm
+from search.views.saved import signed_in
+from search.views.taking import base_of
+
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,6 +35,43 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
         following = ""
     form = SignUpForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.save())
+        user = form.save()
+        login(request, user)
+        if form.cleaned_data["email"]:
+            _ask(request, user, form.cleaned_data["email"])
         return HttpResponseRedirect(following or resolve_url(settings.LOGIN_REDIRECT_URL))
     return render(request, "keeping/sign_up.html", {"form": form, "next": following})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def email(request: HttpRequest) -> HttpResponseBase:
+    """Where the person's news goes; another address is asked first."""
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        _ask(request, signed_in(request), form.cleaned_data["email"])
+        return redirect("email")
+    return render(request, "keeping/email.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def confirm_email(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The page that a confirming link leads to; its button, not its opening, confirms."""
+    found = confirmed(token)
+    if found is None:
+        raise Http404("This link is not whole, or older than three days; ask for another.")
+    person, address = found
+    done = request.method == "POST"
+    if done:
+        User.objects.filter(pk=person.pk).update(email=address)
+    return render(request, "keeping/confirm_email.html", {"person": person, "email": address, "done": done})
+
+
+def _ask(request: HttpRequest, user: User, address: str) -> None:
+    try:
+        confirmation(user, address, base_of(request)).send()
+    except (SMTPException, OSError):
+        log.exception("No confirmation could be sent for account %s.", user.pk)
+        messages.error(request, "The e-mail could not be sent. Try again later, or tell the site’s staff.")
+    else:
+        messages.info(request, f"We wrote to {address}: follow the link in that e-mail to have news sent there.")

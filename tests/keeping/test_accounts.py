@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import User
+from django.core import mail
 from django.test import Client
 from pytest_django.fixtures import Settings
+
+from search.keeping import addresses
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +35,7 @@ def test_a_newcomer_is_signed_in_and_sent_on(client: Client, settings: Settings)
     response = client.post("/accounts/sign-up/", {**FORM, "next": "/saved/add/?q=a"})
     assert response["Location"] == "/saved/add/?q=a"
     made = User.objects.get()
-    assert (made.username, made.email, made.is_staff, made.is_superuser) == ("newcomer", "n@example.org", False, False)
+    assert (made.username, made.email, made.is_staff, made.is_superuser) == ("newcomer", "", False, False)
     assert client.get("/briefs/").status_code == 200
 
 
@@ -49,3 +55,47 @@ def test_nobody_is_sent_elsewhere_or_made_staff(client: Client, settings: Settin
     response = client.post("/accounts/sign-up/", {**FORM, "next": "//evil.example/", "is_staff": "on"})
     assert response["Location"] == "/"
     assert not User.objects.get().is_staff
+
+
+def link() -> str:
+    """The page that the last mail asks to open."""
+    found = re.search(r"http://testserver(/accounts/e-mail/\S+/)", str(mail.outbox[-1].body))
+    assert found
+    return found[1]
+
+
+def test_an_address_is_kept_once_its_owner_has_answered(client: Client, settings: Settings) -> None:
+    settings.ALLOW_SIGN_UP = True
+    client.post("/accounts/sign-up/", FORM)
+    assert mail.outbox[-1].to == ["n@example.org"]
+    assert "Yes, use it" in Client().get(link()).content.decode()
+    assert User.objects.get().email == ""
+    assert "Address confirmed" in Client().post(link()).content.decode()
+    assert User.objects.get().email == "n@example.org"
+
+
+def test_another_address_is_asked_first(owners: Client, owner: User) -> None:
+    response = owners.post("/accounts/e-mail/", {"email": "new@example.org"}, follow=True)
+    assert "We wrote to new@example.org" in response.content.decode()
+    assert User.objects.get().email == "owner@example.org"
+    owners.post(link())
+    assert User.objects.get().email == "new@example.org"
+
+
+def test_a_forged_or_old_link_confirms_nothing(owners: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    owners.post("/accounts/e-mail/", {"email": "new@example.org"})
+    for address in (link()[:-3] + "/", "/accounts/e-mail/nonsense/"):
+        assert owners.post(address).status_code == 404
+    monkeypatch.setattr(addresses, "LASTS", timedelta(seconds=-1))
+    assert owners.post(link()).status_code == 404
+    assert User.objects.get().email == "owner@example.org"
+
+
+@pytest.mark.parametrize("bad", ["", "no", "a@b\r\nBcc: c@example.org"])
+def test_what_is_no_address_is_not_written_to(owners: Client, bad: str) -> None:
+    assert owners.post("/accounts/e-mail/", {"email": bad}).status_code == 200
+    assert not mail.outbox
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
+    assert client.get("/accounts/e-mail/")["Location"].startswith("/accounts/login/")

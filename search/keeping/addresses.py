@@ -1,0 +1,46 @@
+"""E-mail addresses that people give themselves: kept only once their owner has answered from them.
+
+Otherwise anybody could have a stranger written to. The link that is sent carries the address, signed: nothing is
+stored.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core import signing
+from django.core.mail import EmailMessage
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+LASTS = timedelta(days=3)
+_SALT = "confirm-e-mail"
+
+
+def confirmation(user: User, email: str, base: str) -> EmailMessage:
+    """The mail that asks whether ``email`` is the person's. ``base`` is the site's address without a slash."""
+    token = signing.dumps([user.pk, email], salt=_SALT)
+    context = {
+        "username": user.get_username(),
+        "link": f"{base}{reverse('confirm-email', args=[token])}",
+        "days": LASTS.days,
+        "site_name": settings.SITE_NAME,
+    }
+    return EmailMessage(
+        subject=f"Is this your address? — {settings.SITE_NAME}",
+        body=render_to_string("keeping/confirm_email.txt", context),
+        to=[email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def confirmed(token: str) -> tuple[User, str] | None:
+    """Whose address a link confirms, and which; None for a link that is not ours, or no longer."""
+    try:
+        key, email = signing.loads(token, salt=_SALT, max_age=LASTS)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=key, is_active=True).first()
+    return (user, str(email)) if user else None
