@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
 from search.ingest import uploads
@@ -114,6 +115,16 @@ def test_an_upload_whose_worker_was_killed_is_continued(person: Person, transact
     assert {file.outcome for file in batch.files.all()} == {"imported"}
     assert batch.files.count() == uploads.AT_ONCE_FILES
     assert search_index.engine().health().items == 2 * uploads.AT_ONCE_FILES
+
+
+def test_a_batchs_page_costs_the_same_however_many_files(
+    person: Person, index: Path, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = person(*CLERK)
+    batch = send(client, *(letter_file(f"{number}.txt", number) for number in range(12)))
+    with django_assert_max_num_queries(9):
+        page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert page.count("CM16-99000") == 12
 
 
 def test_nothing_chosen_is_said(person: Person) -> None:

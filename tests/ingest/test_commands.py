@@ -142,3 +142,20 @@ def test_before_the_database_is_set_up_a_sentence_says_what_to_do(tmp_path: Path
     assert done.returncode == 1
     assert "Run manage.py prepare first." in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.slow
+def test_two_imports_of_the_same_letters_at_once_store_each_once(tmp_path: Path) -> None:
+    letters = tmp_path / "letters"
+    letters.mkdir()
+    for number in range(30):
+        letter = Letter(case=f"CM16-99000{number:02}", summary=f"Summary number {number}.")
+        (letters / f"{number:02}.txt").write_bytes(letter.bytes())
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
+    subprocess.run([sys.executable, MANAGE, "migrate", "-v0"], env=environment, check=True, capture_output=True)
+    command = [sys.executable, MANAGE, "import_determinations", str(letters)]
+    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    told = [process.communicate(timeout=120)[0].splitlines()[-1] for process in both]
+    assert [process.returncode for process in both] == [0, 0]
+    counts = [[int(part.split()[0]) for part in line.split(", ")] for line in told]
+    assert [sum(column) for column in zip(*counts, strict=True)] == [30, 0, 30, 0, 0]
