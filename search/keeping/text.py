@@ -9,6 +9,7 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 # What a spreadsheet takes for the beginning of a formula, in half and full width, also behind space.
 _FORMULA = re.compile(r"\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>&|~$])")
+_MARKDOWN_END = re.compile(r"(?<= )(#+)$")
 _MARKDOWN_BLOCK = re.compile(r"([#+\-=:>!]|\d{1,9}(?=[.)]))(?P<mark>[.)]?)")
 
 
@@ -38,7 +39,7 @@ def cell(value: str) -> str:
 
 def markdown(text: str) -> str:
     """``text`` as one line of Markdown that shows exactly these words (CommonMark 0.31)."""
-    escaped = _MARKDOWN.sub(r"\\\1", one_line(text))
+    escaped = _MARKDOWN_END.sub(r"\\\1", _MARKDOWN.sub(r"\\\1", one_line(text)))
     return _MARKDOWN_BLOCK.sub(_escape_block, escaped, count=1) if _MARKDOWN_BLOCK.match(escaped) else escaped
 
 

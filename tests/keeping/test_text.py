@@ -55,6 +55,8 @@ def test_lines_and_paragraphs() -> None:
         ("- not a list", r"\- not a list"),
         ("1. not a list", r"1\. not a list"),
         ("12) not a list", r"12\) not a list"),
+        ("Norco #90", "Norco #90"),
+        ("ends like a heading ##", r"ends like a heading \##"),
         ("12 sessions", "12 sessions"),
         ("> not a quotation", r"\> not a quotation"),
         ("---", r"\---"),
