@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import http.client
 import itertools
@@ -177,6 +178,8 @@ class Reader:
                 self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
                 answer = self._connection.getresponse()
                 self.body = answer.read()
+                if answer.getheader("Content-Encoding") == "gzip":
+                    self.body = gzip.decompress(self.body)
             except (OSError, http.client.HTTPException):
                 self._connection.close()
                 return 0

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from search.query.words import words
+from search.samples import SAMPLES
 from tests.benchmarks import __main__ as bench
 from tests.benchmarks import report, results
 from tests.benchmarks.corpus import Corpus, rare_word
@@ -92,3 +95,26 @@ def test_percentiles_are_by_rank() -> None:
     assert results.percentile([3.0, 1.0, 2.0], 0.5) == 2.0
     assert results.percentile([1.0] * 19 + [9.0], 0.95) == 1.0
     assert results.percentile([1.0] * 18 + [9.0] * 2, 0.95) == 9.0
+
+
+@pytest.mark.slow
+def test_a_site_of_its_own_is_read_and_a_letter_added_to_it_is_found() -> None:
+    done = _run("load", "--readers", "2", "--seconds", "2", "--letters", "1", "--copies", "50")
+    assert "errors: none" in done and "(1 letters)" in done and "inf" not in done
+
+
+@pytest.mark.slow
+def test_pages_are_measured_at_a_size() -> None:
+    done = _run("pages", "--sizes", "60", "--rounds", "1")
+    assert "60 items" in done and "through Django" in done and "through gunicorn" in done
+
+
+def test_reading_is_measured_on_the_samples() -> None:
+    done = _run("reading", str(SAMPLES), "--rounds", "1")
+    assert "text letters: read: median" in done and "PDFs: read: median" in done
+
+
+def _run(name: str, *arguments: str) -> str:
+    """What ``python -m tests.benchmarks.<name>`` prints; it must end well."""
+    command = [sys.executable, "-W", "ignore", "-m", f"tests.benchmarks.{name}", *arguments]
+    return subprocess.run(command, cwd=bench.ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout
