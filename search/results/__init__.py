@@ -6,6 +6,7 @@ from search.results.hits import Hit
 from search.results.outcome import Outcome, Rate, wilson
 from search.results.searching import EXPORT_CAP, Results, every_item, neighbours, search
 from search.results.suggesting import Respelling, completions, with_other_spelling
+from search.results.unread import unread_letters
 
 __all__ = [
     "EXPORT_CAP",
@@ -25,6 +26,7 @@ __all__ = [
     "rates_by",
     "search",
     "total_of",
+    "unread_letters",
     "wilson",
     "with_other_spelling",
     "year_bars",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Model
 
@@ -13,6 +13,7 @@ from search.query.request import SearchRequest
 from search.query.values import known_values, label
 
 FIRST = 8
+_MOST_ASKED = 200
 _ALWAYS_SHOWN = frozenset({"decision"})
 _IN_THEIR_OWN_ORDER = frozenset({"decision", "age", "sex"})
 _ROWS: dict[str, type[Model]] = {
@@ -25,18 +26,22 @@ _ROWS: dict[str, type[Model]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value of a facet. ``covered``: its parent is chosen, so it is included.
+    """One value of a facet over the result of ``request``. ``covered``: its parent is chosen, so it is included."""
 
-    ``address`` leads to the search with this choice turned round: chosen, or no longer chosen.
-    """
-
+    facet: str
     value: str
     label: str
     count: int
     selected: bool
     covered: bool
-    address: str
+    request: SearchRequest = field(repr=False)
     children: tuple[Choice, ...] = ()
+
+    @property
+    def address(self) -> str:
+        """Where the search goes with this choice turned round: chosen, or no longer chosen."""
+        other = self.request.without_value if self.selected else self.request.with_value
+        return other(self.facet, self.value).address()
 
     @property
     def is_open(self) -> bool:
@@ -75,10 +80,16 @@ class FacetView:
         )
 
     @property
+    def first_rows(self) -> tuple[tuple[Choice, bool], ...]:
+        """:attr:`first` on one level; the mark says which are children."""
+        return tuple(
+            row for choice in self.first for row in ((choice, False), *((child, True) for child in choice.children))
+        )
+
+    @property
     def has_more(self) -> bool:
         """Whether values are left out of :attr:`first`."""
-        shown = sum(1 + len(choice.children) for choice in self.first)
-        return shown < sum(1 + len(choice.children) for choice in self.choices)
+        return len(self.first_rows) < sum(1 + len(choice.children) for choice in self.choices)
 
     def flat(self) -> tuple[Choice, ...]:
         """Every value on one level, parents before their children."""
@@ -126,14 +137,14 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest) 
 
     def choice(value: str, children: tuple[Choice, ...] = ()) -> Choice:
         selected = value in chosen
-        other = request.without_value if selected else request.with_value
         return Choice(
+            facet=facet.name,
             value=value,
             label=labels[value],
             count=values[value],
             selected=selected,
-            covered=not selected and request.covers(facet.name, value),
-            address=other(facet.name, value).address(),
+            covered=not selected and value.partition("/")[0] in chosen,
+            request=request,
             children=children,
         )
 
@@ -156,13 +167,13 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest) 
     )
 
 
-def _labels(name: str, values: Iterable[str]) -> dict[str, str]:
-    """Value → label; words that a letter brought are asked of the database."""
+def _labels(name: str, values: Mapping[str, int]) -> dict[str, str]:
+    """Value → label; the most common of those that a letter brought are asked of the database."""
     known = known_values(name)
     labels = {value: known[value] if value in known else label(name, value) for value in values}
-    brought = [value for value in labels if value not in known]
+    brought = sorted((value for value in labels if value not in known), key=lambda value: -values[value])
     if brought and name in _ROWS:
-        rows = _ROWS[name]._default_manager.filter(pk__in=brought[:500]).values_list("pk", "label")
+        rows = _ROWS[name]._default_manager.filter(pk__in=brought[:_MOST_ASKED]).values_list("pk", "label")
         labels |= {str(key): str(printed) for key, printed in rows}
     return labels
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from search.index import engine
-from search.models import DisputedItem
+from search.models import Citation, DisputedItem
 from search.query.explain import Piece
 from search.query.facets import FACET_NAMES, FACETS
 from search.query.question import Question
@@ -107,9 +107,15 @@ def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], f
 
 
 def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
-    """The items that can be seen, without the long texts that no result shows."""
-    rows = DisputedItem.objects.visible().filter(pk__in=ids).with_everything()
-    return rows.defer("determination__full_text", "determination__extracted_text")
+    """The items that can be seen, with what a page of results shows and no more."""
+    citations = Prefetch("citations", Citation.objects.select_related("guideline", "section"))
+    return (
+        DisputedItem.objects.visible()
+        .filter(pk__in=ids)
+        .select_related("determination", "treatment")
+        .prefetch_related(citations, "determination__specialties")
+        .defer("determination__full_text", "determination__extracted_text")
+    )
 
 
 def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
@@ -117,7 +123,8 @@ def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[Disput
     ids = engine().find_ids(replace(request, page=1).question(facets=()))[:cap]
     for start in range(0, len(ids), _BATCH):
         batch = [int(pk) for pk in ids[start : start + _BATCH]]
-        items = {item.pk: item for item in _rows(batch)}
+        rows = DisputedItem.objects.visible().filter(pk__in=batch).with_everything()
+        items = rows.defer("determination__full_text", "determination__extracted_text").in_bulk()
         yield from (items[pk] for pk in batch if pk in items)
 
 

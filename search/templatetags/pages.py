@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -51,7 +53,12 @@ def items(count: int) -> str:
 @register.simple_tag
 def search_for(facet: str, value: object) -> str:
     """The address of all items with one value of one facet."""
-    return SearchRequest(chosen=((facet, str(value)),)).address()
+    return _search_for(facet, str(value))
+
+
+@lru_cache(maxsize=4096)
+def _search_for(facet: str, value: str) -> str:
+    return SearchRequest(chosen=((facet, value),)).address()
 
 
 @register.simple_tag
@@ -60,10 +67,15 @@ def value_label(facet: str, value: str) -> str:
     return label(facet, value)
 
 
-@register.inclusion_tag("parts/verdict.html")
-def verdict(decision: str) -> dict[str, str]:
+@register.simple_tag
+def verdict(decision: str) -> SafeString:
     """A decision in words, with what it means for the treatment and a shape of its own."""
-    return {"decision": decision}
+    return _verdict(decision)
+
+
+@cache
+def _verdict(decision: str) -> SafeString:
+    return render_to_string("parts/verdict.html", {"decision": decision})
 
 
 @register.inclusion_tag("parts/rate.html")

@@ -1,0 +1,57 @@
+"""Letters of a form that nobody knows yet: kept whole, without items, and so not in the index.
+
+They are few, and the database looks through their text. A word is looked for by the letters that all its forms share,
+so that this search finds a little more than the index would, and never less.
+"""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import and_, or_
+from os.path import commonprefix
+
+from django.db.models import Q
+
+from search.models import Determination
+from search.query.question import Sort
+from search.query.request import SearchRequest
+from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.words import stem
+
+MOST_SHOWN = 5
+
+
+def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
+    """The first few letters without items that hold the words; none for a search with filters, which need items."""
+    tree = request.understood.tree
+    if request.is_filtered or isinstance(tree, Everything) or request.page > 1:
+        return ()
+    letters = Determination.objects.unread().filter(_holds(tree))
+    order = ("decision_date", "pk") if request.sort is Sort.OLDEST else ("-decision_date", "-pk")
+    return tuple(letters.defer("full_text", "extracted_text").order_by(*order)[:MOST_SHOWN])
+
+
+def _holds(tree: Node) -> Q:
+    match tree:
+        case Word(text):
+            return _has(commonprefix([text, stem(text)]) or text)
+        case Prefix(text):
+            return _has(text)
+        case Phrase(words, exact=True):
+            return _has(" ".join(words))
+        case Phrase(words) | Near(words):
+            return reduce(and_, (_holds(Word(word)) for word in words), Q())
+        case And(parts):
+            return reduce(and_, map(_holds, parts), Q())
+        case Or(parts):
+            return reduce(or_, map(_holds, parts))
+        case Not(part):
+            return ~_holds(part)
+        case Everything():
+            return Q()
+        case Nothing():
+            return Q(pk__in=())
+
+
+def _has(words: str) -> Q:
+    return Q(full_text__icontains=words)
