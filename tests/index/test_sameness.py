@@ -119,8 +119,8 @@ def test_a_very_long_document_takes_wider_positions_and_answers_the_same(tmp_pat
     wide = Store(tmp_path, ())
     for part in wide.snapshot().parts:
         part.segment.key_type = np.dtype(np.int64)
-    for node in (Phrase(("word7", "pain", "word8")), Near(("word1", "word3"), 4), Prefix("word29", "rationale")):
-        assert_same(wide, reference, Question(node))
+    for asked in (Phrase(("word7", "pain", "word8")), Near(("word1", "word3"), 4), Prefix("word29", "rationale")):
+        assert_same(wide, reference, Question(asked))
 
 
 def test_segments_with_positions_of_several_widths_merge(tmp_path: Path) -> None:
