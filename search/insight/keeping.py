@@ -1,8 +1,8 @@
 """Where the table of wording lies, and when it is made again.
 
-A small collection's table follows the database by itself. A large one takes a while to make, so ``manage.py
-refresh_insight`` makes it (by hand, by a timer, or at the end of an import); until then newer items are not
-yet compared, and pages say of how many items they speak.
+A small collection's table follows the database by itself. A large one takes a while to make, so the end of a large
+import makes it, and ``manage.py refresh_insight`` by hand or by a timer; until then newer items are not yet
+compared, and pages say of how many items they speak.
 """
 
 from __future__ import annotations
@@ -57,6 +57,13 @@ def wording_table() -> Table:
 def table_at_hand() -> Table:
     """The table that holds, however old, for pages that must not wait; empty where there is none."""
     return _loaded()
+
+
+def refresh_if_stale() -> None:
+    """Make a large collection's table anew when a twentieth of the items or more are not in it yet."""
+    known = len(_loaded().items)
+    if DisputedItem.objects.visible().count() - known > max(SMALL, known // 20):
+        refresh()
 
 
 def refresh() -> int:

@@ -51,6 +51,10 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
         """Letters that staff should look at: held back, or published with nothing to search."""
         return self.filter(Q(visibility=Visibility.HELD) | Q(visibility=Visibility.PUBLISHED, items=None)).distinct()
 
+    def unread(self) -> DeterminationQuerySet:
+        """Visible letters whose items could not be read: they are kept whole, and only their text can be searched."""
+        return self.visible().filter(items=None)
+
     def at(self, identity: str) -> DeterminationQuerySet:
         """The letter whose address ends with ``identity``: its case number or, lacking one, its fingerprint."""
         return self.filter(Q(case_number__iexact=identity) | Q(fingerprint=identity.lower()))

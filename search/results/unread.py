@@ -34,7 +34,7 @@ def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
 def _holds(tree: Node) -> Q:
     match tree:
         case Word(text):
-            return _has(commonprefix([text, stem(text)]) or text)
+            return _has(commonprefix([text, stem(text)]) or text)  # noqa: RUF071 - the letters shared are meant
         case Prefix(text):
             return _has(text)
         case Phrase(words, exact=True):

@@ -100,6 +100,8 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             "items": [_item(request, letter, item, tree, item.pk == focus) for item in items],
             "overturned": sum(item.decision == "overturned" for item in items),
             "summary": paragraphs(letter.clinical_summary, tree, "summary"),
+            # A letter of an unknown form has no parts to show: its text stands in for them.
+            "text": () if items else paragraphs(letter.full_text, tree, None),
             "way": way,
         },
     )

@@ -13,7 +13,7 @@ from search.query.dates import written_date
 from search.query.facets import FACETS, Facet
 from search.query.question import Sort
 from search.query.request import Reading, SearchRequest, View
-from search.results import Results, search, total_of, with_other_spelling
+from search.results import Results, search, total_of, unread_letters, with_other_spelling
 from search.results.hits import Hit
 from search.views.answers import needs_index, not_found
 from search.views.describing import Chip, chips, in_words
@@ -108,6 +108,7 @@ def _context(found: Results) -> dict[str, Any]:
         "csv_address": asked.at_page(1).address("/search.csv"),
         "json_address": asked.at_page(1).address("/search.json"),
         "atom_address": asked.at_page(1).address("/search.atom"),
+        "unread": unread_letters(asked),
         "insight_address": asked.with_view(View.INSIGHT).address(),
     }
 

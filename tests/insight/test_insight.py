@@ -143,6 +143,15 @@ def test_a_large_collection_waits_for_the_command(
     assert (insight(SearchRequest()).known, insight(SearchRequest()).rate.total) == (40, 41)
 
 
+def test_a_large_import_makes_the_table_anew(collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeping, "SMALL", 10)
+    room.refresh_if_stale()
+    assert len(keeping.table_at_hand().items) == 40
+    item(letter("CM17-0000001"), rationale="A new one.")
+    room.refresh_if_stale()
+    assert len(keeping.table_at_hand().items) == 40, "one more is not worth the wait"
+
+
 def test_a_small_collection_is_followed(collection: list[DisputedItem]) -> None:
     assert insight(SearchRequest()).known == 40
     collection[0].determination.visibility = Visibility.WITHDRAWN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from search.index import engine
 from search.models import Determination
-from tests.index.rows import item
+from tests.index.rows import item, letter
+from tests.views.conftest import HOSTILE
 from tests.views.test_results import text_of
 
 Collection = dict[str, Determination]
@@ -137,3 +139,15 @@ def test_queries_do_not_grow_with_the_items(
         item(collection["lone"], f"Item {number}", "Another rationale of some length.", treatment="other/other")
     with django_assert_max_num_queries(32):
         client.get("/determinations/CM16-9000002/")
+
+
+def test_a_letter_of_an_unknown_form_is_shown_whole_and_found(
+    client: Client, collection: dict[str, Determination]
+) -> None:
+    strange = letter("CM14-9000100", date(2014, 2, 3), full_text=f"The Panel.\n\nLumbar {HOSTILE} therapies.")
+    page = client.get("/search/?q=lumbar+panel").content.decode()
+    assert "Letters without separate items" in page
+    assert f"{strange.get_absolute_url()}?q=lumbar+panel" in page
+    whole = client.get(f"{strange.get_absolute_url()}?q=lumbar").content.decode()
+    assert "<mark>Lumbar</mark> &lt;script&gt;" in whole
+    assert HOSTILE not in whole

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
+from search import insight
 from search.ingest.archives import GivenFile, Source, count, sources, walk
 from search.ingest.importing import ImportRun, Taken
 from search.ingest.names import printable
@@ -50,6 +51,7 @@ class Command(BaseCommand):
                     lines.write(json.dumps(taken.as_data(), ensure_ascii=False) + "\n")
                 self._tell(taken, bar)
         self._summarise(counts, run, stopped=bool(stopping))
+        insight.refresh_if_stale()
         if stopping:
             raise SystemExit(INTERRUPTED)
         if counts[FileOutcome.FAILED] or run.problems:

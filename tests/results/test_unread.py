@@ -1,0 +1,54 @@
+"""Letters of an unknown form are found by their text."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from search.models import Determination
+from search.query.request import SearchRequest
+from search.results import unread_letters
+from tests.index.rows import item, letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def strange() -> Determination:
+    return letter(
+        "CM14-9000100", date(2014, 2, 3), full_text="The Panel finds Lumbar therapies not medically necessary."
+    )
+
+
+def found(**parameters: str) -> list[Determination]:
+    return list(unread_letters(SearchRequest.read({name: [value] for name, value in parameters.items()}).request))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["lumbar", "LUMBAR therapy", '"not medically necessary"', "lumb*", "cervical OR lumbar", "lumbar -cervical"],
+)
+def test_words_in_the_text_find_the_letter(strange: Determination, typed: str) -> None:
+    assert found(q=typed) == [strange]
+
+
+@pytest.mark.parametrize("typed", ["cervical", '"medically not"', "lumbar -panel", "lumbar cervical", "%", "_"])
+def test_other_words_do_not(strange: Determination, typed: str) -> None:
+    assert found(q=typed) == []
+
+
+def test_a_search_with_filters_speaks_of_items_alone(strange: Determination) -> None:
+    assert found(q="lumbar", decision="upheld") == []
+    assert found() == []
+
+
+@pytest.mark.parametrize("visibility", ["held", "withdrawn"])
+def test_what_nobody_may_read_is_not_found(strange: Determination, visibility: str) -> None:
+    Determination.objects.update(visibility=visibility)
+    assert found(q="lumbar") == []
+
+
+def test_a_letter_with_items_is_left_to_the_index(strange: Determination) -> None:
+    item(strange, "Lumbar traction", "No.")
+    assert found(q="lumbar") == []
