@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from search.index.columns import store as stores
 from search.index.columns.build import Words
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
+from search.index.columns.docsets import DocSet
 from search.index.columns.fields import Document
 from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
@@ -137,3 +139,34 @@ def test_segments_with_positions_of_several_widths_merge(tmp_path: Path) -> None
     for node in (Phrase(("pain", "word", "end")), Phrase(("pain", "end")), Word("word", "rationale"), Word("neck")):
         for question in (Question(node, facets=("region",)), Question(node, filters={"region": ("a",)})):
             assert whole.find(question) == store.snapshot().find(question) == Reference(rows).find(question)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_bitmaps_count_as_rows_do(several: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    chance = np.random.default_rng(4)
+    values = [f"v{min(int(number), 40)}" for number in chance.exponential(6, 3_000)]
+    rows = [
+        Document(number, 1, ("", "", "", "", ""), {"x": tuple({value, values[number // 2]}) if several else (value,)})
+        for number, value in enumerate(values)
+    ]
+    store = Store(tmp_path, ("x",))
+    store.rebuild(lambda: rows, no_changes)
+    (part,) = store.snapshot().parts
+    column = part.segment.facets["x"]
+    for share in (0, 0.01, 0.1, 0.5, 0.9, 1):
+        docs = DocSet(len(rows), mask=chance.random(len(rows)) < share)
+        by_rows = column.counts(docs)
+        with monkeypatch.context() as patch:
+            patch.setattr("search.index.columns.facets.SMALL", 0)
+            patch.setattr("search.index.columns.facets.RARE", 100)
+            patch.setattr("search.index.columns.facets.SPARSE", 1_000_000)
+            by_bits = column.counts(docs)
+        assert by_bits.tolist() == by_rows.tolist()
+    for chosen in (["v1"], ["v0", "v30"], ["v40"], ["absent"], ["v2", "v3", "v4", "v39"]):
+        ordinals = tuple(sorted(column.names.index(name) for name in chosen if name in column.names))
+        found = column._find(ordinals)
+        with monkeypatch.context() as patch:
+            patch.setattr("search.index.columns.facets.SMALL", 0)
+            by_bits_found = column._find(ordinals)
+        assert by_bits_found.docs.tolist() == found.docs.tolist()
+    assert 0 < len(column._bitmaps.ordinals) < len(column.names)

@@ -9,7 +9,7 @@ Read in this order:
 - :mod:`~search.index.columns.segment`: the reader of one segment. Its docstring is the layout on disk.
 - :mod:`~search.index.columns.docsets`, :mod:`~search.index.columns.occurrences`,
   :mod:`~search.index.columns.evaluate`: a query tree over the arrays of one segment.
-- :mod:`~search.index.columns.counting`: facet counts.
+- :mod:`~search.index.columns.facets`, :mod:`~search.index.columns.counting`: facet counts.
 - :mod:`~search.index.columns.snapshot`: several segments that answer as one.
 - :mod:`~search.index.columns.merge`: several segments into one.
 - :mod:`~search.index.columns.toc`, :mod:`~search.index.columns.store`: the folder, and everything that

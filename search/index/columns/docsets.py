@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.index.columns.fields import Bools, Ints
 
@@ -20,7 +21,7 @@ _SPARSE = 24
 class DocSet:
     """An immutable set of document numbers below ``size``."""
 
-    __slots__ = ("_docs", "_length", "_mask", "size")
+    __slots__ = ("_bits", "_docs", "_length", "_mask", "size")
 
     def __init__(self, size: int, docs: Ints | None = None, mask: Bools | None = None) -> None:
         """From ``docs`` (sorted, distinct) or from ``mask`` (one a document of the segment). Neither is
@@ -29,6 +30,7 @@ class DocSet:
         self.size = size
         self._docs = docs
         self._mask = mask
+        self._bits: NDArray[np.uint64] | None = None
         self._length = len(docs) if docs is not None else -1
 
     @classmethod
@@ -59,6 +61,13 @@ class DocSet:
             mask[self._docs] = True
             self._mask = mask
         return self._mask
+
+    @property
+    def bits(self) -> NDArray[np.uint64]:
+        """The mask as bits, 64 in a word. Not to be written to."""
+        if self._bits is None:
+            self._bits = packed(self.mask)
+        return self._bits
 
     @property
     def nbytes(self) -> int:
@@ -93,6 +102,14 @@ class DocSet:
         if len(docs) * _SPARSE > len(self):
             return np.asarray(self.mask[docs])
         return present(self.docs, docs)[1]
+
+
+def packed(mask: Bools) -> NDArray[np.uint64]:
+    """Flags as bits, 64 in a word; the last word is filled with zeros."""
+    words = np.zeros(-(-len(mask) // 64), dtype=np.uint64)
+    some = np.packbits(mask, bitorder="little")
+    words.view(np.uint8)[: len(some)] = some
+    return words
 
 
 def union(size: int, sets: Sequence[DocSet]) -> DocSet:

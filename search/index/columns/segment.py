@@ -33,9 +33,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import ArrayFile
-from search.index.columns.build import gaps, ranges
 from search.index.columns.cache import Cache
-from search.index.columns.docsets import DocSet
+from search.index.columns.facets import FacetColumn
 from search.index.columns.fields import FIELD_MASK, Floats, Ints, field_weights
 
 
@@ -65,7 +64,10 @@ class Segment:
         self.posting_first = self.file["posting_first"]
         self.token_first = self.file["token_first"]
         self.form_first = self.file["form_first"]
-        self.facets = {name: FacetColumn(self, name, values) for name, values in self.file.facts["facets"].items()}
+        self.facets = {
+            name: FacetColumn(self.file, name, names, self.size, cache)
+            for name, names in self.file.facts["facets"].items()
+        }
 
     @cached_property
     def weights(self) -> Floats:
@@ -136,64 +138,6 @@ class Segment:
         place = np.empty(self.size, dtype=np.int32)
         place[order] = np.arange(self.size)
         return place
-
-
-class FacetColumn:
-    """One facet's values in one segment. ``names`` are its values in order, by ordinal."""
-
-    def __init__(self, segment: Segment, facet: str, names: Sequence[str]) -> None:
-        file = segment.file
-        self.names = names
-        self._segment = segment
-        self._facet = facet
-        self._single: Ints | None = None
-        if f"facet_{facet}" in file:
-            self._single = file[f"facet_{facet}"]
-        else:
-            self._value, self._owner, self._first = (
-                file[f"facet_{facet}_{part}"] for part in ("value", "owner", "first")
-            )
-
-    def counts(self, docs: DocSet) -> NDArray[np.int64]:
-        """How many of ``docs`` have each value."""
-        if self._single is not None:
-            column = self._single[docs.docs] if len(docs) < docs.size else self._single
-            return np.bincount(column, minlength=len(self.names) + 1)[1:]
-        if len(docs) == docs.size:
-            held: Ints = self._value
-        elif len(docs) * 4 < docs.size:
-            first = self._first[docs.docs]
-            held = self._value[ranges(first, self._first[docs.docs.astype(np.int64) + 1] - first)]
-        else:
-            held = self._value[docs.mask[self._owner]]
-        return np.bincount(held, minlength=len(self.names))
-
-    def rows(self) -> tuple[Ints, Ints]:
-        """All ordinals in a row, and how many each document has."""
-        if self._single is not None:
-            return self._single[self._single > 0].astype(np.int64) - 1, (self._single > 0).astype(np.int64)
-        return self._value.astype(np.int64), gaps(self._first)
-
-    def holding(self, values: Sequence[str]) -> DocSet:
-        """The documents with at least one of ``values``."""
-        ordinals = tuple(sorted(self._ordinal(value) for value in set(values)))
-        ordinals = tuple(ordinal for ordinal in ordinals if ordinal >= 0)
-        key = ("facet", self._segment.name, self._facet, ordinals)
-        return self._segment.cache.get(key, lambda: self._find(ordinals))
-
-    def _ordinal(self, value: str) -> int:
-        at = bisect_left(self.names, value)
-        return at if at < len(self.names) and self.names[at] == value else -1
-
-    def _find(self, ordinals: tuple[int, ...]) -> DocSet:
-        wanted = np.zeros(len(self.names) + 1, dtype=bool)
-        if self._single is not None:
-            wanted[[ordinal + 1 for ordinal in ordinals]] = True
-            return DocSet(self._segment.size, mask=wanted[self._single])
-        wanted[list(ordinals)] = True
-        mask = np.zeros(self._segment.size, dtype=bool)
-        mask[self._owner[wanted[self._value]]] = True
-        return DocSet(self._segment.size, mask=mask)
 
 
 class Texts(Sequence[str]):
