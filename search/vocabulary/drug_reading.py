@@ -52,7 +52,7 @@ def find_drugs(text: Words, known: frozenset[str]) -> list[Match[Drug]]:
         if match is None and mended < _MENDABLE and len(word) > 5 and word not in known and not lexicon.knows(word):
             mended += 1
             name = drug_data.mend(word)
-            drug = lexicon.get(name) if name else None
+            drug = lexicon.get(name) if name and not (found and name in drug_data.fillers()) else None
             if drug is not None:
                 match = Match(position, position + 1, drug, f"{word} (read as {name})")
         if match is None:

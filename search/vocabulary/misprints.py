@@ -9,7 +9,8 @@ class Misprints:
     """Known words of at least `shortest` letters, to be found from a misprint of one letter.
 
     A letter may be wrong, missing, too many, or in its neighbour's place; never the first one, which people get right.
-    Asking costs time by the length of the word, not by the number of known words.
+    A misprint may thus be one letter shorter than the shortest known word. Asking costs time by the length of the word,
+    not by the number of known words.
     """
 
     def __init__(self, words: Iterable[str], shortest: int) -> None:
@@ -22,7 +23,7 @@ class Misprints:
 
     def near(self, word: str) -> set[str]:
         """The known words that this word misses by one edit; none for a word too short or with digits."""
-        if len(word) < self._shortest or not word.isalpha():
+        if len(word) < self._shortest - 1 or not word.isalpha():
             return set()
         candidates = {known for key in _shortened(word) for known in self._words.get(key, ())}
         return {known for known in candidates if known[0] == word[0] and OSA.distance(word, known, score_cutoff=1) <= 1}

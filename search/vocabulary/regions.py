@@ -2,21 +2,33 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
+from . import drug_data
 from .data import table
-from .text import Lexicon, words_of
+from .misprints import Misprints
+from .text import Lexicon, phrase_words, singular, words_of
+from .treatment import known_words
 
-# Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's.
+# Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's;
+# a single C counts beside what is done to a spine. "C/S" and "L/S" are spines, but not after "urine" or "culture".
 _TO = r" ?(?:-|/|,|to|and|through) ?"
 _THORACIC_TO = _TO.replace("|,", "")  # "T3, T4" are a thyroid's
 _CERVICAL = re.compile(
     rf"\bc[1-7]{_TO}(?:c ?[1-8]|t ?1|[1-8])\b|\bc[2-8] (?:level|nerve|radiculopathy|selective|transforaminal)"
+    r"|(?<!urine )(?<!culture )\bc/s\b"
 )
 _THORACIC = re.compile(
-    rf"\bt(?:[1-9]|1[0-2]){_THORACIC_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b|\bt(?:[5-9]|1[0-2])\b(?! ?%)"
+    rf"\bt(?:[1-9]|1[0-2]){_THORACIC_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b"
+    r"|\bt(?:[5-9]|1[0-2])\b(?! ?%)|\bt/s\b"
 )
-_LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?\d)|(?<![a-z])s1\b|\bt12-l1\b")
+_LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?\d)|(?<![a-z])s1\b|\bt12-l1\b|\bl/s\b")
+_ONE_CERVICAL = re.compile(r"\bc[2-7]\b")
+_AT_A_SPINE = re.compile(
+    r"\b(?:blocks?|injections?|t?f?esi|snrb|nerve roots?|epidurals?|facets?|discectomy|fusion|laminectomy|foraminotomy|"
+    r"decompression|ablation|rhizotomy|radiofrequency|neurotomy|rfa|corpectomy|discs?)\b"
+)
+_MENDED_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,28 @@ def _lexicon() -> Lexicon[tuple[str, ...]]:
     return Lexicon([*hidden, *both, *single])
 
 
+@cache
+def _misprints() -> Misprints:
+    body = (word for key in table("regions")["regions"].values() for phrase in key for word in phrase_words(phrase))
+    return Misprints(body, _MENDED_LENGTH)
+
+
+@lru_cache(maxsize=4096)
+def _mended(word: str) -> str:
+    """The one body word that an unknown word of about six letters or more misses by a letter."""
+    if len(word) < _MENDED_LENGTH - 1 or _lexicon().knows(word) or word in _ordinary_words():
+        return word
+    if word in known_words() or drug_data.lexicon().knows(word):
+        return word
+    near = _misprints().near(word)
+    return min(near) if len({_lexicon().get(known) for known in near}) == 1 else word
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    return frozenset(singular(word) for word in table("regions")["none"]["not_misspellings"])
+
+
 def name_regions(heading: str) -> NamedRegions:
     """Every body region that the heading prints; none where it prints none.
 
@@ -43,10 +77,13 @@ def name_regions(heading: str) -> NamedRegions:
     """
     text = words_of(heading)
     why: dict[str, str] = {}
-    for match in _lexicon().find(text.words):
+    for match in _lexicon().find(tuple(map(_mended, text.words))):
         for key in match.value:
             why.setdefault(key, match.phrase)
-    for key, pattern in (("neck", _CERVICAL), ("upper-back", _THORACIC), ("low-back", _LUMBAR)):
+    levels = [("neck", _CERVICAL), ("upper-back", _THORACIC), ("low-back", _LUMBAR)]
+    if _AT_A_SPINE.search(text.folded):
+        levels.append(("neck", _ONE_CERVICAL))
+    for key, pattern in levels:
         level = pattern.search(text.folded)
         if level is not None:
             why.setdefault(key, level.group().strip())

@@ -14,7 +14,8 @@ from .text import slug, tidy, words_of
 _LONGEST_NAME = 8
 """Commas that one section name may hold, and one more."""
 
-_NUMBERED = re.compile(r"(?:(?<=^)|(?<=[,;] ))(?=\d{1,2}(?:\.\d{1,2}){0,4}\.? ?[A-Z][a-z])")
+_APPENDED = r"(?:Part \d|Appendix [A-Z]\b|Executive Summary|Abbreviated Treatment Protocols)"
+_NUMBERED = re.compile(rf"(?:(?<=^)|(?<=[,;] ))(?=\d{{1,2}}(?:\.\d{{1,2}}){{0,4}}\.? ?[A-Z][a-z]|{_APPENDED})")
 _NUMBER = re.compile(r"\d{1,2}(?:\.\d{1,2})*")
 _JUNK = " ,;:.-/&"
 _REGULATION = re.compile(
@@ -171,6 +172,9 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
                 position += size
                 break
         else:
+            if sections and not unknown and pieces[position][0].islower():
+                # No section begins in lower case: this is the rest of the name before it.
+                unknown.append(sections.pop().name)
             unknown.append(pieces[position])
             position += 1
     close()

@@ -156,8 +156,8 @@ def known_words() -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _mended(word: str) -> str:
-    """The one word of the treatment vocabulary that an unknown word of seven letters or more misses by a letter."""
-    if len(word) < _MENDED_LENGTH or word in _ordinary_words() or word in known_words():
+    """The one word of this vocabulary that an unknown word of about seven letters or more misses by a letter."""
+    if len(word) < _MENDED_LENGTH - 1 or word in _ordinary_words() or word in known_words():
         return word
     if drug_data.lexicon().knows(word):
         return word

@@ -26,6 +26,7 @@ DRUGS = [
     for heading, (kind, drug) in cases("drugs").items()
 ]
 REGIONS = list(cases("regions").items())
+WHOLE = [case for path in sorted(HERE.glob("whole_*.toml")) for case in cases(path.stem).items()]
 MISPRINTS = [
     ("Acupuncure 2x4", "rehabilitation/acupuncture"),
     ("Chiropracic treatment x 6", "rehabilitation/chiropractic"),
@@ -61,6 +62,42 @@ def test_drug(heading: str, expected: str, drug: str | None) -> None:
 @pytest.mark.parametrize(("heading", "expected"), REGIONS, ids=[heading for heading, _ in REGIONS])
 def test_regions(heading: str, expected: list[str]) -> None:
     assert list(name_regions(heading).values) == expected
+
+
+@pytest.mark.parametrize(("heading", "expected"), WHOLE, ids=[heading for heading, _ in WHOLE])
+def test_type_drug_and_regions_together(heading: str, expected: tuple[str, str, list[str]]) -> None:
+    named = name_treatment(heading)
+    found = [named.value, name_drug(heading).value or "", list(name_regions(heading).values)]
+    assert found == list(expected), named.rule
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [
+        ("MRI of the lumbr spine", ["low-back"]),
+        ("Acupuncture for the cervcial spine and shouder", ["neck", "shoulder"]),
+        ("CT scan of the abdoemn", ["chest-abdomen"]),
+        ("Selective nerve root block at left C6", ["neck"]),
+        ("C4 complement", []),
+        ("Physical therapy for C/S, T/S and L/S", ["neck", "upper-back", "low-back"]),
+        ("Urine C/S", []),
+        ("Myofascial and fascial work", []),
+        ("A healthy denial in the corner", []),
+    ],
+)
+def test_regions_misspelt_or_abbreviated(heading: str, expected: list[str]) -> None:
+    assert list(name_regions(heading).values) == expected
+
+
+@pytest.mark.parametrize(
+    "change", ["Retrospective request for {}", "Retro: {} (DOS 10/14/16)", "{}, quantity 30", "{} is"]
+)
+@pytest.mark.parametrize("heading", [heading for heading, _ in WHOLE[::7]])
+def test_what_surrounds_a_request_changes_nothing(heading: str, change: str) -> None:
+    around = change.format(heading)
+    for name in (name_treatment, name_drug):
+        assert name(around).value == name(heading).value
+    assert name_regions(around).values == name_regions(heading).values
 
 
 @pytest.mark.parametrize(("heading", "expected"), MISPRINTS)
