@@ -18,5 +18,7 @@ urlpatterns = [
     path("complete.json", system.complete, name="complete"),
     path("healthz", system.healthz, name="healthz"),
     path("opensearch.xml", system.opensearch, name="opensearch"),
+    path("sitemap.xml", system.sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", system.sitemap_part, name="sitemap-part"),
     path("robots.txt", system.robots, name="robots"),
 ]

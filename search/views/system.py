@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import Error, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from search.index import IndexUnavailable, engine
 from search.models import Determination, DisputedItem
 from search.results import completions
+
+_MAP_PART = 20_000
+_LAST_PART = 100_000
 
 
 @never_cache
@@ -36,10 +39,31 @@ def healthz(request: HttpRequest) -> HttpResponseBase:
 def robots(request: HttpRequest) -> HttpResponseBase:
     """What crawlers may fetch: never a search with filters, and nothing at all unless the owner allows indexing."""
     if settings.ALLOW_INDEXING:
-        lines = ["Disallow: /search", "Disallow: /admin/", "Disallow: /accounts/", "Disallow: /complete.json"]
+        closed = ("/search", "/admin/", "/accounts/", "/complete.json")
+        lines = [f"Disallow: {path}" for path in closed]
+        lines.append(f"Sitemap: {request.build_absolute_uri('/sitemap.xml')}")
     else:
         lines = ["Disallow: /"]
     return HttpResponse("\n".join(["User-agent: *", *lines, ""]), content_type="text/plain; charset=utf-8")
+
+
+def sitemap(request: HttpRequest) -> HttpResponseBase:
+    """The parts of the site's map; none of it exists unless the owner allows indexing."""
+    last = Determination.objects.visible().order_by("-pk").values_list("pk", flat=True).first()
+    if not settings.ALLOW_INDEXING or last is None:
+        raise Http404("This site has no map.")
+    parts = [request.build_absolute_uri(f"/sitemap-{part}.xml") for part in range(last // _MAP_PART + 1)]
+    return render(request, "sitemap_index.xml", {"parts": parts}, content_type="application/xml; charset=utf-8")
+
+
+def sitemap_part(request: HttpRequest, part: int) -> HttpResponseBase:
+    """The letters of one range of keys."""
+    if not settings.ALLOW_INDEXING or part > _LAST_PART:
+        raise Http404("This site has no such map.")
+    letters = Determination.objects.visible().filter(pk__range=(part * _MAP_PART, (part + 1) * _MAP_PART - 1))
+    rows = letters.order_by("pk").only("case_number", "fingerprint", "modified")
+    context = {"letters": rows.iterator(), "origin": request.build_absolute_uri("/").rstrip("/")}
+    return render(request, "sitemap.xml", context, content_type="application/xml; charset=utf-8")
 
 
 def opensearch(request: HttpRequest) -> HttpResponseBase:

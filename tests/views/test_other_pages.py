@@ -143,6 +143,20 @@ def test_robots_are_kept_out_unless_the_owner_lets_them_in(client: Client, setti
     assert "Disallow: /\n" not in said and "Disallow: /search" in said
 
 
+def test_there_is_a_map_only_where_the_owner_lets_robots_in(
+    client: Client, collection: Collection, settings: Settings
+) -> None:
+    part = f"/sitemap-{collection['massage'].pk // 20_000}.xml"
+    assert client.get("/sitemap.xml").status_code == client.get(part).status_code == 404
+    settings.ALLOW_INDEXING = True
+    assert f"http://testserver{part}" in client.get("/sitemap.xml").content.decode()
+    root = ElementTree.fromstring(client.get(part).content)
+    listed = {each.text for each in root.iter() if each.tag.endswith("loc")}
+    visible = (collection[name] for name in ("massage", "lone", "hostile"))
+    assert listed == {f"http://testserver{letter.get_absolute_url()}" for letter in visible}
+    assert client.get("/sitemap-99999999999999999999.xml").status_code == 404
+
+
 def test_only_the_unfiltered_list_may_be_listed(client: Client, collection: Collection, settings: Settings) -> None:
     settings.ALLOW_INDEXING = True
     assert "noindex" not in client.get("/search/").content.decode()
@@ -176,6 +190,13 @@ def test_people_can_sign_in_and_out(client: Client, db: None, django_user_model:
     assert "Sign out" in client.get("/help/").content.decode()
     assert client.post("/accounts/logout/").status_code == 302
     assert "Sign in" in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize("address", EVERY_PAGE)
+def test_every_page_bears_the_name_of_the_site(client: Client, empty: None, address: str) -> None:
+    content = client.get(address).content.decode()
+    assert re.search(r"<title>[^<]+ · IMR Precedents</title>", content)
+    assert "</span> IMR Precedents</a>" in content
 
 
 def test_an_address_that_leads_nowhere_says_so_and_hides_the_machine(client: Client, db: None) -> None:
