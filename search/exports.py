@@ -78,7 +78,7 @@ def item_json(item: DisputedItem, base: str) -> dict[str, Any]:
 
 def _citations(cited: list[Citation], side: Side) -> list[list[str]]:
     return [
-        [each.guideline_id, each.section.label if each.section else each.section_printed, each.pages]
+        [each.guideline_id, each.section_printed or (each.section.label if each.section else ""), each.pages]
         for each in cited
         if each.side == side
     ]

@@ -69,15 +69,7 @@ class FacetView:
         """The most frequent values and every chosen one, children beneath parents, all in their places."""
         if self.facet.name in _IN_THEIR_OWN_ORDER:
             return self.choices
-        flat = [each for choice in self.choices for each in (choice, *choice.children)]
-        kept = {each.value for each in sorted(flat, key=lambda each: -each.count)[:FIRST]}
-        kept |= {each.value for each in flat if each.selected}
-        kept |= {value.partition("/")[0] for value in kept if self.facet.two_level}
-        return tuple(
-            replace(choice, children=tuple(child for child in choice.children if child.value in kept))
-            for choice in self.choices
-            if choice.value in kept
-        )
+        return self.cut(FIRST).choices
 
     @property
     def first_rows(self) -> tuple[tuple[Choice, bool], ...]:
@@ -109,6 +101,23 @@ class FacetView:
             if children or fits(choice.label):
                 choices.append(replace(choice, children=children))
         return replace(self, choices=tuple(choices))
+
+    def cut(self, most: int) -> FacetView:
+        """The ``most`` most common values and every chosen one, in their places, parents with their children."""
+        flat = self.flat()
+        if len(flat) <= most:
+            return self
+        kept = {each.value for each in sorted(flat, key=lambda each: -each.count)[:most]}
+        kept |= {each.value for each in flat if each.selected}
+        kept |= {value.partition("/")[0] for value in kept if self.facet.two_level}
+        return replace(
+            self,
+            choices=tuple(
+                replace(choice, children=tuple(child for child in choice.children if child.value in kept))
+                for choice in self.choices
+                if choice.value in kept
+            ),
+        )
 
     def by_name(self) -> FacetView:
         """The same values in alphabetical order."""

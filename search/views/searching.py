@@ -162,7 +162,7 @@ def _hit_as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "reviewer_citations": [
             [
                 citation.guideline_id,
-                citation.section.label if citation.section else citation.section_printed,
+                citation.section_printed or (citation.section.label if citation.section else ""),
                 citation.pages,
             ]
             for citation in hit.citations
@@ -184,9 +184,8 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponseBase:
     shown = whole.containing(find) if find else whole
     shown = shown.by_name() if by_name else shown
     # What is chosen but not found by name still goes along, hidden, when the form is sent.
-    visible = {choice.value for choice in shown.choices[:_MOST_VALUES]} | {
-        child.value for choice in shown.choices[:_MOST_VALUES] for child in choice.children
-    }
+    listed = shown.cut(_MOST_VALUES)
+    visible = {choice.value for choice in listed.flat()}
     return render(
         request,
         "facet.html",
@@ -194,8 +193,8 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponseBase:
             "asked": reading.request,
             "facet": facet,
             "view": whole,
-            "choices": shown.choices[:_MOST_VALUES],
-            "left_out": max(0, len(shown.choices) - _MOST_VALUES),
+            "choices": listed.choices,
+            "left_out": len(shown.flat()) - len(visible),
             "find": find,
             "by_name": by_name,
             "kept": [value for value in reading.request.selected(facet.name) if value not in visible],

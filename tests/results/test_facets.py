@@ -97,6 +97,17 @@ def test_finding_in_a_list_looks_at_parents_too() -> None:
     assert view.containing("zebra").choices == ()
 
 
+def test_a_long_list_is_cut_to_its_most_common_values() -> None:
+    view = treatments(SearchRequest(chosen=(("treatment", "transportation/interpreter"),)))
+    assert [choice.value for choice in view.cut(2).flat()] == [
+        "rehabilitation",
+        "surgery",
+        "transportation",
+        "transportation/interpreter",
+    ]
+    assert view.cut(12) == view
+
+
 def test_years_stand_newest_first_and_bars_oldest_first() -> None:
     counts = {"2014": 2, "2016": 8, "2017": 4}
     view = facet_view(facet("year"), counts, SearchRequest())
