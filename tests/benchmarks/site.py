@@ -21,7 +21,7 @@ from tests.benchmarks.corpus import Corpus, Letter
 
 ROOT = Path(__file__).resolve().parents[2]
 _LETTERS_AT_ONCE = 2_000
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 def use(folder: Path) -> None:
