@@ -38,10 +38,11 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    # Before Haystack: of two commands of one name the first app's is taken, and its rebuild_index empties the index.
+    "search",
     "haystack",
     "django_tasks",
     "django_tasks_db",
-    "search",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
