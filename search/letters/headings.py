@@ -31,11 +31,15 @@ _PORTION_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(r"[a-z)]{3}\. [A-Z]")
+_TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
 _NARROW = str.maketrans("", "", "fijlrt .,:;'|!()[]")
 
 
-def decided(text: str) -> Decision | None:
-    """The decision that this line ends with, None where it ends otherwise or only talks about one."""
+def decided(text: str, *, certain: bool = False) -> Decision | None:
+    """The decision that this line ends with, None where it ends otherwise or only talks about one.
+
+    ``certain``: the line stands where only a decision can, so that its colon may be missing.
+    """
     found = _DECISION.search(text, max(0, len(text) - 24))
     if found is None:
         return None
@@ -44,6 +48,7 @@ def decided(text: str) -> Decision | None:
         before
         and not before.endswith((":", ";", "-", "–", "—", ".", ","))
         and not re.search(r"\b(?:is|are)$", before[-4:])
+        and not (certain and found[0][-1:].isalpha() and found[1][:1].isupper() and not _TALK.search(before[-12:]))
     ):
         return None
     if before.lower().endswith(("partially:", "not:")):

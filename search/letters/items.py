@@ -105,7 +105,8 @@ def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[_Draft]:
     drafts: list[_Draft] = []
     floor = first
     for marker in found:
-        decision = decided(lines[marker.line - 1].text) if marker.line > floor else None
+        above = lines[marker.line - 1].text if marker.line > floor else ""
+        decision = decided(above, certain=marker.part == "claims")
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)

@@ -235,3 +235,14 @@ def test_the_text_parts_what_the_letter_parts() -> None:
     assert tight.text.split("\n\n")[-9:] == spaced.text.split("\n\n")[-9:]
     assert "\n\nCLINICAL CASE SUMMARY\n\n" in tight.text
     assert tight.text.startswith("Case Number: CM16-9000001\n\nDate Assigned: 06/21/2016")
+
+
+@pytest.mark.parametrize("decision", ["Upheld", "Overturned"])
+def test_a_decision_without_its_colon_is_one_only_where_an_item_must_begin(decision: str) -> None:
+    text = Letter(items=[Item(), builder.SECOND]).text()
+    printed = f"{builder.SECOND.heading}: {builder.SECOND.decision}"
+    assert printed in text
+    bare = parse(text.replace(printed, f"{builder.SECOND.heading} {decision}"))
+    assert [(item.heading, item.decision) for item in bare.items][1] == (builder.SECOND.heading, decision.lower())
+    talk = parse(text.replace(printed, f"The denial was {decision}"))
+    assert len(talk.items) == 1
