@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
-
-_DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=True)
-# Before Django reads its settings; a worker process of a parallel run makes its own.
-os.environ["DATA_DIR"] = _DATA.name
-for _name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS"):
-    os.environ.pop(_name, None)
-# Playwright's synchronous calls run inside an event loop, where Django would refuse the database.
-os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 REAL_LETTERS = Path(__file__).resolve().parent.parent.parent / "shared" / "letters"
 

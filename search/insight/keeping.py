@@ -60,8 +60,9 @@ def table_at_hand() -> Table:
 
 
 def refresh_if_stale() -> None:
-    """Make a large collection's table anew when a twentieth of the items or more are not in it yet."""
-    known = len(_loaded().items)
+    """After a change: bring a small collection's table up to date, and make a large one's anew when a twentieth
+    of the items or more are not in it yet."""
+    known = len(wording_table().items)
     if DisputedItem.objects.visible().count() - known > max(SMALL, known // 20):
         refresh()
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from search import insight
 from search.index import engine
 from search.models import Determination
 from search.samples import SAMPLES
@@ -28,4 +29,5 @@ class Command(BaseCommand):
         if not Determination.objects.exists():
             self.stdout.write("The collection is empty: importing the sample letters …")
             call_command("import_determinations", str(SAMPLES), samples=True)
+        insight.refresh_if_stale()
         self.stdout.write(f"Ready: {Determination.objects.count()} letters, {engine().health().items} items indexed.")

@@ -1,0 +1,19 @@
+"""A data folder for each test process, chosen before Django reads its settings: nothing of the person's is touched.
+
+A plugin named on pytest's command line (see ``addopts``), because pytest-django reads the settings before any conftest.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=True)
+os.environ["DATA_DIR"] = _DATA.name
+# Where collected static files would lie: WhiteNoise warns of a folder that is not there.
+(Path(_DATA.name) / "static").mkdir()
+for _name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "SITE_URL", "SITE_NAME"):
+    os.environ.pop(_name, None)
+# Playwright's synchronous calls run inside an event loop, where Django would refuse the database.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
