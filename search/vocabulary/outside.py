@@ -250,7 +250,7 @@ def _acoem_names() -> re.Pattern[str]:
 def _acoem_chapter(text: str) -> str:
     known = _acoem_names().match(text)
     if known:
-        return " ".join(known.group().split())
+        return re.sub(r" chapter$", "", " ".join(known.group().split()), flags=re.I)
     end = _ACOEM_END.search(text)
     printed = (text[: end.start()] if end else text).split(",")[0]
     return " ".join(printed.split()).strip(" -,") if len(printed) <= 80 else ""
