@@ -1,4 +1,4 @@
-"""What guideline paragraphs cite, over the paragraphs written in the TOML file beside."""
+"""What guideline paragraphs cite, over the paragraphs written in the TOML files beside."""
 
 import tomllib
 from pathlib import Path
@@ -8,8 +8,10 @@ import pytest
 
 from search.vocabulary import guidelines, name_citations, slug
 
-CASES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "citations.toml").read_text(encoding="utf-8"))[
-    "case"
+CASES: list[dict[str, Any]] = [
+    case
+    for path in sorted(Path(__file__).parent.glob("citations*.toml"))
+    for case in tomllib.loads(path.read_text(encoding="utf-8"))["case"]
 ]
 
 
