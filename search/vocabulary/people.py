@@ -20,6 +20,7 @@ _JOINING = frozenset(
         "certified",
         "certification",
         "certificate",
+        "licensed",
         "in",
         "the",
         "has",
@@ -49,7 +50,7 @@ def _specialties() -> Lexicon[str]:
 @cache
 def _states() -> Lexicon[str]:
     data = table("facets")["states"]
-    return Lexicon((name, name) for name in data["names"])
+    return Lexicon([*((name, name) for name in data["names"]), *data["aliases"].items()])
 
 
 def _mended(printed: str, lexicon: Lexicon[str]) -> str | None:
@@ -75,8 +76,11 @@ def _pieces(text: Words, found: list[Match[str]]) -> Iterator[tuple[int, int]]:
             first = position
 
 
-def _list(printed: str, lexicon: Lexicon[str]) -> Iterator[tuple[str, bool]]:
-    """Names in printed order with whether each is known: exact, else mended, else as printed."""
+def _list(printed: str, lexicon: Lexicon[str], *, qualified: bool = False) -> Iterator[tuple[str, bool]]:
+    """Names in printed order with whether each is known: exact, else mended, else as printed.
+
+    `qualified`: unknown words right before a name of one word make another name, as in "Spine Surgery".
+    """
     text = words_of(printed)
     if not text.words:
         return
@@ -88,12 +92,15 @@ def _list(printed: str, lexicon: Lexicon[str]) -> Iterator[tuple[str, bool]]:
         if whole is not None:
             yield whole, True
             continue
-        known = [(match.start, match.value, True) for match in named]
+        known = {match.start: (match.value, True) for match in named}
         for start, end in gaps:
             piece = text.folded[text.spans[start][0] : text.spans[end - 1][1]]
             mended = _mended(piece, lexicon)
-            known.append((start, mended or _as_printed(printed, piece), mended is not None))
-        yield from ((label, sure) for _, label, sure in sorted(known))
+            if qualified and mended is None and any(match.start == end and match.end == end + 1 for match in named):
+                del known[end]
+                piece = text.folded[text.spans[start][0] : text.spans[end][1]]
+            known[start] = (mended or _as_printed(printed, piece), mended is not None)
+        yield from (known[start] for start in sorted(known))
 
 
 def _gaps(text: Words, first: int, last: int, named: list[Match[str]]) -> Iterator[tuple[int, int]]:
@@ -124,7 +131,7 @@ def name_specialties(printed: str) -> NamedSpecialties:
     are mended, and what nobody knows is kept as printed.
     """
     labels: dict[str, bool] = {}
-    for label, known in _list(printed[:600], _specialties()):
+    for label, known in _list(printed[:600], _specialties(), qualified=True):
         labels.setdefault(label, known)
     return NamedSpecialties(tuple(labels), tuple(label for label, known in labels.items() if not known))
 

@@ -49,6 +49,22 @@ def test_a_specialty_nobody_knows_is_kept_as_printed() -> None:
     assert named.unknown == ("Undersea Medicine",)
 
 
+@pytest.mark.parametrize(
+    ("printed", "labels"),
+    [
+        (
+            "Orthopedic Surgery, Fellowship Trained in Spine Surgery",
+            ["Orthopedic Surgery", "Fellowship Trained in Spine Surgery"],
+        ),
+        ("Spine Surgery", ["Spine Surgery"]),
+        ("Licensed Acupuncturist", ["Oriental Medicine"]),
+        ("Board Certified in Surgery", ["Surgery"]),
+    ],
+)
+def test_a_word_before_a_name_may_make_it_another(printed: str, labels: list[str]) -> None:
+    assert list(name_specialties(printed).labels) == labels
+
+
 @pytest.mark.parametrize("term", specialties(), ids=lambda term: term.key)
 def test_every_specialty_names_itself(term: object) -> None:
     label = getattr(term, "label", "")
@@ -68,6 +84,8 @@ def test_every_specialty_names_itself(term: object) -> None:
         ("CA, NY", ["California", "New York"]),
         ("California, California", ["California"]),
         ("New\nJersey, North Carolina", ["New Jersey", "North Carolina"]),
+        ("Washington D.C., Virginia", ["District of Columbia", "Virginia"]),
+        ("State of Texas", ["Texas"]),
         ("Atlantis", []),
         ("", []),
     ],
