@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Length, Upper
 from django.urls import reverse
 
 from search.models.vocabulary import (
@@ -49,15 +50,22 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
 
     def needs_review(self) -> DeterminationQuerySet:
         """Letters that staff should look at: held back, or published with nothing to search."""
-        return self.filter(Q(visibility=Visibility.HELD) | Q(visibility=Visibility.PUBLISHED, items=None)).distinct()
+        return self.filter(Q(visibility=Visibility.HELD) | Q(visibility=Visibility.PUBLISHED, outcome=""))
 
     def unread(self) -> DeterminationQuerySet:
-        """Visible letters whose items could not be read: they are kept whole, and only their text can be searched."""
-        return self.visible().filter(items=None)
+        """Visible letters whose items could not be read: they are kept whole, and only their text can be searched.
+
+        They are known by having no outcome: looking for missing items would go through every letter.
+        """
+        return self.visible().filter(outcome="")
+
+    def without_summary(self) -> DeterminationQuerySet:
+        """Letters whose clinical summary is empty, found without reading the summaries."""
+        return self.alias(_summary_length=Length("clinical_summary")).filter(_summary_length=0)
 
     def at(self, identity: str) -> DeterminationQuerySet:
         """The letter whose address ends with ``identity``: its case number or, lacking one, its fingerprint."""
-        return self.filter(Q(case_number__iexact=identity) | Q(fingerprint=identity.lower()))
+        return self.filter(Q(case_number=identity.upper()) | Q(fingerprint=identity.lower()))
 
 
 class Determination(models.Model):
@@ -92,9 +100,7 @@ class Determination(models.Model):
     warnings = models.JSONField(default=list, blank=True)
 
     outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices, editable=False)
-    visibility = models.CharField(
-        max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED, db_index=True
-    )
+    visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED)
     is_sample = models.BooleanField(default=False, help_text="Invented, shipped with the site.")
     source = models.ForeignKey(
         "search.ImportedFile",
@@ -120,8 +126,18 @@ class Determination(models.Model):
         ordering = (F("decision_date").desc(nulls_last=True), "-pk")
         constraints = (
             models.CheckConstraint(name="case_number_absent_not_empty", condition=~Q(case_number="")),
+            models.CheckConstraint(
+                name="case_number_in_capitals",
+                condition=Q(case_number=None) | Q(case_number=Upper("case_number")),
+            ),
             models.CheckConstraint(name="fingerprint_32_digits", condition=Q(fingerprint__regex=r"^[0-9a-f]{32}$")),
             models.CheckConstraint(name="visibility_known", condition=Q(visibility__in=Visibility.values)),
+            models.CheckConstraint(name="outcome_known", condition=Q(outcome__in=["", *Outcome.values])),
+        )
+        indexes = (
+            models.Index(fields=("visibility", "outcome"), name="letter_seen_and_outcome"),
+            models.Index(fields=("visibility", "decision_date"), name="letter_seen_and_date"),
+            models.Index(Length("clinical_summary"), name="letter_summary_length"),
         )
 
     def __str__(self) -> str:
@@ -165,6 +181,10 @@ class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
     def visible(self) -> DisputedItemQuerySet:
         """Items of letters anybody may read."""
         return self.filter(determination__visibility=Visibility.PUBLISHED)
+
+    def without_rationale(self) -> DisputedItemQuerySet:
+        """Items whose rationale is empty, found without reading the rationales."""
+        return self.alias(_rationale_length=Length("rationale")).filter(_rationale_length=0)
 
     def with_everything(self) -> DisputedItemQuerySet:
         """Items with all that a result or an index row needs, in a fixed number of queries."""
@@ -217,6 +237,7 @@ class DisputedItem(models.Model):
             models.CheckConstraint(name="item_order_from_one", condition=Q(position__gte=1)),
             models.CheckConstraint(name="item_decision_known", condition=Q(decision__in=Decision.values)),
         )
+        indexes = (models.Index(Length("rationale"), name="item_rationale_length"),)
 
     def __str__(self) -> str:
         return f"{self.determination} item {self.position}"

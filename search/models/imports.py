@@ -43,7 +43,7 @@ class ImportedFile(models.Model):
     again even after its letter was re-posted, corrected or read by better rules.
     """
 
-    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files")
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files", db_index=False)
     name = models.CharField(max_length=500)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     outcome = models.CharField(max_length=12, choices=FileOutcome.choices)
@@ -58,6 +58,7 @@ class ImportedFile(models.Model):
     class Meta:
         ordering = ("pk",)
         constraints = (models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),)
+        indexes = (models.Index(fields=("batch", "outcome"), name="file_batch_and_outcome"),)
 
     def __str__(self) -> str:
         return self.name

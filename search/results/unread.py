@@ -1,7 +1,7 @@
 """Letters of a form that nobody knows yet: kept whole, without items, and so not in the index.
 
-They are few, and the database looks through their text. A word is looked for by the letters that all its forms share,
-so that this search finds a little more than the index would, and never less.
+They are few, and the database looks through their text, up to a bound that keeps the page quick. A word is looked for
+by the letters that all its forms share, so that this search finds a little more than the index would, and never less.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from functools import reduce
 from operator import and_, or_
 from os.path import commonprefix
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from search.models import Determination
 from search.query.question import Sort
@@ -19,6 +19,7 @@ from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phr
 from search.query.words import stem
 
 MOST_SHOWN = 5
+MOST_LOOKED_THROUGH = 5_000
 
 
 def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
@@ -26,9 +27,14 @@ def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
     tree = request.understood.tree
     if request.is_filtered or isinstance(tree, Everything) or request.page > 1:
         return ()
-    letters = Determination.objects.unread().filter(_holds(tree))
-    order = ("decision_date", "pk") if request.sort is Sort.OLDEST else ("-decision_date", "-pk")
-    return tuple(letters.defer("full_text", "extracted_text").order_by(*order)[:MOST_SHOWN])
+    decided = F("decision_date")
+    # Databases differ in where undated rows stand unless they are told.
+    order = (
+        (decided.asc(nulls_last=True), "pk") if request.sort is Sort.OLDEST else (decided.desc(nulls_last=True), "-pk")
+    )
+    near = Determination.objects.unread().order_by(*order).values("pk")[:MOST_LOOKED_THROUGH]
+    letters = Determination.objects.filter(_holds(tree), pk__in=near).order_by(*order)
+    return tuple(letters.defer("full_text", "extracted_text")[:MOST_SHOWN])
 
 
 def _holds(tree: Node) -> Q:

@@ -83,4 +83,6 @@ def item(
                 0
             ]
         Citation.objects.create(item=made, side=Side.REVIEWER, position=position, guideline=guideline, section=section)
+    of.settle_outcome()
+    Determination.objects.filter(pk=of.pk).update(outcome=of.outcome)
     return made

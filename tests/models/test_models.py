@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import QuerySet
 
 from search.ingest.rows import sync_vocabulary
 from search.models import (
@@ -34,7 +36,17 @@ def determination(number: int, **fields: Any) -> Determination:
 
 def item(letter: Determination, position: int = 1, **fields: Any) -> DisputedItem:
     given = {"heading": "MRI", "disputed": "MRI", "decision": "upheld", "treatment_id": "diagnostic-testing/imaging"}
-    return letter.items.create(position=position, **{**given, **fields})
+    made = letter.items.create(position=position, **{**given, **fields})
+    letter.settle_outcome()
+    letter.save()
+    return made
+
+
+def plan(rows: QuerySet[Any]) -> str:
+    """How the database goes about it: each line of SQLite's plan says SEARCH (by an index) or SCAN (all rows)."""
+    if connection.vendor != "sqlite":
+        pytest.skip("plans are worded differently by every database")
+    return rows.explain()
 
 
 def refused(act: Any) -> None:
@@ -46,6 +58,8 @@ def test_one_letter_a_case_number_and_a_fingerprint(letter: Determination) -> No
     refused(lambda: determination(2, case_number=letter.case_number))
     refused(lambda: determination(2, fingerprint=letter.fingerprint))
     refused(lambda: determination(2, case_number=""))
+    refused(lambda: determination(2, case_number="cm16-9900002"))
+    refused(lambda: determination(2, outcome="modified"))
     refused(lambda: determination(2, fingerprint="not hexadecimal"))
     refused(lambda: determination(2, visibility="secret"))
     determination(3, case_number=None)
@@ -100,6 +114,30 @@ def test_who_sees_what(letter: Determination) -> None:
     assert set(Determination.objects.visible()) == {letter, bare}
     assert [each.determination for each in DisputedItem.objects.visible()] == [letter]
     assert set(Determination.objects.needs_review()) == {held, bare}
+    assert set(Determination.objects.unread()) == {bare}
+
+
+def test_what_lacks_its_words(letter: Determination) -> None:
+    told = determination(2, clinical_summary="A worker.")
+    empty, full = item(letter), item(told, rationale="Because.")
+    assert list(Determination.objects.without_summary()) == [letter]
+    assert list(DisputedItem.objects.without_rationale()) == [empty] != [full]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: Determination.objects.at("CM16-9900001"),
+        lambda: Determination.objects.unread().filter(full_text__icontains="lumbar"),
+        lambda: Determination.objects.without_summary(),
+        lambda: DisputedItem.objects.without_rationale(),
+        lambda: ImportedFile.objects.filter(batch=1, outcome="failed"),
+    ],
+)
+def test_what_pages_ask_for_needs_no_look_at_every_row(db: None, rows: Callable[[], QuerySet[Any]]) -> None:
+    told = plan(rows().order_by())
+    assert "SEARCH" in told
+    assert "SCAN" not in told
 
 
 def test_addresses(letter: Determination) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from search.models import Determination
 from search.query.request import SearchRequest
-from search.results import unread_letters
+from search.results import unread, unread_letters
 from tests.index.rows import item, letter
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,17 @@ def test_what_nobody_may_read_is_not_found(strange: Determination, visibility: s
 def test_a_letter_with_items_is_left_to_the_index(strange: Determination) -> None:
     item(strange, "Lumbar traction", "No.")
     assert found(q="lumbar") == []
+
+
+def test_undated_letters_come_last_whichever_way(strange: Determination) -> None:
+    later = letter("CM14-9000101", date(2014, 5, 6), full_text="Lumbar.")
+    undated = letter("CM14-9000102", None, full_text="Lumbar.")
+    assert found(q="lumbar") == [later, strange, undated]
+    assert found(q="lumbar", sort="oldest") == [strange, later, undated]
+
+
+def test_only_so_many_texts_are_looked_through(strange: Determination, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter("CM14-9000101", date(2014, 5, 6), full_text="Cervical.")
+    monkeypatch.setattr(unread, "MOST_LOOKED_THROUGH", 1)
+    assert found(q="lumbar") == []
+    assert found(q="lumbar", sort="oldest") == [strange]
