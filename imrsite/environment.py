@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from environs import Env, EnvError
 
@@ -68,6 +69,16 @@ def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
     return value
 
 
+def time_zone(name: str, default: str) -> str:
+    """A time zone's name, such as America/Los_Angeles."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        refuse(f"{name} must name a time zone such as America/Los_Angeles, not {value!r}.")
+    return value
+
+
 def folder(name: str, default: Path) -> Path:
     """A folder the site may write to; made if it is missing."""
     path = Path(text(name, "") or default).expanduser().resolve()
@@ -93,6 +104,6 @@ def secret_key(data_dir: Path) -> str:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
-    if len(key := path.read_text().strip()) < 32:
+    if len(key := path.read_text(errors="replace").strip()) < 32:
         refuse(f"{path} holds no usable key; delete it to have a new one made.")
     return key

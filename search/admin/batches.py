@@ -95,6 +95,10 @@ class ImportBatchAdmin(BatchAdmin):
         """Who may add letters may upload them."""
         return request.user.has_perm("search.add_determination")
 
+    def has_view_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
+        """Who may upload letters sees what became of them."""
+        return super().has_view_permission(request, obj) or self.has_add_permission(request)
+
     def has_change_permission(self, request: HttpRequest, obj: ImportBatch | None = None) -> bool:
         """What happened is not rewritten."""
         return False

@@ -59,7 +59,8 @@ class YearDecided(admin.SimpleListFilter):
         value = self.value() or ""
         if value == "none":
             return queryset.filter(decision_date=None)
-        return queryset.filter(decision_date__year=int(value)) if value.isdecimal() and len(value) == 4 else queryset
+        known = value.isdecimal() and len(value) == 4 and int(value) > 0
+        return queryset.filter(decision_date__year=int(value)) if known else queryset
 
 
 class ItemsInline(Items):

@@ -94,6 +94,10 @@ def count(given: Iterable[Source]) -> int:
     for source in given:
         for path in _files_below(source.path) if source.path.is_dir() else (source.path,):
             try:
+                # Opening a pipe would wait for a writer that may never come.
+                if not path.is_file():
+                    total += 1
+                    continue
                 with zipfile.ZipFile(path) as archive:
                     total += sum(not _skipped(info.filename) for info in archive.infolist())
             except (*_DAMAGE, NotImplementedError):

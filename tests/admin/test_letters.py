@@ -58,6 +58,7 @@ def test_letters_are_found_by_case_number_and_heading(person: Person, stored: St
         ({"year": "2017"}, False),
         ({"year": "none"}, False),
         ({"year": "²²²²"}, True),
+        ({"year": "0000"}, True),
         ({"form": "common"}, True),
     ],
 )

@@ -151,6 +151,14 @@ def test_only_who_may_add_letters(person: Person, client: Client, submit: Submit
     assert not ImportBatch.objects.exists()
 
 
+def test_who_may_only_add_letters_sees_what_became_of_them(person: Person, index: Path) -> None:
+    clerk = person("add_determination")
+    batch = send(clerk, letter_file("a.txt"))
+    page = clerk.get(reverse("admin:search_importbatch_change", args=[batch.pk]))
+    assert page.status_code == 200
+    assert "a.txt" in page.content.decode()
+
+
 def test_batches_and_files_are_only_read(person: Person, index: Path) -> None:
     client = person(*CLERK, "change_importbatch", "delete_importbatch", "change_importedfile", "delete_importedfile")
     batch = send(client, letter_file("a.txt"))

@@ -170,6 +170,12 @@ def test_sources_go_by_the_name_they_came_with(tmp_path: Path) -> None:
     assert [file.name for file in walk([Source(path, "sent.zip")], LIMITS)] == ["sent.zip/a.txt"]
 
 
+def test_a_pipe_is_counted_and_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.txt")
+    assert count(sources([tmp_path, tmp_path / "pipe.txt"])) == 2
+    assert problems(tmp_path) == ["is not a file"]
+
+
 def test_hostile_names_are_printable(tmp_path: Path) -> None:
     name = "a\nb\x1b[31m\u202egnp.txt"
     (tmp_path / name).write_text("x")

@@ -104,6 +104,10 @@ def test_a_bad_value_refuses_to_start_with_a_sentence(monkeypatch: pytest.Monkey
     monkeypatch.setenv("HTTPS", "perhaps")
     with pytest.raises(SystemExit, match="HTTPS must be true or false"):
         environment.flag("HTTPS", False)
+    for place in ("Mars/Olympus", "../../etc/passwd", ""):
+        monkeypatch.setenv("TIME_ZONE", place)
+        with pytest.raises(SystemExit, match="TIME_ZONE must name a time zone"):
+            environment.time_zone("TIME_ZONE", "America/Los_Angeles")
 
 
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -134,6 +134,7 @@ def test_a_page_past_the_end_is_not_found_but_helps(client: Client, collection: 
         "colour=red&colour=blue",
         "q=%F0%9F%98%80&sort=sideways&view=upside-down",
         "%3Cscript%3E=1&q[]=2",
+        "a=1&" * 2000,
     ],
 )
 def test_absurd_addresses_get_a_page(client: Client, collection: Collection, query: str) -> None:
