@@ -1,7 +1,7 @@
 """What a result set says as a whole, and what resembles what."""
 
 from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
-from search.insight.keeping import nearly_same, nearly_same_counts, refresh, refresh_if_stale, table_at_hand
+from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
 from search.insight.similar import similar
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "Row",
     "insight",
     "nearly_same",
-    "nearly_same_counts",
     "refresh",
     "refresh_if_stale",
     "similar",

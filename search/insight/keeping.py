@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
-import numpy as np
 from django.conf import settings
 from django.db.models import Count, Max
 
@@ -89,16 +88,21 @@ def _made(stamp: str) -> Table:
 
 
 def _loaded() -> Table:
-    name = tables.current(folder())
-    if name is None:
-        return EMPTY
     with _LOADING:
-        path = str(folder() / name)
-        if path not in _LOADED:
-            fresh = tables.load(folder(), name)
-            _LOADED.clear()
-            _LOADED[path] = fresh
-        return _LOADED[path]
+        while (name := tables.current(folder())) is not None:
+            path = str(folder() / name)
+            if path not in _LOADED:
+                try:
+                    fresh = tables.load(folder(), name)
+                except FileNotFoundError:
+                    # Another process may have let the next table hold between our two looks.
+                    if tables.current(folder()) == name:
+                        raise
+                    continue
+                _LOADED.clear()
+                _LOADED[path] = fresh
+            return _LOADED[path]
+    return EMPTY
 
 
 @contextmanager
@@ -113,15 +117,6 @@ def _writing(*, wait: bool) -> Iterator[bool]:
             yield False
         else:
             yield True
-
-
-def nearly_same_counts(items: list[int]) -> dict[int, int]:
-    """Item → how many others give nearly the same rationale, for those that have any."""
-    table = wording_table()
-    places = table.places(np.array(items, np.int64))
-    sizes = np.bincount(table.groups) if len(places) else np.empty(0, np.int64)
-    others = sizes[table.groups[places]] - 1 if len(places) else sizes
-    return {int(table.items[place]): int(count) for place, count in zip(places, others, strict=True) if count}
 
 
 def nearly_same(item: int) -> list[int]:

@@ -14,8 +14,10 @@ from search.insight.keeping import wording_table
 from search.insight.wording import EMPTY_WORDS, VERDICT_WORDS
 from search.models import DisputedItem
 from search.query.question import Question
+from search.query.request import SearchRequest
 from search.query.tree import Node, Or, Word
 from search.query.words import words
+from search.results import total_of
 
 _MOST_WORDS = 16
 _SHORTEST = 4
@@ -57,7 +59,7 @@ def _telling_words(rationale: str) -> list[str]:
     """The words that set a rationale apart from the others, the most telling first."""
     counts = Counter(words(rationale))
     occurrences = engine().terms()
-    total = max(occurrences.values(), default=1)
+    total = total_of(SearchRequest())
     worth = {
         word: (1 + log(count)) * log(1 + total / occurrences[word])
         for word, count in counts.items()

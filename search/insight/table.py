@@ -3,7 +3,8 @@ milliseconds.
 
 On disk: a folder for each time it was made, and a file ``CURRENT`` that names the one that holds. A folder
 has plain arrays, mapped when read: ``items`` (primary keys, sorted), ``strata`` (treatment type of each),
-``groups`` (place of the item whose rationale it nearly equals), and ``phrases`` (numbers) with ``starts``
+``groups`` (place of the item whose rationale it nearly equals), ``members`` (places) with ``bounds`` (items
++ 1), those of group g being ``members[bounds[g]:bounds[g + 1]]``, and ``phrases`` (numbers) with ``starts``
 (items + 1), the phrases of item i being ``phrases[starts[i]:starts[i + 1]]``; ``phrases.txt`` spells them,
 one a line. All of it can be made again from the database.
 """
@@ -26,12 +27,12 @@ from search.insight.ngrams import discover
 
 Ints = NDArray[np.integer[Any]]
 
-FORMAT = "1"
+FORMAT = "2"
 _SAMPLE = 20_000
 _CHUNK = 2_000
 _FEWEST = 5
 _ONE_IN = 2_000
-_ARRAYS = ("items", "strata", "groups", "starts", "phrases")
+_ARRAYS = ("items", "strata", "groups", "members", "bounds", "starts", "phrases")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Table:
     items: Ints
     strata: Ints
     groups: Ints
+    members: Ints
+    bounds: Ints
     starts: Ints
     phrases: Ints
 
@@ -73,16 +76,17 @@ class Table:
         return which, self.phrases[starts[which] + within]
 
     def nearly_same(self, item: int) -> Ints:
-        """The other items whose rationale is nearly that of ``item``, by primary key."""
+        """The other items whose rationale is nearly that of ``item``, by primary key, in their order."""
         place = self.places(np.array([item]))
         if not len(place):
             return np.empty(0, np.int64)
-        alike = np.flatnonzero(self.groups == self.groups[place[0]])
+        group = int(self.groups[place[0]])
+        alike = self.members[self.bounds[group] : self.bounds[group + 1]]
         others: Ints = self.items[alike[alike != place[0]]]
         return others
 
 
-EMPTY = Table("", (), *(np.zeros(size, np.int64) for size in (0, 0, 0, 1, 0)))
+EMPTY = Table("", (), *(np.zeros(size, np.int64) for size in (0, 0, 0, 0, 1, 1, 0)))
 
 
 def make(read: Callable[[], Iterable[Wording]], stamp: str) -> Table:
@@ -115,6 +119,8 @@ def make(read: Callable[[], Iterable[Wording]], stamp: str) -> Table:
         items=joined["items"],
         strata=joined["strata"],
         groups=joined["groups"],
+        members=np.argsort(joined["groups"], kind="stable").astype(np.int32),
+        bounds=np.concatenate([[0], np.cumsum(np.bincount(joined["groups"], minlength=seen))]),
         starts=np.concatenate([[0], np.cumsum(joined["counts"])]),
         phrases=joined["phrases"],
     )

@@ -9,7 +9,8 @@ from django.core.management import call_command
 
 from search import insight as room
 from search.index import engine
-from search.insight import Phrase, Row, insight, keeping, nearly_same, nearly_same_counts, similar
+from search.insight import Phrase, Row, insight, keeping, nearly_same, similar
+from search.insight import table as tables
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
@@ -125,8 +126,19 @@ def test_nearly_same_rationales(collection: list[DisputedItem]) -> None:
     standing = own_words(1_000, count=40)
     twins = [item(letter(f"CM16-{n:07}"), rationale=f"{standing} Dose {n} mg.") for n in range(3)]
     assert nearly_same(twins[0].pk) == [twins[1].pk, twins[2].pk]
-    assert nearly_same_counts([each.pk for each in (*twins, collection[0])]) == {each.pk: 2 for each in twins}
-    assert nearly_same_counts([]) == {}
+    assert nearly_same(twins[2].pk) == [twins[0].pk, twins[1].pk]
+    assert nearly_same(collection[0].pk) == []
+    assert nearly_same(10**9) == []
+
+
+def test_a_table_that_is_replaced_while_it_is_opened_is_looked_for_again(
+    collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeping.refresh()
+    current, asked = tables.current, iter(["2-gone"])
+    monkeypatch.setattr(tables, "current", lambda folder: next(asked, current(folder)))
+    monkeypatch.setattr(keeping, "_LOADED", {})
+    assert len(keeping.table_at_hand().items) == len(collection)
 
 
 def test_a_large_collection_waits_for_the_command(

@@ -87,7 +87,7 @@ def test_a_saved_table_is_the_same_and_the_last_one_holds(tmp_path: Path) -> Non
     assert name is not None
     loaded = load(tmp_path, name)
     assert (loaded.stamp, loaded.texts) == ("second", table.texts)
-    for array in ("items", "strata", "groups", "starts", "phrases"):
+    for array in ("items", "strata", "groups", "members", "bounds", "starts", "phrases"):
         assert np.array_equal(getattr(loaded, array), getattr(table, array))
     assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["CURRENT", name])
 
