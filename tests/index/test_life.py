@@ -199,6 +199,15 @@ def test_damage_is_seen(store: Store) -> None:
             assert fresh.damage(), kind
         except Unusable as error:
             assert error.state == State.DAMAGED, kind
+    segment.write_bytes(whole)
+    assert Store(store.folder, FACETS).damage() == []
+    store.refresh([0, 1, 2], nothing)
+    (deleted,) = store.folder.glob("*.deleted")
+    listed = deleted.read_bytes()
+    deleted.write_bytes(listed[:-1] + bytes([listed[-1] ^ 1]))
+    with pytest.raises(Unusable, match=deleted.name):
+        Store(store.folder, FACETS).snapshot()
+    deleted.write_bytes(listed)
     segment.unlink()
     with pytest.raises(Unusable, match="lacks its file"):
         Store(store.folder, FACETS).snapshot()

@@ -149,7 +149,11 @@ class Store:
             raise Damaged(f"{entry.name} does not hold what the table of contents says.")
         if not entry.deletions:
             return Live(segment, np.empty(0, dtype=np.uint32))
-        return Live(segment, ArrayFile(folder / entry.deletions)["deleted"].astype(np.uint32))
+        listed = ArrayFile(folder / entry.deletions)
+        # Few bytes, and what is wrong in them would show what was withdrawn: checked whenever they are read.
+        if listed.damaged():
+            raise Damaged(f"{entry.deletions} is damaged.")
+        return Live(segment, listed["deleted"].astype(np.uint32))
 
     def damage(self) -> list[str]:
         """Sentences about files whose checksums are wrong. A file is read once; again when it has changed."""

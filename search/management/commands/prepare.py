@@ -30,4 +30,7 @@ class Command(BaseCommand):
             self.stdout.write("The collection is empty: importing the sample letters …")
             call_command("import_determinations", str(SAMPLES), samples=True)
         insight.refresh_if_stale()
-        self.stdout.write(f"Ready: {Determination.objects.count()} letters, {engine().health().items} items indexed.")
+        health = engine().health()
+        self.stdout.write(f"Ready: {Determination.objects.count()} letters, {health.items} items indexed.")
+        if not health.ok:
+            self.stderr.write(f"Searches will not be answered: {health.detail}")
