@@ -21,6 +21,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from search.index import IndexUnavailable
 from search.keeping.citing import citation, decision_words
 from search.keeping.news import added_since, high_water
 from search.keeping.searches import news_items, request_of
@@ -69,7 +70,8 @@ class Sent:
 def send_due(base: str, now: datetime | None = None) -> Sent:
     """Send every mail that is due at ``now``. ``base`` is the site's address without a slash at the end.
 
-    Raises :class:`search.index.IndexUnavailable` before anything is sent when the index cannot be asked.
+    Raises :class:`search.index.IndexUnavailable` when the index cannot be asked; whom it has not written to by then,
+    the next run writes to.
     """
     now = now or timezone.now()
     through = high_water()
@@ -79,7 +81,11 @@ def send_due(base: str, now: datetime | None = None) -> Sent:
         assert isinstance(owner, User)
         claimed = [saved for saved in mine if is_due(saved, now) and _claim(saved, now, through)]
         searches += len(claimed)
-        sections = [section for saved in claimed if (section := _section(saved, base))]
+        try:
+            sections = [section for saved in claimed if (section := _section(saved, base))]
+        except IndexUnavailable:
+            _give_back(claimed)
+            raise
         if not sections:
             continue
         try:

@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from search.index import IndexUnavailable
 from search.keeping.digests import Sent, is_due, send_due, stop_token
 from search.keeping.searches import save
 from search.models import Digest, SavedSearch, Visibility
@@ -114,6 +115,21 @@ def test_a_mail_that_fails_is_tried_again(saved: SavedSearch, monkeypatch: pytes
         assert send_due(BASE, NOW) == Sent(0, 1, 1)
     assert send_due(BASE, NOW) == Sent(1, 0, 1)
     assert "Massage therapy 2" in mail.outbox[0].body
+
+
+def test_what_is_due_stays_due_when_the_index_stops_answering(
+    saved: SavedSearch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unavailable(request: SearchRequest, key: int) -> list[int]:
+        raise IndexUnavailable("The disk is gone.")
+
+    indexed(massage(2))
+    with monkeypatch.context() as patch:
+        patch.setattr("search.keeping.digests.added_since", unavailable)
+        with pytest.raises(IndexUnavailable):
+            send_due(BASE, NOW)
+    assert not mail.outbox
+    assert send_due(BASE, NOW) == Sent(1, 0, 1)
 
 
 def test_mail_programs_can_stop_it_by_themselves(saved: SavedSearch, client: Client) -> None:
