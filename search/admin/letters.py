@@ -9,7 +9,8 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
@@ -159,8 +160,10 @@ class DeterminationAdmin(LetterAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Determination]:
+        """Items are counted for the letters of one page; a join would count and sort those of all letters first."""
         letters = super().get_queryset(request).defer("full_text", "extracted_text", "clinical_summary")
-        return letters.annotate(_items=Count("items"))
+        items = DisputedItem.objects.filter(determination=OuterRef("pk")).order_by().values("determination")
+        return letters.annotate(_items=Coalesce(Subquery(items.annotate(count=Count("pk")).values("count")), 0))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Letters come from files."""
