@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import time
 from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
@@ -104,6 +105,9 @@ def secret_key(data_dir: Path) -> str:
             file.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
+    if not path.stat().st_size:
+        # Another process has made the file and is about to fill it.
+        time.sleep(1)
     if len(key := path.read_text(errors="replace").strip()) < 32:
         refuse(f"{path} holds no usable key; delete it to have a new one made.")
     return key

@@ -9,6 +9,7 @@ import subprocess
 import time
 import urllib.request
 from pathlib import Path
+from threading import Timer
 
 import pytest
 
@@ -118,4 +119,17 @@ def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatc
     assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
     monkeypatch.setenv("SECRET_KEY", "short")
     with pytest.raises(SystemExit, match="32 characters"):
+        environment.secret_key(tmp_path)
+
+
+def test_a_key_that_another_process_is_writing_is_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = tmp_path / "secret_key"
+    key.touch()
+    writer = Timer(0.2, key.write_text, ["k" * 40])
+    writer.start()
+    assert environment.secret_key(tmp_path) == "k" * 40
+    writer.join()
+    key.write_text("")
+    with pytest.raises(SystemExit, match="holds no usable key"):
         environment.secret_key(tmp_path)
