@@ -49,8 +49,10 @@ class ItemEngine:
         try:
             snapshot = self.store.snapshot()
             damage = self.store.damage()
-        except (Unusable, OSError, Damaged) as error:
+        except (Unusable, Damaged) as error:
             return IndexHealth(False, 0, str(error))
+        except OSError as error:
+            return IndexHealth(False, 0, f"The index cannot be opened: {error.strerror}.")
         if damage:
             return IndexHealth(
                 False, len(snapshot), " ".join([*damage, "Rebuild with manage.py rebuild_index --noinput."])

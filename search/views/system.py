@@ -27,13 +27,13 @@ def healthz(request: HttpRequest) -> HttpResponseBase:
             "items": DisputedItem.objects.visible().count(),
         }
     except Error:
-        database = {"ok": False}
+        database = {"ok": False, "reason": "The database does not answer."}
     health = engine().health()
+    index: dict[str, object] = {"ok": health.ok, "items": health.items}
+    if not health.ok:
+        index["reason"] = health.detail
     ok = bool(database["ok"] and health.ok)
-    return JsonResponse(
-        {"ok": ok, "database": database, "index": {"ok": health.ok, "items": health.items}},
-        status=200 if ok else 503,
-    )
+    return JsonResponse({"ok": ok, "database": database, "index": index}, status=200 if ok else 503)
 
 
 def robots(request: HttpRequest) -> HttpResponseBase:

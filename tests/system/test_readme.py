@@ -12,8 +12,10 @@ from pathlib import Path
 from threading import Timer
 
 import pytest
+from django.core.management.base import CommandError
 
 from imrsite import environment
+from search.management.commands.serve import check_free
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
@@ -109,6 +111,17 @@ def test_a_bad_value_refuses_to_start_with_a_sentence(monkeypatch: pytest.Monkey
         monkeypatch.setenv("TIME_ZONE", place)
         with pytest.raises(SystemExit, match="TIME_ZONE must name a time zone"):
             environment.time_zone("TIME_ZONE", "America/Los_Angeles")
+
+
+def test_a_port_in_use_or_a_host_that_is_none_is_said_in_a_sentence() -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(CommandError, match=r"Cannot listen on 127\.0\.0\.1:\d+: .*PORT="):
+            check_free("127.0.0.1", other.getsockname()[1])
+    with pytest.raises(CommandError, match="look at HOST"):
+        check_free("999.1.1.1", 8000)
+    check_free("127.0.0.1", free_port())
 
 
 def test_the_secret_key_is_made_once_and_kept_private(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
@@ -129,7 +130,9 @@ def test_a_damaged_index_is_told_and_never_an_error(
 
     damaged()
     connections.reload("default")
-    assert client.get("/healthz").status_code == 503
+    health = client.get("/healthz")
+    assert health.status_code == 503
+    assert "rebuild_index" in json.loads(health.content)["index"]["reason"]
     answer = client.get("/search/?q=massage")
     assert answer.status_code == 503
     assert "cannot answer just now" in text_of(answer.content)
@@ -190,6 +193,23 @@ def test_people_can_sign_in_and_out(client: Client, db: None, django_user_model:
     assert "Sign out" in client.get("/help/").content.decode()
     assert client.post("/accounts/logout/").status_code == 302
     assert "Sign in" in client.get("/help/").content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/search/?q=massage", "/saved/", "/briefs/", "/accounts/e-mail/"])
+def test_no_copy_of_a_signed_in_persons_page_is_kept(client: Client, collection: Collection, address: str) -> None:
+    client.force_login(User.objects.create_user("reader"))
+    assert "no-store" in client.get(address)["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/", "/search/?q=massage"])
+def test_a_strangers_page_may_be_kept(client: Client, collection: Collection, address: str) -> None:
+    assert "no-store" not in client.get(address).get("Cache-Control", "")
+
+
+def test_a_failed_sign_in_is_announced_once(client: Client, db: None) -> None:
+    page = client.post("/accounts/login/", {"username": "nobody", "password": "wrong"}).content.decode()
+    assert page.count('role="alert"') == 1
+    assert '<ul class="errors" role="alert">' not in page
 
 
 @pytest.mark.parametrize("address", EVERY_PAGE)
