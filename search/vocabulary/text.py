@@ -21,11 +21,13 @@ _DASHES: dict[int, str | None] = dict.fromkeys(map(ord, "‐‑‒–—―−")
 _DASHES |= dict.fromkeys(map(ord, "‘’`´"), "'")
 _DASHES |= dict.fromkeys(map(ord, "“”"), '"')
 _DASHES |= dict.fromkeys(map(ord, "®™©\u00ad\u200b\ufeff\x00"), None)
+_ODD_MARKS = re.compile(f"[{re.escape(''.join(map(chr, _DASHES)))}]")
 
 
 def fold(text: str) -> str:
     """The text in lower-case ASCII with single spaces, at most `LONGEST_TEXT` characters of it."""
-    text = text[:LONGEST_TEXT].translate(_DASHES)
+    # Searching for the few odd marks is quicker than translating every character.
+    text = _plain(text[:LONGEST_TEXT])
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
     return _SPACES.sub(" ", text).strip().lower()
@@ -33,7 +35,11 @@ def fold(text: str) -> str:
 
 def tidy(text: str) -> str:
     """The text as printed, with single spaces, plain dashes and straight quotes."""
-    return _SPACES.sub(" ", text.translate(_DASHES)).strip()
+    return _SPACES.sub(" ", _plain(text)).strip()
+
+
+def _plain(text: str) -> str:
+    return text.translate(_DASHES) if _ODD_MARKS.search(text) else text
 
 
 def slug(text: str) -> str:
