@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +12,7 @@ from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 
+from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
 from search.keeping.citing import citation
 from search.models import Citation, Determination, DisputedItem, Side, Visibility
@@ -23,6 +26,7 @@ from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words
 from search.views.searching import read
 
+log = logging.getLogger(__name__)
 _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _IDENTITY = re.compile(r"[\w .#-]{1,60}")
 _FEW = 3
@@ -72,7 +76,6 @@ def paragraphs(text: str, tree: Node, scope: Any) -> tuple[tuple[Part, ...], ...
     return tuple(marked(part, tree, scope) for part in _PARAGRAPHS.split(text) if part.strip())
 
 
-@needs_index
 def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     """A letter: its facts, then each disputed item."""
     letter = _letter(identity)
@@ -88,8 +91,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     asked = read(request, foreign=("at",)).request
     tree = asked.understood.tree
     items = list(letter.items.all())
-    way, focus = _way(request, letter, asked)
-    focus = focus or (items[0].pk if items else None)
+    way, alike = _surroundings(request, letter, items, asked)
     return render(
         request,
         "determination.html",
@@ -97,7 +99,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             "letter": letter,
             "canonical": letter.get_absolute_url(),
             "asked": asked,
-            "items": [_item(request, letter, item, tree, item.pk == focus) for item in items],
+            "items": [_item(request, letter, item, tree, alike) for item in items],
             "overturned": sum(item.decision == "overturned" for item in items),
             "summary": paragraphs(letter.clinical_summary, tree, "summary"),
             # A letter of an unknown form has no parts to show: its text stands in for them.
@@ -152,7 +154,22 @@ def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBas
     )
 
 
-def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node, with_alike: bool) -> ItemView:
+def _surroundings(
+    request: HttpRequest, letter: Determination, items: Sequence[DisputedItem], asked: SearchRequest
+) -> tuple[Way | None, Alike | None]:
+    """The way one came, and what resembles the item one came for; neither while the index cannot be asked, for the
+    letter itself is still there to read.
+    """
+    try:
+        way, focus = _way(request, letter, asked)
+        focused = next((item for item in items if item.pk == focus), items[0] if items else None)
+        return way, alike_to(focused) if focused else None
+    except IndexUnavailable as unavailable:
+        log.error("A letter is shown without its neighbours: %s", unavailable)
+        return None, None
+
+
+def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node, alike: Alike | None) -> ItemView:
     citations = list(item.citations.all())
     return ItemView(
         item=item,
@@ -161,7 +178,7 @@ def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree:
         claims_citations=tuple(each for each in citations if each.side == Side.CLAIMS),
         reviewer_citations=tuple(each for each in citations if each.side == Side.REVIEWER),
         citation=f"{citation(item)}, {request.build_absolute_uri(letter.get_absolute_url())}#{item.anchor}",
-        alike=alike_to(item) if with_alike else None,
+        alike=alike if alike and alike.item.pk == item.pk else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -52,6 +53,20 @@ def test_previous_and_next_follow_the_search_one_came_from(client: Client, colle
     assert 'href="/search/?decision=overturned&amp;sort=oldest#hit-1"' in first
     last = client.get(ways[1].replace("&amp;", "&")).content.decode()
     assert f'rel="prev" href="{ways[0]}"' in last and 'rel="next"' not in last
+
+
+def test_a_letter_is_read_even_while_the_index_is_damaged(
+    client: Client, collection: Collection, damaged: Callable[[], None]
+) -> None:
+    from haystack import connections
+
+    damaged()
+    connections.reload("default")
+    answer = client.get("/determinations/CM15-9000001/?q=massage&at=1")
+    assert answer.status_code == 200
+    assert "Massage therapy needs measured progress" in text_of(answer.content)
+    assert client.get("/determinations/CM16-9000003/").status_code == 404
+    assert client.get("/determinations/CM16-9000004/").status_code == 410
 
 
 @pytest.mark.parametrize("at", ["0", "99", "-1", "x", "1e9", "99999999999", "%00"])
