@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search import letters, vocabulary
 from search.ingest.names import storable
-from search.letters import ParsedItem, ParsedLetter, Patient, Quantities
+from search.letters import ParsedItem, ParsedLetter, Patient, Quantities, UnreadableFile
 from search.vocabulary import Named, NamedCitation, NamedRegions
 
 # Words that every form of determination prints somewhere and hardly another paper prints two of.
@@ -29,6 +29,10 @@ class NamedItem:
     quantities: Quantities
     claims_citations: tuple[NamedCitation, ...]
     reviewer_citations: tuple[NamedCitation, ...]
+
+
+MOST_ITEMS = 500
+"""Letters decide one to some dozens of things; what holds more is many letters in one file, or a trap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +70,11 @@ def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
 
 
 def read_text(text: str) -> Reading:
-    """Read a letter's text. Never raises."""
+    """Read a letter's text. Raises :class:`search.letters.UnreadableFile` where it decides more than a letter can."""
     text = storable(text)
     letter = letters.parse(text)
+    if len(letter.items) > MOST_ITEMS:
+        raise UnreadableFile(f"decides {len(letter.items):,} items, more than one letter can; split it")
     specialties = vocabulary.name_specialties(letter.specialties_printed)
     unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
     return Reading(

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from search import index as search_index
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
-from search.ingest.reading import read_letter
+from search.ingest.reading import MOST_ITEMS, read_letter
 from search.models import Determination, Drug, FileOutcome, ImportBatch, ImportedFile, Specialty, Visibility
 from tests.ingest.conftest import Import
 from tests.ingest.letters import MASSAGE, MRI, NORCO, Item, Letter
@@ -166,6 +166,15 @@ def test_an_incomplete_copy_takes_nothing_away(importing: Import, letters: Path)
     assert short.outcome == "duplicate"
     assert "incomplete copy" in short.reason
     assert Determination.objects.get().items.count() == 2
+
+
+def test_many_letters_in_one_file_are_no_letter(importing: Import, letters: Path) -> None:
+    (most,) = importing(written(letters, "a.txt", Letter(items=(MASSAGE,) * MOST_ITEMS)))
+    assert (most.outcome, most.items) == ("imported", MOST_ITEMS)
+    (taken,) = importing(written(letters, "b.txt", Letter(case="CM16-9900002", items=(MASSAGE,) * (MOST_ITEMS + 1))))
+    assert taken.outcome == "failed"
+    assert "decides 501 items, more than one letter can" in taken.reason
+    assert Determination.objects.count() == 1
 
 
 def test_a_letter_with_a_name_in_it_is_held(importing: Import, letters: Path) -> None:
