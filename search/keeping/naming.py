@@ -14,9 +14,14 @@ EVERYTHING = "All disputed items"
 _FILE_NAME_LENGTH = 60
 
 
+def quoted(words: str) -> str:
+    """“massage therapy”; what brings quotation marks of its own stays as typed."""
+    return words if any(mark in words for mark in '"“”') else f"“{words}”"
+
+
 def name_of(request: SearchRequest) -> str:
     """“massage therapy” · Upheld · Occupational Medicine · decided 2015 or later."""
-    parts = [f"“{request.q}”"] if request.q else []
+    parts = [quoted(request.q)] if request.q else []
     parts += [" or ".join(label(facet, value) for value in values) for facet, values in request.filters.items()]
     if span := _span(request.decided_from, request.decided_to):
         parts.append(span)

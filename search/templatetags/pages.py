@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from search.keeping import naming
 from search.query.marks import Part
 from search.query.request import SearchRequest
 from search.query.values import label
@@ -42,6 +43,12 @@ def percent(value: float) -> str:
 def in_full(day: date | None) -> str:
     """January 4, 2017."""
     return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+@register.filter
+def quoted(words: str) -> str:
+    """What was asked for, between quotation marks unless it has its own."""
+    return naming.quoted(words)
 
 
 @register.filter

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from search.keeping.naming import quoted
 from search.query.dates import written_date
 from search.query.facets import FACETS
 from search.query.request import SearchRequest
@@ -68,7 +69,7 @@ def _day(day: date, written: str) -> str:
 
 def in_words(request: SearchRequest, results: Results | None = None) -> str:
     """The search as a bookmark names itself; empty for a blank request."""
-    parts = [f"“{request.q}”"] if request.q else []
+    parts = [quoted(request.q)] if request.q else []
     parts += [chip.label for chip in chips(request, results)]
     told = " · ".join(parts)
     return told if len(told) <= _LONGEST_TITLE else f"{told[: _LONGEST_TITLE - 1].rstrip()}…"

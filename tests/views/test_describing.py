@@ -12,6 +12,18 @@ from search.views.pagination import page_links
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("massage", "“massage”"),
+        ('"functional improvement"', '"functional improvement"'),
+        ('"failed" massage', '"failed" massage'),
+    ],
+)
+def test_words_are_put_between_quotation_marks_but_never_twice(asked: str, said: str) -> None:
+    assert in_words(SearchRequest(q=asked)) == said
+
+
+@pytest.mark.parametrize(
     ("first", "last", "said"),
     [
         (date(2015, 1, 1), date(2016, 12, 31), "2015 to 2016"),

@@ -26,7 +26,7 @@ def test_words_and_filters_find_the_right_items(client: Client, collection: Coll
     page = client.get("/search/?q=massage+therapy&decision=upheld&specialty=occupational-medicine")
     said = text_of(page.content)
     assert page.status_code == 200
-    assert "1–1 of 1 disputed item for massage therapy" in said
+    assert "1–1 of 1 disputed item for “massage therapy”" in said
     assert "Massage therapy, six visits, lumbar spine" in said
     assert "MRI of the left knee" not in said
 
