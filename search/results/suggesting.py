@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
+from time import monotonic
 
 from search import vocabulary
 from search.index import engine
@@ -19,6 +20,8 @@ from search.results.counting import total_of
 
 _COMMON_WORDS = 20_000
 _SHORTEST_WORD = 4
+_MANY_WORDS = 100_000
+_HOLDS_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +38,23 @@ class Respelling:
 
 
 class _Words:
-    """What is made of the collection's words, made again when the index hands out other words."""
+    """What is made of the collection's words, made again when the index hands out other words.
+
+    Of very many words that takes a while, so what was made of them holds for a minute whatever is added.
+    """
 
     def __init__(self) -> None:
         self._terms: Mapping[str, int] | None = None
+        self._since = 0.0
         self._lock = Lock()
         self._spelling: Spelling | None = None
         self._completion: Completion | None = None
 
     def _renew(self) -> None:
         terms = engine().terms()
-        if terms is not self._terms:
+        held = len(self._terms or ()) > _MANY_WORDS and monotonic() - self._since < _HOLDS_SECONDS
+        if terms is not self._terms and not held:
+            self._since = monotonic()
             self._terms, self._spelling, self._completion = terms, None, None
 
     def spelling(self) -> Spelling:
