@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from .data import table
 from .outside import read_outside, starts_outside
@@ -236,6 +236,8 @@ def _stretches(text: str) -> Iterator[tuple[bool, str]]:
         yield switch.lastgroup == "mtus", stretch.strip()
 
 
+# Both sides often cite in the same words, and letters of a period cite alike.
+@lru_cache(maxsize=4096)
 def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
     """Every citation of a guideline paragraph, in printed order, each once; an empty one cites nothing."""
     text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
