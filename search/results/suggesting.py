@@ -14,6 +14,7 @@ from search.query.completion import Completion, Entry, Suggestion
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.query.spelling import Spelling
+from search.query.tree import Phrase
 from search.query.values import known_values
 from search.query.words import STOP_WORDS
 from search.results.counting import total_of
@@ -87,7 +88,14 @@ def with_other_spelling(request: SearchRequest, total: int) -> Respelling | None
 
 def completions(typed: str, limit: int = 8) -> list[Suggestion]:
     """What the box may be about to hold, the most common first."""
-    return _words.completion().complete(typed[:200], limit)
+    offered = _words.completion().complete(typed[:200], 2 * limit)
+    return [each for each in offered if each.entry.kind != "word" or _is_found(each.entry.text)][:limit]
+
+
+def _is_found(word: str) -> bool:
+    """Whether ``word`` stands in an item that can be found: until they are merged away, the index knows the words of
+    what was withdrawn, and those must not be told."""
+    return engine().find(Question(Phrase((word,)), limit=0)).total > 0
 
 
 def _entries(terms: Mapping[str, int]) -> Iterator[Entry]:

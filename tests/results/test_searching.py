@@ -117,3 +117,12 @@ def test_of_very_many_words_completion_is_not_made_anew_for_every_letter(
     assert completions("quatern") == []
     monkeypatch.setattr(suggesting, "_HOLDS_SECONDS", 0.0)
     assert [each.text for each in completions("quatern")] == ["quaternary"]
+
+
+def test_words_of_a_withdrawn_letter_are_not_offered(pks: list[int]) -> None:
+    hidden = item(letter("CM16-0000002"), "Zyxwords", "Zyxwords and zyxwords.")
+    engine().rebuild()
+    assert [each.text for each in completions("zyxw")] == ["zyxwords"]
+    Determination.objects.filter(items=hidden).update(visibility="withdrawn")
+    engine().refresh([hidden.pk])
+    assert completions("zyxw") == []
