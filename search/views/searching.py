@@ -34,7 +34,7 @@ def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> Reading:
 
 def letter_of_case(case_number: str) -> Determination | None:
     """The letter anybody may read that bears ``case_number``."""
-    return Determination.objects.visible().filter(case_number__iexact=case_number).first()
+    return Determination.objects.visible().at(case_number).first()
 
 
 @dataclass(frozen=True, slots=True)
