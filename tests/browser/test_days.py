@@ -46,7 +46,7 @@ def search_filter_read(page: Page, site: str) -> None:
         page.get_by_role("combobox", name="Search the reviewers’ rationales")
     ).fill("functional improvement")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("disputed items for functional improvement")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("disputed items for “functional improvement”")
     page.get_by_role("checkbox", name=re.compile("^Upheld")).check()
     page.get_by_role("checkbox", name=re.compile("^Rehabilitation")).check()
     page.get_by_role("button", name="Apply filters").first.click()
