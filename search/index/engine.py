@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.query.question import Found, Question
 
 
@@ -32,7 +35,7 @@ class Engine(Protocol):
     def find(self, question: Question) -> Found:
         """Answer a question. Never raises for anything a person can type."""
 
-    def find_ids(self, question: Question) -> Sequence[int]:
+    def find_ids(self, question: Question) -> NDArray[np.int64]:
         """The ids of all matches in the question's order, whatever its window."""
 
     def terms(self) -> Mapping[str, int]:

@@ -8,12 +8,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
 
+import numpy as np
+from numpy.typing import NDArray
+
 from search.index.columns.arrayfile import Damaged
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store, Unusable
 from search.index.columns.toc import Busy, State
 from search.index.documents import all_documents, documents
 from search.index.engine import IndexHealth, IndexUnavailable
+from search.index.merging import Merging
 from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
 
@@ -28,16 +32,17 @@ class ItemEngine:
 
     def __init__(self, folder: Path) -> None:
         self.store = Store(folder, FACET_NAMES)
+        self._merging = Merging(self.store)
 
     def find(self, question: Question) -> Found:
         """See :class:`~search.index.engine.Engine`."""
         with self._open() as snapshot:
             return snapshot.find(question) if snapshot is not None else Found(0, (), (), {}, (NOT_BUILT,))
 
-    def find_ids(self, question: Question) -> Sequence[int]:
+    def find_ids(self, question: Question) -> NDArray[np.int64]:
         """See :class:`~search.index.engine.Engine`."""
         with self._open() as snapshot:
-            return snapshot.find_ids(question).tolist() if snapshot is not None else []
+            return snapshot.find_ids(question) if snapshot is not None else np.empty(0, dtype=np.int64)
 
     def terms(self) -> Mapping[str, int]:
         """See :class:`~search.index.engine.Engine`."""
@@ -73,6 +78,8 @@ class ItemEngine:
             self._build_first()
         except (Busy, Damaged, OSError) as error:
             raise IndexUnavailable(str(error)) from error
+        else:
+            self._merging.after_a_change()
 
     def _build_first(self) -> None:
         log.info("The index is missing or of an older kind: building it.")

@@ -12,7 +12,6 @@ from datetime import datetime
 import numpy as np
 from django.utils import timezone
 from django.utils.formats import date_format
-from numpy.typing import NDArray
 
 from search.index import engine
 from search.query.question import Question
@@ -24,24 +23,20 @@ def high_water() -> int:
 
     Raises :class:`search.index.IndexUnavailable`, as do the other functions here.
     """
-    return max(engine().find_ids(Question()), default=0)
+    return int(engine().find_ids(Question()).max(initial=0))
 
 
 def added_since(request: SearchRequest, key: int) -> list[int]:
     """The keys of the items that ``request`` finds and that were added after ``key``; latest first."""
-    found = _found(request)
+    found = engine().find_ids(request.question(facets=()))
     return sorted(found[found > key].tolist(), reverse=True)
 
 
 def latest_added(request: SearchRequest, count: int) -> list[int]:
     """The keys of the last ``count`` items to be added that ``request`` finds; latest first."""
-    found = _found(request)
+    found = engine().find_ids(request.question(facets=()))
     latest = np.partition(found, -count)[-count:] if len(found) > count else found
     return sorted(latest.tolist(), reverse=True)
-
-
-def _found(request: SearchRequest) -> NDArray[np.int64]:
-    return np.asarray(engine().find_ids(request.question(facets=())), dtype=np.int64)
 
 
 def since_words(moment: datetime, now: datetime | None = None) -> str:

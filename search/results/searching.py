@@ -122,7 +122,7 @@ def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[Disput
     """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
     ids = engine().find_ids(replace(request, page=1).question(facets=()))[:cap]
     for start in range(0, len(ids), _BATCH):
-        batch = [int(pk) for pk in ids[start : start + _BATCH]]
+        batch = ids[start : start + _BATCH].tolist()
         rows = DisputedItem.objects.visible().filter(pk__in=batch).with_everything()
         items = rows.defer("determination__full_text", "determination__extracted_text").in_bulk()
         yield from (items[pk] for pk in batch if pk in items)

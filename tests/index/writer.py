@@ -29,7 +29,7 @@ def everything(batch: int = 0) -> Iterator[Document]:
 
 
 def write(store: Store, batch: int, random_: random.Random) -> None:
-    """One batch: a rebuild now and then, else a change of one group."""
+    """One batch: a rebuild now and then, else a change of one group and the merge that it makes due."""
 
     def load(ids: Sequence[int]) -> Iterator[Document]:
         return (document(id_, batch) for id_ in ids)
@@ -39,6 +39,7 @@ def write(store: Store, batch: int, random_: random.Random) -> None:
     else:
         group = random_.randrange(GROUPS)
         store.refresh(range(group * PER_GROUP, (group + 1) * PER_GROUP), load)
+        store.merge()
 
 
 def main(folder: str, seed: str) -> None:

@@ -3,8 +3,9 @@
 - Readers never wait and take no lock: they look whether ``CURRENT`` was replaced, and keep their maps until
   then.
 - A change (:meth:`Store.refresh`) holds ``write.lock`` from reading the database to replacing ``CURRENT``:
-  the documents go into a small segment of their own, what they replace is marked as deleted, and small
-  segments are merged now and then.
+  the documents go into a small segment of their own, and what they replace is marked as deleted.
+- A merge (:meth:`Store.merge`) holds ``merge.lock`` throughout but ``write.lock`` only to put its segment in
+  place, with what was deleted meanwhile taken out: however long it works, letters come in beside it.
 - A rebuild holds ``rebuild.lock`` throughout but ``write.lock`` only at its end. It works in a folder of its
   own; changes made meanwhile go into the live index and into a list, and the list is read again from the
   database before the swap.
@@ -21,6 +22,7 @@ import shutil
 import uuid
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from threading import Lock
@@ -36,15 +38,13 @@ from search.index.columns.fields import Document
 from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
-from search.index.columns.tiers import to_merge
+from search.index.columns.tiers import WHOLE, to_merge
 from search.index.columns.toc import Busy, Entry, State, Toc
 from search.query.words import stem, words
 
 log = logging.getLogger(__name__)
 Load = Callable[[Sequence[int]], Iterable[Document]]
 
-WHOLE_SEGMENT = 250_000
-"""A rebuild merges what it wrote into segments of at least this many documents."""
 _PATIENCE = 30.0
 _CHANGES = "rebuild.changes"
 _REBUILD = "manage.py rebuild_index --noinput"
@@ -187,9 +187,44 @@ class Store:
                 raise Unusable(state, sentence)
             table = toc.read(self.folder)
             entries = self._changed(table.entries, ids, load, self.folder, table.generation + 1)
-            entries = self._merged(entries)
             toc.write(self.folder, replace(table, generation=table.generation + 1, entries=tuple(entries)))
             self._sweep(entries)
+
+    def merge_is_due(self, most: int = WHOLE) -> bool:
+        """Whether :meth:`merge` would find something to do. Cheap."""
+        return bool(to_merge(toc.read(self.folder).entries, most))
+
+    def merge(self, most: int = WHOLE) -> bool:
+        """Merge the segments whose turn it is (:func:`~search.index.columns.tiers.to_merge`), if they hold at most
+        ``most`` documents together. Whether there may be more to do.
+
+        Raises Busy when another merge runs, Damaged when a segment is.
+        """
+        with toc.locked(self.folder / "merge.lock", 0.0), self._aside("merge") as aside:
+            before = to_merge(toc.read(self.folder).entries, most)
+            if not before:
+                return False
+            sources = [self._live(entry) for entry in before]
+            merged = _merged(sources, aside)
+            with toc.locked(self.folder / "write.lock", _PATIENCE):
+                table = toc.read(self.folder)
+                now = {entry.name: entry for entry in table.entries}
+                if not any(entry.name in now for entry in before):
+                    return True  # a rebuild has taken their place
+                gone = [
+                    # A segment whose last document went is no longer in the table.
+                    _gone_since(source, self._live(now[entry.name]) if entry.name in now else None)
+                    for entry, source in zip(before, sources, strict=True)
+                ]
+                replaced = {entry.name for entry in before}
+                entries = [entry for entry in table.entries if entry.name not in replaced]
+                merged = self._without(merged, np.concatenate(gone), aside, table.generation + 1)
+                if merged.living:
+                    entries.append(merged)
+                self._take(aside)
+                toc.write(self.folder, replace(table, generation=table.generation + 1, entries=tuple(entries)))
+                self._sweep(entries)
+        return True
 
     def rebuild(self, documents: Callable[[], Iterable[Document]], load: Load) -> int:
         """Build a whole index of ``documents()`` beside the live one, swap it in, and return how many it
@@ -199,29 +234,38 @@ class Store:
         rebuild runs.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        with toc.locked(self.folder / "rebuild.lock", 0.5):
-            for left in self.folder.glob("build-*"):
-                shutil.rmtree(left)
-            aside = self.folder / f"build-{uuid.uuid4().hex}"
-            aside.mkdir()
-            try:
-                with toc.locked(self.folder / "write.lock", _PATIENCE):
-                    (self.folder / _CHANGES).write_bytes(b"")
-                entries = self._built(documents(), aside)
-                with toc.locked(self.folder / "write.lock", _PATIENCE):
-                    generation = self._generation() + 1
-                    changes = np.unique(np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)).tolist()
-                    if changes:
-                        entries = self._changed(entries, changes, load, aside, generation)
-                    for file in aside.iterdir():
-                        file.replace(self.folder / file.name)
-                    toc.sync(self.folder)
-                    toc.write(self.folder, Toc(generation, self.schema, tuple(entries)))
-                    (self.folder / _CHANGES).unlink()
-                    self._sweep(entries)
-            finally:
-                shutil.rmtree(aside, ignore_errors=True)
+        with toc.locked(self.folder / "rebuild.lock", 0.5), self._aside("build") as aside:
+            with toc.locked(self.folder / "write.lock", _PATIENCE):
+                (self.folder / _CHANGES).write_bytes(b"")
+            entries = self._built(documents(), aside)
+            with toc.locked(self.folder / "write.lock", _PATIENCE):
+                generation = self._generation() + 1
+                changes = np.unique(np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)).tolist()
+                if changes:
+                    entries = self._changed(entries, changes, load, aside, generation)
+                self._take(aside)
+                toc.write(self.folder, Toc(generation, self.schema, tuple(entries)))
+                (self.folder / _CHANGES).unlink()
+                self._sweep(entries)
         return sum(entry.living for entry in entries)
+
+    @contextmanager
+    def _aside(self, kind: str) -> Iterator[Path]:
+        """A folder to work in, gone afterwards, and with it those that killed processes left. Hold the kind's lock."""
+        for left in self.folder.glob(f"{kind}-*"):
+            shutil.rmtree(left)
+        aside = self.folder / f"{kind}-{uuid.uuid4().hex}"
+        aside.mkdir()
+        try:
+            yield aside
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+
+    def _take(self, aside: Path) -> None:
+        """Move the files of ``aside`` to where the table of contents will look for them."""
+        for file in aside.iterdir():
+            file.replace(self.folder / file.name)
+        toc.sync(self.folder)
 
     def clear(self) -> None:
         """An index that holds nothing."""
@@ -271,23 +315,12 @@ class Store:
         write_arrays(folder / name, {"deleted": deleted.astype(np.uint32)}, {})
         return replace(entry, deletions=name, deleted=len(deleted))
 
-    def _merged(self, entries: Sequence[Entry]) -> list[Entry]:
-        chosen = to_merge(entries)
-        if not chosen:
-            return list(entries)
-        return [entry for entry in entries if entry not in chosen] + [self._merge(chosen, self.folder)]
-
-    def _merge(self, entries: Sequence[Entry], folder: Path) -> Entry:
-        name = _new_name()
-        merge([self._live(entry, folder=folder) for entry in entries], folder / name)
-        return Entry(name, sum(entry.living for entry in entries))
-
     def _built(self, documents: Iterable[Document], folder: Path) -> list[Entry]:
         entries: list[Entry] = []
         waiting: list[Entry] = []
         for entry in self._segments(documents, folder):
             waiting.append(entry)
-            if sum(each.documents for each in waiting) >= WHOLE_SEGMENT:
+            if sum(each.documents for each in waiting) >= WHOLE:
                 entries.append(self._gathered(waiting, folder))
                 waiting = []
         if waiting:
@@ -307,7 +340,7 @@ class Store:
     def _gathered(self, entries: Sequence[Entry], folder: Path) -> Entry:
         if len(entries) == 1:
             return entries[0]
-        whole = self._merge(entries, folder)
+        whole = _merged([self._live(entry, folder=folder) for entry in entries], folder)
         for entry in entries:
             (folder / entry.name).unlink()
         return whole
@@ -323,6 +356,19 @@ class Store:
 
 def _new_name() -> str:
     return f"{uuid.uuid4().hex}.columns"
+
+
+def _gone_since(before: Live, now: Live | None) -> fields.Ints:
+    """The ids of the documents that have been deleted from a segment since it was ``before``."""
+    docs = np.setdiff1d(now.deleted, before.deleted) if now is not None else before.docs.docs
+    gone: fields.Ints = before.segment.ids[docs]
+    return gone
+
+
+def _merged(sources: Sequence[Live], folder: Path) -> Entry:
+    name = _new_name()
+    merge(sources, folder / name)
+    return Entry(name, sum(map(len, sources)))
 
 
 def _written(builder: SegmentBuilder, folder: Path) -> Entry:

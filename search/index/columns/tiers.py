@@ -1,5 +1,5 @@
-"""When small segments are merged: by tiers of size, as Lucene and Whoosh do, so that each document is
-rewritten a few times in its life (the logarithm of the collection to the base :data:`FANOUT`).
+"""When segments are merged: by tiers of size, as Lucene and Whoosh do, so that each document is rewritten a few
+times in its life (the logarithm of the collection to the base :data:`FANOUT`).
 """
 
 from __future__ import annotations
@@ -10,27 +10,27 @@ from collections.abc import Sequence
 from search.index.columns.toc import Entry
 
 FANOUT = 8
-AT_ONCE = 40_000
-"""Documents that one change may rewrite: about a second's work. Larger merges wait until there are many
-segments.
-"""
-MANY = 32
+WHOLE = 250_000
+"""A segment of this many documents is as large as segments get; half of it, and it is no longer merged."""
 
 
-def to_merge(entries: Sequence[Entry]) -> list[Entry]:
-    """The segments to be merged now: a full tier, or one that is mostly deleted; often none."""
+def to_merge(entries: Sequence[Entry], most: int = WHOLE) -> list[Entry]:
+    """The segments to be merged next, of at most ``most`` documents together; often none.
+
+    A segment that is mostly deleted comes first, then the lowest full tier.
+    """
+    for entry in entries:
+        if entry.deleted * 2 > entry.documents and entry.living <= most:
+            return [entry]
     tiers: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
-        tiers[_tier(entry.living)].append(entry)
-        if entry.deleted * 2 > entry.documents and entry.living <= AT_ONCE:
-            return [entry]
+        if entry.living * 2 <= WHOLE:
+            tiers[_tier(entry.living)].append(entry)
     for tier in sorted(tiers):
         if len(tiers[tier]) >= FANOUT:
-            fitting = _fitting(sorted(tiers[tier], key=lambda entry: entry.living))
+            fitting = _fitting(sorted(tiers[tier], key=lambda entry: entry.living), most)
             if len(fitting) > 1:
                 return fitting
-    if len(entries) > MANY:
-        return sorted(entries, key=lambda entry: entry.living)[:FANOUT]
     return []
 
 
@@ -42,11 +42,11 @@ def _tier(documents: int) -> int:
     return tier
 
 
-def _fitting(entries: Sequence[Entry]) -> list[Entry]:
+def _fitting(entries: Sequence[Entry], most: int) -> list[Entry]:
     total, fitting = 0, []
     for entry in entries:
         total += entry.living
-        if total > AT_ONCE:
+        if total > most:
             break
         fitting.append(entry)
     return fitting

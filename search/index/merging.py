@@ -1,0 +1,60 @@
+"""Merging beside the work: small segments at once, larger ones in a thread of their own.
+
+Letters come in one by one, each as a segment of its own. What is merged in a few hundredths of a second is merged
+before the change returns; what takes longer is left to one thread a process, which holds the writers' lock only to put
+its result in place. The process ends when its merge has; one that is killed leaves nothing but a folder to sweep.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from threading import Lock, Thread, get_native_id
+
+from search.index.columns.arrayfile import Damaged
+from search.index.columns.store import Store
+from search.index.columns.tiers import WHOLE
+from search.index.columns.toc import Busy
+
+log = logging.getLogger(__name__)
+
+SMALL = 2_000
+"""Documents that are merged before a change returns: less than a tenth of a second's work."""
+_NICENESS = 10
+
+
+class Merging:
+    """The merges of one store in this process."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = Lock()
+        self._thread: Thread | None = None
+
+    def after_a_change(self) -> None:
+        """Merge what is small, and see to it that the rest is merged. Raises nothing: a merge that fails leaves the
+        index as it was, and the next change tries again."""
+        if not self._merged(SMALL) or not self._store.merge_is_due():
+            return
+        with self._lock:
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._in_background, name="merging")
+                self._thread.start()
+
+    def _in_background(self) -> None:
+        if hasattr(os, "setpriority"):
+            # On Linux a thread has a priority of its own: people who search go first.
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
+        self._merged(WHOLE)
+
+    def _merged(self, most: int) -> bool:
+        """Merge until nothing is left to do. Whether this process could."""
+        try:
+            while self._store.merge(most):
+                pass
+        except Busy:
+            return False  # another process is at it
+        except (Damaged, OSError):
+            log.exception("Segments of the index could not be merged.")
+            return False
+        return True
