@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from search.ingest.rows import sync_vocabulary
 from search.models import (
@@ -138,6 +138,27 @@ def test_what_pages_ask_for_needs_no_look_at_every_row(db: None, rows: Callable[
     told = plan(rows().order_by())
     assert "SEARCH" in told
     assert "SCAN" not in told
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        lambda: DisputedItem.objects.visible().filter(pk__in=[*range(1, 1000)]),
+        lambda: DisputedItem.objects.visible().filter(pk__gt=7).order_by("pk")[:1000],
+    ],
+)
+def test_items_asked_for_by_key_are_not_looked_for_among_all_letters(
+    db: None, rows: Callable[[], QuerySet[Any]]
+) -> None:
+    first, second, *_ = plan(rows()).splitlines()
+    assert "SEARCH search_disputeditem USING INTEGER PRIMARY KEY" in first
+    assert "SEARCH search_determination USING INTEGER PRIMARY KEY" in second
+
+
+def test_unread_letters_are_found_and_ordered_by_one_index(db: None) -> None:
+    assert "letter_seen_outcome_date (visibility=? AND outcome=?)" in plan(
+        Determination.objects.unread().order_by(F("decision_date").desc(nulls_last=True)).values("pk")
+    )
 
 
 def test_addresses(letter: Determination) -> None:
