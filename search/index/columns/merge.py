@@ -27,7 +27,7 @@ from search.index.columns.counting import Live
 from search.index.columns.fields import FIELDS, Ints
 from search.index.columns.segment import Segment
 
-AT_ONCE = 3_000_000
+AT_ONCE = 1_000_000
 
 
 def merge(sources: Sequence[Live], path: Path) -> None:
@@ -126,7 +126,7 @@ def _postings(
                 pairs.append((stemmed[owner], word))
     vocabulary = Vocabulary.of(pairs)
     sources = [_Source(each, mapped, vocabulary, known, bits) for each, mapped in zip(segments, numbers, strict=True)]
-    pieces: list[list[NDArray[Any]]] = [[], [], [], [], [], []]
+    pieces: list[list[NDArray[Any]]] = [[], [], [], [], [], [], []]
     counts = np.zeros(len(pairs), dtype=np.int64)
     document_type = np.min_scalar_type(max(documents - 1, 0))
     position_type = np.min_scalar_type((len(FIELDS) << bits) - 1)
@@ -141,6 +141,7 @@ def _postings(
         code = form - vocabulary.first[vocabulary.stem_of[form]]
         made = (
             np.bincount(stems - first, minlength=last - first),
+            np.bincount(stems - first, weights=count, minlength=last - first).astype(np.int64),
             docs[order].astype(document_type),
             impact[order],
             narrow(count[order]),
@@ -149,16 +150,14 @@ def _postings(
         )
         for piece, array in zip(pieces, made, strict=True):
             piece.append(array)
-    each, docs, impact, count, position, code = (_joined(piece) for piece in pieces)
-    first_posting = np.append(0, np.cumsum(each, dtype=np.int64))
-    ends = np.append(0, np.cumsum(count, dtype=np.int64))
+    postings, tokens, docs, impact, count, position, code = (_joined(piece) for piece in pieces)
     return {
         **vocabulary.arrays(counts),
-        "posting_first": narrow(first_posting),
+        "posting_first": narrow(np.append(0, np.cumsum(postings, dtype=np.int64))),
         "posting_doc": docs,
         "posting_impact": impact,
         "posting_count": count,
-        "token_first": narrow(ends[first_posting]),
+        "token_first": narrow(np.append(0, np.cumsum(tokens, dtype=np.int64))),
         "token_position": position,
         "token_code": code,
     }
