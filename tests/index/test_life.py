@@ -27,11 +27,13 @@ from search.index.columns.toc import Busy, Entry, State
 from search.index.merging import Merging
 from search.query.question import Question
 from search.query.tree import Phrase, Prefix, Word
+from tests.index import hammer
 from tests.index.writer import FACETS, GROUPS, PER_GROUP, document, everything, write
 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("INDEX_KILLS", "12"))
 ALL = GROUPS * PER_GROUP
+READERS, PROCESSES, LETTERS = 20, 4, 1_000
 
 
 def nothing(ids: Sequence[int]) -> Iterator[Document]:
@@ -110,6 +112,49 @@ def test_readers_see_whole_states_while_one_writes_and_another_rebuilds(store: S
         reader.join()
     assert errors == []
     assert_whole(store)
+
+
+@pytest.mark.slow
+def test_twenty_readers_hammer_while_letters_come_in_and_a_rebuild_swaps_in(tmp_path: Path) -> None:
+    folder, first = tmp_path / "index", 50
+    counter = hammer.put_in(folder, "w+")
+    counter[0] = first
+    store = Store(folder, hammer.FACETS)
+    merging = Merging(store)
+    store.rebuild(lambda: hammer.documents(range(first)), hammer.documents)
+    command = [sys.executable, "-m", "tests.index.hammer", str(folder), str(READERS // PROCESSES)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    readers = [subprocess.Popen(command, cwd=ROOT, text=True, **pipes) for _ in range(PROCESSES)]  # type: ignore[call-overload]
+    for reader in readers:
+        assert reader.stdout.readline() == "ready\n"
+    rebuilt: list[int] = []
+
+    def known_when_it_begins() -> Iterator[Document]:
+        known = int(counter[0])
+        yield from hammer.documents(range(known - 1))
+        while counter[0] < known + LETTERS // 10:
+            time.sleep(0.001)
+        yield hammer.document(known - 1)
+
+    def rebuild() -> None:
+        rebuilt.append(store.rebuild(known_when_it_begins, hammer.documents))
+
+    rebuilding = threading.Thread(target=rebuild)
+    for number in range(first, first + LETTERS):
+        if number == first + LETTERS // 3:
+            rebuilding.start()
+        store.refresh([number], hammer.documents)
+        counter[0] = number + 1
+        merging.after_a_change()
+    rebuilding.join()
+    said = [reader.communicate("")[0].splitlines() for reader in readers]
+    assert rebuilt and rebuilt[0] > first + LETTERS // 3 + LETTERS // 10, "what came in meanwhile is in it"
+    assert [len(each) for each in said] == [READERS // PROCESSES] * PROCESSES
+    assert [line for each in said for line in each if not line.startswith("asked ")] == []
+    assert sum(int(line.removeprefix("asked ")) for each in said for line in each) > READERS
+    assert sorted(store.snapshot().find(Question(limit=10_000)).ids) == [*range(first + LETTERS)]
+    assert store.damage() == []
+    assert len(toc.read(folder).entries) <= 4 * tiers.FANOUT
 
 
 def test_what_changes_while_a_rebuild_runs_is_in_the_rebuilt_index(store: Store) -> None:
