@@ -1,42 +1,69 @@
 """``make load``: many readers at once against a site of its own, while letters are added.
 
 Starts the site as its users do (`manage.py serve`, 127.0.0.1, a temporary data folder) with the sample letters, or with
-``--copies`` invented items as well. Each reader opens one whole results page after the other, without pause.
+``--copies`` invented items as well. Each reader opens one whole results page after the other, without pause; one
+request in ten asks how many items hold the words of the added letters, and compares with what had been added before
+and after. With ``--rebuild`` the index is built anew and swapped meanwhile, again and again.
 """
 
 from __future__ import annotations
 
 import argparse
 import itertools
+import json
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
 
 from tests.benchmarks import site
-from tests.benchmarks.corpus import Corpus, rare_word
+from tests.benchmarks.corpus import Corpus, Letter, rare_word
 from tests.benchmarks.printed import printed
 from tests.benchmarks.results import percentile
 
 MOST_READERS = 64
-SUMMARY = "The patient is a 45-year-old worker with pain in the low back, described as"
+SHARED = rare_word(398_000)
+"""A word that all added letters hold and nothing else."""
+SUMMARY = f"The patient is a 45-year-old worker with {SHARED} pain in the low back, described as"
 _EVERY = 0.02
 _PATIENCE = 30.0
+_COUNTED = 10
+
+
+@dataclass(slots=True)
+class Tally:
+    """Items of added letters: those whose import has begun, and those whose import has ended."""
+
+    begun: int = 0
+    ended: int = 0
+    finished: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(slots=True)
+class Read:
+    """What one reader met: seconds a page, statuses other than 200, counts that were wrong."""
+
+    seconds: list[float] = field(default_factory=list)
+    failed: list[int] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve, read, add, print; 1 if any page failed or any letter was not found."""
+    """Serve, read, add, print; 1 if any page failed, any count was wrong or any letter was not found."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.load", description=__doc__)
     parser.add_argument("--readers", type=int, default=8, help=f"how many at once, up to {MOST_READERS}")
-    parser.add_argument("--seconds", type=float, default=15, help="how long they read")
+    parser.add_argument("--seconds", type=float, default=15, help="how long they read at least")
     parser.add_argument("--copies", type=int, default=0, help="invented items beside the samples")
     parser.add_argument("--letters", type=int, default=5, help="how many letters are added meanwhile")
+    parser.add_argument("--look-for", type=int, default=1, help="wait until one letter in so many is found")
+    parser.add_argument("--rebuild", action="store_true", help="build the index anew meanwhile, again and again")
     options = parser.parse_args(arguments)
     readers = min(max(options.readers, 1), MOST_READERS)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
@@ -49,46 +76,86 @@ def main(arguments: Sequence[str] | None = None) -> int:
             engine().rebuild()
         from tests.benchmarks.pages import addresses
 
-        asked = addresses()
-        with site.serving() as (origin, process), ThreadPoolExecutor(readers) as pool:
-            until = time.monotonic() + options.seconds
-            reading = [pool.submit(_read, origin, asked, number, until) for number in range(readers)]
-            found = [_add(origin, number, options.copies, Path(folder)) for number in range(options.letters)]
-            pages = [page for each in reading for page in each.result()]
+        asked, tally = addresses(), Tally()
+        with site.serving() as (origin, process), ThreadPoolExecutor(readers + 1) as pool:
+            start = time.monotonic()
+            until = start + options.seconds
+            reading = [pool.submit(_read, origin, asked, number, until, tally) for number in range(readers)]
+            rebuilding = pool.submit(_rebuild, tally) if options.rebuild else None
+            try:
+                found = _add_all(origin, options.letters, options.look_for, tally)
+            finally:
+                tally.finished.set()
+            read = [each.result() for each in reading]
+            seconds = time.monotonic() - start
+            rebuilt = rebuilding.result() if rebuilding else 0
             memory = max(site.resident_mb(process), default=0)
-    return _print(readers, options.seconds, pages, found, memory)
+    return _print(read, seconds, found, tally, rebuilt, memory)
 
 
-Page = tuple[int, float]
-
-
-def _read(origin: str, asked: Sequence[str], first: int, until: float) -> list[Page]:
-    """Status and seconds of one page after the other, each reader beginning elsewhere."""
-    pages = []
+def _read(origin: str, asked: Sequence[str], first: int, until: float, tally: Tally) -> Read:
+    """One page after the other, each reader beginning elsewhere, until the time is over and all letters are in."""
+    read = Read()
     with site.Reader(origin) as reader:
-        for address in itertools.islice(itertools.cycle(asked), first * 7 % len(asked), None):
-            if time.monotonic() > until:
+        for number, address in enumerate(itertools.islice(itertools.cycle(asked), first * 7 % len(asked), None)):
+            if time.monotonic() > until and tally.finished.is_set():
                 break
-            start = time.perf_counter()
-            status = reader.get(address)
-            pages.append((status, time.perf_counter() - start))
-    return pages
+            if number % _COUNTED == 0:
+                least = tally.ended
+                status = reader.get(f"/search.json?q={SHARED}")
+                total = json.loads(reader.body)["total"] if status == 200 else 0
+                if status == 200 and not least <= total <= tally.begun:
+                    read.wrong.append(f"{total} items were counted where {least} to {tally.begun} had been added")
+            else:
+                start = time.perf_counter()
+                status = reader.get(address)
+                read.seconds.append(time.perf_counter() - start)
+            if status != 200:
+                read.failed.append(status)
+    return read
 
 
-def _add(origin: str, number: int, copies: int, folder: Path) -> float:
-    """Import one letter, as the background worker does, and ask until it is found; seconds from the import's start."""
+def _rebuild(tally: Tally) -> int:
+    """Build the index and swap it in until all letters have been added. How often."""
+    from search.index import engine
+
+    times = 0
+    while not tally.finished.is_set():
+        engine().rebuild()
+        times += 1
+    return times
+
+
+def _letters(count: int) -> list[tuple[Letter, str]]:
+    """``count`` letters to add, each with a word that is its own."""
+    made = itertools.islice(Corpus(4 * count).letters(), count)
+    words = [rare_word(399_000 + number) for number in range(count)]
+    return [
+        (replace(letter, case_number=f"CM25-9{number:06d}", summary=f"{SUMMARY} {word}."), word)
+        for number, (letter, word) in enumerate(zip(made, words, strict=True))
+    ]
+
+
+def _add_all(origin: str, count: int, look_for: int, tally: Tally) -> list[float]:
+    """Import letters one by one, as the background worker does; of one in ``look_for`` the seconds until found."""
     from search.ingest.archives import GivenFile
     from search.ingest.importing import ImportRun
 
-    word = rare_word(399_000 - number)
-    letter = next(itertools.islice(Corpus(20).letters(), number, None))
-    letter = replace(letter, case_number=f"CM25-9{copies % 1000:03d}{number:03d}", summary=f"{SUMMARY} {word}.")
-    name = f"added-{number}.txt"
-    run = ImportRun.start("load")
-    start = time.perf_counter()
-    taken = list(run.take_all([GivenFile(name, printed(letter).encode())]))
-    if [each.items for each in taken] != [len(letter.items)]:
-        raise SystemExit(f"The letter was not imported: {taken}")
+    run, waited = ImportRun.start("load"), []
+    for number, (letter, word) in enumerate(_letters(count)):
+        start = time.perf_counter()
+        tally.begun += len(letter.items)
+        taken = list(run.take_all([GivenFile(f"added-{number}.txt", printed(letter).encode())]))
+        if [each.items for each in taken] != [len(letter.items)]:
+            raise SystemExit(f"The letter was not imported: {taken}")
+        tally.ended += len(letter.items)
+        if number % look_for == 0:
+            waited.append(_until_found(origin, letter, word, start))
+    return waited
+
+
+def _until_found(origin: str, letter: Letter, word: str, start: float) -> float:
+    """Ask until the letter is found; seconds from its import's ``start``."""
     with site.Reader(origin) as reader:
         while time.perf_counter() - start < _PATIENCE:
             if reader.get(f"/search.json?q={quote(word)}") == 200 and letter.case_number.encode() in reader.body:
@@ -97,23 +164,28 @@ def _add(origin: str, number: int, copies: int, folder: Path) -> float:
     return float("inf")
 
 
-def _print(readers: int, seconds: float, pages: Sequence[Page], found: Sequence[float], memory: float) -> int:
-    times = [time * 1e3 for _, time in pages]
-    failed = Counter(status for status, _ in pages if status != 200)
-    rate = len(pages) / seconds
-    print(f"{readers} readers for {seconds:.0f} s: {len(pages):,} whole results pages, {rate:.0f} a second")
+def _print(
+    read: Sequence[Read], seconds: float, found: Sequence[float], tally: Tally, rebuilt: int, memory: float
+) -> int:
+    times = [time * 1e3 for each in read for time in each.seconds]
+    failed = Counter(status for each in read for status in each.failed)
+    wrong = [sentence for each in read for sentence in each.wrong]
+    rate = len(times) / seconds
+    print(f"{len(read)} readers for {seconds:.0f} s: {len(times):,} whole results pages, {rate:.0f} a second")
     if times:
         print(
             f"  a page: median {median(times):.0f} ms, 95th percentile {percentile(times, 0.95):.0f} ms, "
             f"worst {max(times):.0f} ms"
         )
-    print(f"  errors: {dict(failed) or 'none'}")
+    print(f"  errors: {dict(failed) or 'none'}; wrong counts: {len(wrong) or 'none'}")
+    print("".join(f"    {sentence}\n" for sentence in wrong[:5]), end="")
+    print(f"  {tally.ended:,} items added; the index built anew {rebuilt} times")
     if found:
         print(
             f"  a letter added → found: median {median(found):.2f} s, worst {max(found):.2f} s ({len(found)} letters)"
         )
     print(f"  largest process of the site: {memory:.0f} MB resident")
-    return 1 if failed or not pages or float("inf") in found else 0
+    return 1 if failed or wrong or not times or float("inf") in found else 0
 
 
 if __name__ == "__main__":
