@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from threading import Lock, Thread, get_native_id
 
 from search.index.columns.arrayfile import Damaged
@@ -42,8 +43,7 @@ class Merging:
                 self._thread.start()
 
     def _in_background(self) -> None:
-        if hasattr(os, "setpriority"):
-            # On Linux a thread has a priority of its own: people who search go first.
+        if sys.platform == "linux":  # only there a thread has a priority of its own: people who search go first
             os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
         self._merged(WHOLE)
 

@@ -11,7 +11,7 @@ Read in this order:
   :mod:`~search.index.columns.evaluate`: a query tree over the arrays of one segment.
 - :mod:`~search.index.columns.facets`, :mod:`~search.index.columns.counting`: facet counts.
 - :mod:`~search.index.columns.snapshot`: several segments that answer as one.
-- :mod:`~search.index.columns.merge`: several segments into one.
+- :mod:`~search.index.columns.merge`, :mod:`~search.index.columns.tiers`: several segments into one, and when.
 - :mod:`~search.index.columns.toc`, :mod:`~search.index.columns.store`: the folder, and everything that
   happens to it.
 
