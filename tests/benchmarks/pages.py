@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from tests.benchmarks import site
-from tests.benchmarks.measuring import peak_mb
+from tests.benchmarks.measuring import drop_from_page_cache, peak_mb
 from tests.benchmarks.questions import questions
 from tests.benchmarks.results import percentile
 
@@ -60,7 +60,11 @@ def measure(size: int, rounds: int, folder: Path) -> None:
     _build(size)
     asked = addresses()
     _through_django(asked, rounds)
+    drop_from_page_cache(folder)
     with site.serving() as (origin, process), site.Reader(origin) as reader:
+        start = time.perf_counter()
+        reader.get(asked[len(asked) // 2])
+        print(f"  first page after a restart, files not in memory: {time.perf_counter() - start:.2f} s", flush=True)
         times = []
         for number in range(rounds + 1):
             for address in asked:
