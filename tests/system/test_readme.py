@@ -45,13 +45,17 @@ def answer(url: str, server: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("time_of_day", ["first", "second"])
+@pytest.mark.parametrize(
+    "shell",
+    [["env"], ["bash", "-c", 'trap "" INT; exec "$@"', "in the background"]],
+    ids=["first, in the foreground", "second, as a shell's background job with SIGINT ignored"],
+)
 def test_make_run_serves_the_samples_and_stops_cleanly(
-    clone: Path, surroundings: dict[str, str], time_of_day: str
+    clone: Path, surroundings: dict[str, str], shell: list[str]
 ) -> None:
     port = free_port()
     process = subprocess.Popen(
-        ["make", "run"],
+        [*shell, "make", "run"],
         cwd=clone,
         env=surroundings | {"PORT": str(port)},
         stdout=subprocess.PIPE,

@@ -41,6 +41,8 @@ class Command(BaseCommand):
             raise KeyboardInterrupt
 
         signal.signal(signal.SIGTERM, stop)
+        # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
+        signal.signal(signal.SIGINT, stop)
         failed = False
         try:
             while all(process.poll() is None for process in processes):
