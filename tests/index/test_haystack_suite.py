@@ -1,6 +1,7 @@
 """Haystack's own Whoosh tests against our backend: what the stock backend passes, ours passes.
 
-They are in Haystack's source distribution, fetched for the run and never kept: ``HAYSTACK_SUITE=1`` asks for it.
+They are in Haystack's source distribution, fetched for the run and never kept: ``HAYSTACK_SUITE=1`` asks for it, as
+``.ci/run`` does. Without it a machine that reaches no package registry can run every other test.
 """
 
 from __future__ import annotations
@@ -17,10 +18,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 EXCEPTIONS = {
-    # Both hold the slice [1:n] to the items of the first page: the first of the wrong answers.
-    "test_slice",
-    "test_values_slicing",
+    "test_slice": "holds [1:3] of three to be the first two: the stock backend turns a slice into the page it begins on",
+    "test_values_slicing": "holds [1:11] of three to be all three, for the same reason; ours leaves out the first",
 }
+"""Tests that ask for the first of the wrong answers (``test_wrong_answers.py``), each with what it asks."""
 SETTINGS = """
 from test_haystack.settings import *
 
@@ -58,4 +59,4 @@ def test_haystacks_own_whoosh_tests_pass(tmp_path: Path) -> None:
     )
     report = ran.stderr
     assert re.search(r"^Ran 86 tests", report, re.MULTILINE), report
-    assert set(re.findall(r"^(?:FAIL|ERROR): (\w+)", report, re.MULTILINE)) == EXCEPTIONS, report
+    assert set(re.findall(r"^(?:FAIL|ERROR): (\w+)", report, re.MULTILINE)) == set(EXCEPTIONS), report
