@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 EXCEPTIONS = {
-    "test_slice": "holds [1:3] of three to be the first two: the stock backend turns a slice into the page it begins on",
+    "test_slice": "holds [1:3] of three to be the first two: the stock backend answers with the page it begins on",
     "test_values_slicing": "holds [1:11] of three to be all three, for the same reason; ours leaves out the first",
 }
 """Tests that ask for the first of the wrong answers (``test_wrong_answers.py``), each with what it asks."""
