@@ -13,37 +13,20 @@ import itertools
 import json
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from urllib.parse import quote
 
 from tests.benchmarks import site
-from tests.benchmarks.corpus import Corpus, Letter, rare_word
-from tests.benchmarks.printed import printed
+from tests.benchmarks.adding import SHARED, Tally, add_all
 from tests.benchmarks.results import percentile
 
 MOST_READERS = 64
-SHARED = rare_word(398_000)
-"""A word that all added letters hold and nothing else."""
-SUMMARY = f"The patient is a 45-year-old worker with {SHARED} pain in the low back, described as"
-_EVERY = 0.02
-_PATIENCE = 30.0
 _COUNTED = 10
-
-
-@dataclass(slots=True)
-class Tally:
-    """Items of added letters: those whose import has begun, and those whose import has ended."""
-
-    begun: int = 0
-    ended: int = 0
-    finished: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(slots=True)
@@ -83,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             reading = [pool.submit(_read, origin, asked, number, until, tally) for number in range(readers)]
             rebuilding = pool.submit(_rebuild, tally) if options.rebuild else None
             try:
-                found = _add_all(origin, options.letters, options.look_for, tally)
+                found = add_all(origin, options.letters, options.look_for, tally)
             finally:
                 tally.finished.set()
             read = [each.result() for each in reading]
@@ -124,44 +107,6 @@ def _rebuild(tally: Tally) -> int:
         engine().rebuild()
         times += 1
     return times
-
-
-def _letters(count: int) -> list[tuple[Letter, str]]:
-    """``count`` letters to add, each with a word that is its own."""
-    made = itertools.islice(Corpus(4 * count).letters(), count)
-    words = [rare_word(399_000 + number) for number in range(count)]
-    return [
-        (replace(letter, case_number=f"CM25-9{number:06d}", summary=f"{SUMMARY} {word}."), word)
-        for number, (letter, word) in enumerate(zip(made, words, strict=True))
-    ]
-
-
-def _add_all(origin: str, count: int, look_for: int, tally: Tally) -> list[float]:
-    """Import letters one by one, as the background worker does; of one in ``look_for`` the seconds until found."""
-    from search.ingest.archives import GivenFile
-    from search.ingest.importing import ImportRun
-
-    run, waited = ImportRun.start("load"), []
-    for number, (letter, word) in enumerate(_letters(count)):
-        start = time.perf_counter()
-        tally.begun += len(letter.items)
-        taken = list(run.take_all([GivenFile(f"added-{number}.txt", printed(letter).encode())]))
-        if [each.items for each in taken] != [len(letter.items)]:
-            raise SystemExit(f"The letter was not imported: {taken}")
-        tally.ended += len(letter.items)
-        if number % look_for == 0:
-            waited.append(_until_found(origin, letter, word, start))
-    return waited
-
-
-def _until_found(origin: str, letter: Letter, word: str, start: float) -> float:
-    """Ask until the letter is found; seconds from its import's ``start``."""
-    with site.Reader(origin) as reader:
-        while time.perf_counter() - start < _PATIENCE:
-            if reader.get(f"/search.json?q={quote(word)}") == 200 and letter.case_number.encode() in reader.body:
-                return time.perf_counter() - start
-            time.sleep(_EVERY)
-    return float("inf")
 
 
 def _print(

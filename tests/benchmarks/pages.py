@@ -1,4 +1,5 @@
-"""A whole results page through Django and gunicorn, warm, at given sizes; and the index built from the database.
+"""Whole results pages through Django and gunicorn, warm and first after a restart; the index built from the
+database; completion; and a letter added until it is found.
 
 python -m tests.benchmarks.pages --sizes 10000,100000
 """
@@ -6,6 +7,7 @@ python -m tests.benchmarks.pages --sizes 10000,100000
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -13,11 +15,16 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
+from urllib.parse import quote
 
 from tests.benchmarks import site
+from tests.benchmarks.adding import Tally, add_all
 from tests.benchmarks.measuring import drop_from_page_cache, peak_mb
 from tests.benchmarks.questions import questions
 from tests.benchmarks.results import percentile
+
+_ADDED = 10
+"""Letters."""
 
 
 def addresses() -> list[str]:
@@ -38,45 +45,68 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages", description=__doc__)
     parser.add_argument("--sizes", default="1000,10000", help="items, with commas")
     parser.add_argument("--rounds", type=int, default=3, help="how often every page is asked for")
+    parser.add_argument("--keep", metavar="DIR", help="keep the sites here, and use those that are here")
     parser.add_argument("--in", dest="folder", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.folder:
         measure(int(options.sizes), options.rounds, Path(options.folder))
         return 0
     for size in options.sizes.split(","):
-        with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
-            command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.pages", "--in", folder]
+        with tempfile.TemporaryDirectory(prefix="benchmarks-") as temporary:
+            folder = Path(options.keep or temporary) / f"site-{size}"
+            command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.pages", "--in", str(folder)]
             subprocess.run([*command, "--sizes", size, "--rounds", str(options.rounds)], cwd=site.ROOT, check=True)
     return 0
 
 
 def measure(size: int, rounds: int, folder: Path) -> None:
-    """Fill, build, ask, print."""
+    """Fill, build, ask, add, print."""
     site.use(folder)
     site.prepare(samples=False)
-    wall = time.perf_counter()
-    site.store(size)
-    print(f"\n{size:,} items: stored in {time.perf_counter() - wall:.1f} s", flush=True)
-    _build(size)
+    from django.db import connections
+
+    print(f"\n{size:,} items", flush=True)
+    built = folder / "built"  # so that a site whose filling was cut short is not taken for a whole one
+    if not built.exists():
+        wall = time.perf_counter()
+        site.store(size)
+        print(f"  stored in {time.perf_counter() - wall:.1f} s", flush=True)
+        _build(size)
+        built.touch()
     asked = addresses()
     _through_django(asked, rounds)
+    # SQLite loses its locks when the process closes any descriptor of an open database.
+    connections.close_all()
     drop_from_page_cache(folder)
     with site.serving() as (origin, process), site.Reader(origin) as reader:
-        start = time.perf_counter()
-        reader.get(asked[len(asked) // 2])
-        print(f"  first page after a restart, files not in memory: {time.perf_counter() - start:.2f} s", flush=True)
-        times = []
-        for number in range(rounds + 1):
-            for address in asked:
-                start = time.perf_counter()
-                status = reader.get(address)
-                if status != 200:
-                    raise SystemExit(f"{address} answered {status}")
-                if number:
-                    times.append(time.perf_counter() - start)
-        _print("through gunicorn (wall clock)", times)
+        first = _seconds(reader, asked[len(asked) // 2])
+        print(f"  first page after a restart, files not in memory: {first:.2f} s", flush=True)
+        times = [[_seconds(reader, address) for address in asked] for _ in range(rounds + 1)]
+        _print("results page through gunicorn (wall clock)", list(itertools.chain(*times[1:])))
+        typed = [f"/complete.json?q={quote(letters)}" for letters in beginnings()]
+        first = _seconds(reader, typed[0])
+        _print(
+            f"completion through gunicorn (wall clock; the first took {first * 1e3:.0f} ms)",
+            [_seconds(reader, address) for address in typed],
+        )
+        found = add_all(origin, _ADDED, 1, Tally())
+        print(f"  a letter added → found: median {median(found):.2f} s, worst {max(found):.2f} s", flush=True)
         workers = site.resident_mb(process)
         print(f"  largest process of the site: {max(workers, default=0):.0f} MB resident", flush=True)
+
+
+def beginnings() -> list[str]:
+    """What stands in the box while the questions of the engine's benchmark are typed, from the second letter on."""
+    queries = dict.fromkeys(each.query for each in questions())
+    return list(dict.fromkeys(query[:end] for query in queries for end in range(2, len(query) + 1)))
+
+
+def _seconds(reader: site.Reader, address: str) -> float:
+    start = time.perf_counter()
+    status = reader.get(address)
+    if status != 200:
+        raise SystemExit(f"{address} answered {status}")
+    return time.perf_counter() - start
 
 
 def _build(size: int) -> None:
@@ -108,14 +138,14 @@ def _through_django(asked: Sequence[str], rounds: int) -> None:
             if number:
                 wall.append(time.perf_counter() - start)
                 cpu.append(time.process_time() - used)
-    _print("through Django (wall clock)", wall)
-    _print("through Django (processor time)", cpu)
+    _print("results page through Django (wall clock)", wall)
+    _print("results page through Django (processor time)", cpu)
 
 
 def _print(what: str, times: Sequence[float]) -> None:
     milliseconds = [each * 1e3 for each in times]
     print(
-        f"  results page {what}: median {median(milliseconds):.0f} ms, "
+        f"  {what}: median {median(milliseconds):.0f} ms, "
         f"95th percentile {percentile(milliseconds, 0.95):.0f} ms, worst {max(milliseconds):.0f} ms",
         flush=True,
     )
