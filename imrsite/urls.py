@@ -19,5 +19,7 @@ urlpatterns = [
     path("accounts/password/done/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("admin/", admin.site.urls),
 ]
+handler400 = "search.views.system.malformed"
 handler403 = "search.views.system.forbidden"
 handler404 = "search.views.system.missing"
+handler500 = "search.views.system.failed"

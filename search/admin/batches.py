@@ -175,13 +175,13 @@ def _stalled(batch: ImportBatch) -> bool:
 class ImportedFileAdmin(FileAdmin):
     """Every file's outcome, to read."""
 
-    list_display = ("name", "outcome", "reason", "letter", "items", "batch")
+    list_display = ("__str__", "outcome", "reason", "letter", "items", "batch")
     list_filter = ("outcome",)
     list_select_related = ("determination", "batch")
     search_fields = ("name", "reason", "determination__case_number")
     show_full_result_count = False
     ordering = ("-pk",)
-    fields = ("batch", "name", "size", "outcome", "reason", "letter", "items")
+    fields = ("batch", "shown_name", "size", "outcome", "reason", "letter", "items")
     readonly_fields = fields
 
     @admin.display(description="Letter")

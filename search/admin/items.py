@@ -13,6 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
+from search.admin.choosing import ChoosesFromVocabulary
 from search.models import Citation, Determination, DisputedItem, TreatmentCategory
 
 if TYPE_CHECKING:
@@ -58,12 +59,13 @@ class CorrectedFilter(admin.SimpleListFilter):
         return queryset.exclude(corrected=[]) if self.value() == "yes" else queryset.filter(corrected=[])
 
 
-class CitationsInline(Citations):
+class CitationsInline(ChoosesFromVocabulary, Citations):
     """Guidelines cited, by either side."""
 
     model = Citation
-    extra = 0
-    autocomplete_fields = ("guideline", "section")
+    # An empty one, since without scripts none can be added.
+    extra = 1
+    vocabulary_fields = ("guideline", "section")
     fields = (("side", "position"), ("guideline", "section"), ("section_printed", "edition", "pages"))
 
 
@@ -84,7 +86,7 @@ class ItemForm(ItemModelForm):
 
 
 @admin.register(DisputedItem)
-class DisputedItemAdmin(ItemAdmin):
+class DisputedItemAdmin(ChoosesFromVocabulary, ItemAdmin):
     """Disputed items."""
 
     form = ItemForm
@@ -96,7 +98,8 @@ class DisputedItemAdmin(ItemAdmin):
     show_full_result_count = False
     list_per_page = 50
     ordering = ("-pk",)
-    autocomplete_fields = ("determination", "treatment", "drug")
+    raw_id_fields = ("determination",)
+    vocabulary_fields = ("treatment", "drug")
     filter_horizontal = ("regions",)
     inlines = (CitationsInline,)
     readonly_fields = ("shown_rules", "shown_corrections")

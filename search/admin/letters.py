@@ -16,8 +16,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
+from search.admin.choosing import ChoosesFromVocabulary
 from search.ingest import originals
 from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
 
@@ -78,13 +80,14 @@ class ItemsInline(Items):
         return False
 
 
-class SpecialtiesInline(Specialties):
+class SpecialtiesInline(ChoosesFromVocabulary, Specialties):
     """The reviewer's specialties in printed order."""
 
     model = DeterminationSpecialty
     verbose_name, verbose_name_plural = "specialty", "reviewer's specialties"
-    extra = 0
-    autocomplete_fields = ("specialty",)
+    # An empty one, since without scripts none can be added.
+    extra = 1
+    vocabulary_fields = ("specialty",)
 
 
 class DeterminationForm(LetterForm):
@@ -192,7 +195,7 @@ class DeterminationAdmin(LetterAdmin):
         if letter.source is None:
             return "Not known"
         address = reverse("admin:search_importbatch_change", args=[letter.source.batch_id])
-        return format_html('{} (<a href="{}">{}</a>)', letter.source.name, address, letter.source.batch)
+        return format_html('{} (<a href="{}">{}</a>)', letter.source, address, letter.source.batch)
 
     @admin.display(description="Original file")
     def shown_original(self, letter: Determination) -> SafeString | str:
@@ -255,7 +258,7 @@ class DeterminationAdmin(LetterAdmin):
         letters = Determination.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         DisputedItem.objects.filter(determination__in=letters).exclude(corrected=[]).update(corrected=[])
         count = letters.update(corrected=[])
-        messages.success(request, f"{count:,} letters: the next manage.py reparse decides on every field.")
+        messages.success(request, f"{_letters(count)}: the next manage.py reparse decides on every field.")
 
     @transaction.atomic
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
@@ -268,7 +271,7 @@ class DeterminationAdmin(LetterAdmin):
             self.log_change(request, letter, [{"changed": {"fields": ["Visibility"], "name": to.label}}])
         letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))
-        messages.success(request, f"{len(changed):,} letters {done}.")
+        messages.success(request, f"{_letters(len(changed))} {done}.")
 
     # The original file
 
@@ -300,3 +303,7 @@ class DeterminationAdmin(LetterAdmin):
                 "Cache-Control": "private, no-store",
             },
         )
+
+
+def _letters(count: int) -> str:
+    return ngettext("%(count)s letter", "%(count)s letters", count) % {"count": f"{count:,}"}

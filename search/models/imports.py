@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -33,7 +35,7 @@ class ImportBatch(models.Model):
         verbose_name_plural = "import batches"
 
     def __str__(self) -> str:
-        return self.label or f"Batch {self.pk}"
+        return ", ".join(map(within_the_machine, self.label.split(", "))) or f"Batch {self.pk}"
 
 
 class ImportedFile(models.Model):
@@ -61,4 +63,20 @@ class ImportedFile(models.Model):
         indexes = (models.Index(fields=("batch", "outcome"), name="file_batch_and_outcome"),)
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown_name
+
+    @property
+    def shown_name(self) -> str:
+        """The name for a page: no folders of the machine, but those within an archive."""
+        return within_the_machine(self.name)
+
+
+def within_the_machine(name: str) -> str:
+    """A path without the folders that lead to the file, or to the archive that holds it.
+
+    >>> within_the_machine("/srv/post/May.zip/a/letter.pdf")
+    'May.zip/a/letter.pdf'
+    """
+    parts = PurePosixPath(name).parts
+    archive = next((place for place, part in enumerate(parts) if part.lower().endswith(".zip")), len(parts) - 1)
+    return "/".join(parts[archive:]) if parts else name

@@ -11,14 +11,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from search.index import IndexUnavailable
+from search.query.request import SearchRequest
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 
-def not_found(request: HttpRequest, sentence: str, address: str = "/search/", offer: str = "Search") -> HttpResponse:
-    """404 with a reason and a link to go on with."""
-    return render(request, "404.html", {"sentence": sentence, "address": address, "offer": offer}, status=404)
+def not_found(
+    request: HttpRequest,
+    sentence: str,
+    address: str = "/search/",
+    offer: str = "Search",
+    asked: SearchRequest | None = None,
+) -> HttpResponse:
+    """404 with a reason and a link to go on with. The box keeps the search that was ``asked``."""
+    context = {"sentence": sentence, "address": address, "offer": offer, "asked": asked}
+    return render(request, "404.html", context, status=404)
 
 
 def gone(request: HttpRequest, sentence: str) -> HttpResponse:

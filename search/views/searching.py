@@ -64,6 +64,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
             f"This search has {_pages(found.pages)}; there is no page {found.page:,}.",
             asked.at_page(1).address(),
             "Go to its first page",
+            asked,
         )
     return render(request, "results.html", _context(found))
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from search.index import IndexUnavailable, engine
@@ -102,3 +103,18 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return render(request, "403.html", status=403)
+
+
+def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return _alone("400.html", 400)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500."""
+    return _alone("500.html", 500)
+
+
+def _alone(template: str, status: int) -> HttpResponse:
+    """A page that asks nothing of the request or the database: either may be what is broken."""
+    return HttpResponse(render_to_string(template, {"site_name": settings.SITE_NAME}), status=status)

@@ -122,3 +122,17 @@ def test_lists_and_filters(person: Person, stored: Stored, client: Client) -> No
         assert page.count("field-short_heading") == hits, parameters
     assert client.get(address).status_code == 302
     assert person("view_specialty").get(address).status_code == 403
+
+
+def test_without_scripts_every_word_can_be_chosen_and_a_citation_added(
+    person: Person, stored: Stored, correct: Correct
+) -> None:
+    item = stored().items.order_by("position")[0]
+    client = person(*EDITOR)
+    page = client.get(reverse("admin:search_disputeditem_change", args=[item.pk])).content.decode()
+    for key in ("rehabilitation/acupuncture", "ibuprofen", "odg", "mtus-chronic-pain/massage-therapy"):
+        assert f'<option value="{key}"' in page, key
+    before = item.citations.count()
+    added = {"side": "reviewer", "guideline": "odg", "position": "9"}
+    correct(client, item, **{f"citations-{before}-{field}": value for field, value in added.items()})
+    assert item.citations.filter(guideline="odg", position=9).count() == 1

@@ -209,3 +209,10 @@ def test_who_may_only_look_changes_nothing(person: Person, stored: Stored, submi
     assert submit(client, address, {"visibility": "withdrawn"}).status_code == 403
     letter.refresh_from_db()
     assert letter.visibility == Visibility.PUBLISHED
+
+
+def test_one_letter_is_one_letter(person: Person, stored: Stored) -> None:
+    letter = stored()
+    fields = {"action": "withdraw", "_selected_action": [letter.pk]}
+    said = person(*EDITOR).post(LIST, fields, follow=True).content.decode()
+    assert "1 letter withdrawn." in said

@@ -182,3 +182,23 @@ def test_the_way_in_from_the_front(person: Person) -> None:
     assert UPLOAD in page
     assert "needs_review=yes" in page
     assert UPLOAD not in person("view_specialty").get("/admin/").content.decode()
+
+
+def test_staff_see_no_folders_of_the_machine(person: Person, index: Path, media: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "May"
+    folder.mkdir()
+    (folder / "one.txt").write_bytes(Letter().bytes())
+    with zipfile.ZipFile(folder / "rest.zip", "w") as archive:
+        archive.writestr("inner/two.txt", Letter(case="CM16-9900002").bytes())
+    call_command("import_determinations", str(folder))
+    client = person("add_determination", "view_determination", "view_importedfile", "view_importbatch")
+    batch, file = ImportBatch.objects.get(), ImportedFile.objects.get(name__endswith="two.txt")
+    letter = Determination.objects.get(case_number="CM16-9900002")
+    for model, row in (("importbatch", batch), ("importedfile", file), ("determination", letter)):
+        for address in (
+            reverse(f"admin:search_{model}_changelist"),
+            reverse(f"admin:search_{model}_change", args=[row.pk]),
+        ):
+            content = client.get(address).content.decode()
+            assert str(tmp_path) not in content, address
+    assert (str(batch), str(file)) == ("May", "rest.zip/inner/two.txt")

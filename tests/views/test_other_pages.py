@@ -9,12 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, RequestFactory
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination
 from search.query.examples import EXAMPLES
 from search.query.facets import FACETS
+from search.views.system import failed, malformed
 from tests.views.test_results import text_of
 
 Collection = dict[str, Determination]
@@ -62,7 +63,7 @@ def test_home_asks_the_database_little(
 def test_browsing_leads_into_the_search(client: Client, collection: Collection) -> None:
     content = client.get("/browse/").content.decode()
     assert 'href="/search/?treatment=rehabilitation%2Fmassage-therapy"' in content
-    assert "too few to say" in content
+    assert "too few" in content
 
 
 @pytest.mark.parametrize("name", ["year", "nothing", "q"])
@@ -247,3 +248,10 @@ def test_an_absurd_host_is_refused_with_a_page(client: Client, db: None) -> None
     answer = client.get("/help/", headers={"host": "evil.example"})
     assert answer.status_code == 400
     assert "could not be read" in text_of(answer.content)
+
+
+def test_a_page_for_what_broke_has_the_sites_name_and_asks_nothing(settings: Settings) -> None:
+    settings.SITE_NAME = "Letters & Co"
+    for answer, code in ((failed(RequestFactory().get("/")), 500), (malformed(RequestFactory().get("/")), 400)):
+        assert answer.status_code == code
+        assert "</span> Letters &amp; Co</a>" in answer.content.decode()

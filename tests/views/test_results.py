@@ -114,10 +114,12 @@ def test_a_misspelt_word_is_respelt_where_that_finds_more(client: Client, collec
 
 
 def test_a_page_past_the_end_is_not_found_but_helps(client: Client, collection: Collection) -> None:
-    answer = client.get("/search/?q=massage&page=7")
+    answer = client.get("/search/?q=massage&decision=upheld&page=7")
     assert answer.status_code == 404
+    assert 'name="q" type="search" value="massage"' in answer.content.decode()
+    assert '<input type="hidden" name="decision" value="upheld">' in answer.content.decode()
     assert "there is no page 7" in text_of(answer.content)
-    assert 'href="/search/?q=massage"' in answer.content.decode()
+    assert 'href="/search/?q=massage&amp;decision=upheld"' in answer.content.decode()
 
 
 @pytest.mark.parametrize(
