@@ -13,6 +13,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -268,6 +269,21 @@ def test_a_snapshot_outlives_its_files(store: Store) -> None:
     assert store.snapshot().find(Question()).total == 1
     shutil.rmtree(store.folder)
     assert before.find(Question(Phrase(("group3", "batch0")))).total == PER_GROUP
+
+
+def test_two_changes_within_a_tick_of_the_clock_are_seen(store: Store) -> None:
+    """Inodes are used again at once, a clock may tick every four milliseconds only, and tables may be of one length."""
+    current = store.folder / toc.CURRENT
+    before, seen, times = current.read_bytes(), toc.signature(store.folder), current.stat()
+    table = toc.read(store.folder)
+    for generation in range(table.generation + 1, 10):
+        toc.write(store.folder, replace(table, generation=generation))
+        if len(current.read_bytes()) == len(before):
+            break
+    later = current.read_bytes()
+    os.utime(current, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert len(later) == len(before)
+    assert toc.signature(store.folder) != seen
 
 
 def test_a_change_leaves_what_is_known_of_other_segments(store: Store) -> None:

@@ -79,7 +79,7 @@ class Store:
         self.schema = schema_digest(facets)
         self._cache = Cache(cache_bytes)
         self._lock = Lock()
-        self._open: tuple[toc.Signature, Snapshot] | None = None
+        self._open: tuple[bytes, Snapshot] | None = None
         self._known: dict[Entry, Live] = {}
         self._checked: dict[tuple[str, int, int], list[str]] = {}
 
