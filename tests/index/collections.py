@@ -1,16 +1,30 @@
-"""Random collections and questions, small enough that everything meets everything."""
+"""Random collections and questions, small enough that everything meets everything.
+
+A document comes from a number and not from hypothesis' choices one by one: of those it makes a few thousand at most,
+so that collections stayed nearly empty and most questions found nothing.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import date
+from random import Random
 
 from hypothesis import strategies as st
 
-from search.index.columns.fields import Document
+from search.index.columns.fields import FIELDS, Document
 from search.query.question import Question, Sort
 from search.query.tree import SCOPES, And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
-FACETS = ("decision", "treatment", "region", "year")
+QUESTIONS = int(os.environ.get("SAMENESS", "5000"))
+"""How many random questions are compared with the reference, and a quarter of it with Whoosh.
+
+``SAMENESS=20000 make test ARGS="tests/index/test_sameness.py tests/index/test_whoosh_sameness.py"`` asks more.
+"""
+AT_A_TIME = 10
+MOST_EXPANSIONS = 2
+"""How many words a prefix stands for where everything is large."""
+FACETS = ("decision", "treatment", "guideline", "region", "year")
 WORDS = [
     "therapy", "therapies", "therapeutic", "massage", "massages", "not", "medically", "necessary", "the",
     "of", "pain", "painful", "neck", "L4-L5", "24.2", "hydrocodone", "opioids", "opioid", "café",
@@ -21,69 +35,102 @@ FOLDED = [
     "of", "pain", "painful", "neck", "l4", "l5", "24.2", "hydrocodone", "opioids", "opioid", "cafe", "re",
     "evaluation", "cm15-0035427", "absent",
 ]  # fmt: skip
+SAID_TOGETHER = ["not medically necessary", "massage therapy", "therapy of the neck", "pain"]
 VALUES = {
     "decision": ["upheld", "overturned"],
     "treatment": ["rehabilitation", "rehabilitation/massage-therapy", "programs", "programs/other-programs"],
+    "guideline": ["odg", "odg/low-back", "odg/pain", "mtus-opioids", "mtus-opioids/3.3.9 opioids, (long)"],
     "region": ["neck", "low-back", "a.b", "x (y)"],
     "year": ["2014", "2015", "2016"],
 }
 DAYS = [date(2014, 1, 1), date(2014, 12, 31), date(2015, 6, 1), date(2016, 2, 29)]
 
-texts = st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join)
-keys = st.fixed_dictionaries(
-    {
-        "decision": st.sampled_from(VALUES["decision"]).map(lambda value: (value,)),
-        "treatment": st.sampled_from(VALUES["treatment"]).map(
-            lambda value: tuple(dict.fromkeys([value.split("/")[0], value]))
-        ),
-        "region": st.lists(st.sampled_from(VALUES["region"]), max_size=3).map(tuple),
-        "year": st.lists(st.sampled_from(VALUES["year"]), max_size=1).map(tuple),
-    }
-)
-days = st.sampled_from([0, *(day.toordinal() for day in DAYS)])
+
+def with_parents(values: list[str]) -> tuple[str, ...]:
+    """The values and the upper level of each, once."""
+    return tuple(dict.fromkeys(key for value in values for key in (value.split("/")[0], value)))
 
 
-def documents(id_: int) -> st.SearchStrategy[Document]:
-    return st.builds(Document, st.just(id_), days, st.tuples(texts, texts, texts, texts, texts), keys)
+def document(id_: int, seed: int) -> Document:
+    """A document made up of common words, one of the many that ``seed`` decides on."""
+    chance = Random(seed)
+    said = chance.sample([*WORDS, *SAID_TOGETHER], 12)
+
+    def several(facet: str) -> list[str]:
+        return chance.sample(VALUES[facet], chance.randrange(4))
+
+    return Document(
+        id_,
+        chance.choice([0, *(day.toordinal() for day in DAYS)]),
+        tuple(" ".join(chance.choices(said, k=chance.choice([0, 1, 2, 5, 9]))) for _ in FIELDS),
+        {
+            "decision": (chance.choice(VALUES["decision"]),),
+            "treatment": with_parents([chance.choice(VALUES["treatment"])]),
+            "guideline": with_parents(several("guideline")),
+            "region": tuple(several("region")),
+            "year": tuple(several("year")[:1]),
+        },
+    )
 
 
-collections = st.lists(st.integers(1, 40), unique=True, max_size=16).flatmap(
-    lambda ids: st.tuples(*(documents(id_) for id_ in ids))
+seeds = st.integers(0, 2**24 - 1)  # wider ranges are mostly drawn from their lower end
+collections = st.builds(
+    lambda count, seed: tuple(document(id_, seed + id_) for id_ in Random(seed).sample(range(1, 41), count)),
+    st.integers(0, 40),
+    seeds,
 )
 
-scopes = st.sampled_from([None, None, *SCOPES])
-some_words = st.lists(st.sampled_from(FOLDED), min_size=1, max_size=3).map(tuple)
-leaves: st.SearchStrategy[Node] = st.one_of(
-    st.builds(Word, st.sampled_from(FOLDED), scopes),
-    st.builds(Phrase, some_words, st.booleans(), scopes),
-    st.builds(Near, some_words, st.integers(1, 6), scopes),
-    st.builds(Prefix, st.sampled_from(["the", "mas", "opi", "24.", "zzz", "cm15"]), scopes),
-    st.just(Everything()),
-    st.just(Nothing()),
-)
-trees: st.SearchStrategy[Node] = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple), st.booleans()),
-        st.builds(Not, inner),
-    ),
-    max_leaves=6,
-)
-filters = st.fixed_dictionaries(
-    {},
-    optional={
-        facet: st.lists(st.sampled_from([*values, "absent"]), max_size=2).map(tuple) for facet, values in VALUES.items()
-    },
-)
-questions = st.builds(
-    Question,
-    tree=trees,
-    filters=filters,
-    decided_from=st.none() | st.sampled_from(DAYS),
-    decided_to=st.none() | st.sampled_from(DAYS),
-    sort=st.sampled_from(Sort),
-    offset=st.integers(0, 8),
-    limit=st.integers(0, 12),
-    facets=st.just(FACETS),
-)
+
+def question(seed: int) -> Question:
+    """A question of any kind, one of the many that ``seed`` decides on; most of them find something."""
+    chance = Random(seed)
+
+    def some_of(values: list[str]) -> tuple[str, ...]:
+        return tuple(chance.sample([*values, "absent"], chance.randint(0, 3)))
+
+    return Question(
+        tree=tree(chance, chance.choice([1, 1, 2, 3, 4, 6])),
+        filters={facet: some_of(VALUES[facet]) for facet in chance.sample(FACETS, chance.choice([0, 0, 1, 2]))},
+        decided_from=chance.choice([None, None, None, None, *DAYS]),
+        decided_to=chance.choice([None, None, None, None, *DAYS]),
+        sort=chance.choice(list(Sort)),
+        offset=chance.choice([0, 0, 1, 5, 8]),
+        limit=chance.choice([0, 1, 5, 12, 60]),
+        facets=FACETS,
+    )
+
+
+def tree(chance: Random, leaves: int) -> Node:
+    """A tree with at most so many leaves."""
+    if leaves == 1:
+        return leaf(chance)
+    first = chance.randrange(1, leaves)
+    some, others = tree(chance, first), tree(chance, leaves - first)
+    made: tuple[Node, ...] = (
+        And((some, others)),
+        And((some, Not(others))),
+        And((some, others, Everything())),
+        Or((some, others)),
+        Or((some, others), alike=True),
+    )
+    return chance.choice(made)
+
+
+def leaf(chance: Random) -> Node:
+    """A word, phrase, prefix or nearness, more often of words that stand together than not."""
+    scope = chance.choice([None, None, None, *SCOPES])
+    together = chance.choice([tuple(said.split()) for said in SAID_TOGETHER])
+    words = chance.choice([together, together[:2], tuple(chance.choices(FOLDED, k=chance.randint(1, 3)))])
+    others: tuple[Node, ...] = (Everything(), Not(Word(chance.choice(FOLDED))), Nothing())
+    made: tuple[Node, ...] = (
+        Word(chance.choice(FOLDED), scope),
+        Word(chance.choice(FOLDED)),
+        Prefix(chance.choice(["the", "the", "mas", "opi", "24.", "zzz", "cm15", "pai", "not"]), scope),
+        Phrase(words, chance.random() < 0.5, scope),
+        Near(words, chance.randint(1, 6), scope),
+        chance.choice(others),
+    )
+    return chance.choice(made)
+
+
+questions = st.lists(st.builds(question, seeds), min_size=AT_A_TIME, max_size=AT_A_TIME)

@@ -15,11 +15,15 @@ Place = tuple[int, int]  # field, position in it
 
 
 class Reference:
-    """A collection of documents that answers like an engine."""
+    """A collection of documents that answers like an engine; ``most``: how many words a prefix may stand for."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], most: int = 500) -> None:
         self.documents = list(documents)
         self.words = {each.id: [words(text) for text in each.texts] for each in self.documents}
+        self.stems = {id_: [[stem(word) for word in text] for text in texts] for id_, texts in self.words.items()}
+        self.found: dict[tuple[int, Node], list[Place]] = {}
+        self.occurring = Counter(word for texts in self.words.values() for text in texts for word in text)
+        self.most = most
 
     def find(self, question: Question) -> Found:
         found = [each for each in self.documents if self._wanted(each, question)]
@@ -39,7 +43,19 @@ class Reference:
             ids=tuple(each.id for each in window),
             scores=tuple(score[each.id] for each in window),
             facets={facet: self._counts(facet, question) for facet in question.facets},
+            notes=tuple(
+                dict.fromkeys(
+                    f"“{prefix}*” stands for {len(every):,} words; the {self.most} most frequent were searched."
+                    for prefix in _prefixes(question.tree)
+                    if len(every := self._beginning(prefix)) > self.most
+                )
+            ),
         )
+
+    def _beginning(self, prefix: str) -> list[str]:
+        """The words that begin with ``prefix``, the most frequent first."""
+        every = [word for word in self.occurring if word.startswith(prefix)]
+        return sorted(every, key=lambda word: (-self.occurring[word], word))
 
     def _counts(self, facet: str, question: Question) -> dict[str, int]:
         counted: Counter[str] = Counter()
@@ -74,17 +90,22 @@ class Reference:
 
     def places(self, each: Document, node: Word | Prefix | Phrase | Near) -> list[Place]:
         """Where a leaf occurs in a document."""
-        return [place for place in self._anywhere(each, node) if node.scope in (None, FIELDS[place[0]].name)]
+        if (each.id, node) not in self.found:
+            self.found[each.id, node] = [
+                place for place in self._anywhere(each, node) if node.scope in (None, FIELDS[place[0]].name)
+            ]
+        return self.found[each.id, node]
 
     def _anywhere(self, each: Document, node: Word | Prefix | Phrase | Near) -> Iterator[Place]:
+        stands_for = self._beginning(node.text)[: self.most] if isinstance(node, Prefix) else []
         for field, row in enumerate(self.words[each.id]):
-            stems = [stem(word) for word in row]
+            stems = self.stems[each.id][field]
             for position in range(len(row)):
                 match node:
                     case Word(text, _):
                         here = stems[position] == stem(text)
-                    case Prefix(text, _):
-                        here = row[position].startswith(text)
+                    case Prefix():
+                        here = row[position] in stands_for
                     case Phrase(wanted, exact, _):
                         asked = list(wanted) if exact else [stem(word) for word in wanted]
                         part = (row if exact else stems)[position : position + len(asked)]
@@ -140,3 +161,14 @@ def _weighed(tree: Node) -> Iterator[Node]:
             return
         case _:
             yield tree
+
+
+def _prefixes(tree: Node) -> Iterator[str]:
+    match tree:
+        case Prefix(text, _):
+            yield text
+        case And(parts) | Or(parts, _):
+            for part in parts:
+                yield from _prefixes(part)
+        case Not(part):
+            yield from _prefixes(part)

@@ -11,22 +11,9 @@ from django.core.management import call_command
 from haystack import connections
 from haystack.inputs import Exact, Raw
 from haystack.query import SearchQuerySet
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from whoosh import query as whoosh
-from whoosh.analysis import Analyzer
-from whoosh.fields import ID, TEXT, Schema
-from whoosh.filedb.filestore import RamStorage
 
 from search.index import engine
-from search.index.columns.fields import FIELDS, Document
-from search.index.reader import Stems
 from search.models import DisputedItem
-from search.query.question import Question
-from search.query.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Word
-from search.query.words import stem
-from tests.index.collections import FOLDED, collections, scopes, some_words
-from tests.index.reference import Reference
 from tests.index.rows import item, letter
 from tests.index.stock import indexed, keys, stock
 
@@ -127,62 +114,3 @@ def test_other_projects_entries_are_searched_without_the_wrong_answers(
 
 def _failing(index: object, row: object) -> None:
     raise RuntimeError("the database went away")
-
-
-shared = st.recursive(
-    st.one_of(
-        st.builds(Word, st.sampled_from(FOLDED), scopes),
-        st.builds(Phrase, some_words, st.just(False), scopes),
-        st.just(Everything()),
-        st.just(Nothing()),
-    ),
-    lambda inner: st.one_of(
-        st.builds(And, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(Or, st.lists(inner, min_size=1, max_size=3).map(tuple)),
-        st.builds(Not, inner),
-    ),
-    max_leaves=6,
-)
-
-
-def translated(node: Node) -> whoosh.Query:
-    """Our tree in Whoosh's query classes."""
-    match node:
-        case Everything():
-            return whoosh.Every()
-        case Nothing():
-            return whoosh.NullQuery
-        case And(parts):
-            return whoosh.And([translated(part) for part in parts])
-        case Or(parts, _):
-            return whoosh.Or([translated(part) for part in parts])
-        case Not(part):
-            return whoosh.And([whoosh.Every(), whoosh.Not(translated(part))])
-        case Word(text, scope):
-            return whoosh.Or([whoosh.Term(field, stem(text)) for field in _fields(scope)])
-        case Phrase(words, _, scope):
-            return whoosh.Or([whoosh.Phrase(field, [stem(word) for word in words]) for field in _fields(scope)])
-        case _:
-            raise AssertionError(node)
-
-
-def _fields(scope: str | None) -> list[str]:
-    return [each.name for each in FIELDS if scope in (None, each.name)]
-
-
-@settings(max_examples=100, deadline=None)
-@given(collections, st.lists(shared, min_size=1, max_size=10))
-def test_whoosh_itself_finds_the_same_documents(rows: tuple[Document, ...], trees: list[Node]) -> None:
-    stems: Analyzer = Stems()
-    schema = Schema(key=ID(stored=True), **{each.name: TEXT(analyzer=stems) for each in FIELDS})
-    index = RamStorage().create_index(schema)
-    writer = index.writer()
-    for row in rows:
-        texts = {each.name: text for each, text in zip(FIELDS, row.texts, strict=True)}
-        writer.add_document(key=str(row.id), **texts)
-    writer.commit()
-    reference = Reference(rows)
-    with index.searcher() as searcher:
-        for tree in trees:
-            hits = {int(hit["key"]) for hit in searcher.search(translated(tree), limit=None)}
-            assert hits == set(reference.find(Question(tree, limit=len(rows))).ids), tree

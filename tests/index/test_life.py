@@ -410,3 +410,6 @@ def test_a_prefix_that_stands_for_too_many_words_is_cut_and_says_so(
     assert sorted(found.ids) == [1, 6, 7, 8, 9, 10], "the most frequent, then by the alphabet: worded, word1, word10"
     assert len(found.notes) == 1
     assert "11 words" in found.notes[0]
+    store.refresh([10, *range(1, 8)], nothing)
+    left = Store(tmp_path, ()).snapshot().find(Question(Prefix("word")))
+    assert (sorted(left.ids), left.notes) == ([8, 9], ()), "words of what was withdrawn stand for nothing"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,10 +23,20 @@ from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store
+from search.index.columns.tiers import WHOLE
 from search.query.question import Question
 from search.query.tree import And, Near, Phrase, Prefix, Word
 from search.query.words import words
-from tests.index.collections import FACETS, collections, documents, questions
+from tests.index.collections import (
+    AT_A_TIME,
+    FACETS,
+    MOST_EXPANSIONS,
+    QUESTIONS,
+    collections,
+    document,
+    questions,
+    seeds,
+)
 from tests.index.reference import Reference
 
 
@@ -37,43 +47,95 @@ def assert_same(store: Store, reference: Reference, question: Question) -> None:
     assert store.snapshot().find_ids(question).tolist() == list(reference.find(everything).ids)
 
 
+def assert_pages_make_the_whole(store: Store, question: Question, size: int) -> None:
+    whole = store.snapshot().find_ids(question).tolist()
+    seen: list[int] = []
+    for offset in range(0, len(whole) + size, size):
+        page = store.snapshot().find(replace(question, offset=offset, limit=size, facets=()))
+        assert page.total == len(whole)
+        seen += page.ids
+    assert seen == whole
+    assert len(set(whole)) == len(whole)
+
+
 def no_changes(ids: Sequence[int]) -> Iterable[Document]:
     return ()
 
 
-@settings(max_examples=80, deadline=None)
-@given(collections, st.lists(questions, min_size=1, max_size=8))
-def test_a_fresh_index_answers_like_the_reference(rows: tuple[Document, ...], asked: list[Question]) -> None:
-    with TemporaryDirectory() as folder:
-        store = Store(Path(folder), FACETS)
-        assert store.rebuild(lambda: rows, no_changes) == len(rows)
-        for question in asked:
-            assert_same(store, Reference(rows), question)
+@dataclass
+class History:
+    """An index and the rows that should be in it."""
+
+    folder: Path
+    rows: dict[int, Document]
+
+    def __post_init__(self) -> None:
+        self.reopen()
+        self.rebuild()
+
+    def reopen(self) -> None:
+        self.store = Store(self.folder, FACETS)
+
+    def rebuild(self) -> None:
+        assert self.store.rebuild(lambda: list(self.rows.values()), no_changes) == len(self.rows)
+
+    def change(self, batch: Sequence[tuple[int, Document | None]]) -> None:
+        for id_, row in batch:
+            self.rows.pop(id_, None)
+            if row:
+                self.rows[id_] = row
+        present = self.rows
+        self.store.refresh(
+            [id_ for id_, _ in batch], lambda ids: [present[id_] for id_ in dict.fromkeys(ids) if id_ in present]
+        )
 
 
-changes = st.lists(
-    st.integers(1, 40).flatmap(lambda id_: st.tuples(st.just(id_), st.none() | documents(id_))), max_size=5
+Step = Callable[[History], object]
+changes: st.SearchStrategy[Step] = st.lists(
+    st.one_of(
+        st.builds(lambda id_: (id_, None), st.integers(1, 40)),
+        st.builds(lambda id_, seed: (id_, document(id_, seed)), st.integers(1, 40), seeds),
+    ),
+    min_size=1,
+    max_size=8,
+).map(lambda batch: lambda history: history.change(batch))
+merges: st.SearchStrategy[Step] = st.sampled_from([3, 8, WHOLE]).map(
+    lambda most: lambda history: history.store.merge(most)
 )
+other_steps: st.SearchStrategy[Step] = st.sampled_from([History.rebuild, History.reopen])
+steps = st.lists(st.one_of(changes, changes, changes, changes, changes, merges, other_steps), min_size=2, max_size=9)
 
 
-@settings(max_examples=40, deadline=None)
-@given(collections, st.lists(changes, max_size=14), st.lists(questions, min_size=1, max_size=4))
+@pytest.mark.usefixtures("everything_is_large")
+@settings(max_examples=QUESTIONS // AT_A_TIME // 2, deadline=None)
+@given(collections, questions, st.integers(3, 12))
+def test_a_fresh_index_answers_like_the_reference(rows: tuple[Document, ...], asked: list[Question], size: int) -> None:
+    with TemporaryDirectory() as folder:
+        history = History(Path(folder), {row.id: row for row in rows})
+        reference = Reference(rows, MOST_EXPANSIONS)
+        for question in asked:
+            assert_same(history.store, reference, question)
+            assert_pages_make_the_whole(history.store, question, size)
+
+
+@pytest.mark.usefixtures("everything_is_large")
+@settings(max_examples=QUESTIONS // AT_A_TIME // 2, deadline=None)
+@given(collections, steps, questions, st.integers(3, 12))
 def test_a_changed_index_answers_like_the_reference(
-    rows: tuple[Document, ...], batches: list[list[tuple[int, Document | None]]], asked: list[Question]
+    rows: tuple[Document, ...], steps: list[Step], asked: list[Question], size: int
 ) -> None:
     with TemporaryDirectory() as folder:
-        store = Store(Path(folder), FACETS)
-        now: dict[int, Document] = {row.id: row for row in rows}
-        store.rebuild(lambda: rows, no_changes)
-        for batch in batches:
-            for id_, row in batch:
-                now.pop(id_, None)
-                if row:
-                    now[id_] = row
-            store.refresh([id_ for id_, _ in batch], lambda ids: [now[id_] for id_ in dict.fromkeys(ids) if id_ in now])
+        history = History(Path(folder), {row.id: row for row in rows})
+        for step in steps:
+            step(history)
+        reference = Reference(history.rows.values(), MOST_EXPANSIONS)
         for question in asked:
-            assert_same(store, Reference(now.values()), question)
-        assert store.damage() == []
+            assert_same(history.store, reference, question)
+            assert_pages_make_the_whole(history.store, question, size)
+        reopened = Store(Path(folder), FACETS)
+        for question in asked:
+            assert reopened.snapshot().find(question) == history.store.snapshot().find(question)
+        assert reopened.damage() == []
 
 
 def test_segments_that_are_spilled_and_merged_answer_like_one(monkeypatch: Any, tmp_path: Path) -> None:

@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.columns.build import ranges
 from search.index.columns.docsets import DocSet
+from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
 
 Counts = dict[str, NDArray[np.int64]]
@@ -45,6 +47,30 @@ class Live:
         if len(docs) == len(self):
             return self._totals[facet]
         return self._totals[facet] - column.counts(self.docs - docs)
+
+    def occurring(self, forms: Ints) -> Ints:
+        """How often each of these words of the segment occurs in documents that are not deleted."""
+        counts = self.segment.file["form_count"].astype(np.int64)
+        if len(self.deleted) and len(forms):
+            deleted = np.zeros(self.segment.size, dtype=bool)
+            deleted[self.deleted] = True
+            gone = self._occurrences(np.unique(np.searchsorted(self.segment.form_first, forms, "right") - 1), deleted)
+            counts -= np.bincount(gone, minlength=len(counts))
+        kept: Ints = counts[forms]
+        return kept
+
+    def _occurrences(self, stems: Ints, among: NDArray[np.bool_]) -> Ints:
+        """The word at each occurrence of ``stems`` in the documents that ``among`` flags."""
+        segment = self.segment
+        each = (segment.posting_first[stems + 1] - segment.posting_first[stems]).astype(np.int64)
+        postings = ranges(segment.posting_first[stems], each)
+        tokens = ranges(segment.token_first[stems], segment.token_first[stems + 1] - segment.token_first[stems])
+        counts = segment.posting_count[postings].astype(np.int64)
+        inside = among[segment.posting_doc[postings]]
+        taken = tokens[ranges((np.cumsum(counts) - counts)[inside], counts[inside])]
+        first = np.repeat(segment.form_first[stems].astype(np.int64), each)
+        words: Ints = np.repeat(first[inside], counts[inside]) + segment.token_code[taken]
+        return words
 
 
 def chosen(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dict[str, DocSet]:

@@ -148,12 +148,9 @@ class Snapshot:
     def _expanded(self, prefix: str) -> tuple[frozenset[str] | None, str]:
         """The words that ``prefix`` stands for where there are too many, and what to say; else None."""
         if prefix not in self._expansion:
-            counted: Counter[str] = Counter()
-            for part in self.parts:
-                forms = part.segment.forms_beginning(prefix)
-                counts = part.segment.file["form_count"][forms].tolist()
-                counted.update(dict(zip(part.segment.words(forms), counts, strict=True)))
             words, note = None, ""
+            forms = [part.segment.forms_beginning(prefix) for part in self.parts]
+            counted = self._occurring(forms) if sum(map(len, forms)) > MOST_EXPANSIONS else {}
             if len(counted) > MOST_EXPANSIONS:
                 most = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_EXPANSIONS]
                 words = frozenset(word for word, _ in most)
@@ -164,6 +161,15 @@ class Snapshot:
                 self._expansion[prefix] = (words, note)
             return words, note
         return self._expansion[prefix]
+
+    def _occurring(self, forms: Sequence[Ints]) -> Mapping[str, int]:
+        """The words that ``forms`` number in each part, those that deleted documents alone hold left out: how often
+        each occurs."""
+        counted: Counter[str] = Counter()
+        for part, numbers in zip(self.parts, forms, strict=True):
+            words, counts = part.segment.words(numbers), part.occurring(numbers).tolist()
+            counted.update({word: count for word, count in zip(words, counts, strict=True) if count})
+        return counted
 
 
 def largest(scores: Floats, count: int) -> NDArray[np.int64]:
