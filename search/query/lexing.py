@@ -111,10 +111,7 @@ class Lexer:
             self.pieces.append(term)
 
     def _quoted(self, text: str, distance: str | None) -> None:
-        found = tuple(token.text for token in tokens(text))
-        if len(found) > MOST_TERMS:
-            self._note(f"Only the first {MOST_TERMS} words of a long quotation were searched.")
-            found = found[:MOST_TERMS]
+        found = self._bounded(tokens(text))
         if not found:
             return
         if distance is None or len(found) == 1:
@@ -123,6 +120,11 @@ class Lexer:
         if int(distance) > FARTHEST:
             self._note(f"“~{distance}” is more than can be told apart; “~{FARTHEST}” was used.")
         self._term(Near(found, max(len(found) - 1, min(int(distance), FARTHEST))))
+
+    def _bounded(self, found: list[Token]) -> tuple[str, ...]:
+        if len(found) > MOST_TERMS:
+            self._note(f"Only the first {MOST_TERMS} words of a long phrase were searched.")
+        return tuple(token.text for token in found[:MOST_TERMS])
 
     def _field(self, name: str, *, spaced: bool, ahead: str) -> None:
         if name.lower() in SCOPES:
@@ -185,7 +187,7 @@ class Lexer:
         if len(run) == 1:
             self._term(Word(run[0].text))
         elif run:
-            self._term(Phrase(tuple(token.text for token in run), exact=False))
+            self._term(Phrase(self._bounded(run), exact=False))
 
     def _balance(self) -> None:
         """Drop brackets that have no partner, hold nothing, or lie too deep."""

@@ -1,7 +1,9 @@
 """Letters of a form that nobody knows yet: kept whole, without items, and so not in the index.
 
-They are few, and the database looks through their text, up to a bound that keeps the page quick. A word is looked for
-by the letters that all its forms share, so that this search finds a little more than the index would, and never less.
+They are few, and the database looks through their text. Two bounds keep the page quick: of words that must all be there
+the longest are looked for, and the more words a search has, the fewer of the newest letters are looked through. A word
+is looked for by the letters that all its forms share, so that this search finds a little more than the index would in
+the letters that it looks through, and never less.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from search.query.words import stem
 
 MOST_SHOWN = 5
 MOST_LOOKED_THROUGH = 5_000
+_MOST_LOOKS = 40_000  # words times letters: a second's work where none is found
+_MOST_WORDS = 8
 
 
 def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
@@ -32,7 +36,8 @@ def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
     order = (
         (decided.asc(nulls_last=True), "pk") if request.sort is Sort.OLDEST else (decided.desc(nulls_last=True), "-pk")
     )
-    near = Determination.objects.unread().order_by(*order).values("pk")[:MOST_LOOKED_THROUGH]
+    most = min(MOST_LOOKED_THROUGH, _MOST_LOOKS // _looks(tree))
+    near = Determination.objects.unread().order_by(*order).values("pk")[:most]
     letters = Determination.objects.filter(_holds(tree), pk__in=near).order_by(*order)
     return tuple(letters.defer("full_text", "extracted_text")[:MOST_SHOWN])
 
@@ -46,7 +51,7 @@ def _holds(tree: Node) -> Q:
         case Phrase(words, exact=True):
             return _has(" ".join(words))
         case Phrase(words) | Near(words):
-            return reduce(and_, (_holds(Word(word)) for word in words), Q())
+            return reduce(and_, (_holds(Word(word)) for word in _longest(words)), Q())
         case And(parts):
             return reduce(and_, map(_holds, parts), Q())
         case Or(parts):
@@ -57,6 +62,23 @@ def _holds(tree: Node) -> Q:
             return Q()
         case Nothing():
             return Q(pk__in=())
+
+
+def _longest(words: tuple[str, ...]) -> list[str]:
+    return sorted(dict.fromkeys(words), key=len, reverse=True)[:_MOST_WORDS]
+
+
+def _looks(tree: Node) -> int:
+    """How many words a letter without any of them is looked through for."""
+    match tree:
+        case And(parts) | Or(parts):
+            return sum(map(_looks, parts))
+        case Not(part):
+            return _looks(part)
+        case Phrase(words, exact=False) | Near(words):
+            return len(_longest(words))
+        case _:
+            return 1
 
 
 def _has(words: str) -> Q:

@@ -243,6 +243,8 @@ def test_bounds() -> None:
     assert any("first 64 words" in note for note in many.notes)
     long = understand('"' + "pain " * 390 + '"', BARE)
     assert isinstance(long.tree, Phrase) and len(long.tree.words) == 64
+    joined = understand("-".join(["pain"] * 390), BARE)
+    assert isinstance(joined.tree, Phrase) and len(joined.tree.words) == 64
     assert any("2,000" in note for note in understand("knee " * 1_000, BARE).notes)
 
 

@@ -66,3 +66,10 @@ def test_only_so_many_texts_are_looked_through(strange: Determination, monkeypat
     monkeypatch.setattr(unread, "MOST_LOOKED_THROUGH", 1)
     assert found(q="lumbar") == []
     assert found(q="lumbar", sort="oldest") == [strange]
+
+
+def test_very_many_words_are_looked_for_in_fewer_letters(strange: Determination) -> None:
+    nears = " ".join('"' + " ".join(f"{chr(97 + n)}{m}" for m in range(30)) + '"~100' for n in range(16))
+    for typed in (nears, "7.5/325½" * 250, "qx-" * 600, " OR ".join(f"word{n}" for n in range(64))):
+        assert found(q=typed) == []
+    assert found(q=" OR ".join([f"word{n}" for n in range(60)] + ["lumbar"])) == [strange]
