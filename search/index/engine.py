@@ -38,8 +38,12 @@ class Engine(Protocol):
     def find_ids(self, question: Question) -> NDArray[np.int64]:
         """The ids of all matches in the question's order, whatever its window."""
 
+    def holds(self, word: str) -> bool:
+        """Whether an item that can be found holds ``word`` as written (folded, not stemmed). Cheap."""
+
     def terms(self) -> Mapping[str, int]:
-        """Every word as written (folded, not stemmed) → how often it occurs: for spelling and completion."""
+        """Every word as written (folded, not stemmed) → how often it occurs: for spelling and completion. Another
+        object for another state of the index."""
 
     def health(self) -> IndexHealth:
         """Whether the index can answer, and how much it holds."""

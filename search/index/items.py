@@ -44,6 +44,11 @@ class ItemEngine:
         with self._open() as snapshot:
             return snapshot.find_ids(question) if snapshot is not None else np.empty(0, dtype=np.int64)
 
+    def holds(self, word: str) -> bool:
+        """See :class:`~search.index.engine.Engine`."""
+        with self._open() as snapshot:
+            return snapshot is not None and any(part.holds(word) for part in snapshot.parts)
+
     def terms(self) -> Mapping[str, int]:
         """See :class:`~search.index.engine.Engine`."""
         with self._open() as snapshot:

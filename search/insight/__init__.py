@@ -1,5 +1,6 @@
 """What a result set says as a whole, and what resembles what."""
 
+from search.insight.completing import completions
 from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
 from search.insight.similar import similar
@@ -9,6 +10,7 @@ __all__ = [
     "Insight",
     "Phrase",
     "Row",
+    "completions",
     "insight",
     "nearly_same",
     "refresh",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search.insight.wording import EDGE_WORDS, EMPTY_WORDS, VERDICT_WORDS, runs
+from search.insight.wording import EDGE_WORDS, EMPTY_WORDS, END_WORDS, VERDICT_WORDS, runs
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -162,7 +162,7 @@ def _grown(found: Ints, documents: Ints, words: int, least: int, longest: int) -
 
 
 def _closed(words: Sequence[str], numbers: dict[str, int], grown: Sequence[_Grown]) -> Phrases:
-    edge = _flags(words, EDGE_WORDS)
+    edge, end = _flags(words, EDGE_WORDS), _flags(words, END_WORDS)
     telling = ~_flags(words, EMPTY_WORDS | VERDICT_WORDS)
     first = last = np.arange(len(words))
     substance, verdict = telling, _flags(words, VERDICT_WORDS)
@@ -171,7 +171,7 @@ def _closed(words: Sequence[str], numbers: dict[str, int], grown: Sequence[_Grow
         first, last = first[level.left], last[level.right]
         substance = substance[level.left] | substance[level.right]
         verdict = verdict[level.left] | verdict[level.right]
-        candidates.append(substance & ~verdict & ~edge[first] & ~edge[last])
+        candidates.append(substance & ~verdict & ~edge[first] & ~end[last])
     kept = _not_told_by_longer(grown, candidates)
     texts: list[str] = []
     levels: list[Level] = []

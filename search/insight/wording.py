@@ -31,8 +31,18 @@ EMPTY_WORDS = STOP_WORDS | frozenset(
 )
 """Words that say nothing by themselves: a phrase needs at least one other."""
 
-EDGE_WORDS = STOP_WORDS - {"before", "after", "without"}
+EDGE_WORDS = (STOP_WORDS - {"before", "after", "without"}) | frozenset(
+    words(
+        """
+        also although any because can cannot could due each however may might must should since only very when where
+        while why within
+        """
+    )
+)
 """Words with which a phrase neither begins nor ends."""
+
+END_WORDS = EDGE_WORDS | {"no", "nor", "not"}
+"""Words with which a phrase does not end."""
 
 BREAK = "0"
 _STOPS = re.compile(r"(?<![.;:!?])[.;:!?]++(?=\s)|[()\[\]\n\"“”]")

@@ -5,7 +5,7 @@ from search.results.facets import Choice, FacetView, YearBar, facet_view, year_b
 from search.results.hits import Hit
 from search.results.outcome import Outcome, Rate, wilson
 from search.results.searching import EXPORT_CAP, Results, every_item, neighbours, search
-from search.results.suggesting import Respelling, completions, with_other_spelling
+from search.results.suggesting import Respelling, with_other_spelling
 from search.results.unread import unread_letters
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Respelling",
     "Results",
     "YearBar",
-    "completions",
     "every_item",
     "facet_view",
     "neighbours",

@@ -10,8 +10,8 @@ from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 
 from search.index import IndexUnavailable, engine
+from search.insight import completions
 from search.models import Determination, DisputedItem
-from search.results import completions
 
 _MAP_PART = 20_000
 _LAST_PART = 100_000

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.insight.ngrams import LONGEST, SAME, Phrases, discover
-from search.insight.wording import BREAK, EDGE_WORDS, EMPTY_WORDS, VERDICT_WORDS, runs
+from search.insight.wording import BREAK, EDGE_WORDS, EMPTY_WORDS, END_WORDS, VERDICT_WORDS, runs
 
 FORMULA = "Therefore, the request is not medically necessary."
 
@@ -79,7 +79,7 @@ def naive(rationales: list[str], least: int) -> dict[str, int]:
         counts.update(
             " ".join(run)
             for run in seen
-            if not ({run[0], run[-1]} & EDGE_WORDS or set(run) & VERDICT_WORDS or set(run) <= EMPTY_WORDS)
+            if not (run[0] in EDGE_WORDS or run[-1] in END_WORDS or set(run) & VERDICT_WORDS or set(run) <= EMPTY_WORDS)
         )
     return {run: count for run, count in counts.items() if count >= least}
 

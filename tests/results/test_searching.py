@@ -14,12 +14,10 @@ from search.query.question import Sort
 from search.query.request import SearchRequest
 from search.results import (
     Rate,
-    completions,
     every_item,
     neighbours,
     rates_by,
     search,
-    suggesting,
     total_of,
     with_other_spelling,
 )
@@ -106,23 +104,3 @@ def test_another_spelling_is_offered_only_where_it_finds_more(pks: list[int]) ->
 
 def test_totals_count_the_whole_result(pks: list[int]) -> None:
     assert total_of(SearchRequest(q="acupuncture", chosen=(("decision", "overturned"),), page=9)) == 11
-
-
-def test_of_very_many_words_completion_is_not_made_anew_for_every_letter(
-    pks: list[int], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert "acupuncture" in [each.text for each in completions("acup")]
-    monkeypatch.setattr(suggesting, "_MANY_WORDS", 0)
-    engine().refresh([item(letter("CM16-0000001"), "Quaternary care", "Quaternary care is new.").pk])
-    assert completions("quatern") == []
-    monkeypatch.setattr(suggesting, "_HOLDS_SECONDS", 0.0)
-    assert [each.text for each in completions("quatern")] == ["quaternary"]
-
-
-def test_words_of_a_withdrawn_letter_are_not_offered(pks: list[int]) -> None:
-    hidden = item(letter("CM16-0000002"), "Zyxwords", "Zyxwords and zyxwords.")
-    engine().rebuild()
-    assert [each.text for each in completions("zyxw")] == ["zyxwords"]
-    Determination.objects.filter(items=hidden).update(visibility="withdrawn")
-    engine().refresh([hidden.pk])
-    assert completions("zyxw") == []

@@ -16,6 +16,9 @@ from search.index.columns.build import ranges
 from search.index.columns.docsets import DocSet
 from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
+from search.query.words import stem
+
+_AT_ONCE = 1_024
 
 Counts = dict[str, NDArray[np.int64]]
 
@@ -47,6 +50,23 @@ class Live:
         if len(docs) == len(self):
             return self._totals[facet]
         return self._totals[facet] - column.counts(self.docs - docs)
+
+    def holds(self, word: str) -> bool:
+        """Whether a document that is not deleted holds ``word``. Most words are met among the first postings."""
+        segment, number = self.segment, self.segment.stem_number(stem(word))
+        code = segment.form_code(number, word) if number >= 0 else -1
+        if code < 0:
+            return False
+        postings, first = segment.postings(number), int(segment.token_first[number])
+        for start in range(postings.start, postings.stop, _AT_ONCE):
+            taken = slice(start, min(start + _AT_ONCE, postings.stop))
+            counts = segment.posting_count[taken].astype(np.int64)
+            last = first + int(counts.sum())
+            docs = np.repeat(segment.posting_doc[taken], counts)[segment.token_code[first:last] == code]
+            if not np.isin(docs, self.deleted).all():
+                return True
+            first = last
+        return False
 
     def occurring(self, forms: Ints) -> Ints:
         """How often each of these words of the segment occurs in documents that are not deleted."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -70,10 +71,13 @@ class Snapshot:
 
     @cached_property
     def terms(self) -> Mapping[str, int]:
-        """Every word of the index as written (folded, not stemmed) → how often it occurs."""
+        """Every word of the index as written (folded, not stemmed) → how often it occurs, in deleted documents too.
+
+        Another object for another state of the index, even where no word has changed.
+        """
         counts = sorted((part.segment.terms for part in self.parts), key=len, reverse=True)
         if len(counts) < 2:
-            return counts[0] if counts else {}
+            return MappingProxyType(counts[0]) if counts else {}
         together = dict(counts[0])
         for each in counts[1:]:
             for word, count in each.items():

@@ -1,0 +1,67 @@
+"""What completion offers of a real collection, and what it must not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from search.index import engine
+from search.insight import completions, refresh
+from search.models import Determination, DisputedItem
+from tests.index.rows import item, letter
+
+SAID = (
+    "There was failed conservative care, since {0} helped little. No functional improvement was written down.",
+    "He had failed conservative care. After {0} there was functional improvement, as zyxwords was written.",
+)
+MANNERS = ("heat", "ice", "rest", "bracing", "medicine", "exercise")
+
+
+@pytest.fixture
+def items(db: None, index: Path) -> Iterator[list[DisputedItem]]:
+    """Six items that hold the same phrases, and one that holds none of them."""
+    made = [
+        item(
+            letter(f"CM15-{number:07}"),
+            "Acupuncture",
+            SAID[number % 2].format(MANNERS[number]) if number < 6 else "Acupuncture was repeated.",
+            treatment="rehabilitation/acupuncture",
+        )
+        for number in range(7)
+    ]
+    engine().rebuild()
+    refresh()
+    yield made
+
+
+def withdraw(items: list[DisputedItem]) -> None:
+    Determination.objects.filter(items__in=items).update(visibility="withdrawn")
+    engine().refresh([each.pk for each in items])
+
+
+def offered(typed: str) -> list[tuple[str, str]]:
+    return [(each.text, each.entry.kind) for each in completions(typed)]
+
+
+def test_names_phrases_and_words_are_offered(items: list[DisputedItem]) -> None:
+    assert ("acupuncture", "treatment") in offered("acup")
+    assert ("written", "word") in offered("writ")
+    assert offered("functional i") == [("functional improvement", "phrase")]
+    assert offered("failed cons") == [("failed conservative care", "phrase")]
+
+
+def test_what_only_withdrawn_letters_hold_is_not_offered(items: list[DisputedItem]) -> None:
+    assert offered("zyxw")
+    withdraw(items[:2])
+    assert offered("zyxw") == [("zyxwords", "word")]
+    assert ("functional improvement", "phrase") not in offered("functional i")
+    withdraw(items[2:6])
+    assert offered("zyxw") == offered("functional i") == offered("failed") == []
+
+
+def test_a_new_letter_is_offered_at_once_in_a_small_collection(items: list[DisputedItem]) -> None:
+    assert offered("quatern") == []
+    engine().refresh([item(letter("CM16-0000001"), "Quaternary care", "Quaternary care is new.").pk])
+    assert offered("quatern") == [("quaternary", "word")]
