@@ -17,3 +17,5 @@ accesslog = "-" if env.flag("ACCESS_LOG", False) else None
 limit_request_line = 8190
 # Its socket would lie in the home folder, outside DATA_DIR, where two sites would meet.
 control_socket_disable = True
+# Gunicorn would believe a neighbour's X-Forwarded-Proto; whether to is the setting BEHIND_PROXY's to say.
+forwarded_allow_ips = ""

@@ -1,8 +1,19 @@
-"""The addresses people and programs use. Those named in the README are promises."""
+"""The addresses people and programs use, all of them only to be read. Those named in the README are promises."""
 
-from django.urls import path
+from collections.abc import Callable
+
+from django.http import HttpResponseBase
+from django.urls import URLPattern
+from django.urls import path as any_path
+from django.views.decorators.http import require_safe
 
 from search.views import browsing, letters, searching, system
+
+
+def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
+    """A page that answers GET and HEAD."""
+    return any_path(route, require_safe(view), name=name)
+
 
 urlpatterns = [
     path("", browsing.home, name="home"),

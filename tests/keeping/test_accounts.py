@@ -68,7 +68,9 @@ def test_an_address_is_kept_once_its_owner_has_answered(client: Client, settings
     settings.ALLOW_SIGN_UP = True
     client.post("/accounts/sign-up/", FORM)
     assert mail.outbox[-1].to == ["n@example.org"]
-    assert "Yes, use it" in Client().get(link()).content.decode()
+    page = Client().get(link())
+    assert "Yes, use it" in page.content.decode()
+    assert "no-store" in page["Cache-Control"], "it shows an address, and no session says whose"
     assert User.objects.get().email == ""
     assert "Address confirmed" in Client().post(link()).content.decode()
     assert User.objects.get().email == "n@example.org"

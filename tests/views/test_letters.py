@@ -24,7 +24,7 @@ def test_a_letter_shows_its_facts_and_items(client: Client, collection: Collecti
     said = text_of(client.get("/determinations/CM15-9000001/").content)
     for fact in ("April 30, 2015", "January 5, 2012", "occupational-medicine", "Item 1 of 2", "Item 2 of 2"):
         assert fact in said
-    assert "2 disputed items: 1 overturned, the others upheld" in said
+    assert "2 disputed items: 1 overturned, the other upheld" in said
     assert "Upheld treatment denied" in said and "Overturned treatment approved" in said
 
 

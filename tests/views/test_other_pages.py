@@ -207,6 +207,13 @@ def test_a_strangers_page_may_be_kept(client: Client, collection: Collection, ad
     assert "no-store" not in client.get(address).get("Cache-Control", "")
 
 
+@pytest.mark.parametrize("address", ["/", "/search/?q=massage", "/search.json", "/determinations/CM15-9000001/"])
+def test_pages_are_only_read(client: Client, collection: Collection, address: str) -> None:
+    for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+        assert client.generic(method, address).status_code == 405
+    assert client.head(address).status_code == 200
+
+
 def test_a_failed_sign_in_is_announced_once(client: Client, db: None) -> None:
     page = client.post("/accounts/login/", {"username": "nobody", "password": "wrong"}).content.decode()
     assert page.count('role="alert"') == 1
