@@ -123,7 +123,7 @@ class ImportBatchAdmin(BatchAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        """A batch with the outcome of each file; it loads itself again while it runs."""
+        """A batch with the outcome of each file; a script looks again while it runs."""
         batch = self._batch(request, object_id)
         counts = dict(batch.files.order_by().values_list("outcome").annotate(Count("pk")))
         noteworthy = batch.files.exclude(outcome=FileOutcome.IMPORTED)

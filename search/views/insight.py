@@ -44,6 +44,12 @@ class Chart:
     width: float = _WIDTH
     height: float = _HEIGHT
     foot: float = _HEIGHT + _FOOT
+    half: float = _HEIGHT / 2
+
+    @property
+    def half_top(self) -> float:
+        """The percentage that stands half way up."""
+        return self.top / 2
 
 
 def chart_of(found: Insight) -> Chart | None:

@@ -6,19 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
-from search.keeping.briefs import collect
-from search.keeping.digests import stop_token
-from search.keeping.searches import save
-from search.models import Brief, Digest, SavedSearch, Visibility
-from search.query.request import SearchRequest
-from tests.browser.screenshots import LOOKS
-from tests.browser.test_accessibility import RULES
+from search.models import Brief
 from tests.keeping.collection import indexed, massage
 
 PASSWORD = "a long pass phrase"
@@ -94,38 +86,3 @@ def test_a_researcher_comes_back_to_what_is_new(index: Path, page: Page) -> None
     assert page.url.endswith("/search/?q=massage&decision=upheld")
     page.get_by_role("link", name="Saved", exact=True).click()
     assert page.get_by_text("Nothing new since earlier today").is_visible()
-
-
-@pytest.mark.slow
-def test_axe_finds_nothing_on_what_people_keep(index: Path, browser: Browser, live_server: LiveServer) -> None:
-    owner = User.objects.create_user("vera", "vera@example.org", PASSWORD)
-    items = indexed(massage(1, "overturned"), massage(2), massage(3))
-    saved = save(owner, SearchRequest(q="massage"), "Massage", "A note.", Digest.WEEKLY)
-    SavedSearch.objects.update(seen_through=items[0].pk)
-    brief = Brief.objects.create(owner=owner, name="Hearing", note="An introduction.")
-    collect(brief, items)
-    items[1].determination.visibility = Visibility.WITHDRAWN
-    items[1].determination.save()
-    client = Client()
-    client.force_login(owner)
-    session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-    kept, whole = saved.get_absolute_url(), brief.get_absolute_url()
-    addresses = ["/saved/", kept, f"{kept}delete/", "/saved/add/?q=massage", "/saved/add/?q=knee", "/briefs/", whole]
-    addresses += [f"{whole}print/", f"{whole}delete/", f"/briefs/add/?item={items[0].pk}", "/search/?view=insight"]
-    addresses += [f"/digest/stop/{stop_token(owner)}/"]
-    axe, found = Axe(), []
-    for look in ("light", "dark", "phone", "phone-dark"):
-        context = browser.new_context(**LOOKS[look], base_url=live_server.url)
-        context.add_cookies([session])  # type: ignore[list-item]
-        page = context.new_page()
-        for address in [*addresses, "an error"]:
-            if address == "an error":
-                page.goto(kept)
-                page.get_by_label("Name", exact=True).fill("  ")
-                page.get_by_role("button", name="Save changes").click()
-            else:
-                page.goto(address)
-            violations = axe.run(page, options=RULES).response["violations"]
-            found += [f"{look} {address} {each['id']}: {each['nodes'][0]['html'][:120]}" for each in violations]
-        context.close()
-    assert not found, "\n".join(found)
