@@ -75,5 +75,11 @@ EXAMPLES: tuple[Example, ...] = (
         "The field’s abbreviations find their long forms.",
         "the words tens (also: transcutaneous electrical nerve stimulation), unit",
     ),
+    Example(
+        "pt",
+        "Where an abbreviation also means something else, as PT does patient, it finds its long forms, "
+        "and they do not find it.",
+        "the word pt (also: physical therapy, physiotherapy)",
+    ),
     Example("CM15-0035427", "A case number alone goes to its letter.", "the case number CM15-0035427"),
 )

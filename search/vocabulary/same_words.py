@@ -32,7 +32,8 @@ def _ingredient_words(drug: drug_data.Drug) -> tuple[str, ...]:
 def synonyms() -> Mapping[str, tuple[str, ...]]:
     """Lower-case word or phrase → other lower-case words and phrases that mean the same, in a stable order.
 
-    A brand gives its ingredient, an ingredient all its brands; one brand does not give another.
+    A brand gives its ingredient, an ingredient all its brands; one brand does not give another. An abbreviation that
+    also means something else gives its long forms, and they do not give it: ``pt`` is mostly the patient.
     """
     found: dict[str, dict[str, None]] = {}
 
@@ -40,10 +41,12 @@ def synonyms() -> Mapping[str, tuple[str, ...]]:
         if left != right:
             found.setdefault(left, {})[right] = None
 
-    for group in table("synonyms")["groups"]:
+    data = table("synonyms")
+    for group in data["groups"]:
         for word in group:
             for other in group:
-                link(word, other)
+                if other not in data["also_means"]:
+                    link(word, other)
     for drugs in drug_data.brands().values():
         for drug in drugs:
             for words in _ingredient_words(drug):

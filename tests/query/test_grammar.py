@@ -212,6 +212,15 @@ def test_the_line_of_the_results_page() -> None:
     )
 
 
+def test_an_abbreviation_of_several_meanings_is_told_only_where_it_is_searched() -> None:
+    told = [plain(understand(typed).explanation) for typed in ("PT", "physical therapy", "rhizotomy")]
+    assert told == [
+        "the word pt (also: physical therapy, physiotherapy)",
+        "the words physical, therapy (also: physiotherapy)",
+        "the word rhizotomy (also: radiofrequency ablation, radiofrequency neurotomy)",
+    ]
+
+
 @pytest.mark.parametrize(
     ("typed", "explained"),
     [

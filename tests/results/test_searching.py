@@ -102,5 +102,18 @@ def test_another_spelling_is_offered_only_where_it_finds_more(pks: list[int]) ->
     assert with_other_spelling(SearchRequest(), 0) is None
 
 
+def test_an_abbreviation_finds_its_long_form_and_a_long_form_not_what_else_it_means(db: None, index: Path) -> None:
+    for number, rationale in enumerate(("The pt reports neck pain.", "Physical therapy helped.", "MBB is asked for.")):
+        item(letter(f"CM15-{number:07}"), "Lumbar pillow", rationale)
+    engine().rebuild()
+
+    def found(typed: str) -> set[str]:
+        return {each.rationale for each in every_item(SearchRequest(q=typed))}
+
+    assert found("PT") == {"The pt reports neck pain.", "Physical therapy helped."}
+    assert found("physical therapy") == {"Physical therapy helped."}
+    assert found("medial branch block") == {"MBB is asked for."}
+
+
 def test_totals_count_the_whole_result(pks: list[int]) -> None:
     assert total_of(SearchRequest(q="acupuncture", chosen=(("decision", "overturned"),), page=9)) == 11

@@ -22,6 +22,7 @@ from search.vocabulary import (
     treatment_categories,
     treatment_types,
 )
+from search.vocabulary.data import table
 
 EVERY: list[Callable[[], tuple[Term, ...]]] = [
     treatment_categories,
@@ -219,6 +220,7 @@ def test_a_drug_nobody_listed_is_a_term_too() -> None:
         ("cyclobenzaprine", "flexeril"),
         ("tens", "transcutaneous electrical nerve stimulation"),
         ("epidural steroid injection", "esi"),
+        ("occupational therapy", "ot"),
         ("frp", "functional restoration program"),
         ("mbb", "medial branch block"),
         ("cbt", "cognitive behavioral therapy"),
@@ -237,6 +239,28 @@ def test_synonyms_are_lower_case_and_never_themselves() -> None:
         assert word == word.lower() and word not in others
         assert all(other == other.lower() for other in others)
         assert len(set(others)) == len(others)
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("pt", "physical therapy"),
+        ("ct", "computed tomography"),
+        ("rfa", "radiofrequency ablation"),
+        ("cures", "controlled substance utilization review and evaluation system"),
+        ("hep", "home exercise program"),
+        ("asa", "aspirin"),
+    ],
+)
+def test_an_abbreviation_of_several_meanings_is_found_by_none_of_them(short: str, long: str) -> None:
+    assert long in synonyms()[short]
+    assert short not in synonyms().get(long, ())
+
+
+def test_every_abbreviation_of_several_meanings_is_an_abbreviation_of_something() -> None:
+    for short, meaning in table("synonyms")["also_means"].items():
+        assert synonyms()[short] and meaning
+        assert not any(short in others for others in synonyms().values())
 
 
 def test_one_brand_does_not_stand_for_another() -> None:
