@@ -1,9 +1,9 @@
 """A letter's bytes to what the letter says. Knows nothing of databases, indexes or pages."""
 
+from .apart import strip_metadata
 from .extraction import extract
 from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
-from .pdf import strip_metadata
 from .privacy import privacy_concerns
 from .quantities import Quantities, read_quantities
 from .values import Decision, Extracted, Form, ParsedItem, ParsedLetter, Priority, UnreadableFile

@@ -7,7 +7,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from .pdf import extract_pdf
+from .apart import extract_pdf
 from .values import Extracted, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")

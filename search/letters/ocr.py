@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 
 from .values import UnreadableFile
@@ -11,19 +10,18 @@ DOTS_PER_INCH = 200
 SECONDS_A_PAGE = 60
 
 
-def available() -> bool:
-    return shutil.which("tesseract") is not None
+def read(engine: str, grey: bytes | memoryview, width: int, height: int, stride: int) -> str:
+    """What the program ``engine`` reads in a grey picture of ``height`` rows of ``stride`` bytes each.
 
-
-def read(grey: bytes | memoryview, width: int, height: int, stride: int) -> str:
-    """The text in a grey picture of ``height`` rows of ``stride`` bytes each. Raises UnreadableFile."""
+    Raises UnreadableFile.
+    """
     rows = memoryview(grey).cast("B")
     image = b"P5 %d %d 255\n" % (width, height) + b"".join(
         bytes(rows[row * stride : row * stride + width]) for row in range(height)
     )
     try:
         done = subprocess.run(
-            ["tesseract", "stdin", "stdout", "--dpi", str(DOTS_PER_INCH)],
+            [engine, "stdin", "stdout", "--dpi", str(DOTS_PER_INCH)],
             input=image,
             capture_output=True,
             timeout=SECONDS_A_PAGE,

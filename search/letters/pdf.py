@@ -1,12 +1,14 @@
-"""PDF bytes to text by way of PDFium, with the empty lines that a page shows and PDFium leaves out."""
+"""PDF bytes to text by way of PDFium, with the empty lines that a page shows and PDFium leaves out.
+
+Only :mod:`search.letters.apart` calls this, in a process that may fail.
+"""
 
 from __future__ import annotations
 
 import ctypes
 import io
 import re
-import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
@@ -28,7 +30,7 @@ TRAILING_BYTES = 4096
 _PIECE = re.compile("\r\n|\r|\n|\ufffe")
 # References to descriptions of a page or picture: they may name who made it.
 _ATTACHED = re.compile(rb"/(?:Metadata|PieceInfo) \d+ 0 R")
-_PDFIUM = threading.RLock()  # PDFium may be used by one thread at a time only.
+MAX_POINTS = 5_000  # A page's longer side; more, and its picture alone would fill the memory.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +44,21 @@ class _Piece:
     y: float
 
 
-def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:
-    """The text of all pages, parted by form feeds. Raises UnreadableFile."""
-    with _PDFIUM, _opened(data) as document:
+def extract_pdf(data: bytes, engine: str, sign: Callable[[int], None]) -> Extracted:
+    """The text of all pages, parted by form feeds. Raises UnreadableFile.
+
+    ``engine``: the program that reads pictures, or nothing. ``sign`` is called with the number of each page read.
+    """
+    with _opened(data) as document:
         if len(document) > MAX_PAGES:
             raise UnreadableFile(f"has more than {MAX_PAGES} pages")
         try:
-            pages = list(_page_texts(document))
+            pages = list(_page_texts(document, sign))
         except pdfium.PdfiumError as error:
             raise UnreadableFile("is a damaged PDF") from error
         bare = [at for at, page in enumerate(pages) if _letters(page) < SCANT_LETTERS and _has_picture(document, at)]
         if len(bare) == len(pages):
-            return _read_pictures(document, use_ocr)
+            return _read_pictures(document, engine, sign)
     text = "\n\f".join(pages)
     if not text.strip():
         raise UnreadableFile("holds no text")
@@ -66,11 +71,10 @@ def strip_metadata(pdf: bytes) -> bytes:
 
     The posted files name the clerk who made them; what is stored must not. Raises UnreadableFile.
     """
-    with _PDFIUM:
-        bare = _copy_pages(pdf)
-        if _ATTACHED.search(bare):
-            # What no object refers to any longer is left behind by the second copy.
-            bare = _copy_pages(_ATTACHED.sub(lambda found: b" " * len(found[0]), bare))
+    bare = _copy_pages(pdf)
+    if _ATTACHED.search(bare):
+        # What no object refers to any longer is left behind by the second copy.
+        bare = _copy_pages(_ATTACHED.sub(lambda found: b" " * len(found[0]), bare))
     return bare
 
 
@@ -112,7 +116,7 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _page_texts(document: pdfium.PdfDocument) -> Iterator[str]:
+def _page_texts(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[str]:
     size = 0
     for at in range(len(document)):
         page = document[at]
@@ -125,6 +129,7 @@ def _page_texts(document: pdfium.PdfDocument) -> Iterator[str]:
         size += len(text)
         if size > MAX_CHARACTERS:
             raise UnreadableFile("holds too much text for a letter")
+        sign(at)
         yield text
 
 
@@ -193,17 +198,20 @@ def _has_picture(document: pdfium.PdfDocument, at: int) -> bool:
         page.close()
 
 
-def _read_pictures(document: pdfium.PdfDocument, use_ocr: bool) -> Extracted:
-    if not (use_ocr and ocr.available()):
+def _read_pictures(document: pdfium.PdfDocument, engine: str, sign: Callable[[int], None]) -> Extracted:
+    if not engine:
         raise UnreadableFile("holds pictures of pages without text and needs OCR")
     pages = []
     for at in range(len(document)):
         page = document[at]
         try:
+            if max(page.get_size()) > MAX_POINTS:
+                raise UnreadableFile("has a page that is too large for a letter")
             bitmap = page.render(scale=ocr.DOTS_PER_INCH / 72, grayscale=True)
-            pages.append(ocr.read(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride))
+            pages.append(ocr.read(engine, bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride))
         finally:
             page.close()
+        sign(at)
     text = "\n\f".join(pages)
     if not text.strip():
         raise UnreadableFile("holds pictures of pages in which OCR found no text")
