@@ -1,13 +1,42 @@
-"""Choosing a word of a vocabulary: by typing where scripts run, from the whole list where they do not."""
+"""Rows and choices in the admin's forms, as complete without scripts as with them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect
-from django.db.models import ForeignKey
+from django.db.models import ForeignKey, Max
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    Rows = BaseInlineFormSet[Any, Any, Any]
+else:
+    Rows = BaseInlineFormSet
+
+
+class InOrder(Rows):
+    """Rows with a position; a new row whose position is left empty comes last."""
+
+    def add_fields(self, form: Any, index: int | None) -> None:
+        """Only a row that stands already must say where."""
+        super().add_fields(form, index)
+        position = form.fields["position"]
+        position.required = bool(form.instance.pk)
+        if not position.required:
+            position.initial, position.help_text = None, "Left empty: the last."
+
+    def save_new(self, form: Any, commit: bool = True) -> Any:
+        """The place is asked for row by row: an earlier new row counts."""
+        if form.instance.position is None:
+            last = (
+                type(form.instance)
+                ._default_manager.filter(**{self.fk.name: self.instance})
+                .aggregate(last=Max("position"))
+            )
+            form.instance.position = 0 if last["last"] is None else last["last"] + 1
+        return super().save_new(form, commit)
 
 
 class WholeAutocomplete(AutocompleteSelect):

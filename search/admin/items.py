@@ -13,7 +13,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
-from search.admin.choosing import ChoosesFromVocabulary
+from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.models import Citation, Determination, DisputedItem, TreatmentCategory
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class CitationsInline(ChoosesFromVocabulary, Citations):
     """Guidelines cited, by either side."""
 
     model = Citation
+    formset = InOrder
     # An empty one, since without scripts none can be added.
     extra = 1
     vocabulary_fields = ("guideline", "section")

@@ -19,7 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
-from search.admin.choosing import ChoosesFromVocabulary
+from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.ingest import originals
 from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
 
@@ -85,6 +85,7 @@ class SpecialtiesInline(ChoosesFromVocabulary, Specialties):
 
     model = DeterminationSpecialty
     verbose_name, verbose_name_plural = "specialty", "reviewer's specialties"
+    formset = InOrder
     # An empty one, since without scripts none can be added.
     extra = 1
     vocabulary_fields = ("specialty",)

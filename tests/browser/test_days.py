@@ -161,7 +161,15 @@ def test_a_citation_and_the_link_can_be_copied(browser: Browser, site: str) -> N
     page.locator(".hit h2 a").first.click()
     page.get_by_role("button", name="Copy citation").first.click()
     expect(page.get_by_text("Citation copied")).to_be_visible()
-    assert re.search(r"Independent Medical Review, .*item \d+", page.evaluate("navigator.clipboard.readText()"))
+    citation = page.evaluate("navigator.clipboard.readText()")
+    assert re.search(r"Independent Medical Review, .*item \d+", citation)
+    page.get_by_role("button", name="Quote selected text").first.click()
+    expect(page.get_by_text("Select words of this item first.")).to_be_visible()
+    page.locator(".rationale p").first.click(click_count=3)
+    page.get_by_role("button", name="Quote selected text").first.click()
+    expect(page.get_by_text("Quotation copied with its citation")).to_be_visible()
+    words = page.locator(".rationale p").first.inner_text().strip()
+    assert page.evaluate("navigator.clipboard.readText()") == f"“{words}” {citation}"
     context.close()
 
 
@@ -180,13 +188,14 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str) -> Non
     context.close()
 
 
-def test_the_first_page_is_light(browser: Browser, site: str) -> None:
-    """At most 100 KB without a cache, at most 20 KB of script, nothing from elsewhere. Text is sent as it is here."""
+@pytest.mark.parametrize("path", ["/search/?q=pain", "/search/", "/", "/search/?view=insight"])
+def test_the_first_page_is_light(browser: Browser, site: str, path: str) -> None:
+    """At most 100 KB without a cache even unpacked, at most 20 KB of script, nothing from elsewhere."""
     context = browser.new_context()
     page = context.new_page()
     sizes: dict[str, int] = {}
     page.on("response", lambda response: sizes.update({response.url: len(response.body())}))
-    page.goto(f"{site}/search/?q=therapy", wait_until="networkidle")
+    page.goto(f"{site}{path}", wait_until="networkidle")
     assert all(url.startswith(site) for url in sizes)
     assert sum(size for url, size in sizes.items() if url.endswith(".js")) <= 20_000
     assert sum(sizes.values()) <= 100_000, sizes
