@@ -7,16 +7,32 @@ stored.
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
+from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 LASTS = timedelta(days=3)
 _SALT = "confirm-e-mail"
+_A_DAY = int(timedelta(days=1).total_seconds())
+MOST_FROM_ONE, MOST_TO_ONE = 5, 3
+"""How many such mails a web worker sends in a day for one account, and to one address whoever asks."""
+
+
+def may_ask(user: User, email: str) -> bool:
+    """Whether another mail may be sent; counts it. Otherwise a person could fill a stranger's mailbox with them."""
+    address = sha256(email.casefold().encode()).hexdigest()
+    counted = []
+    for key, most in ((f"asked-by-{user.pk}", MOST_FROM_ONE), (f"asked-of-{address}", MOST_TO_ONE)):
+        count = cache.get(key, 0) + 1
+        cache.set(key, count, _A_DAY)
+        counted.append(count <= most)
+    return all(counted)
 
 
 def confirmation(user: User, email: str, base: str) -> EmailMessage:

@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from search.keeping.addresses import confirmation, confirmed
+from search.keeping.addresses import confirmation, confirmed, may_ask
 from search.keeping.forms import EmailForm, SignUpForm
 from search.views.saved import signed_in
 from search.views.taking import base_of
@@ -70,6 +70,9 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponseBase:
 
 
 def _ask(request: HttpRequest, user: User, address: str) -> None:
+    if not may_ask(user, address):
+        messages.error(request, "That is enough e-mails for today. Look among the spam, or try again tomorrow.")
+        return
     try:
         confirmation(user, address, base_of(request)).send()
     except (SMTPException, OSError):

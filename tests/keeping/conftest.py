@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.test import Client
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """What other tests did is not held against the people of this one."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -84,6 +84,16 @@ def test_another_address_is_asked_first(owners: Client, owner: User) -> None:
     assert User.objects.get().email == "new@example.org"
 
 
+def test_nobody_fills_a_strangers_mailbox(owners: Client, members: Client) -> None:
+    for person in (owners, owners, members, members):
+        person.post("/accounts/e-mail/", {"email": "Stranger@example.org"})
+    assert len(mail.outbox) == 3
+    for number in range(9):
+        page = owners.post("/accounts/e-mail/", {"email": f"n{number}@example.org"}, follow=True)
+    assert "enough e-mails for today" in page.content.decode()
+    assert len(mail.outbox) == 3 + 3, "two of the five have gone to the stranger"
+
+
 def test_a_forged_or_old_link_confirms_nothing(owners: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     owners.post("/accounts/e-mail/", {"email": "new@example.org"})
     for address in (link()[:-3] + "/", "/accounts/e-mail/nonsense/"):
