@@ -98,29 +98,28 @@ def make(read: Callable[[], Iterable[Wording]], stamp: str) -> Table:
     sample = _sample(read())
     phrases = discover(sample, max(_FEWEST, len(sample) // _ONE_IN))
     groups = Groups()
-    columns: dict[str, list[Ints]] = {name: [] for name in ("items", "strata", "groups", "counts", "phrases")}
+    columns: dict[str, list[Ints]] = {name: [] for name in ("items", "strata", "counts", "phrases")}
     seen = 0
     for chunk in _chunks(read()):
         which, held = phrases.held_by([wording.rationale for wording in chunk])
         columns["items"].append(np.array([wording.item for wording in chunk], np.int64))
         columns["strata"].append(np.array([wording.stratum for wording in chunk], np.int32))
-        columns["groups"].append(
-            np.array([groups.place(seen + place, each.rationale) for place, each in enumerate(chunk)], np.int32)
-        )
+        groups.add([wording.rationale for wording in chunk])
         columns["counts"].append(np.bincount(which, minlength=len(chunk)))
         columns["phrases"].append(held.astype(np.int32))
         seen += len(chunk)
     if not seen:
         return replace(EMPTY, stamp=stamp)
-    joined = {name: np.concatenate(arrays) for name, arrays in columns.items()}
+    joined = {name: np.concatenate(columns.pop(name)) for name in tuple(columns)}
+    firsts = groups.firsts()
     return Table(
         stamp,
         phrases.texts,
         items=joined["items"],
         strata=joined["strata"],
-        groups=joined["groups"],
-        members=np.argsort(joined["groups"], kind="stable").astype(np.int32),
-        bounds=np.concatenate([[0], np.cumsum(np.bincount(joined["groups"], minlength=seen))]),
+        groups=firsts,
+        members=np.argsort(firsts, kind="stable").astype(np.int32),
+        bounds=np.concatenate([[0], np.cumsum(np.bincount(firsts, minlength=seen))]),
         starts=np.concatenate([[0], np.cumsum(joined["counts"])]),
         phrases=joined["phrases"],
     )
