@@ -28,6 +28,13 @@ def _plain_static_files(settings: Settings) -> None:
     }
 
 
+@pytest.fixture(autouse=True)
+def _labels_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Labels that another test's staff chose are gone with its database."""
+    monkeypatch.setattr("search.query.values._preferred", {})
+    monkeypatch.setattr("search.results.labels._read_at", float("-inf"))
+
+
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Path]:
     """A fresh, empty index for one test; the folder it lies in."""

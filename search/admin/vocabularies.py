@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.db import transaction
 from django.http import HttpRequest
 
 from search.admin.changes import tell_index_after_commit
@@ -20,6 +21,7 @@ from search.models import (
     TreatmentType,
     VocabularyRow,
 )
+from search.results.labels import follow_labels
 
 if TYPE_CHECKING:
     RowAdmin = admin.ModelAdmin[VocabularyRow]
@@ -55,6 +57,7 @@ class VocabularyAdmin(RowAdmin):
         if not change:
             obj.listed = False
         super().save_model(request, obj, form, change)
+        transaction.on_commit(follow_labels)
 
 
 class TreatmentTypeAdmin(VocabularyAdmin):

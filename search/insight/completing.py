@@ -13,7 +13,7 @@ from search.insight.keeping import table_at_hand
 from search.insight.table import Table
 from search.query.completion import Completion, Entry, Suggestion
 from search.query.question import Question
-from search.query.values import known_values
+from search.query.values import known_values, preferred
 from search.query.words import STOP_WORDS, words
 from search.results.lasting import Lasting
 
@@ -38,11 +38,11 @@ def _may_be_told(entry: Entry) -> bool:
     return entry.kind not in ("word", "phrase") or all(map(engine().holds, words(entry.text)))
 
 
-def _made(terms: Mapping[str, int], table: Table) -> Completion:
+def _made(terms: Mapping[str, int], table: Table, _labels: object) -> Completion:
     return Completion([*_names(terms), *_phrases(table), *_common_words(terms)])
 
 
-_lasting = Lasting(lambda: (engine().terms(), table_at_hand()), _made)
+_lasting = Lasting(lambda: (engine().terms(), table_at_hand(), preferred()), _made)
 
 
 def _names(terms: Mapping[str, int]) -> Iterator[Entry]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -67,7 +67,7 @@ def read_value(name: str, value: str) -> str | None:
     if name == "year":
         return str(int(typed)) if re.fullmatch(r"\d{4}", typed, re.ASCII) and _is_year(int(typed)) else None
     if name in ("age", "sex"):
-        return next((key for key, label in known_values(name).items() if typed in (key, label.casefold())), None)
+        return next((key for key, label in _listed(name).items() if typed in (key, label.casefold())), None)
     known = vocabulary.parse_key(name, typed)
     if known is not None:
         return known
@@ -90,15 +90,36 @@ def _is_slug(text: str) -> bool:
     return len(text) <= _LONGEST_SLUG and _SLUG.fullmatch(text) is not None
 
 
-@cache
+def prefer(labels: Mapping[tuple[str, str], str]) -> None:
+    """From now on show these labels, by facet and key, instead of the vocabulary's own. What may be typed or stand in
+    an address stays as it is."""
+    global _preferred
+    if labels != _preferred:
+        _preferred = labels
+
+
+def preferred() -> Mapping[tuple[str, str], str]:
+    """The labels that :func:`prefer` was given; another object where they are others."""
+    return _preferred
+
+
+_preferred: Mapping[tuple[str, str], str] = {}
+
+
 def known_values(name: str) -> dict[str, str]:
     """Key → label of every value of a facet that is known beforehand, in the order of the vocabulary."""
+    listed, chosen = _listed(name), _preferred
+    return {key: chosen.get((name, key), label) for key, label in listed.items()} if chosen else listed
+
+
+@cache
+def _listed(name: str) -> dict[str, str]:
     return {term.key: term.label for terms in _TERMS[name] for term in terms()}
 
 
 def label(name: str, value: str) -> str:
     """A value's label for people; a value that no vocabulary holds is spelt from its slug."""
-    known = known_values(name).get(value)
+    known = _preferred.get((name, value)) or _listed(name).get(value)
     if known is not None:
         return known
     last = value.rpartition("/")[2].replace("-", " ")

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
 from search.ingest.rows import sync_vocabulary
-from search.models import Drug, Specialty
+from search.models import Drug, Guideline, Specialty
+from search.query.request import SearchRequest
+from search.query.values import known_values, label, read_value
+from search.results import labels
 from tests.admin.conftest import Correct, Person, Stored, Submit
 
 TABLES = (
@@ -56,6 +61,45 @@ def test_a_drugs_new_name_is_found(person: Person, stored: Stored, correct: Corr
     assert isinstance(drug, Drug)
     correct(person("view_drug", "change_drug"), drug, label="hydrocodone quackzalin")
     assert "quackzalin" in search_index.engine().terms()
+
+
+def test_a_bettered_label_shows_on_every_page_and_addresses_stay(
+    person: Person, stored: Stored, correct: Correct, client: Client
+) -> None:
+    letter = stored()
+    specialty, guideline = letter.specialties.all()[0], Guideline.objects.get(key="mtus-chronic-pain")
+    address = SearchRequest(chosen=(("specialty", specialty.key),)).address()
+    keys = {name: tuple(known_values(name)) for name in ("specialty", "guideline")}
+    former = specialty.label
+    correct(person("view_specialty", "change_specialty"), specialty, label="Medicine <b>of work</b>")
+    correct(person("view_guideline", "change_guideline"), guideline, label="Chronic pain rules")
+    for page in ("/search/", "/search/all/specialty/", "/browse/specialty/", address, f"{address}&view=insight"):
+        shown = client.get(page, follow=True)
+        assert shown.status_code == 200
+        text = shown.content.decode()
+        assert "Medicine &lt;b&gt;of work&lt;/b&gt;" in text and former not in text and "<b>of work" not in text
+    assert label("guideline", "mtus-chronic-pain") == "Chronic pain rules"
+    assert {name: tuple(known_values(name)) for name in keys} == keys
+    assert read_value("specialty", former) == read_value("specialty", specialty.key) == specialty.key
+    assert SearchRequest(chosen=(("specialty", specialty.key),)).address() == address
+
+
+def test_what_another_process_saved_is_followed_at_one_query_every_few_seconds(
+    db: None,
+    client: Client,
+    django_assert_num_queries: DjangoAssertNumQueries,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sync_vocabulary()
+    with django_assert_num_queries(1):
+        client.get("/help/")
+    Specialty.objects.filter(key="pain-management").update(label="Pain medicine", relabelled=True)
+    with django_assert_num_queries(0):
+        client.get("/help/")
+    assert label("specialty", "pain-management") == "Pain Management"
+    monkeypatch.setattr(labels, "HOLDS_SECONDS", -1.0)
+    client.get("/help/")
+    assert label("specialty", "pain-management") == "Pain medicine"
 
 
 def test_a_word_of_our_own_is_not_from_the_files(person: Person, submit: Submit) -> None:
