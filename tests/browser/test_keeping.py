@@ -129,3 +129,81 @@ def choose(page: Page, name: str, typed: str, value: str) -> None:
         assert page.locator(f"[name={name}]").input_value() == value
     else:
         page.locator(f"[name={name}]").select_option(value)
+
+
+def test_a_lawyers_day_by_keyboard_alone(index: Path, browser: Browser, live_server: LiveServer) -> None:
+    User.objects.create_user("vera", "vera@example.org", PASSWORD)
+    indexed(massage(1, "overturned", "Six visits brought a measured gain."), massage(2, rationale="No gain at all."))
+    context = browser.new_context(base_url=live_server.url, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto("/accounts/login/")
+    press(page, "vera", "Tab", PASSWORD, "Enter")
+    page.get_by_role("heading", name="How did reviewers").wait_for()
+
+    press(page, "/", "gain", "Enter")
+    page.wait_for_url("**/search/?q=gain")
+    tab_to(page, "Overturned")
+    press(page, "Space", "Enter")
+    page.wait_for_url("**decision=overturned")
+    tab_to(page, "Save this search")
+    press(page, "Enter")
+    page.wait_for_url("**/saved/add/**")
+    tab_to(page, "Name")
+    press(page, "Control+A", "Gains", "Enter")
+    page.get_by_role("heading", name="Gains").wait_for()
+
+    tab_to(page, "Run the search")
+    press(page, "Enter")
+    page.wait_for_url("**/search/**")
+    tab_to(page, "Skip to results")
+    press(page, "Enter")
+    tab_to(page, "Massage therapy 1")
+    press(page, "Enter")
+    page.wait_for_url("**/determinations/**")
+    tab_to(page, "Copy citation")
+    press(page, "Enter")
+    expect(page.get_by_text("Citation copied")).to_be_visible()
+    assert "CM15-0000001" in page.evaluate("navigator.clipboard.readText()")
+    tab_to(page, "Add to a brief")
+    press(page, "Enter")
+    page.wait_for_url("**/briefs/add/**")
+    tab_to(page, "Name of the new brief")
+    press(page, "Hearing", "Enter")
+    expect(page.get_by_text("Added 1 to “Hearing”.")).to_be_visible()
+    tab_to(page, "Briefs")
+    press(page, "Enter")
+    page.wait_for_url("**/briefs/")
+    tab_to(page, "Hearing")
+    press(page, "Enter")
+    page.wait_for_url("**/briefs/*/")
+    tab_to(page, "Word")
+    with page.expect_download() as download:
+        press(page, "Enter")
+    assert download.value.suggested_filename == "hearing.docx"
+    context.close()
+
+
+KEYS = ("Tab", "Enter", "Space", "/", "Control+A")
+
+
+def press(page: Page, *what: str) -> None:
+    """Keys by name, and anything else typed."""
+    for each in what:
+        if each in KEYS:
+            page.keyboard.press(each)
+        else:
+            page.keyboard.type(each)
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Go on with the tabulator until what is focused has this name, and shows that it is focused."""
+    page.wait_for_load_state()
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        said = page.evaluate(
+            "(at => (at.labels && at.labels[0] ? at.labels[0] : at).textContent.trim())(document.activeElement)"
+        )
+        if said.startswith(name):
+            assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", name
+            return
+    raise AssertionError(f"nothing called {name} can be reached with the tabulator on {page.url}")
