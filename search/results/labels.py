@@ -10,7 +10,7 @@ import logging
 from collections.abc import Callable
 from time import monotonic
 
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Value
 from django.http import HttpRequest, HttpResponseBase
 
@@ -35,6 +35,7 @@ _read_at = float("-inf")
 def follow_labels() -> None:
     """Read the chosen labels, and show them from now on."""
     global _read_at
+    _read_at = monotonic()  # first, so that pages do not all wait for a database that does not answer
     chosen = [
         rows._default_manager.filter(relabelled=True)
         .order_by()
@@ -44,7 +45,6 @@ def follow_labels() -> None:
         for rows in tables
     ]
     values.prefer({(facet, key): label for facet, key, label in chosen[0].union(*chosen[1:], all=True)})
-    _read_at = monotonic()
 
 
 def labels_as_chosen(
@@ -56,7 +56,7 @@ def labels_as_chosen(
         if monotonic() - _read_at > HOLDS_SECONDS:
             try:
                 follow_labels()
-            except DatabaseError:
+            except Error:
                 log.warning("Labels stay as they are, since the database does not answer.")
         return get_response(request)
 

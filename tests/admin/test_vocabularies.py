@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -100,6 +101,16 @@ def test_what_another_process_saved_is_followed_at_one_query_every_few_seconds(
     monkeypatch.setattr(labels, "HOLDS_SECONDS", -1.0)
     client.get("/help/")
     assert label("specialty", "pain-management") == "Pain medicine"
+
+
+def test_a_database_that_does_not_answer_is_not_asked_for_labels_by_every_page(
+    db: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE search_specialty RENAME TO elsewhere")
+    for queries in (1, 0):
+        with django_assert_num_queries(queries):
+            assert client.get("/help/").status_code == 200
 
 
 def test_a_word_of_our_own_is_not_from_the_files(person: Person, submit: Submit) -> None:
