@@ -1,8 +1,9 @@
 """What a person may be about to type: names and frequent phrases that go on from the words in the box.
 
-Every word of an entry is a place to begin, so ``ther`` finds “physical therapy”. The beginnings lie sorted;
-two bisections find those that fit, and the heaviest of them are picked without sorting: about a millisecond
-among 100,000 entries.
+Every word of an entry is a place to begin, so ``ther`` finds “physical therapy”; behind other words a phrase is
+begun at its first word only, since what stands before it in the box would make no sense with its first words. The
+beginnings lie sorted; two bisections find those that fit, and the heaviest of them are picked without sorting: about
+a millisecond among 100,000 entries.
 """
 
 from __future__ import annotations
@@ -44,16 +45,18 @@ class Completion:
 
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = list(dict.fromkeys(entries))
-        beginnings: list[tuple[str, int, int]] = []
+        beginnings: list[tuple[str, int, int, bool]] = []
         for number, entry in enumerate(self._entries):
             found = words(entry.text)[:_MOST_WORDS]
             for place in range(len(found)):
                 weight = entry.weight if place else entry.weight * _WHOLE_BONUS
-                beginnings.append((" ".join(found[place:]), number, weight))
+                in_a_phrase = place > 0 and entry.kind == "phrase"
+                beginnings.append((" ".join(found[place:]), number, weight, in_a_phrase))
         beginnings.sort()
-        self._keys = [key for key, _, _ in beginnings]
-        self._numbers: NDArray[np.int64] = np.array([number for _, number, _ in beginnings], dtype=np.int64)
-        self._weights: NDArray[np.int64] = np.array([weight for _, _, weight in beginnings], dtype=np.int64)
+        self._keys = [each[0] for each in beginnings]
+        self._numbers: NDArray[np.int64] = np.array([each[1] for each in beginnings], dtype=np.int64)
+        self._weights: NDArray[np.int64] = np.array([each[2] for each in beginnings], dtype=np.int64)
+        self._in_a_phrase: NDArray[np.bool_] = np.array([each[3] for each in beginnings], dtype=np.bool_)
 
     def complete(self, typed: str, limit: int = 8) -> list[Suggestion]:
         """What may follow ``typed``: entries that go on from all of it, else from its last words, the
@@ -63,20 +66,23 @@ class Completion:
         for place in range(len(parts)):
             tail = " ".join(parts[place:])
             head = box[: len(box) - len(tail)]
-            found = self._beginning_with(" ".join(words(tail)), limit)
+            found = self._beginning_with(" ".join(words(tail)), limit, behind_others=bool(head))
             if found:
                 return [Suggestion(head + entry.text, entry) for entry in found]
         return []
 
-    def _beginning_with(self, prefix: str, limit: int) -> list[Entry]:
+    def _beginning_with(self, prefix: str, limit: int, *, behind_others: bool) -> list[Entry]:
         if not prefix:
             return []
         first, last = bisect_left(self._keys, prefix), bisect_left(self._keys, prefix + _LAST)
-        weights = self._weights[first:last]
-        wanted = min(len(weights), limit * _MOST_WORDS)
-        heaviest = np.argpartition(-weights, wanted - 1)[:wanted] if wanted else weights
-        ranked = sorted(heaviest.tolist(), key=lambda place: (-int(weights[place]), self._keys[first + place]))
-        numbers = dict.fromkeys(int(self._numbers[first + place]) for place in ranked)
+        fitting = np.arange(first, last)
+        if behind_others:
+            fitting = fitting[~self._in_a_phrase[first:last]]
+        wanted = min(len(fitting), limit * _MOST_WORDS)
+        if wanted:
+            fitting = fitting[np.argpartition(-self._weights[fitting], wanted - 1)[:wanted]]
+        ranked = sorted(fitting.tolist(), key=lambda place: (-int(self._weights[place]), self._keys[place]))
+        numbers = dict.fromkeys(self._numbers[ranked].tolist())
         texts: dict[str, Entry] = {}
         for number in numbers:
             texts.setdefault(self._entries[number].text.casefold(), self._entries[number])

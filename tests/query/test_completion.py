@@ -40,6 +40,14 @@ def test_the_last_words_are_completed_behind_the_others() -> None:
     assert texts("knee  fun")[0] == "knee functional improvement"
 
 
+def test_a_phrase_does_not_begin_in_its_middle_behind_other_words() -> None:
+    assert texts("improve") == ["functional improvement"]
+    assert texts("functional improve") == ["functional improvement"]
+    assert texts("no improve") == []
+    assert texts("no functional i") == ["no functional improvement"]
+    assert texts("no physical t") == ["no Physical therapy"]
+
+
 def test_doubles_are_shown_once() -> None:
     assert texts("massage") == ["Massage therapy"]
 
