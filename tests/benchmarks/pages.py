@@ -1,5 +1,5 @@
 """Whole results pages through Django and gunicorn, warm and first after a restart; the index built from the
-database; completion; and a letter added until it is found.
+database; completion; a letter added until it is found; and, if wanted, the insight view.
 
 python -m tests.benchmarks.pages --sizes 10000,100000
 """
@@ -25,6 +25,7 @@ from tests.benchmarks.results import percentile
 
 _ADDED = 10
 """Letters."""
+_INSIGHT_ITEMS = 10_000
 
 
 def addresses() -> list[str]:
@@ -45,21 +46,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.pages", description=__doc__)
     parser.add_argument("--sizes", default="1000,10000", help="items, with commas")
     parser.add_argument("--rounds", type=int, default=3, help="how often every page is asked for")
+    parser.add_argument("--insight", action="store_true", help="also the insight view of about 10,000 items")
     parser.add_argument("--keep", metavar="DIR", help="keep the sites here, and use those that are here")
     parser.add_argument("--in", dest="folder", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.folder:
-        measure(int(options.sizes), options.rounds, Path(options.folder))
+        measure(int(options.sizes), options.rounds, Path(options.folder), with_insight=options.insight)
         return 0
     for size in options.sizes.split(","):
         with tempfile.TemporaryDirectory(prefix="benchmarks-") as temporary:
             folder = Path(options.keep or temporary) / f"site-{size}"
             command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.pages", "--in", str(folder)]
-            subprocess.run([*command, "--sizes", size, "--rounds", str(options.rounds)], cwd=site.ROOT, check=True)
+            command += ["--sizes", size, "--rounds", str(options.rounds), *(["--insight"] if options.insight else [])]
+            subprocess.run(command, cwd=site.ROOT, check=True)
     return 0
 
 
-def measure(size: int, rounds: int, folder: Path) -> None:
+def measure(size: int, rounds: int, folder: Path, *, with_insight: bool) -> None:
     """Fill, build, ask, add, print."""
     site.use(folder)
     site.prepare(samples=False)
@@ -75,6 +78,8 @@ def measure(size: int, rounds: int, folder: Path) -> None:
         built.touch()
     asked = addresses()
     _through_django(asked, rounds)
+    if with_insight:
+        _insight(rounds)
     # SQLite loses its locks when the process closes any descriptor of an open database.
     connections.close_all()
     drop_from_page_cache(folder)
@@ -140,6 +145,34 @@ def _through_django(asked: Sequence[str], rounds: int) -> None:
                 cpu.append(time.process_time() - used)
     _print("results page through Django (wall clock)", wall)
     _print("results page through Django (processor time)", cpu)
+
+
+def _insight(rounds: int) -> None:
+    """Of each facet the value that holds the number of items nearest to ten thousand."""
+    from search.index import engine
+    from search.insight import insight, refresh
+    from search.query.question import Question
+    from search.query.request import SearchRequest
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    known = refresh()
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    print(
+        f"  wording of {known:,} items looked through in {wall:.0f} s, {cpu:.0f} s of processor time; "
+        f"peak {peak_mb():,.0f} MB",
+        flush=True,
+    )
+    facets = ("treatment", "specialty", "guideline", "region", "year")
+    times, sizes = [], []
+    for name, counts in engine().find(Question(limit=0, facets=facets)).facets.items():
+        nearest = min(counts, key=lambda value: abs(counts[value] - _INSIGHT_ITEMS))
+        sizes.append(counts[nearest])
+        for number in range(rounds + 1):
+            start = time.perf_counter()
+            insight(SearchRequest(chosen=((name, nearest),)))
+            if number:
+                times.append(time.perf_counter() - start)
+    _print(f"insight into {min(sizes):,} to {max(sizes):,} items (wall clock)", times)
 
 
 def _print(what: str, times: Sequence[float]) -> None:

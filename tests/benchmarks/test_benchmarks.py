@@ -105,8 +105,8 @@ def test_a_site_of_its_own_is_read_and_a_letter_added_to_it_is_found() -> None:
 
 @pytest.mark.slow
 def test_pages_are_measured_at_a_size() -> None:
-    done = _run("pages", "--sizes", "60", "--rounds", "1")
-    assert "60 items" in done and "through Django" in done and "through gunicorn" in done
+    done = _run("pages", "--sizes", "60", "--rounds", "1", "--insight")
+    assert "60 items" in done and "through Django" in done and "through gunicorn" in done and "insight into" in done
 
 
 def test_reading_is_measured_on_the_samples() -> None:
