@@ -117,7 +117,7 @@ def test_the_command_builds_beside_the_live_index_and_is_ours(capsys: pytest.Cap
     item(letter())
     assert get_commands()["rebuild_index"] == "search", "search must come before haystack in INSTALLED_APPS"
     call_command("rebuild_index", "--noinput")
-    assert "Indexed 1 items" in capsys.readouterr().out
+    assert "Indexed 1 item in" in capsys.readouterr().out
     assert engine().find(Question()).total == 1
 
 

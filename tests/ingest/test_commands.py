@@ -59,7 +59,7 @@ def test_lines_summary_report_and_status(db: None, index: Path, letters: Path, t
         0,
         f"duplicate     {letters}/a.txt was imported before.\n"
         "Nothing new: every letter was here already.\n"
-        "0 imported, 0 updated, 1 duplicates, 0 to review, 0 failed.\n",
+        "0 imported, 0 updated, 1 duplicate, 0 to review, 0 failed.\n",
     )
 
 

@@ -60,7 +60,7 @@ def test_todays_rules_mend_what_was_misread(letter: Determination) -> None:
     assert [each.pk for each in letter.specialties.all()] == ["occupational-medicine"]
     assert found(treatment="rehabilitation/massage-therapy", region="low-back", year="2016") == 1
     assert "CM16-9900001: item 1 treatment: other/other → rehabilitation/massage-therapy" in told
-    assert "1 letters read again, 1 changed, 0 could not be read." in told
+    assert "1 letter read again, 1 changed, 0 could not be read." in told
 
 
 def test_a_dry_run_tells_the_same_and_changes_nothing(letter: Determination) -> None:
@@ -72,7 +72,7 @@ def test_a_dry_run_tells_the_same_and_changes_nothing(letter: Determination) -> 
     assert letter.decision_date is None
     assert item.citations.count() == 0
     assert found(treatment="other/other") == 1
-    assert "1 letters read again, 1 would change" in told
+    assert "1 letter read again, 1 would change" in told
     assert told.replace("would change", "changed") == reparse()
 
 
@@ -169,8 +169,8 @@ def test_a_letter_that_a_person_published_is_not_held_again(importing: Import, l
 def test_only_the_letters_asked_for(letter: Determination, importing: Import, letters: Path) -> None:
     (letters / "b.txt").write_bytes(Letter(case="CM16-9900002").bytes())
     importing(letters / "b.txt")
-    assert "1 letters read again" in reparse("cm16-9900002")
-    assert "1 letters read again" in reparse(letter.fingerprint)
+    assert "1 letter read again" in reparse("cm16-9900002")
+    assert "1 letter read again" in reparse(letter.fingerprint)
     with pytest.raises(SystemExit):
         reparse("CM16-0000000")
 

@@ -14,6 +14,7 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
+from django.template.defaultfilters import pluralize
 from tqdm import tqdm
 
 from search import insight
@@ -88,7 +89,7 @@ class Command(BaseCommand):
         parts = (
             f"{counts[FileOutcome.IMPORTED]:,} imported",
             f"{counts[FileOutcome.UPDATED]:,} updated",
-            f"{counts[FileOutcome.DUPLICATE]:,} duplicates",
+            f"{counts[FileOutcome.DUPLICATE]:,} duplicate{pluralize(counts[FileOutcome.DUPLICATE])}",
             f"{counts[FileOutcome.NEEDS_REVIEW]:,} to review",
             f"{counts[FileOutcome.FAILED]:,} failed",
         )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.template.defaultfilters import pluralize
 
 from search import insight
 from search.index import engine
@@ -31,6 +32,8 @@ class Command(BaseCommand):
             call_command("import_determinations", str(SAMPLES), samples=True)
         insight.refresh_if_stale()
         health = engine().health()
-        self.stdout.write(f"Ready: {Determination.objects.count()} letters, {health.items} items indexed.")
+        letters = Determination.objects.count()
+        said = f"{letters:,} letter{pluralize(letters)}, {health.items:,} item{pluralize(health.items)} indexed"
+        self.stdout.write(f"Ready: {said}.")
         if not health.ok:
             self.stderr.write(f"Searches will not be answered: {health.detail}")
