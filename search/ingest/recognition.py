@@ -39,9 +39,10 @@ def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None,
     gives it to the letter that lacked it. The same case number with another body is a letter posted anew, unless the
     copy merely breaks off. Two case numbers are two letters, however alike their bodies.
     """
-    same_case = Q(case_number=letter.case_number) if letter.case_number else Q(pk=None)
-    same_words = Q(fingerprint=marks.fingerprint) | Q(body_digest=marks.body)
-    candidates = list(Determination.objects.filter(same_words | same_case).order_by("pk"))
+    same = Q(fingerprint=marks.fingerprint) | Q(body_digest=marks.body)
+    if letter.case_number:
+        same |= Q(case_number=letter.case_number)
+    candidates = list(Determination.objects.filter(same).order_by("pk"))
     for found in candidates:
         if found.fingerprint == marks.fingerprint:
             return found, Known.SAME

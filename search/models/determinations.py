@@ -141,6 +141,7 @@ class Determination(models.Model):
             models.Index(fields=("visibility", "outcome", "decision_date"), name="letter_seen_outcome_date"),
             models.Index(fields=("visibility", "decision_date"), name="letter_seen_and_date"),
             models.Index(Length("clinical_summary"), name="letter_summary_length"),
+            models.Index(fields=("original",), name="letter_original"),
         )
 
     def __str__(self) -> str:

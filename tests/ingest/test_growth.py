@@ -1,0 +1,52 @@
+"""What one letter costs does not grow with the collection: no statement of an import goes through a whole table."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.ingest.conftest import Import
+from tests.ingest.letters import MASSAGE, MRI, NORCO, Letter
+
+GROWING = (
+    "determination",
+    "disputeditem",
+    "citation",
+    "importedfile",
+    "determinationspecialty",
+    "disputeditem_regions",
+)
+
+
+def scans(statement: str) -> list[str]:
+    """The growing tables that ``statement`` goes through from end to end, as SQLite plans it."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {statement}")
+        steps = [str(row[-1]) for row in cursor.fetchall()]
+    return [step for step in steps for table in GROWING if re.match(rf"SCAN search_{table}\b", step)]
+
+
+def test_the_check_sees_a_scan(db: None) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plans are SQLite's")
+    assert scans("SELECT * FROM search_determination WHERE full_text = 'x'")
+    assert not scans("SELECT * FROM search_determination WHERE case_number = 'x'")
+
+
+def test_no_statement_of_an_import_goes_through_a_whole_table(importing: Import, letters: Path) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("the plans are SQLite's")
+    posted_anew = Letter(items=(MASSAGE, replace(NORCO, decision="Upheld"), MRI))
+    for name, letter in (("1", Letter(case=None)), ("2", Letter()), ("3", posted_anew), ("4", posted_anew)):
+        (letters / f"{name}.txt").write_bytes(letter.bytes() + b"\n" * int(name))
+    with CaptureQueriesContext(connection) as captured:
+        outcomes = [taken.outcome for taken in importing(letters)]
+    assert outcomes == ["imported", "updated", "updated", "duplicate"]
+    statements = {each["sql"] for each in captured if re.match(r"SELECT|UPDATE|DELETE", each["sql"])}
+    assert len(statements) > 20
+    assert {statement: found for statement in statements if (found := scans(statement))} == {}
