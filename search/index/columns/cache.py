@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Collection, Hashable
 from threading import Lock
 from typing import Any, Protocol, TypeVar
 
@@ -30,11 +30,12 @@ class Cache:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.held = 0
-        self._entries: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._entries: OrderedDict[tuple[str, Hashable], tuple[Any, int]] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Hashable, make: Callable[[], T]) -> T:
-        """The value under ``key``, made if it is not there."""
+    def get(self, owner: str, what: Hashable, make: Callable[[], T]) -> T:
+        """``what`` of the segment ``owner``, made if it is not there."""
+        key = (owner, what)
         with self._lock:
             entry = self._entries.get(key)
             if entry is not None:
@@ -50,3 +51,10 @@ class Cache:
                 while self.held > self.limit:
                     self.held -= self._entries.popitem(last=False)[1][1]
         return value
+
+    def keep(self, owners: Collection[str]) -> None:
+        """Let go of all other owners' entries: they would keep the maps of segments that are gone, and those the files'
+        place on the disk."""
+        with self._lock:
+            for key in [key for key in self._entries if key[0] not in owners]:
+                self.held -= self._entries.pop(key)[1]

@@ -46,7 +46,7 @@ class FacetColumn:
 
     def __init__(self, file: ArrayFile, facet: str, names: Sequence[str], size: int, cache: Cache) -> None:
         self.names = names
-        self._key = (file.path.name, facet)
+        self._segment, self._facet = file.path.name, facet
         self._size = size
         self._cache = cache
         self._single: Ints | None = None
@@ -82,7 +82,7 @@ class FacetColumn:
     def holding(self, values: Sequence[str]) -> DocSet:
         """The documents with at least one of ``values``."""
         ordinals = tuple(sorted(ordinal for ordinal in map(self._ordinal, set(values)) if ordinal >= 0))
-        return self._cache.get(("facet", *self._key, ordinals), lambda: self._find(ordinals))
+        return self._cache.get(self._segment, (self._facet, ordinals), lambda: self._find(ordinals))
 
     def _ordinal(self, value: str) -> int:
         at = bisect_left(self.names, value)

@@ -66,7 +66,7 @@ def leaf(segment: Segment, node: LeafNode, allowed: frozenset[str] | None = None
     """The leaf of ``node`` in ``segment``. ``allowed``: the words a prefix that was cut may stand for."""
     if isinstance(node, Word) and node.scope is None:
         return _plain(segment, segment.stem_number(stem(node.text)))
-    return segment.cache.get(("leaf", segment.name, node, allowed), lambda: _found(segment, node, allowed))
+    return segment.cache.get(segment.name, (node, allowed), lambda: _found(segment, node, allowed))
 
 
 def _found(segment: Segment, node: LeafNode, allowed: frozenset[str] | None) -> Leaf:
@@ -89,7 +89,7 @@ def _plain(segment: Segment, number: int) -> Leaf:
     found = Leaf(segment.size, segment.posting_doc[part], segment.posting_impact[part])
     if len(found.docs) * 16 <= segment.size:
         return found
-    return segment.cache.get(("stem", segment.name, number), lambda: found)
+    return segment.cache.get(segment.name, number, lambda: found)
 
 
 def _weighed(segment: Segment, keys: Keys) -> Leaf:

@@ -126,6 +126,7 @@ class Store:
             except Damaged as error:
                 raise Unusable(State.DAMAGED, f"{error} Rebuild the index with {_REBUILD}.") from error
             self._open = (signature, snapshot)
+            self._cache.keep({entry.name for entry in self._known})
             return snapshot
         raise Unusable(
             State.DAMAGED,
