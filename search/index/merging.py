@@ -12,7 +12,6 @@ import os
 import sys
 from threading import Lock, Thread, get_native_id
 
-from search.index.columns.arrayfile import Damaged
 from search.index.columns.store import Store
 from search.index.columns.tiers import WHOLE
 from search.index.columns.toc import Busy
@@ -35,7 +34,7 @@ class Merging:
     def after_a_change(self) -> None:
         """Merge what is small, and see to it that the rest is merged. Raises nothing: a merge that fails leaves the
         index as it was, and the next change tries again."""
-        if not self._merged(SMALL) or not self._store.merge_is_due():
+        if not self._merged(SMALL):
             return
         with self._lock:
             if self._thread is None or not self._thread.is_alive():
@@ -48,13 +47,13 @@ class Merging:
         self._merged(WHOLE)
 
     def _merged(self, most: int) -> bool:
-        """Merge until nothing is left to do. Whether this process could."""
+        """Merge what holds at most ``most`` documents. Whether more is left to merge, and this process may."""
         try:
             while self._store.merge(most):
                 pass
+            return self._store.merge_is_due()
         except Busy:
             return False  # another process is at it
-        except (Damaged, OSError):
+        except Exception:  # whatever is wrong with the merge, the change that it follows is done
             log.exception("Segments of the index could not be merged.")
             return False
-        return True

@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,11 +20,9 @@ import pytest
 
 from search.index.columns import tiers, toc
 from search.index.columns.arrayfile import ArrayFile, Damaged
-from search.index.columns.counting import Live
 from search.index.columns.fields import Document
-from search.index.columns.merge import merge
 from search.index.columns.store import Store, Unusable
-from search.index.columns.toc import Busy, Entry, State
+from search.index.columns.toc import Busy, State
 from search.index.merging import Merging
 from search.query.question import Question
 from search.query.tree import Phrase, Prefix, Word
@@ -296,96 +294,6 @@ def test_a_change_leaves_what_is_known_of_other_segments(store: Store) -> None:
     assert changed is not before
     assert changed.segment is before.segment
     assert len(changed) == len(before) - 1
-
-
-def test_segments_stay_few_when_letters_come_one_by_one(tmp_path: Path) -> None:
-    store = Store(tmp_path, FACETS)
-    store.rebuild(lambda: (), nothing)
-    merging = Merging(store)
-    for id_ in range(150):
-        store.refresh([id_], lambda ids: [document(ids[0], 1)])
-        merging.after_a_change()
-    assert len(store.snapshot()) == 150
-    assert len(toc.read(tmp_path).entries) <= 3 * tiers.FANOUT
-
-
-def test_merging_is_chosen_by_tiers() -> None:
-    def entries(*sizes: int) -> list[Entry]:
-        return [Entry(str(number), size) for number, size in enumerate(sizes)]
-
-    assert tiers.to_merge(entries(1_000_000, 1, 2, 3)) == []
-    assert [each.documents for each in tiers.to_merge(entries(9_000, *[2] * 8))] == [2] * 8
-    assert tiers.to_merge([Entry("a", 100, "x", 60), Entry("b", 50)]) == [Entry("a", 100, "x", 60)]
-    assert tiers.to_merge([Entry("a", 100_000, "x", 60_000)], most=2_000) == []
-    assert tiers.to_merge(entries(*[9_000] * 8), most=2_000) == []
-    assert len(tiers.to_merge(entries(*[9_000] * 8), most=40_000)) == 4
-    assert sum(each.documents for each in tiers.to_merge(entries(*[60_000] * 8))) <= tiers.WHOLE
-    assert tiers.to_merge(entries(*[300_000] * 40)) == [], "segments that are whole are left alone"
-
-
-def changed_while_merging(store: Store, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> bool:
-    """Merge the store's segments, ``change`` coming between the merge's work and its being put in place."""
-
-    def merge_slowly(sources: Sequence[Live], path: Path) -> None:
-        merge(sources, path)
-        change()
-
-    monkeypatch.setattr("search.index.columns.store.merge", merge_slowly)
-    return store.merge()
-
-
-def scattered(folder: Path) -> Store:
-    """A store with eight segments, a merge due."""
-    store = Store(folder, FACETS)
-    store.rebuild(lambda: (), nothing)
-    for id_ in range(8):
-        store.refresh([id_], lambda ids: [document(ids[0], 1)])
-    assert store.merge_is_due()
-    return store
-
-
-def test_what_changes_while_segments_are_merged_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = scattered(tmp_path)
-
-    def change() -> None:
-        store.refresh([2], nothing)
-        store.refresh([3, 20], lambda ids: [document(id_, 2) for id_ in ids])
-        assert store.snapshot().find(Question(Word("batch2"))).total == 2, "found at once, before the merge ends"
-
-    assert changed_while_merging(store, monkeypatch, change)
-    assert sorted(store.snapshot().find(Question()).ids) == [0, 1, 3, 4, 5, 6, 7, 20]
-    assert sorted(store.snapshot().find(Question(Word("batch2"))).ids) == [3, 20]
-    assert len(toc.read(tmp_path).entries) == 2
-    assert store.damage() == []
-
-
-def test_a_merge_gives_way_to_a_rebuild(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = scattered(tmp_path)
-    assert changed_while_merging(store, monkeypatch, lambda: store.rebuild(everything, nothing))
-    assert_whole(store)
-    assert len(toc.read(tmp_path).entries) == 1
-    assert not list(tmp_path.glob("merge-*"))
-
-
-def test_a_merge_of_which_everything_goes_leaves_no_segment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = scattered(tmp_path)
-    changed_while_merging(store, monkeypatch, lambda: store.refresh(range(8), nothing))
-    assert len(store.snapshot()) == 0
-    while store.merge():
-        pass
-    assert toc.read(tmp_path).entries == ()
-
-
-def test_large_merges_are_done_beside_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = scattered(tmp_path)
-    monkeypatch.setattr("search.index.merging.SMALL", 1)
-    Merging(store).after_a_change()
-    for thread in threading.enumerate():
-        if thread.name == "merging":
-            thread.join()
-    assert len(toc.read(tmp_path).entries) == 1
-    with toc.locked(tmp_path / "merge.lock", 0):
-        Merging(store).after_a_change()  # another process merges: not an error
 
 
 def test_an_array_file_says_what_is_wrong_with_it(tmp_path: Path) -> None:

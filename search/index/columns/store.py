@@ -202,10 +202,14 @@ class Store:
         Raises Busy when another merge runs, Damaged when a segment is.
         """
         with toc.locked(self.folder / "merge.lock", 0.0), self._aside("merge") as aside:
-            before = to_merge(toc.read(self.folder).entries, most)
-            if not before:
+            with toc.locked(self.folder / "write.lock", _PATIENCE):  # else a change might sweep what we open
+                before = to_merge(toc.read(self.folder).entries, most)
+                sources = [self._live(entry) for entry in before]
+            if not sources:
                 return False
-            sources = [self._live(entry) for entry in before]
+            for source in sources:
+                if source.segment.file.damaged():  # which the merged segment's own checksums would hide
+                    raise Damaged(f"{source.segment.name} is damaged.")
             merged = _merged(sources, aside)
             with toc.locked(self.folder / "write.lock", _PATIENCE):
                 table = toc.read(self.folder)
