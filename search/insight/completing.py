@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from heapq import nlargest
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search import vocabulary
 from search.index import engine
 from search.insight.keeping import table_at_hand
 from search.insight.table import Table
+from search.models import DisputedItem
 from search.query.completion import Completion, Entry, Suggestion
 from search.query.question import Question
 from search.query.values import known_values, preferred
@@ -21,6 +24,7 @@ _MOST_PHRASES = 20_000
 _FEWEST_ITEMS = 5
 _LONGEST_PHRASE = 5
 """Words: a longer one is a standing sentence, which nobody types."""
+_HOLDERS = 8
 _MOST_WORDS = 20_000
 _SHORTEST_WORD = 4
 _LONGEST_TYPED = 200
@@ -28,18 +32,68 @@ _LONGEST_TYPED = 200
 
 def completions(typed: str, limit: int = 8) -> list[Suggestion]:
     """What the box may be about to hold, the most common first. Raises IndexUnavailable."""
-    offered = _lasting.get().complete(typed[:_LONGEST_TYPED], 2 * limit)
-    return [each for each in offered if _may_be_told(each.entry)][:limit]
+    offers = _lasting.get()
+    offered = offers.completion.complete(typed[:_LONGEST_TYPED], 2 * limit)
+    # What only withdrawn items hold must not be told, and both the index's words and the lists may be older than that.
+    held = offers.phrases.held_among([each.entry.text for each in offered if each.entry.kind == "phrase"])
+    return [each for each in offered if _may_be_told(each.entry, held)][:limit]
 
 
-def _may_be_told(entry: Entry) -> bool:
-    """Whether items that can be found hold the entry's words: the index knows those of withdrawn items until they are
-    merged away, and they must not be told."""
-    return entry.kind not in ("word", "phrase") or all(map(engine().holds, words(entry.text)))
+def _may_be_told(entry: Entry, held: Container[str]) -> bool:
+    if entry.kind == "phrase":
+        return entry.text in held
+    return entry.kind != "word" or all(map(engine().holds, words(entry.text)))
 
 
-def _made(terms: Mapping[str, int], table: Table, _labels: object) -> Completion:
-    return Completion([*_names(terms), *_phrases(table), *_common_words(terms)])
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """Phrases with the number of items that hold each, and some of those items: a column a phrase, -1 for none."""
+
+    counts: Mapping[str, int]
+    columns: Mapping[str, int]
+    holders: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, table: Table) -> _Phrases:
+        """The phrases of the wording table, without the items that can no longer be found."""
+        findable = np.repeat(np.isin(table.items, engine().find_ids(Question())), np.diff(table.starts))
+        items = np.repeat(table.items, np.diff(table.starts))[findable]
+        phrases = table.phrases[findable]
+        counts = np.bincount(phrases, minlength=len(table.texts)).tolist()
+        known = [
+            (count, number)
+            for number, (count, text) in enumerate(zip(counts, table.texts, strict=True))
+            if count >= _FEWEST_ITEMS and text.count(" ") < _LONGEST_PHRASE
+        ]
+        holders = np.full((_HOLDERS, len(table.texts)), -1, dtype=np.int64)
+        for row, part in enumerate(np.array_split(np.arange(len(items)), _HOLDERS)):
+            holders[row, phrases[part]] = items[part]
+        told = nlargest(_MOST_PHRASES, known)
+        columns = {table.texts[number]: column for column, (_, number) in enumerate(told)}
+        return cls(
+            {table.texts[number]: count for count, number in told}, columns, holders[:, [number for _, number in told]]
+        )
+
+    def held_among(self, texts: Sequence[str]) -> set[str]:
+        """Those of the phrases that an item holds which may be seen, as the database says now."""
+        if not texts:
+            return set()
+        asked = {text: set(self.holders[:, self.columns[text]].tolist()) for text in texts}
+        visible = DisputedItem.objects.visible().filter(pk__in=set().union(*asked.values()))
+        seen = set(visible.order_by().values_list("pk", flat=True))
+        return {text for text, items in asked.items() if items & seen}
+
+
+@dataclass(frozen=True, slots=True)
+class _Offers:
+    completion: Completion
+    phrases: _Phrases
+
+
+def _made(terms: Mapping[str, int], table: Table, _labels: object) -> _Offers:
+    phrases = _Phrases.of(table)
+    entries = (Entry(text, "phrase", count * 2) for text, count in phrases.counts.items())
+    return _Offers(Completion([*_names(terms), *entries, *_common_words(terms)]), phrases)
 
 
 _lasting = Lasting(lambda: (engine().terms(), table_at_hand(), preferred()), _made)
@@ -57,19 +111,6 @@ def _names(terms: Mapping[str, int]) -> Iterator[Entry]:
         weight = min((terms.get(word, 0) for word in short.split()), default=0)
         if weight:
             yield Entry(short, ", ".join(others[:2]), weight * 4)
-
-
-def _phrases(table: Table) -> Iterator[Entry]:
-    """The phrases of the wording table with the items that hold them, those aside that can no longer be found."""
-    findable = np.isin(table.items, engine().find_ids(Question()))
-    counts = np.bincount(table.phrases[np.repeat(findable, np.diff(table.starts))], minlength=len(table.texts))
-    known = [
-        (count, text)
-        for count, text in zip(counts.tolist(), table.texts, strict=True)
-        if count >= _FEWEST_ITEMS and text.count(" ") < _LONGEST_PHRASE
-    ]
-    for count, text in nlargest(_MOST_PHRASES, known):
-        yield Entry(text, "phrase", count * 2)
 
 
 def _common_words(terms: Mapping[str, int]) -> Iterator[Entry]:

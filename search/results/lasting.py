@@ -15,8 +15,6 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connections
 
-from search.index import IndexUnavailable
-
 log = logging.getLogger(__name__)
 
 MANY_WORDS = 100_000
@@ -39,16 +37,17 @@ class Lasting(Generic[Made]):
 
     def __init__(self, sources: Callable[[], Sources], make: Callable[..., Made]) -> None:
         self._sources, self._make = sources, make
-        self._lock = Lock()
+        self._lock, self._beginning = Lock(), Lock()
         self._kept: _Kept[Made] | None = None
         self._renewing: Thread | None = None
+        self._begun = 0.0
 
     def get(self) -> Made:
         """What is kept, made first where there is none yet. Raises IndexUnavailable."""
         kept = self._kept
         if kept is None or len(kept.sources[0]) <= MANY_WORDS:
             return self._renewed().made
-        if monotonic() - kept.since > HOLDS_SECONDS:
+        if monotonic() - max(kept.since, self._begun) > HOLDS_SECONDS:
             self._renew_beside()
         return kept.made
 
@@ -62,15 +61,17 @@ class Lasting(Generic[Made]):
             return self._kept
 
     def _renew_beside(self) -> None:
-        with self._lock:
+        # A lock of its own: the other one is held for as long as things are made.
+        with self._beginning:
             if self._renewing is None or not self._renewing.is_alive():
+                self._begun = monotonic()
                 self._renewing = Thread(target=self._renew, name="renewing", daemon=True)
                 self._renewing.start()
 
     def _renew(self) -> None:
         try:
             self._renewed()
-        except IndexUnavailable:
-            log.warning("What was made of the index's words stays as it is, since the index does not answer.")
+        except Exception:  # nobody waits for it, and what there is goes on
+            log.exception("What is made of the index's words stays as it was.")
         finally:
             connections.close_all()  # those of this thread

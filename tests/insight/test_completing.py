@@ -10,6 +10,7 @@ import pytest
 from search.index import engine
 from search.insight import completions, refresh
 from search.models import Determination, DisputedItem
+from search.results import lasting
 from tests.index.rows import item, letter
 
 SAID = (
@@ -59,6 +60,21 @@ def test_what_only_withdrawn_letters_hold_is_not_offered(items: list[DisputedIte
     assert ("functional improvement", "phrase") not in offered("functional i")
     withdraw(items[2:6])
     assert offered("zyxw") == offered("functional i") == offered("failed") == []
+
+
+def test_of_very_many_words_neither_though_the_lists_are_old(
+    items: list[DisputedItem], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    apart = item(letter("CM16-0000001"), "Acupuncture", "Functional capacity was low. Improvement was seen. He failed.")
+    engine().refresh([apart.pk])
+    assert ("functional improvement", "phrase") in offered("functional i")
+    monkeypatch.setattr(lasting, "MANY_WORDS", 0)
+    withdraw(items[:5])
+    assert ("functional improvement", "phrase") in offered("functional i")
+    withdraw(items[5:6])
+    assert engine().holds("functional") and engine().holds("improvement")
+    assert ("functional improvement", "phrase") not in offered("functional i")
+    assert ("zyxwords", "word") not in offered("zyxw")
 
 
 def test_a_new_letter_is_offered_at_once_in_a_small_collection(items: list[DisputedItem]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sized
+from threading import Event
 from typing import Any
 
 import pytest
@@ -52,6 +53,29 @@ def test_of_very_many_words_it_holds_and_is_made_anew_beside_the_requests(monkey
     assert kept.get() is first
     renewed(kept)
     assert kept.get() == ["word", "another"]
+
+
+def test_nobody_waits_while_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lasting, "MANY_WORDS", 0)
+    monkeypatch.setattr(lasting, "HOLDS_SECONDS", -1.0)
+    sources, go_on = Sources(), Event()
+    made: list[Sized] = []
+
+    def make(words: Sized) -> int:
+        if made:
+            assert go_on.wait(60)
+        made.append(words)
+        return len(made)
+
+    kept = Lasting(sources, make)
+    assert kept.get() == 1
+    sources.words = GROWN
+    assert [kept.get() for _ in range(5)] == [1] * 5  # would wait for ever
+    assert len(made) == 1
+    go_on.set()
+    assert kept._renewing is not None
+    kept._renewing.join()
+    assert kept.get() == 2
 
 
 def test_what_there_is_stays_while_the_index_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
