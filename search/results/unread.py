@@ -2,8 +2,8 @@
 
 They are few, and the database looks through their text. Two bounds keep the page quick: of words that must all be there
 the longest are looked for, and the more words a search has, the fewer of the newest letters are looked through. A word
-is looked for by the letters that all its forms share, so that this search finds a little more than the index would in
-the letters that it looks through, and never less.
+is looked for by the letters that all its forms share, and only letters that surely hold what is not wanted are left
+out, so that this search finds a little more than the index would in the letters that it looks through, and never less.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
 
 
 def _holds(tree: Node) -> Q:
+    """Letters that may hold what ``tree`` asks for: all that do, and a few others."""
     match tree:
         case Word(text):
             return _has(commonprefix([text, stem(text)]) or text)  # noqa: RUF071 - the letters shared are meant
@@ -57,11 +58,30 @@ def _holds(tree: Node) -> Q:
         case Or(parts):
             return reduce(or_, map(_holds, parts))
         case Not(part):
-            return ~_holds(part)
+            return ~_surely_holds(part)
         case Everything():
             return Q()
         case Nothing():
             return Q(pk__in=())
+
+
+def _surely_holds(tree: Node) -> Q:
+    """Letters that hold what ``tree`` asks for whatever stands around it: none but such, though not all."""
+    match tree:
+        case Word(text):
+            return _has(f" {text} ")
+        case Prefix(text):
+            return _has(f" {text}")
+        case Phrase(words) | Near(words):
+            return _has(f" {' '.join(words)} ")
+        case And(parts):
+            return reduce(and_, map(_surely_holds, parts), Q())
+        case Or(parts):
+            return reduce(or_, map(_surely_holds, parts))
+        case Not(part):
+            return ~_holds(part)
+        case Everything() | Nothing():
+            return _holds(tree)
 
 
 def _longest(words: tuple[str, ...]) -> list[str]:

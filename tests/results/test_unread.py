@@ -27,13 +27,35 @@ def found(**parameters: str) -> list[Determination]:
 
 @pytest.mark.parametrize(
     "typed",
-    ["lumbar", "LUMBAR therapy", '"not medically necessary"', "lumb*", "cervical OR lumbar", "lumbar -cervical"],
+    [
+        "lumbar",
+        "LUMBAR therapy",
+        '"not medically necessary"',
+        "lumb*",
+        "cervical OR lumbar",
+        "lumbar -cervical",
+        "lumbar -therapist",
+        "lumbar -pan",
+    ],
 )
 def test_words_in_the_text_find_the_letter(strange: Determination, typed: str) -> None:
     assert found(q=typed) == [strange]
 
 
-@pytest.mark.parametrize("typed", ["cervical", '"medically not"', "lumbar -panel", "lumbar cervical", "%", "_"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "cervical",
+        '"medically not"',
+        "lumbar -panel",
+        "lumbar -(panel finds)",
+        "lumbar NOT lumb*",
+        'lumbar -"finds lumbar"~5',
+        "lumbar cervical",
+        "%",
+        "_",
+    ],
+)
 def test_other_words_do_not(strange: Determination, typed: str) -> None:
     assert found(q=typed) == []
 
