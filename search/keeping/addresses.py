@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 LASTS = timedelta(days=3)
 _SALT = "confirm-e-mail"
@@ -25,14 +26,17 @@ MOST_FROM_ONE, MOST_TO_ONE = 5, 3
 
 
 def may_ask(user: User, email: str) -> bool:
-    """Whether another mail may be sent; counts it. Otherwise a person could fill a stranger's mailbox with them."""
-    address = sha256(email.casefold().encode()).hexdigest()
-    counted = []
-    for key, most in ((f"asked-by-{user.pk}", MOST_FROM_ONE), (f"asked-of-{address}", MOST_TO_ONE)):
-        count = cache.get(key, 0) + 1
-        cache.set(key, count, _A_DAY)
-        counted.append(count <= most)
-    return all(counted)
+    """Whether another mail may be sent today; counts it if so. Otherwise a person could fill a stranger's mailbox."""
+    address, today = sha256(email.casefold().encode()).hexdigest(), localdate()
+    counted: list[str] = []
+    for key, most in ((f"asked-by-{user.pk}-{today}", MOST_FROM_ONE), (f"asked-of-{address}-{today}", MOST_TO_ONE)):
+        cache.add(key, 0, _A_DAY)
+        counted.append(key)
+        if cache.incr(key) > most:
+            for each in counted:  # what is not sent does not count
+                cache.decr(each)
+            return False
+    return True
 
 
 def confirmation(user: User, email: str, base: str) -> EmailMessage:

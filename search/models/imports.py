@@ -35,7 +35,7 @@ class ImportBatch(models.Model):
         verbose_name_plural = "import batches"
 
     def __str__(self) -> str:
-        return ", ".join(map(within_the_machine, self.label.split(", "))) or f"Batch {self.pk}"
+        return self.label or f"Batch {self.pk}"
 
 
 class ImportedFile(models.Model):

@@ -20,6 +20,7 @@ from search.views.describing import Chip, chips, in_words
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
+from search.views.taking import base_of
 
 _FEW = 5
 _MOST_DROPS = 8
@@ -66,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
             "Go to its first page",
             asked,
         )
-    return render(request, "results.html", _context(found))
+    return render(request, "results.html", {**_context(found), "base": base_of(request)})
 
 
 def _pages(count: int) -> str:

@@ -185,8 +185,8 @@ def test_the_way_in_from_the_front(person: Person) -> None:
 
 
 def test_staff_see_no_folders_of_the_machine(person: Person, index: Path, media: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "May"
-    folder.mkdir()
+    folder = tmp_path / "Smith, John" / "May"
+    folder.mkdir(parents=True)
     (folder / "one.txt").write_bytes(Letter().bytes())
     with zipfile.ZipFile(folder / "rest.zip", "w") as archive:
         archive.writestr("inner/two.txt", Letter(case="CM16-9900002").bytes())
@@ -200,5 +200,5 @@ def test_staff_see_no_folders_of_the_machine(person: Person, index: Path, media:
             reverse(f"admin:search_{model}_change", args=[row.pk]),
         ):
             content = client.get(address).content.decode()
-            assert str(tmp_path) not in content, address
+            assert str(tmp_path) not in content and "Smith" not in content, address
     assert (str(batch), str(file)) == ("May", "rest.zip/inner/two.txt")

@@ -9,9 +9,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
+from django.utils.timezone import localdate
 from pytest_django.fixtures import Settings
 
 from search.keeping import addresses
+from search.keeping.addresses import MOST_FROM_ONE, MOST_TO_ONE, may_ask
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +93,18 @@ def test_nobody_fills_a_strangers_mailbox(owners: Client, members: Client) -> No
     for number in range(9):
         page = owners.post("/accounts/e-mail/", {"email": f"n{number}@example.org"}, follow=True)
     assert "enough e-mails for today" in page.content.decode()
-    assert len(mail.outbox) == 3 + 3, "two of the five have gone to the stranger"
+    assert len(mail.outbox) == 3 + MOST_FROM_ONE - 2, "two of the five have gone to the stranger"
+
+
+def test_what_was_refused_does_not_count_and_tomorrow_is_another_day(
+    owner: User, member: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert [may_ask(owner, "stranger@example.org") for _ in range(9)] == [True] * MOST_TO_ONE + [False] * 6
+    assert [may_ask(owner, f"n{number}@example.org") for number in range(4)] == [True, True, False, False]
+    assert may_ask(member, "n3@example.org"), "refused to another, so nothing was sent there"
+    tomorrow = localdate() + timedelta(days=1)
+    monkeypatch.setattr(addresses, "localdate", lambda: tomorrow)
+    assert may_ask(owner, "stranger@example.org")
 
 
 def test_a_forged_or_old_link_confirms_nothing(owners: Client, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 from django.test import Client
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination
 from tests.views.conftest import HOSTILE
@@ -203,3 +203,11 @@ def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> No
     assert result["score"] > 0
     assert any("Massage therapy needs measured progress." in snippet for snippet in result["snippets"])
     assert set(found["facets"]["treatment"][0]) == {"value", "label", "count", "selected"}
+
+
+def test_the_address_on_paper_is_the_one_that_the_owner_set(
+    client: Client, collection: Collection, settings: Settings
+) -> None:
+    assert "http://testserver/search/?q=massage</p>" in client.get("/search/?q=massage").content.decode()
+    settings.SITE_URL = "https://imr.example.org/"
+    assert "https://imr.example.org/search/?q=massage</p>" in client.get("/search/?q=massage").content.decode()

@@ -22,6 +22,7 @@ from search.ingest.archives import GivenFile, Source, count, sources, walk
 from search.ingest.importing import ImportRun, Taken
 from search.ingest.names import printable
 from search.models import FileOutcome
+from search.models.imports import within_the_machine
 
 INTERRUPTED = 130
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             stopping = stack.enter_context(_interruptible())
             given = sources(paths)
             bar = stack.enter_context(_bar(given))
-            run = _started(", ".join(printable(source.name) for source in given), samples)
+            run = _started(", ".join(within_the_machine(printable(source.name)) for source in given), samples)
             counts: Counter[str] = Counter()
             for taken in run.take_all(self._until(stopping, self._letters(given, bar))):
                 counts[taken.outcome] += 1
