@@ -1,7 +1,8 @@
 """PDFs are read in a process apart: a file of five kilobytes can ask for more memory than a machine has, or crash.
 
-One such process serves this one, a file at a time, for as long as both live. It may use so much memory and must give a
-sign of life with every page; where it fails, the file is unreadable and the next file gets another process.
+One such process serves this one, a file at a time, for some thousand files. It may use so much memory and so much time
+for one, and must give a sign of life with every page; where a file ends it, that file is unreadable and the next gets
+another process. Where somebody else has ended it, or it could not begin, the file is asked about once more.
 
 What goes over the pipes, either way: a line of JSON, then as many bytes as the line says. Nothing that the process
 sends is run or unpickled.
@@ -19,6 +20,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,6 +31,11 @@ SILENCE = 60.0
 """Seconds that one page may take."""
 SILENCE_WITH_PICTURES = 120.0
 ALTOGETHER = 1_200.0
+_ENDING = 10.0
+MOST_FILES = 2_000
+"""After so many another process takes over: what PDFium may have leaked is the last one's."""
+_SCRIPT = "from search.letters import apart; apart.serve()"
+_FROM_WITHOUT = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 _TOO_MUCH = "is a PDF that asks for more time or memory than a letter does"
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +55,14 @@ def strip_metadata(pdf: bytes) -> bytes:
     return _reader.ask({"do": "strip"}, pdf, SILENCE)[1]
 
 
+class _Gone(Exception):
+    """The process has ended; ``taken``: while it was at the question."""
+
+    def __init__(self, taken: bool) -> None:
+        super().__init__("The process that reads PDFs has ended.")
+        self.taken = taken
+
+
 class _Reader:
     """The process apart, begun when it is first needed and again whenever it is gone."""
 
@@ -59,22 +74,37 @@ class _Reader:
     def ask(self, question: dict[str, Any], data: bytes, silence: float) -> tuple[dict[str, Any], bytes]:
         """What the process says to ``question`` about ``data``: a line and the bytes behind it."""
         with self._lock:
-            process = self._running()
-            assert process.stdin is not None and process.stdout is not None
             try:
-                _send(process.stdin, question, data)
-                answer, rest = _answer(process.stdout, silence)
-            except (OSError, EOFError, TimeoutError) as error:
-                self._end()
-                raise UnreadableFile(_TOO_MUCH) from error
-            except BaseException:
-                self._end()  # half an answer may stand in the pipe
-                raise
+                answer, rest = self._asked(question, data, silence)
+            except _Gone:
+                answer, rest = self._asked(question, data, silence)
         if "unreadable" in answer:
             raise UnreadableFile(str(answer["unreadable"]))
         if "failed" in answer:
             raise RuntimeError(f"Reading a PDF failed:\n{answer['failed']}")
         return answer, rest
+
+    def _asked(self, question: dict[str, Any], data: bytes, silence: float) -> tuple[dict[str, Any], bytes]:
+        """The answer. Raises UnreadableFile where the file has ended the process, _Gone where something else has."""
+        process = self._running()
+        assert process.stdin is not None and process.stdout is not None
+        try:
+            _send(process.stdin, question, data)
+            return _answer(process.stdout, silence)
+        except TimeoutError as error:
+            self._end()
+            raise UnreadableFile(_TOO_MUCH) from error
+        except (OSError, _Gone) as error:
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(_ENDING)
+            self._end()
+            taken = isinstance(error, _Gone) and error.taken
+            if taken and process.returncode not in _FROM_WITHOUT:
+                raise UnreadableFile(_TOO_MUCH) from error
+            raise _Gone(taken) from error
+        except BaseException:
+            self._end()  # half an answer may stand in the pipe
+            raise
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._owner != os.getpid():
@@ -83,7 +113,7 @@ class _Reader:
             self._end()
             self._owner = os.getpid()
             self._process = subprocess.Popen(
-                [sys.executable, "-c", "from search.letters import apart; apart.serve()"],
+                [sys.executable, "-c", _SCRIPT],
                 cwd=_ROOT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -119,8 +149,8 @@ def _send(pipe: IO[bytes], said: dict[str, Any], data: bytes = b"") -> None:
 
 
 def _answer(pipe: IO[bytes], silence: float) -> tuple[dict[str, Any], bytes]:
-    """The first line that is more than a sign of life, and its bytes. Raises EOFError, TimeoutError."""
-    held = b""
+    """The first line that is more than a sign of life, and its bytes. Raises _Gone, TimeoutError."""
+    held, taken = b"", False
     last = time.monotonic() + ALTOGETHER
     with selectors.DefaultSelector() as selector:
         selector.register(pipe, selectors.EVENT_READ)
@@ -129,7 +159,7 @@ def _answer(pipe: IO[bytes], silence: float) -> tuple[dict[str, Any], bytes]:
             if not selector.select(min(silence, max(last - time.monotonic(), 0))):
                 raise TimeoutError
             if not (read := os.read(pipe.fileno(), 1 << 20)):
-                raise EOFError
+                raise _Gone(taken)
             return read
 
         while True:
@@ -137,6 +167,7 @@ def _answer(pipe: IO[bytes], silence: float) -> tuple[dict[str, Any], bytes]:
                 held += more()
             line, _, held = held.partition(b"\n")
             answer = json.loads(line)
+            taken = True
             if "page" in answer:
                 continue
             pieces, missing = [held], int(answer["size"]) - len(held)
@@ -147,19 +178,31 @@ def _answer(pipe: IO[bytes], silence: float) -> tuple[dict[str, Any], bytes]:
 
 
 def serve() -> None:
-    """What the process apart does: answer questions until there are no more."""
+    """What the process apart does: answer questions until there are no more, or it has answered enough."""
+    # What ends a whole group is for the other process: it finishes its file and then ends this one.
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, signal.SIG_IGN)
+    _bound_memory()
+    with suppress(BrokenPipeError):  # nobody is left to answer to
+        _serve()
+    os._exit(0)  # so that nothing is flushed into such a pipe
+
+
+def _serve() -> None:
     from . import pdf
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the other process, which then ends this one
-    _bound_memory()
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
 
     def sign(page: int) -> None:
         _send(answers, {"page": page})
 
-    while line := questions.readline():
+    for _ in range(MOST_FILES):
+        if not (line := questions.readline()):
+            return
         question = json.loads(line)
         data = questions.read(question["size"])
+        sign(0)
+        _bound_time()
         try:
             if question["do"] == "read":
                 found = pdf.extract_pdf(data, question["engine"], sign)
@@ -174,6 +217,7 @@ def serve() -> None:
             _send(answers, {"unreadable": error.reason})
         except MemoryError:
             _send(answers, {"unreadable": _TOO_MUCH})
+            return  # what the file had is not all given back
         except Exception:
             import traceback
 
@@ -188,3 +232,15 @@ def _bound_memory() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _bound_time() -> None:
+    """The file at hand ends this process in the end even when nobody waits for it any more."""
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    resource.setrlimit(
+        resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime + ALTOGETHER) + 1, resource.RLIM_INFINITY)
+    )

@@ -111,7 +111,7 @@ def test_pages_are_measured_at_a_size() -> None:
 
 def test_reading_is_measured_on_the_samples() -> None:
     done = _run("reading", str(SAMPLES), "--rounds", "1")
-    assert "text letters: read: median" in done and "PDFs: read: median" in done
+    assert "text letters, processor time: read: median" in done and "PDFs, by the wall clock: read: median" in done
 
 
 def _run(name: str, *arguments: str) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 import zlib
+from pathlib import Path
 
 import pytest
 
 from search.letters import UnreadableFile, apart, extract, strip_metadata
 
 from .test_extraction import PAGES, pdf
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def written(*objects: bytes) -> bytes:
@@ -58,6 +65,18 @@ def nested(depth: int = 24) -> bytes:
     )
 
 
+def many_pages() -> bytes:
+    """A minute's reading, a little for each page."""
+    kids = b" ".join([b"3 0 R"] * 400)
+    return written(
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[%b]/Count 400>>" % kids,
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        stream(b"BT /F 9 Tf (aaaaaaaaaaaaaaaaaaaaaaaaaaaa) Tj ET\n" * 5_000),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+
+
 def packed_twice() -> bytes:
     """A few kilobytes: a page of a gigabyte."""
     return one_page(stream(b" " * 2**30, packed=2), b"")
@@ -99,3 +118,57 @@ def test_a_mistake_of_ours_is_told_and_not_taken_for_a_bad_file() -> None:
     with pytest.raises(RuntimeError, match="KeyError"):
         apart._reader.ask({"do": "read"}, pdf(PAGES), 10)
     assert extract(pdf(PAGES), "a.pdf").pages == 2
+
+
+def test_what_ends_the_whole_group_does_not_end_the_file() -> None:
+    extract(pdf(PAGES), "a.pdf")
+    process = apart._reader._process
+    assert process is not None
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        process.send_signal(number)
+    assert extract(pdf(PAGES), "a.pdf").pages == 2
+    assert apart._reader._process is process
+
+
+def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart._reader.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/bin/false")
+        with pytest.raises(Exception, match="process that reads PDFs has ended") as raised:
+            extract(pdf(PAGES), "a.pdf")
+        assert not isinstance(raised.value, UnreadableFile)
+    assert extract(pdf(PAGES), "a.pdf").pages == 2
+
+
+def test_after_so_many_files_another_process_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart._reader.close()
+    script = "from search.letters import apart; apart.MOST_FILES = 3; apart.serve()"
+    monkeypatch.setattr(apart, "_SCRIPT", script)
+    met = set()
+    for _ in range(8):
+        assert extract(pdf(PAGES), "a.pdf").pages == 2
+        assert apart._reader._process is not None
+        met.add(apart._reader._process.pid)
+    apart._reader.close()
+    assert len(met) == 3
+
+
+def test_a_reader_whose_owner_was_killed_ends_quietly() -> None:
+    script = """
+import os, signal, threading
+from search.letters import apart
+from tests.letters.test_apart import many_pages
+def die():
+    print(apart._reader._process.pid, flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+threading.Timer(1, die).start()
+apart.extract_pdf(many_pages(), False)
+"""
+    owner = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert owner.returncode == -signal.SIGKILL
+    reader = int(owner.stdout)
+    until = time.monotonic() + 60
+    while Path(f"/proc/{reader}").exists():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert owner.stderr == ""
