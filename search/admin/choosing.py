@@ -17,11 +17,19 @@ else:
 
 
 class InOrder(Rows):
-    """Rows with a position; a new row whose position is left empty comes last."""
+    """Rows with a position; a new row whose position is left empty comes last.
+
+    A row that stands lists its own choices alone, lest a vocabulary of thousands is printed for every row.
+    """
 
     def add_fields(self, form: Any, index: int | None) -> None:
         """Only a row that stands already must say where."""
         super().add_fields(form, index)
+        if form.instance.pk:
+            for field in form.fields.values():
+                if isinstance(widget := getattr(field.widget, "widget", None), WholeAutocomplete):
+                    widget.whole = False
+                    field.help_text = "Without scripts, choose another in the empty row and delete this one."
         position = form.fields["position"]
         position.required = bool(form.instance.pk)
         if not position.required:
@@ -42,9 +50,11 @@ class InOrder(Rows):
 class WholeAutocomplete(AutocompleteSelect):
     """Django's autocomplete over a list that holds every choice, so that it is a plain select without scripts."""
 
+    whole = True
+
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
         """All the choices; Django's own lists the chosen one and asks the server for others."""
-        return forms.Select.optgroups(self, name, value, attrs)
+        return (forms.Select if self.whole else AutocompleteSelect).optgroups(self, name, value, attrs)
 
 
 class ChoosesFromVocabulary:

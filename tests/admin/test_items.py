@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
-from search.models import Citation, DisputedItem
+from search.models import Citation, DisputedItem, GuidelineSection
 from search.query.question import Found
 from search.query.request import SearchRequest
 from tests.admin.conftest import Correct, Person, Stored, Submit, filled_in
@@ -136,3 +137,25 @@ def test_without_scripts_every_word_can_be_chosen_and_a_citation_added(
     added = {"side": "reviewer", "guideline": "odg"}
     correct(client, item, **{f"citations-{before}-{field}": value for field, value in added.items()})
     assert item.citations.latest("position").guideline_id == "odg"
+
+
+def test_a_vocabulary_is_not_printed_again_for_every_citation(
+    person: Person, stored: Stored, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    item = stored().items.order_by("position")[0]
+    section = GuidelineSection.objects.get(key="mtus-chronic-pain/massage-therapy")
+    editor = person(*EDITOR)
+
+    def options() -> int:
+        address = reverse("admin:search_disputeditem_change", args=[item.pk])
+        return editor.get(address).content.decode().count("<option")
+
+    few, standing = options(), item.citations.count()
+    Citation.objects.bulk_create(
+        Citation(item=item, side="reviewer", position=20 + number, guideline=section.guideline, section=section)
+        for number in range(12)
+    )
+    with django_assert_max_num_queries(20 + 3 * (standing + 12)):
+        many = options()
+    # Of each: two sides, nothing or the guideline, nothing or the section.
+    assert many - few == 12 * 6
