@@ -54,7 +54,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "search.results.labels.labels_as_chosen",
+    "search.views.middleware.labels_as_chosen",
     "search.views.middleware.content_security_policy",
     "search.views.middleware.never_keep_personal_pages",
 ]

@@ -57,7 +57,7 @@ class VocabularyAdmin(RowAdmin):
         if not change:
             obj.listed = False
         super().save_model(request, obj, form, change)
-        transaction.on_commit(follow_labels)
+        transaction.on_commit(follow_labels, robust=True)
 
 
 class TreatmentTypeAdmin(VocabularyAdmin):

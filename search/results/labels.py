@@ -7,12 +7,10 @@ again at once.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
 from time import monotonic
 
 from django.db import Error
 from django.db.models import Value
-from django.http import HttpRequest, HttpResponseBase
 
 from search import models
 from search.query import values
@@ -47,17 +45,10 @@ def follow_labels() -> None:
     values.prefer({(facet, key): label for facet, key, label in chosen[0].union(*chosen[1:], all=True)})
 
 
-def labels_as_chosen(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Every page shows the labels that hold; without a database those that held last."""
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        if monotonic() - _read_at > HOLDS_SECONDS:
-            try:
-                follow_labels()
-            except Error:
-                log.warning("Labels stay as they are, since the database does not answer.")
-        return get_response(request)
-
-    return answer
+def keep_up() -> None:
+    """Follow the labels where it is time to; without a database those that held last stay."""
+    if monotonic() - _read_at > HOLDS_SECONDS:
+        try:
+            follow_labels()
+        except Error:
+            log.warning("Labels stay as they are, since the database does not answer.")
