@@ -16,12 +16,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import ngettext
 
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.ingest import originals
 from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
+from search.vocabulary.counted import counted
 
 if TYPE_CHECKING:
     LetterAdmin = admin.ModelAdmin[Determination]
@@ -259,7 +259,7 @@ class DeterminationAdmin(LetterAdmin):
         letters = Determination.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         DisputedItem.objects.filter(determination__in=letters).exclude(corrected=[]).update(corrected=[])
         count = letters.update(corrected=[])
-        messages.success(request, f"{_letters(count)}: the next manage.py reparse decides on every field.")
+        messages.success(request, f"{counted(count, 'letter')}: the next manage.py reparse decides on every field.")
 
     @transaction.atomic
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
@@ -272,7 +272,7 @@ class DeterminationAdmin(LetterAdmin):
             self.log_change(request, letter, [{"changed": {"fields": ["Visibility"], "name": to.label}}])
         letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))
-        messages.success(request, f"{_letters(len(changed))} {done}.")
+        messages.success(request, f"{counted(len(changed), 'letter')} {done}.")
 
     # The original file
 
@@ -304,7 +304,3 @@ class DeterminationAdmin(LetterAdmin):
                 "Cache-Control": "private, no-store",
             },
         )
-
-
-def _letters(count: int) -> str:
-    return ngettext("%(count)s letter", "%(count)s letters", count) % {"count": f"{count:,}"}

@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 
-from django.template.defaultfilters import pluralize
-
 from search import index
+from search.vocabulary.counted import counted
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +24,8 @@ def refresh(item_ids: Iterable[int]) -> str:
     except Exception as error:
         log.exception("The index could not be told of %d items", len(ids))
         return (
-            f"The letters are stored, but the index could not be told of {len(ids):,} "
-            f"disputed item{pluralize(len(ids))} ({error}). "
+            f"The letters are stored, but the index could not be told of "
+            f"{counted(len(ids), 'disputed item')} ({error}). "
             "Run manage.py rebuild_index --noinput."
         )
     return ""

@@ -16,6 +16,7 @@ from search.keeping import naming
 from search.query.marks import Part
 from search.query.request import SearchRequest
 from search.query.values import label
+from search.vocabulary.counted import counted
 
 register = template.Library()
 
@@ -54,7 +55,7 @@ def quoted(words: str) -> str:
 @register.filter
 def items(count: int) -> str:
     """1 item, 2 items."""
-    return f"{count:,} item" if count == 1 else f"{count:,} items"
+    return counted(count, "item")
 
 
 @register.simple_tag

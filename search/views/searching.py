@@ -21,6 +21,7 @@ from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
 from search.views.taking import base_of
+from search.vocabulary.counted import counted
 
 _FEW = 5
 _MOST_DROPS = 8
@@ -62,16 +63,12 @@ def results(request: HttpRequest) -> HttpResponseBase:
     if found.is_past_the_end:
         return not_found(
             request,
-            f"This search has {_pages(found.pages)}; there is no page {found.page:,}.",
+            f"This search has {counted(found.pages, 'page')}; there is no page {found.page:,}.",
             asked.at_page(1).address(),
             "Go to its first page",
             asked,
         )
     return render(request, "results.html", {**_context(found), "base": base_of(request)})
-
-
-def _pages(count: int) -> str:
-    return "1 page" if count == 1 else f"{count:,} pages"
 
 
 def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:

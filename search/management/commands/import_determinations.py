@@ -14,7 +14,6 @@ from typing import Any, TextIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import OperationalError, ProgrammingError
-from django.template.defaultfilters import pluralize
 from tqdm import tqdm
 
 from search import insight
@@ -23,6 +22,7 @@ from search.ingest.importing import ImportRun, Taken
 from search.ingest.names import printable
 from search.models import FileOutcome
 from search.models.imports import within_the_machine
+from search.vocabulary.counted import counted
 
 INTERRUPTED = 130
 
@@ -90,7 +90,7 @@ class Command(BaseCommand):
         parts = (
             f"{counts[FileOutcome.IMPORTED]:,} imported",
             f"{counts[FileOutcome.UPDATED]:,} updated",
-            f"{counts[FileOutcome.DUPLICATE]:,} duplicate{pluralize(counts[FileOutcome.DUPLICATE])}",
+            counted(counts[FileOutcome.DUPLICATE], "duplicate"),
             f"{counts[FileOutcome.NEEDS_REVIEW]:,} to review",
             f"{counts[FileOutcome.FAILED]:,} failed",
         )

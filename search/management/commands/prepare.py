@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.template.defaultfilters import pluralize
 
 from search import insight
 from search.index import engine
 from search.models import Determination
 from search.samples import SAMPLES
+from search.vocabulary.counted import counted
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
         insight.refresh_if_stale()
         health = engine().health()
         letters = Determination.objects.count()
-        said = f"{letters:,} letter{pluralize(letters)}, {health.items:,} item{pluralize(health.items)} indexed"
+        said = f"{counted(letters, 'letter')}, {counted(health.items, 'item')} indexed"
         self.stdout.write(f"Ready: {said}.")
         if not health.ok:
             self.stderr.write(f"Searches will not be answered: {health.detail}")

@@ -6,9 +6,9 @@ import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.template.defaultfilters import pluralize
 
 from search.index import IndexUnavailable, engine
+from search.vocabulary.counted import counted
 
 
 class Command(BaseCommand):
@@ -38,4 +38,4 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         if options["verbosity"]:
             seconds = time.monotonic() - began
-            self.stdout.write(f"Indexed {items:,} item{pluralize(items)} in {seconds:.1f} seconds.")
+            self.stdout.write(f"Indexed {counted(items, 'item')} in {seconds:.1f} seconds.")

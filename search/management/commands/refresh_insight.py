@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.template.defaultfilters import pluralize
 
 from search import insight
+from search.vocabulary.counted import counted
 
 
 class Command(BaseCommand):
@@ -15,4 +15,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         items = insight.refresh()
-        self.stdout.write(f"Insight speaks of {items:,} disputed item{pluralize(items)}.")
+        self.stdout.write(f"Insight speaks of {counted(items, 'disputed item')}.")

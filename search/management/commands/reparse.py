@@ -7,10 +7,10 @@ from collections import Counter
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.template.defaultfilters import pluralize
 from tqdm import tqdm
 
 from search.ingest.rereading import Reread, Rereading, every_letter
+from search.vocabulary.counted import counted
 
 
 class Command(BaseCommand):
@@ -39,9 +39,7 @@ class Command(BaseCommand):
         for problem in rereading.problems:
             self.stderr.write(problem)
         verb = "would change" if dry_run else "changed"
-        self.stdout.write(
-            f"{read:,} letter{pluralize(read)} read again, {changed:,} {verb}, {failed:,} could not be read."
-        )
+        self.stdout.write(f"{counted(read, 'letter')} read again, {changed:,} {verb}, {failed:,} could not be read.")
         for field, count in fields.most_common():
             self.stdout.write(f"  {field.replace('_', ' ')}: {count:,}")
         if failed or rereading.problems or (letters and not keys):
