@@ -17,7 +17,7 @@ from search.ingest.reading import Reading, read_letter
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
-from search.letters import UnreadableFile
+from search.letters import NotRead, UnreadableFile
 from search.models import Determination, DisputedItem, FileOutcome, ImportBatch, ImportedFile, Visibility
 
 log = logging.getLogger(__name__)
@@ -90,7 +90,7 @@ class ImportRun:
         """Take one file. Raises only where not even a failure can be recorded."""
         try:
             taken = self._import(given)
-        except UnreadableFile as error:
+        except (UnreadableFile, NotRead) as error:
             taken = self._failed(given, error.reason)
         except DatabaseError as error:
             log.exception("Could not store a letter")

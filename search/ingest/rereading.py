@@ -12,7 +12,7 @@ from search.ingest import indexing, originals
 from search.ingest.reading import Reading, read_letter, read_text
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import Change, Written, write_again
-from search.letters import UnreadableFile
+from search.letters import NotRead, UnreadableFile
 from search.models import Determination, Visibility
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ class Rereading:
             name = str(letter)
             try:
                 reading = _reading(letter)
-            except UnreadableFile as error:
+            except (UnreadableFile, NotRead) as error:
                 return Reread(name, problem=f"its original {error.reason}")
             if not reading.items and letter.items.exists():
                 return Reread(name, problem="no item could be read any more; it is left as it is")

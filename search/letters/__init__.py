@@ -6,13 +6,14 @@ from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
 from .quantities import Quantities, read_quantities
-from .values import Decision, Extracted, Form, ParsedItem, ParsedLetter, Priority, UnreadableFile
+from .values import Decision, Extracted, Form, NotRead, ParsedItem, ParsedLetter, Priority, UnreadableFile
 
 __all__ = [
     "PARSER_VERSION",
     "Decision",
     "Extracted",
     "Form",
+    "NotRead",
     "ParsedItem",
     "ParsedLetter",
     "Patient",

@@ -2,7 +2,8 @@
 
 One such process serves this one, a file at a time, for some thousand files. It may use so much memory and so much time
 for one, and must give a sign of life with every page; where a file ends it, that file is unreadable and the next gets
-another process. Where somebody else has ended it, or it could not begin, the file is asked about once more.
+another process. Where somebody else has ended it, or it could not begin, the file is asked about once more, and then
+it was not read.
 
 What goes over the pipes, either way: a line of JSON, then as many bytes as the line says. Nothing that the process
 sends is run or unpickled.
@@ -24,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from .values import Extracted, UnreadableFile
+from .values import Extracted, NotRead, UnreadableFile
 
 MOST_MEMORY = 3 * 2**29
 SILENCE = 60.0
@@ -41,7 +42,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 
 def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:
-    """The text of all pages, parted by form feeds. Raises UnreadableFile."""
+    """The text of all pages, parted by form feeds. Raises UnreadableFile, NotRead."""
     engine = (shutil.which("tesseract") or "") if use_ocr else ""
     said, text = _reader.ask({"do": "read", "engine": engine}, data, SILENCE_WITH_PICTURES if engine else SILENCE)
     return Extracted(text.decode("utf-8", "surrogatepass"), "pdf", int(said["pages"]), tuple(said["warnings"]))
@@ -50,16 +51,16 @@ def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:
 def strip_metadata(pdf: bytes) -> bytes:
     """The same pages in a new file without document information, XMP, annotations or encryption.
 
-    The posted files name the clerk who made them; what is stored must not. Raises UnreadableFile.
+    The posted files name the clerk who made them; what is stored must not. Raises UnreadableFile, NotRead.
     """
     return _reader.ask({"do": "strip"}, pdf, SILENCE)[1]
 
 
-class _Gone(Exception):
+class _Gone(NotRead):
     """The process has ended; ``taken``: while it was at the question."""
 
     def __init__(self, taken: bool) -> None:
-        super().__init__("The process that reads PDFs has ended.")
+        super().__init__("was not read because the process that reads PDFs has ended; try it again")
         self.taken = taken
 
 
@@ -112,13 +113,16 @@ class _Reader:
         if self._process is None or self._process.poll() is not None:
             self._end()
             self._owner = os.getpid()
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _SCRIPT],
-                cwd=_ROOT,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                bufsize=0,
-            )
+            try:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-c", _SCRIPT],
+                    cwd=_ROOT,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    bufsize=0,
+                )
+            except OSError as error:
+                raise _Gone(False) from error
         return self._process
 
     def _end(self) -> None:

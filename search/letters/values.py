@@ -22,6 +22,14 @@ class UnreadableFile(Exception):
         self.reason = reason
 
 
+class NotRead(Exception):
+    """The file was not read for no fault of its own, and may be another time; ``reason`` as above."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 @dataclass(frozen=True, slots=True)
 class Extracted:
     """The text of a file. Pages are parted by form feeds; ``pages`` is at least 1."""

@@ -18,7 +18,10 @@ from search import index as search_index
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
 from search.ingest.reading import MOST_ITEMS, read_letter
+from search.ingest.rereading import Rereading
+from search.letters import apart
 from search.models import Determination, Drug, FileOutcome, ImportBatch, ImportedFile, Specialty, Visibility
+from search.samples import SAMPLES
 from tests.ingest.conftest import Import
 from tests.ingest.letters import MASSAGE, MRI, NORCO, Item, Letter
 
@@ -238,6 +241,29 @@ def test_originals_are_kept_once_without_metadata(importing: Import, letters: Pa
         assert kept.read() == Letter().bytes()
     importing(written(letters, "b.txt", Letter(case=None)))
     assert len([each for each in media.rglob("*") if each.is_file()]) == 1
+
+
+def test_a_pdf_that_nobody_could_read_is_told_so_and_may_come_again(
+    importing: Import, letters: Path, media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = letters / "a.pdf"
+    path.write_bytes(next(SAMPLES.glob("*.pdf")).read_bytes())
+    written(letters, "b.txt", Letter())
+    apart._reader.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "executable", "/bin/false")
+        failed, text = importing(letters)
+    said = "was not read because the process that reads PDFs has ended; try it again."
+    assert (failed.outcome, failed.reason) == ("failed", f"{failed.file} {said}")
+    assert text.outcome == "imported"
+    (again,) = importing(path)
+    assert again.outcome == "imported"
+    assert again.determination_id is not None
+    with monkeypatch.context() as patch:
+        apart._reader.close()
+        patch.setattr(sys, "executable", "/bin/false")
+        (left,) = Rereading().read_all([again.determination_id])
+    assert left.problem == f"its original {said[:-1]}"
 
 
 def test_a_pdf_loses_its_metadata(real_letters: Path, importing: Import, media: Path) -> None:

@@ -12,7 +12,7 @@ from search.ingest.archives import Limits, sources, walk
 from search.ingest.names import printable
 from search.ingest.reading import read_letter
 from search.ingest.report import as_data, unread
-from search.letters import UnreadableFile
+from search.letters import NotRead, UnreadableFile
 
 
 class Command(BaseCommand):
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 if given.problem:
                     raise UnreadableFile(given.problem)
                 data = as_data(given.name, read_letter(given.data, given.name), explain=explain)
-            except UnreadableFile as error:
+            except (UnreadableFile, NotRead) as error:
                 failed = True
                 data = unread(given.name, f"{printable(given.name)} {error.reason}.")
             self.stdout.write(json.dumps(data, ensure_ascii=False))
