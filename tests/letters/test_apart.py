@@ -153,6 +153,48 @@ def test_after_so_many_files_another_process_takes_over(monkeypatch: pytest.Monk
     assert len(met) == 3
 
 
+def test_after_a_file_that_took_all_memory_another_process_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    apart._reader.close()
+    script = """
+from search.letters import apart, pdf
+pdf.strip_metadata = lambda data: bytes(2**40)
+apart.serve()
+"""
+    monkeypatch.setattr(apart, "_SCRIPT", script)
+    assert extract(pdf(PAGES), "a.pdf").pages == 2
+    process = apart._reader._process
+    with pytest.raises(UnreadableFile, match="more time or memory"):
+        strip_metadata(pdf(PAGES))
+    assert extract(pdf(PAGES), "a.pdf").pages == 2
+    assert apart._reader._process is not process
+    apart._reader.close()
+
+
+def test_a_file_whose_reader_was_told_to_end_is_asked_about_once_more(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """In the midst of the file, as where the reader had not yet come to ignore it."""
+    apart._reader.close()
+    ended = tmp_path / "ended"
+    script = f"""
+import os, pathlib, signal
+from search.letters import apart, pdf
+read, ended = pdf.extract_pdf, pathlib.Path({str(ended)!r})
+def told_to_end(*arguments):
+    if not ended.exists():
+        ended.touch()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGTERM)
+    return read(*arguments)
+pdf.extract_pdf = told_to_end
+apart.serve()
+"""
+    monkeypatch.setattr(apart, "_SCRIPT", script)
+    assert extract(pdf(PAGES), "a.pdf").pages == 2
+    assert ended.exists()
+    apart._reader.close()
+
+
 def test_a_reader_whose_owner_was_killed_ends_quietly() -> None:
     script = """
 import os, signal, threading
