@@ -27,6 +27,7 @@ from search.keeping.news import added_since, high_water
 from search.keeping.searches import news_items, request_of
 from search.keeping.text import one_line
 from search.models import Digest, SavedSearch
+from search.vocabulary.counted import counted
 
 MOST_ITEMS = 10
 log = logging.getLogger(__name__)
@@ -143,7 +144,7 @@ def message(owner: User, sections: Sequence[Section], base: str) -> EmailMessage
     stop = f"{base}{reverse('stop-digest', args=[stop_token(owner)])}"
     context = {"sections": sections, "stop": stop, "site_name": settings.SITE_NAME}
     return EmailMessage(
-        subject=one_line(f"{count} new {'item' if count == 1 else 'items'} — {settings.SITE_NAME}"),
+        subject=one_line(f"{counted(count, 'new item')} — {settings.SITE_NAME}"),
         body=render_to_string("keeping/digest.txt", context),
         to=[owner.email],
         headers={

@@ -20,7 +20,6 @@ from search.views.describing import Chip, chips, in_words
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
-from search.views.taking import base_of
 from search.vocabulary.counted import counted
 
 _FEW = 5
@@ -68,7 +67,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
             "Go to its first page",
             asked,
         )
-    return render(request, "results.html", {**_context(found), "base": base_of(request)})
+    return render(request, "results.html", _context(found))
 
 
 def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:

@@ -205,9 +205,12 @@ def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> No
     assert set(found["facets"]["treatment"][0]) == {"value", "label", "count", "selected"}
 
 
-def test_the_address_on_paper_is_the_one_that_the_owner_set(
-    client: Client, collection: Collection, settings: Settings
+@pytest.mark.parametrize("address", ["/search/?q=massage", "/determinations/CM15-9000001/"])
+def test_the_address_on_paper_and_for_robots_is_the_one_that_the_owner_set(
+    client: Client, collection: Collection, settings: Settings, address: str
 ) -> None:
-    assert "http://testserver/search/?q=massage</p>" in client.get("/search/?q=massage").content.decode()
-    settings.SITE_URL = "https://imr.example.org/"
-    assert "https://imr.example.org/search/?q=massage</p>" in client.get("/search/?q=massage").content.decode()
+    for set_to, base in (("", "http://testserver"), ("https://imr.example.org/", "https://imr.example.org")):
+        settings.SITE_URL = set_to
+        page = client.get(address).content.decode()
+        assert f"{base}{address}</p>" in page
+        assert f'<link rel="canonical" href="{base}{address}">' in page
