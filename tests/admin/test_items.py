@@ -139,6 +139,16 @@ def test_without_scripts_every_word_can_be_chosen_and_a_citation_added(
     assert item.citations.latest("position").guideline_id == "odg"
 
 
+def test_without_scripts_a_citation_is_replaced_in_one_save(person: Person, stored: Stored, correct: Correct) -> None:
+    item = stored().items.order_by("position")[0]
+    before = list(item.citations.values_list("pk", flat=True))
+    added = {f"citations-{len(before)}-{field}": value for field, value in (("side", "reviewer"), ("guideline", "odg"))}
+    correct(person(*EDITOR), item, **{"citations-0-DELETE": "on"}, **added)
+    kept = set(item.citations.values_list("pk", flat=True))
+    assert len(kept) == len(before) and len(kept & set(before)) == len(before) - 1
+    assert item.citations.latest("position").guideline_id == "odg"
+
+
 def test_a_vocabulary_is_not_printed_again_for_every_citation(
     person: Person, stored: Stored, client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
