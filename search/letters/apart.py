@@ -21,6 +21,7 @@ import subprocess
 import sys
 import threading
 import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -222,9 +223,7 @@ def _serve() -> None:
         except MemoryError:
             _send(answers, {"unreadable": _TOO_MUCH})
             return  # what the file had is not all given back
-        except Exception:
-            import traceback
-
+        except Exception:  # a mistake of ours: the process that asked raises it, with this trace
             _send(answers, {"failed": traceback.format_exc()})
 
 

@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.reading [FOLDER …]
 
-Reads the sample letters, and the real ones where they lie beside the checkout, unless folders are named.
+Reads the sample letters, and the real ones where they lie beside the checkout, unless folders are named. Texts are
+timed in processor time, PDFs by the wall clock, since a process apart reads them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Facet counts: each facet over the documents that match everything but its own selection.
 
-A count is one ``bincount`` over the ordinals of the documents in question. Where they are more than half of
-all, the others are counted and taken from the totals, which are kept: so a broad question costs as little as
-a narrow one.
+How the documents in question are counted is for :mod:`~search.index.columns.facets`. Where they are more than half of
+all, the others are counted and taken from the totals, which are kept: so a broad question costs as little as a
+narrow one.
 """
 
 from __future__ import annotations
