@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
+from search.admin.versions import KeepsVersions
 from search.models import Citation, Determination, DisputedItem, TreatmentCategory
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class ItemForm(ItemModelForm):
 
 
 @admin.register(DisputedItem)
-class DisputedItemAdmin(ChoosesFromVocabulary, ItemAdmin):
+class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
     """Disputed items."""
 
     form = ItemForm

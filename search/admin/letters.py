@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
+from search.admin.versions import KeepsVersions
 from search.ingest import originals
 from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
 from search.vocabulary.counted import counted
@@ -103,7 +104,7 @@ class DeterminationForm(LetterForm):
 
 
 @admin.register(Determination)
-class DeterminationAdmin(LetterAdmin):
+class DeterminationAdmin(KeepsVersions, LetterAdmin):
     """Letters."""
 
     form = DeterminationForm
@@ -165,7 +166,8 @@ class DeterminationAdmin(LetterAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Determination]:
         """Items are counted for the letters of one page; a join would count and sort those of all letters first."""
-        letters = super().get_queryset(request).defer("full_text", "extracted_text", "clinical_summary")
+        letters: QuerySet[Determination] = super().get_queryset(request)
+        letters = letters.defer("full_text", "extracted_text", "clinical_summary")
         items = DisputedItem.objects.filter(determination=OuterRef("pk")).order_by().values("determination")
         return letters.annotate(_items=Coalesce(Subquery(items.annotate(count=Count("pk")).values("count")), 0))
 
@@ -269,7 +271,7 @@ class DeterminationAdmin(LetterAdmin):
             # A person decided: re-reading does not hold it again.
             remember(letter, ["visibility"])
             letter.save(update_fields=["visibility", "corrected", "modified"])
-            self.log_change(request, letter, [{"changed": {"fields": ["Visibility"], "name": to.label}}])
+            self.log_change(request, letter, [{"changed": {"fields": [f"Visibility ({to.label})"]}}])
         letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))
         messages.success(request, f"{counted(len(changed), 'letter')} {done}.")

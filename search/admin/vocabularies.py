@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from search.admin.changes import tell_index_after_commit
+from search.admin.versions import KeepsVersions
 from search.models import (
     BodyRegion,
     DisputedItem,
@@ -29,7 +30,7 @@ else:
     RowAdmin = admin.ModelAdmin
 
 
-class VocabularyAdmin(RowAdmin):
+class VocabularyAdmin(KeepsVersions, RowAdmin):
     """Words of one vocabulary."""
 
     list_display = ("label", "key", "listed", "position")
