@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from search.query.grammar import understand
 from search.query.marks import marked, marks
-from search.query.snippets import sentences, snippets
+from search.query.snippets import snippets
 from search.query.thesaurus import Thesaurus
 from search.query.tree import Node, Scope
+from search.vocabulary.sentences import sentences
 
 TENS = "transcutaneous electrical nerve stimulation"
 NAMES = Thesaurus({"tens": [TENS], TENS: ["tens"], "norco": ["hydrocodone"]})

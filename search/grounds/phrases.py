@@ -1,0 +1,128 @@
+"""Phrases as data: a small pattern language over words, and the places of a text where its phrases stand.
+
+A phrase is words with spaces between. ``a|b`` is either word, ``word*`` any word that begins so, ``word?`` may be
+missing, ``..`` up to three words of any kind and ``...`` up to eight. ``<name>`` stands for a list of words given
+apart. A phrase begins with a word that must stand. Every phrase is tried only where its first word stands, so
+that a text of n words takes some n steps and not n times the number of phrases.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_GAPS = {"..": 3, "...": 8}
+_QUOTES = str.maketrans({"’": "'", "‘": "'"})
+_POSSESSIVE = "'s"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word in lower case without a possessive ending, and where it stands in its text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def words(text: str, start: int, end: int) -> list[Word]:
+    """The words of ``text[start:end]``; hyphens part words."""
+    found = _WORD.finditer(text.translate(_QUOTES), start, end)
+    return [Word(each[0].lower().removesuffix(_POSSESSIVE), each.start(), each.end()) for each in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One place of a phrase: a word out of several, or a gap of up to ``gap`` words."""
+
+    exact: frozenset[str] = frozenset()
+    beginnings: tuple[str, ...] = ()
+    optional: bool = False
+    gap: int = 0
+
+    def takes(self, word: str) -> bool:
+        return word in self.exact or (bool(self.beginnings) and word.startswith(self.beginnings))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase as written in the data, and its steps."""
+
+    written: str
+    steps: tuple[_Step, ...]
+
+    def end(self, text: Sequence[str], place: int, step: int = 0) -> int:
+        """The place behind the shortest match that begins at ``place``; -1 if there is none."""
+        if step == len(self.steps):
+            return place
+        wanted = self.steps[step]
+        if wanted.gap:
+            for skipped in range(wanted.gap + 1):
+                if place + skipped > len(text):
+                    break
+                if (end := self.end(text, place + skipped, step + 1)) >= 0:
+                    return end
+            return -1
+        if place < len(text) and wanted.takes(text[place]) and (end := self.end(text, place + 1, step + 1)) >= 0:
+            return end
+        return self.end(text, place, step + 1) if wanted.optional else -1
+
+
+def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
+    """Read one phrase. Raises :class:`ValueError` where it is no phrase of the language."""
+    steps = tuple(_step(part, lists) for part in written.split())
+    if not steps or steps[0].gap or steps[0].optional or steps[-1].gap:
+        raise ValueError(f"The phrase {written!r} must begin and end with a word.")
+    return Phrase(written, steps)
+
+
+def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
+    if part in _GAPS:
+        return _Step(gap=_GAPS[part])
+    optional = part.endswith("?")
+    choices: list[str] = []
+    for choice in part.removesuffix("?").split("|"):
+        choices += lists[choice[1:-1]] if choice.startswith("<") else [choice]
+    beginnings = tuple(choice[:-1] for choice in choices if choice.endswith("*"))
+    return _Step(frozenset(choice for choice in choices if not choice.endswith("*")), beginnings, optional)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A phrase found: the name it is filed under, the phrase as written, and its first and last word's places."""
+
+    name: str
+    phrase: str
+    first: int
+    last: int
+
+
+class Lexicon:
+    """Phrases filed under names, found together in one walk over a text's words."""
+
+    def __init__(self, named: Iterable[tuple[str, Phrase]]) -> None:
+        self._exact: dict[str, list[tuple[str, Phrase]]] = {}
+        self._beginnings: dict[str, list[tuple[str, Phrase]]] = {}
+        for name, each in named:
+            for word in each.steps[0].exact:
+                self._exact.setdefault(word, []).append((name, each))
+            for beginning in each.steps[0].beginnings:
+                self._beginnings.setdefault(beginning, []).append((name, each))
+        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+
+    def find(self, text: Sequence[str]) -> Iterator[Found]:
+        """Every phrase of the lexicon in the words ``text``, in the order of its first word."""
+        for place, word in enumerate(text):
+            for name, each in self._beginning_with(word):
+                end = each.end(text, place)
+                if end > place:
+                    yield Found(name, each.written, place, end - 1)
+
+    def _beginning_with(self, word: str) -> Iterator[tuple[str, Phrase]]:
+        yield from self._exact.get(word, ())
+        for length in self._lengths:
+            if length > len(word):
+                return
+            yield from self._beginnings.get(word[:length], ())

@@ -1,0 +1,54 @@
+"""Where a text's sentences begin and end. One way for marks, snippets and the grounds of a decision."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+_BREAK = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]*+(?=\s)|\n[ \t]*+\n")
+_LONGEST_ABBREVIATION = 8
+# fmt: off
+_ABBREVIATIONS = frozenset((
+    "al", "approx", "ave", "cf", "co", "dept", "dr", "ed", "eds", "eg", "et", "etc", "ex", "ie", "inc", "jr",
+    "mr", "mrs", "ms", "ph", "prof", "ref", "sr", "st", "vs",
+))
+_NUMBERED = frozenset(("ch", "chap", "fig", "figs", "no", "nos", "p", "pg", "pgs", "pp", "sec", "sect", "vol"))
+# fmt: on
+
+
+def sentences(text: str) -> list[Span]:
+    """The sentences of ``text`` in order, without the blanks between them. Takes time linear in its
+    length."""
+    spans: list[Span] = []
+    start = 0
+    for found in _BREAK.finditer(text):
+        if found[0].startswith("\n") or _ends_sentence(text, start, found.start(), found.end()):
+            spans.append((start, found.end()))
+            start = found.end()
+    spans.append((start, len(text)))
+    return [trimmed for span in spans if (trimmed := _trimmed(text, *span))]
+
+
+def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
+    """Whether the stop at ``stop`` ends the sentence that begins at ``start``; ``end`` is just behind it."""
+    following = text[end : end + 2].strip()
+    if following and following[0].islower():
+        return False
+    if text[stop] != ".":
+        return True
+    before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].split()
+    word = before[-1].strip("([\"'“").casefold() if before else ""
+    is_numeral = word.isdecimal() and not text[start:stop].strip().strip("([").casefold().removesuffix(word)
+    word = word.replace(".", "")
+    is_number_sign = word in _NUMBERED and following[:1] in tuple("0123456789#")
+    is_initial = len(word) == 1 and word.isalpha()
+    return not (word in _ABBREVIATIONS or is_number_sign or is_initial or is_numeral)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span | None:
+    stripped = text[start:end].strip()
+    if not stripped:
+        return None
+    first = text.index(stripped[0], start)
+    return first, first + len(stripped)
