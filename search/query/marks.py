@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.query.tree import And, Near, Node, Or, Phrase, Prefix, Scope, Word
+from search.query.tree import And, AtLeast, Near, Node, Or, Phrase, Prefix, Scope, Word
 from search.query.words import Token, stem, tokens
 
 Part = tuple[str, bool]
@@ -88,7 +88,7 @@ class Marker:
 
     def _gather(self, node: Node, shared: int | None) -> None:
         match node:
-            case And(parts) | Or(parts, False):
+            case And(parts) | Or(parts, False) | AtLeast(_, parts):
                 for part in parts:
                     self._gather(part, shared)
             case Or(parts):

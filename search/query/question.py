@@ -20,8 +20,20 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Preference:
+    """What is liked and not needed: ``weight`` is added to the score of each item that matches ``node``."""
+
+    node: Node
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """One question to an engine.
+
+    Only ``tree`` and the limits say what matches. Where the sort is relevance, an item's score is that of ``tree``,
+    and of ``hints`` as if they stood in the tree, and the weights of the ``preferences`` that it matches, added up
+    in this order.
 
     ``filters`` maps a facet's name to chosen values: OR inside a facet, AND between facets. ``decided_from``
     and ``decided_to`` are inclusive; an item without a decision date never matches a date limit. ``facets``
@@ -36,6 +48,8 @@ class Question:
     offset: int = 0
     limit: int = 20
     facets: tuple[str, ...] = ()
+    hints: tuple[Node, ...] = ()
+    preferences: tuple[Preference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

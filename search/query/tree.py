@@ -81,4 +81,21 @@ class Not:
     part: Node
 
 
-Node = Everything | Nothing | Word | Prefix | Phrase | Near | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """Items filed under at least one of ``values`` of the index's key ``facet``, as a filter finds them; it
+    adds nothing to a score."""
+
+    facet: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    """Items that match ``count`` parts or more; each part that matches adds its score, as in an :class:`Or`."""
+
+    count: int
+    parts: tuple[Node, ...]
+
+
+Node = Everything | Nothing | Word | Prefix | Phrase | Near | And | Or | Not | Filed | AtLeast

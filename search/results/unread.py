@@ -17,7 +17,7 @@ from django.db.models import F, Q
 from search.models import Determination
 from search.query.question import Sort
 from search.query.request import SearchRequest
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem
 
 MOST_SHOWN = 5
@@ -55,13 +55,13 @@ def _holds(tree: Node) -> Q:
             return reduce(and_, (_holds(Word(word)) for word in _longest(words)), Q())
         case And(parts):
             return reduce(and_, map(_holds, parts), Q())
-        case Or(parts):
+        case Or(parts) | AtLeast(_, parts):
             return reduce(or_, map(_holds, parts))
         case Not(part):
             return ~_surely_holds(part)
         case Everything():
             return Q()
-        case Nothing():
+        case Nothing() | Filed():
             return Q(pk__in=())
 
 
@@ -74,13 +74,13 @@ def _surely_holds(tree: Node) -> Q:
             return _has(f" {text}")
         case Phrase(words) | Near(words):
             return _has(f" {' '.join(words)} ")
-        case And(parts):
+        case And(parts) | AtLeast(_, parts):
             return reduce(and_, map(_surely_holds, parts), Q())
         case Or(parts):
             return reduce(or_, map(_surely_holds, parts))
         case Not(part):
             return ~_holds(part)
-        case Everything() | Nothing():
+        case Everything() | Nothing() | Filed():
             return _holds(tree)
 
 
@@ -91,7 +91,7 @@ def _longest(words: tuple[str, ...]) -> list[str]:
 def _looks(tree: Node) -> int:
     """How many words a letter without any of them is looked through for."""
     match tree:
-        case And(parts) | Or(parts):
+        case And(parts) | Or(parts) | AtLeast(_, parts):
             return sum(map(_looks, parts))
         case Not(part):
             return _looks(part)

@@ -13,8 +13,22 @@ from random import Random
 from hypothesis import strategies as st
 
 from search.index.columns.fields import FIELDS, Document
-from search.query.question import Question, Sort
-from search.query.tree import SCOPES, And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.question import Preference, Question, Sort
+from search.query.tree import (
+    SCOPES,
+    And,
+    AtLeast,
+    Everything,
+    Filed,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Word,
+)
 
 QUESTIONS = int(os.environ.get("SAMENESS", "5000"))
 """How many random questions are compared with the reference, and a quarter of it with Whoosh.
@@ -90,6 +104,11 @@ def question(seed: int) -> Question:
 
     return Question(
         tree=tree(chance, chance.choice([1, 1, 2, 3, 4, 6])),
+        hints=tuple(tree(chance, 2) for _ in range(chance.choice([0, 0, 1, 2]))),
+        preferences=tuple(
+            Preference(tree(chance, chance.choice([1, 2])), chance.choice([0.5, 3.0, 40.0]))
+            for _ in range(chance.choice([0, 0, 1, 3]))
+        ),
         filters={facet: some_of(VALUES[facet]) for facet in chance.sample(FACETS, chance.choice([0, 0, 1, 2]))},
         decided_from=chance.choice([None, None, None, None, *DAYS]),
         decided_to=chance.choice([None, None, None, None, *DAYS]),
@@ -112,8 +131,17 @@ def tree(chance: Random, leaves: int) -> Node:
         And((some, others, Everything())),
         Or((some, others)),
         Or((some, others), alike=True),
+        AtLeast(chance.choice([1, 2, 2, 3]), (some, others, leaf(chance), filed(chance))),
     )
     return chance.choice(made)
+
+
+def filed(chance: Random) -> Filed:
+    """Some values of a facet, or of none that there is."""
+    facet = chance.choice(FACETS)
+    return chance.choice(
+        [Filed(facet, tuple(chance.sample(VALUES[facet], chance.randint(0, 2)))), Filed("none", ("a",))]
+    )
 
 
 def leaf(chance: Random) -> Node:
@@ -121,7 +149,7 @@ def leaf(chance: Random) -> Node:
     scope = chance.choice([None, None, None, *SCOPES])
     together = chance.choice([tuple(said.split()) for said in SAID_TOGETHER])
     words = chance.choice([together, together[:2], tuple(chance.choices(FOLDED, k=chance.randint(1, 3)))])
-    others: tuple[Node, ...] = (Everything(), Not(Word(chance.choice(FOLDED))), Nothing())
+    others: tuple[Node, ...] = (Everything(), Not(Word(chance.choice(FOLDED))), Nothing(), filed(chance), filed(chance))
     made: tuple[Node, ...] = (
         Word(chance.choice(FOLDED), scope),
         Word(chance.choice(FOLDED)),

@@ -8,7 +8,7 @@ from math import log
 
 from search.index.columns.fields import FIELDS, FULL, K1, Document
 from search.query.question import Found, Question, Sort
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem, words
 
 Place = tuple[int, int]  # field, position in it
@@ -29,8 +29,8 @@ class Reference:
         found = [each for each in self.documents if self._wanted(each, question)]
         total = len(found)
         if question.sort == Sort.RELEVANCE:
-            idf = {node: self._idf(node) for node in _weighed(question.tree)}
-            score = {each.id: self._score(each, question.tree, idf) for each in found}
+            idf = {node: self._idf(node) for tree in (question.tree, *question.hints) for node in _weighed(tree)}
+            score = {each.id: self._score(each, question, idf) for each in found}
         else:
             score = {each.id: 0.0 for each in found}
         if question.sort == Sort.OLDEST:
@@ -46,7 +46,8 @@ class Reference:
             notes=tuple(
                 dict.fromkeys(
                     f"“{prefix}*” stands for {len(every):,} words; the {self.most} most frequent were searched."
-                    for prefix in _prefixes(question.tree)
+                    for tree in (question.tree, *question.hints, *(liked.node for liked in question.preferences))
+                    for prefix in _prefixes(tree)
                     if len(every := self._beginning(prefix)) > self.most
                 )
             ),
@@ -85,6 +86,10 @@ class Reference:
                 return any(self.matches(each, part) for part in parts)
             case Not(part):
                 return not self.matches(each, part)
+            case Filed(facet, values):
+                return bool(set(values) & set(each.keys.get(facet, ())))
+            case AtLeast(count, parts):
+                return sum(self.matches(each, part) for part in parts) >= count
             case _:
                 return bool(self.places(each, node))
 
@@ -116,10 +121,14 @@ class Reference:
                 if here:
                     yield field, position
 
-    def _score(self, each: Document, tree: Node, idf: dict[Node, float]) -> float:
+    def _score(self, each: Document, question: Question, idf: dict[Node, float]) -> float:
         total = 0.0
-        for node in _weighed(tree):
-            total += self._strength(each, node) * (idf[node] / FULL)
+        for tree in (question.tree, *question.hints):
+            for node in _weighed(tree):
+                total += self._strength(each, node) * (idf[node] / FULL)
+        for liked in question.preferences:
+            if self.matches(each, liked.node):
+                total += liked.weight
         return total
 
     def _strength(self, each: Document, node: Node) -> float:
@@ -129,7 +138,9 @@ class Reference:
                 return max([first, *(other * 0.8 if alike else other for other in others)])
             case And(parts):
                 return min((self._strength(each, part) for part in parts if not isinstance(part, Not)), default=0)
-            case Everything() | Nothing() | Not():
+            case AtLeast(_, parts):
+                return max(self._strength(each, part) for part in parts)
+            case Everything() | Nothing() | Not() | Filed():
                 return 0
             case Prefix():
                 return 32_768 if self.places(each, node) else 0
@@ -154,10 +165,10 @@ def _weighed(tree: Node) -> Iterator[Node]:
         case And(parts):
             for part in parts:
                 yield from _weighed(part)
-        case Or(parts, False):
+        case Or(parts, False) | AtLeast(_, parts):
             for part in parts:
                 yield from _weighed(part)
-        case Everything() | Nothing() | Not():
+        case Everything() | Nothing() | Not() | Filed():
             return
         case _:
             yield tree
@@ -167,7 +178,7 @@ def _prefixes(tree: Node) -> Iterator[str]:
     match tree:
         case Prefix(text, _):
             yield text
-        case And(parts) | Or(parts, _):
+        case And(parts) | Or(parts, _) | AtLeast(_, parts):
             for part in parts:
                 yield from _prefixes(part)
         case Not(part):

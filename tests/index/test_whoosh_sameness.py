@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,22 @@ from whoosh.filedb.filestore import RamStorage
 from search.index.columns.fields import Document
 from search.index.columns.store import Store
 from search.query.question import Question
-from search.query.tree import SCOPES, And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Scope, Word
+from search.query.tree import (
+    SCOPES,
+    And,
+    AtLeast,
+    Everything,
+    Filed,
+    Near,
+    Node,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Prefix,
+    Scope,
+    Word,
+)
 from search.query.words import stem, words
 from tests.index.collections import AT_A_TIME, FACETS, QUESTIONS, VALUES, collections, questions
 
@@ -45,6 +61,10 @@ def translated(node: Node) -> whoosh.Query:
             return whoosh.Or([whoosh.Phrase(f"{field}_words", list(said)) for field in _fields(scope)])
         case Phrase(said, False, scope):
             return whoosh.Or([whoosh.Phrase(f"{field}_stems", list(map(stem, said))) for field in _fields(scope)])
+        case Filed(facet, values):
+            return whoosh.Or([whoosh.Term(facet, NUMBERS[value]) for value in values if facet in FACETS])
+        case AtLeast(count, parts):
+            return whoosh.Or([whoosh.And(list(map(translated, some))) for some in combinations(parts, count)])
         case Near():
             raise AssertionError("Whoosh's nearness cannot be part of another query")
 
@@ -58,6 +78,8 @@ def shared(node: Node) -> Node:
             return And(tuple(map(shared, parts)))
         case Or(parts, alike):
             return Or(tuple(map(shared, parts)), alike)
+        case AtLeast(count, parts):
+            return AtLeast(count, tuple(map(shared, parts)))
         case Not(part):
             return Not(shared(part))
         case _:

@@ -97,11 +97,12 @@ def chosen(segment: Segment, filters: Mapping[str, Sequence[str]]) -> dict[str, 
     """For each facet with a selection, the documents with any of its values. An unknown facet has no
     documents.
     """
-    return {
-        facet: segment.facets[facet].holding(values) if facet in segment.facets else DocSet.empty(segment.size)
-        for facet, values in filters.items()
-        if values
-    }
+    return {facet: filed(segment, facet, values) for facet, values in filters.items() if values}
+
+
+def filed(segment: Segment, facet: str, values: Sequence[str]) -> DocSet:
+    """The documents with any of ``values``; none for an unknown facet."""
+    return segment.facets[facet].holding(values) if facet in segment.facets else DocSet.empty(segment.size)
 
 
 def narrowed(base: DocSet, selections: Mapping[str, DocSet], without: str | None = None) -> DocSet:

@@ -130,6 +130,21 @@ def union(size: int, sets: Sequence[DocSet]) -> DocSet:
     return DocSet(size, mask=mask)
 
 
+def at_least(size: int, count: int, sets: Sequence[DocSet]) -> DocSet:
+    """The documents that are in ``count`` of ``sets`` or more."""
+    if count <= 0:
+        return DocSet.span(size, 0, size)
+    if count == 1:
+        return union(size, sets)
+    held = np.zeros(size, dtype=np.uint8)
+    for each in sets:
+        if each._mask is not None:
+            held += each._mask
+        else:
+            held[each.docs] += 1
+    return DocSet(size, mask=held >= count)
+
+
 def present(row: Ints, wanted: Ints) -> tuple[Ints, Bools]:
     """Where each of ``wanted`` would stand in the sorted ``row``, and whether it does."""
     if not len(row):

@@ -7,15 +7,17 @@ will be counted are scored, and a question that is not sorted by relevance score
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from search.index.columns.docsets import DocSet, union
+from search.index.columns.counting import filed
+from search.index.columns.docsets import DocSet, at_least, union
 from search.index.columns.fields import FULL, Floats, Ints
 from search.index.columns.occurrences import Leaf, LeafNode
 from search.index.columns.segment import Segment
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.question import Preference
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
 LEAVES = (Word, Prefix, Phrase, Near)
 OTHER_NAMES = 0.8
@@ -25,7 +27,7 @@ OTHER_NAMES = 0.8
 def weighed_nodes(tree: Node) -> Iterator[Node]:
     """The nodes that have a document frequency of their own: leaves, and groups of names for one thing."""
     match tree:
-        case And(parts):
+        case And(parts) | AtLeast(_, parts):
             for part in parts:
                 yield from weighed_nodes(part)
         case Or(parts, alike):
@@ -85,18 +87,28 @@ class Evaluation:
                 return union(size, [self.matches(part) for part in parts])
             case Not(part):
                 return DocSet.span(size, 0, size) - self.matches(part)
+            case Filed(facet, values):
+                return filed(self.segment, facet, values)
+            case AtLeast(count, parts):
+                return at_least(size, count, [self.matches(part) for part in parts])
             case _:
                 return DocSet(size, docs=self.leaf(node).docs)
 
-    def scores(self, node: Node, docs: Ints, idf: Mapping[Node, float]) -> Floats:
+    def liked(self, preferences: Sequence[Preference], docs: Ints, total: Floats) -> None:
+        """Add to ``total``, which runs beside ``docs``, the weight of each preference where it is met."""
+        for each in preferences:
+            total[self.matches(each.node).holds(docs)] += each.weight
+
+    def scores(self, nodes: Sequence[Node], docs: Ints, idf: Mapping[Node, float]) -> Floats:
         """The score of each of ``docs``. ``idf``: the weight of each of :func:`weighed_nodes`.
 
-        Parts are added up in the order of the tree, so that equal documents have equal scores to the last
+        Parts are added up in the order of the trees, so that equal documents have equal scores to the last
         bit.
         """
         total = np.zeros(len(docs), dtype=np.float64)
-        for part in weighed_nodes(node):
-            total += self._strengths(part, docs) * (idf[part] / FULL)
+        for node in nodes:
+            for part in weighed_nodes(node):
+                total += self._strengths(part, docs) * (idf[part] / FULL)
         return total
 
     def _strengths(self, node: Node, docs: Ints) -> Ints | Floats:
@@ -108,10 +120,12 @@ class Evaluation:
                 for other in others:
                     np.maximum(best, other * OTHER_NAMES if alike else other, out=best)
                 return best
+            case AtLeast(_, parts):
+                return self._strengths(Or(parts), docs)
             case And(parts):
                 asked = [self._strengths(part, docs) for part in parts if not isinstance(part, Not)]
                 return np.minimum.reduce(asked) if asked else np.zeros(len(docs))
-            case Everything() | Nothing() | Not():
+            case Everything() | Nothing() | Not() | Filed():
                 return np.zeros(len(docs))
             case _:
                 return self.leaf(node).at(docs)

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log
 from types import MappingProxyType
 
@@ -23,7 +24,7 @@ from search.index.columns.fields import Floats, Ints
 from search.index.columns.occurrences import Leaf, LeafNode, leaf
 from search.index.columns.segment import Segment
 from search.query.question import Found, Question, Sort
-from search.query.tree import And, Node, Not, Or, Prefix
+from search.query.tree import And, AtLeast, Node, Not, Or, Prefix
 
 MOST_EXPANSIONS = 500
 _REMEMBERED = 500
@@ -53,7 +54,7 @@ class Snapshot:
 
     def find(self, question: Question) -> Found:
         """Answer ``question``: see :class:`~search.query.question.Question` and ``Found``."""
-        allowed, notes = self._expansions(question.tree)
+        allowed, notes = self._expansions(question)
         parts = self._ask(question, allowed)
         ids, scores = self._ordered(question, parts, max(question.offset, 0), max(question.limit, 0))
         return Found(
@@ -66,7 +67,7 @@ class Snapshot:
 
     def find_ids(self, question: Question) -> NDArray[np.int64]:
         """The ids of all matches in the question's order, whatever its window."""
-        parts = self._ask(question, self._expansions(question.tree)[0])
+        parts = self._ask(question, self._expansions(question)[0])
         return self._ordered(question, parts, 0, sum(len(part.docs) for part in parts))[0]
 
     @cached_property
@@ -107,16 +108,21 @@ class Snapshot:
         if limit <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0)
         wanted = offset + limit
-        idf = self._idf(question.tree, parts) if question.sort == Sort.RELEVANCE else {}
+        relevant = question.sort == Sort.RELEVANCE
+        nodes = (question.tree, *question.hints)
+        idf = self._idf(nodes, parts) if relevant else {}
+        scored = bool(idf or (relevant and question.preferences))
         rows = []
         for part in parts:
             docs = part.docs.docs
-            scores = part.evaluation.scores(question.tree, docs, idf) if idf else np.zeros(len(docs))
+            scores = part.evaluation.scores(nodes, docs, idf) if idf else np.zeros(len(docs))
+            if relevant:
+                part.evaluation.liked(question.preferences, docs, scores)
             segment = part.live.segment
             if question.sort == Sort.OLDEST:
                 kept = smallest(segment.oldest[docs], wanted)
             else:
-                kept = largest(scores, wanted) if idf else np.arange(min(len(docs), wanted))
+                kept = largest(scores, wanted) if scored else np.arange(min(len(docs), wanted))
             docs = docs[kept]
             rows.append((scores[kept], segment.decided[docs].astype(np.int64), segment.ids[docs].astype(np.int64)))
         if not rows:
@@ -129,20 +135,21 @@ class Snapshot:
         order = order[offset:wanted]
         return ids[order], scores[order]
 
-    def _idf(self, tree: Node, parts: Sequence[_Part]) -> dict[Node, float]:
+    def _idf(self, trees: Sequence[Node], parts: Sequence[_Part]) -> dict[Node, float]:
         total = len(self)
         found = {}
-        for node in weighed_nodes(tree):
+        for node in chain.from_iterable(map(weighed_nodes, trees)):
             if node not in found:
                 held = sum(len(part.live.alive(part.evaluation.matches(node))) for part in parts)
                 found[node] = log(1 + (total - held + 0.5) / (held + 0.5))
         return found
 
-    def _expansions(self, tree: Node) -> tuple[dict[Prefix, frozenset[str]], tuple[str, ...]]:
+    def _expansions(self, question: Question) -> tuple[dict[Prefix, frozenset[str]], tuple[str, ...]]:
         """The words of each prefix that stands for too many: the most frequent, and a sentence about it."""
         allowed: dict[Prefix, frozenset[str]] = {}
         notes: dict[str, None] = {}
-        for node in _prefixes(tree):
+        liked = (each.node for each in question.preferences)
+        for node in chain.from_iterable(map(_prefixes, (question.tree, *question.hints, *liked))):
             words, note = self._expanded(node.text)
             if words is not None:
                 allowed[node] = words
@@ -209,7 +216,7 @@ def _prefixes(node: Node) -> Iterator[Prefix]:
     match node:
         case Prefix():
             yield node
-        case And(parts) | Or(parts, _):
+        case And(parts) | Or(parts, _) | AtLeast(_, parts):
             for part in parts:
                 yield from _prefixes(part)
         case Not(part):

@@ -15,7 +15,7 @@ from pathlib import Path
 from search.index.columns.fields import FIELDS, Document
 from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
 _FILE = "fts5.sqlite3"
 _COLUMNS = ", ".join(f"{field.name}_" for field in FIELDS)
@@ -148,5 +148,5 @@ def match_of(node: Node) -> str:
             return f"(({asked}) NOT ({' OR '.join(refused)}))" if refused else f"({asked})"
         case Or(parts, _):
             return f"({' OR '.join(match_of(part) for part in parts)})"
-        case Near() | Not() | Everything() | Nothing():
+        case Near() | Not() | Everything() | Nothing() | Filed() | AtLeast():
             raise ValueError(f"not asked of FTS5: {node}")

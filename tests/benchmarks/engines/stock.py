@@ -16,7 +16,7 @@ from typing import Any
 from search.index.columns.fields import FIELDS, Document
 from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
 _AT_ONCE = 1_000
 _TEXTS = {field.name: "text" if field.name == "rationale" else f"{field.name}_words" for field in FIELDS}
@@ -79,7 +79,7 @@ def query_of(node: Node) -> str:
             return f"({' OR '.join(query_of(part) for part in parts)})"
         case Not(part):
             return f"NOT {query_of(part)}"
-        case Near() | Nothing():
+        case Near() | Nothing() | Filed() | AtLeast():
             raise ValueError(f"not asked of Whoosh: {node}")
 
 

@@ -14,7 +14,7 @@ import tantivy
 from search.index.columns.fields import FIELDS, Document
 from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
-from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem
 
 _HEAP = 200_000_000
@@ -108,7 +108,7 @@ class Engine:
                 )
             case Or(parts, _):
                 return tantivy.Query.boolean_query([(_SHOULD, self._query(part)) for part in parts])
-            case Near() | Not() | Nothing():
+            case Near() | Not() | Nothing() | Filed() | AtLeast():
                 raise ValueError(f"not asked of tantivy: {node}")
 
     def _anywhere(self, in_field: Any) -> Any:
