@@ -1,0 +1,54 @@
+"""The labelled rationales are well formed: whatever is measured against them stands on sound data."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+HALVES = ("seen.jsonl", "held_back.jsonl")
+GROUNDS = {
+    "findings",
+    "prior-care",
+    "benefit",
+    "amount",
+    "recommended",
+    "documentation",
+    "companion",
+    "already",
+    "active",
+    "safety",
+    "alternative",
+    "plan",
+}
+
+
+def labelled(name: str) -> list[dict[str, Any]]:
+    """The lines of one half, as they are."""
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", HALVES)
+def test_every_ground_is_known_and_has_words_of_the_rationale(name: str) -> None:
+    for line in labelled(name):
+        grounds = line["grounds"]
+        assert set(line) == {"id", "decision", "heading", "rationale", "grounds", "evidence"}
+        assert len(set(grounds)) == len(grounds) <= 5, line["id"]
+        assert set(grounds) <= GROUNDS, line["id"]
+        assert list(line["evidence"]) == grounds, line["id"]
+        for words in line["evidence"].values():
+            assert words and words in line["rationale"], line["id"]
+
+
+def test_the_halves_share_no_line_and_hold_every_ground_in_both_outcomes() -> None:
+    halves = [labelled(name) for name in HALVES]
+    lines = [line for half in halves for line in half]
+    assert len({line["id"] for line in lines}) == len({line["rationale"] for line in lines}) == len(lines)
+    for half in halves:
+        for decision in ("upheld", "overturned"):
+            rows = [line for line in half if line["decision"] == decision]
+            assert {ground for line in rows for ground in line["grounds"]} == GROUNDS
+            assert any(not line["grounds"] for line in rows)
+        overturned = sum(line["decision"] == "overturned" for line in half)
+        assert overturned >= 0.4 * len(half)
