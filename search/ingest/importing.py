@@ -122,8 +122,8 @@ class ImportRun:
             with transaction.atomic():
                 return self._record(given, FileOutcome.DUPLICATE, before, f"{given.name} was imported before.", digest)
         reading = read_letter(given.data, given.name)
-        if not reading.is_determination:
-            raise UnreadableFile("does not look like a determination")
+        if reading.refusal:
+            raise UnreadableFile(reading.refusal)
         marks = marks_of(reading.letter)
         kept = originals.keep(given.data, reading.kind)
         try:

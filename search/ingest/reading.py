@@ -39,7 +39,8 @@ MOST_ITEMS = 500
 class Reading:
     """All that is known about one letter. ``licensed_in`` and ``specialties`` are labels in printed order.
 
-    ``text`` is what was read, before anything was mended. ``warnings``: what one should know about the reading.
+    ``text`` is what was read, before anything was mended. ``paper``: what it is instead of a determination, if known.
+    ``warnings``: what one should know about the reading.
     ``concerns``: signs that redaction left something.
     """
 
@@ -52,6 +53,14 @@ class Reading:
     warnings: tuple[str, ...]
     concerns: tuple[str, ...]
     kind: str = "text"
+    paper: str = ""
+
+    @property
+    def refusal(self) -> str:
+        """Why this is no letter of ours, as a fragment that follows the file's name; empty for one that is."""
+        if self.paper:
+            return f"is {self.paper}, not a determination"
+        return "" if self.is_determination else "does not look like a determination"
 
     @property
     def is_determination(self) -> bool:
@@ -75,6 +84,7 @@ def read_text(text: str) -> Reading:
     letter = letters.parse(text)
     if len(letter.items) > MOST_ITEMS:
         raise UnreadableFile(f"decides {len(letter.items):,} items, more than one letter can; split it")
+    judged = letters.judge(text, letter)
     specialties = vocabulary.name_specialties(letter.specialties_printed)
     unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
     return Reading(
@@ -85,7 +95,8 @@ def read_text(text: str) -> Reading:
         patient=letters.read_patient(letter.clinical_summary),
         items=tuple(_named(item) for item in letter.items),
         warnings=(*letter.warnings, *unknown),
-        concerns=letters.privacy_concerns(letter),
+        concerns=(*judged.doubts, *letters.privacy_concerns(letter)),
+        paper=judged.paper,
     )
 
 

@@ -2,6 +2,7 @@
 
 from .apart import strip_metadata
 from .extraction import extract
+from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
@@ -13,6 +14,7 @@ __all__ = [
     "Decision",
     "Extracted",
     "Form",
+    "Judgement",
     "NotRead",
     "ParsedItem",
     "ParsedLetter",
@@ -21,6 +23,7 @@ __all__ = [
     "Quantities",
     "UnreadableFile",
     "extract",
+    "judge",
     "parse",
     "privacy_concerns",
     "read_patient",

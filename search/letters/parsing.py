@@ -10,6 +10,7 @@ from .early import read_early
 from .header import complete, header_lines, read_application, read_header
 from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
+from .papers import without_attached
 from .paragraphs import Mender
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title
@@ -32,7 +33,7 @@ def parse(text: str) -> ParsedLetter:
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
-    printed = unfold(read_lines(text))
+    printed, left_out = without_attached(unfold(read_lines(text)))
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
     head = frozenset(at_head)
@@ -60,7 +61,7 @@ def parse(text: str) -> ParsedLetter:
         specialties_printed=specialties,
         clinical_summary=summary,
         items=found.items,
-        warnings=(*header_warnings, *found.warnings, *missing),
+        warnings=(*header_warnings, *found.warnings, *missing, *left_out),
         text=mender.paragraphs(_set_apart(printed, starts)),
     )
 

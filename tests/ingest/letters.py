@@ -80,7 +80,7 @@ class Letter:
 
     case: str | None = "CM16-9900001"
     items: Sequence[Item] = (MASSAGE, NORCO)
-    summary: str = "The worker is a 47-year-old female whose low back has hurt since she lifted a crate."
+    summary: str = "The worker is a 47-year-old female whose low back has hurt since May 11, 2012."
     states: str = "California"
     specialty: str = "Occupational Medicine"
 

@@ -32,7 +32,10 @@ class Command(BaseCommand):
             try:
                 if given.problem:
                     raise UnreadableFile(given.problem)
-                data = as_data(given.name, read_letter(given.data, given.name), explain=explain)
+                reading = read_letter(given.data, given.name)
+                if reading.refusal:
+                    raise UnreadableFile(reading.refusal)
+                data = as_data(given.name, reading, explain=explain)
             except (UnreadableFile, NotRead) as error:
                 failed = True
                 data = unread(given.name, f"{printable(given.name)} {error.reason}.")

@@ -1,0 +1,216 @@
+"""What a paper is that lies among determinations and is none, and what is sent around a letter.
+
+A paper is told by a title near its beginning or, without one, by several things that only its kind says
+(``papers.toml``). One that quotes a letter, such as a petition, is told by its title whatever was read in it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any
+
+from .header import is_header_line
+from .lines import CASE_NUMBER, Line, normalise
+from .sections import first_title
+from .values import ParsedLetter
+
+_HEAD_LINES = 45
+_LONGEST_TITLE = 110
+_MOST_LOOKED_THROUGH = 60_000
+# What a determination of any form prints, and hardly anything that does not quote one.
+_OWN = re.compile(
+    r"HOW THE IMR (?:FINAL )?DE(?:TERMINATION|CISION) WAS MADE"
+    r"|IMR (?:ISSUES?\W{1,3})?DECISION\W{0,2}S?\W{0,2}(?:,|AND|&)"
+    r"|NOTICE OF INDEPENDENT MEDICAL REVIEW DETERMINATION|FINAL DETERMINATION LETTER"
+    r"|INDEPENDENT MEDICAL REVIEW (?:FINAL DETERMINATION|DECISIONS?(?: AND RATIONALE)?)"
+    r"|(?:MAXIMUS(?: FEDERAL SERVICES)?(?:, INC\.?)? HAS (?:COMPLETED THE|DETERMINED))"
+    r"|QUALIFICATIONS OF THE EXPERT REVIEWER|ISSUES? (?:AT|IN) DISPUTE|MEDICAL PROFESSIONAL REVIEW"
+    r"|CLINICAL CASE SUMMARY"
+)
+# One of these stands in every such title, to pass quickly over all other lines.
+_OWN_SIGNS = (
+    *("HOW THE", "IMR ", "NOTICE OF IND", "FINAL DETERM", "INDEPENDENT MED", "MAXIMUS", "EXPERT REV"),
+    "IN DISP",
+    "AT DISP",
+    "PROFESSIONAL REV",
+    "CASE SUM",
+)
+_LABEL = re.compile("CLAIMS ADMINISTRATOR GUIDELINE|MAXIMUS GUIDELINE|DECISION RATIONALE", re.IGNORECASE)
+_BLANK = re.compile(r"_{4,}|\.{12,}|\[insert\b|upheld ?/ ?overturned|\[ {0,3}\] ?(?:upheld|overturned)", re.IGNORECASE)
+_BLANKS = 3
+_LISTED = 4
+"""So many case numbers in a paper without items make it a list."""
+_ANY_DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_SMALL = frozenset(["and", "for", "from", "the", "with", "not"])
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A kind of paper, as ``papers.toml`` describes it."""
+
+    name: str
+    titles: re.Pattern[str]
+    marks: tuple[re.Pattern[str], ...]
+    needs: int
+    quotes: bool
+    around: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """``paper``: what the paper is instead of a determination, as in "a proof of service"; or nothing.
+
+    ``doubts``: sentences on why it should not be public before a person has looked.
+    """
+
+    paper: str
+    doubts: tuple[str, ...]
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(files(__package__).joinpath("papers.toml").read_text("utf-8"))
+
+
+@cache
+def _words_behind() -> frozenset[str]:
+    """One of these stands in whatever follows a letter without a title, and hardly in a rationale."""
+    return frozenset(_data()["words_behind"])
+
+
+@cache
+def papers() -> tuple[Paper, ...]:
+    """All kinds that are known."""
+    return tuple(
+        Paper(
+            name=kind["name"],
+            titles=re.compile("|".join(f"(?:{title})" for title in kind["titles"])),
+            marks=tuple(re.compile(mark, re.MULTILINE) for mark in kind["marks"]),
+            needs=kind["needs"],
+            quotes=kind.get("quotes", False),
+            around=kind.get("around", False),
+        )
+        for kind in _data()["paper"]
+    )
+
+
+def judge(text: str, letter: ParsedLetter) -> Judgement:
+    """What the paper is whose text (before anything was mended) was read as ``letter``. Linear in the text's length."""
+    lines = [words for raw in normalise(text[:_MOST_LOOKED_THROUGH]).split("\n") if (words := " ".join(raw.split()))]
+    own = list(islice((at for at, line in enumerate(lines) if _is_own(line)), 2))
+    head = lines[: min(own[0], _HEAD_LINES * 3) if own else _HEAD_LINES]
+    whole = letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary
+    sure = bool(letter.items and whole and len(own) == 2 and letter.form != "unknown")
+    if own and not letter.case_number and not letter.decision_date and len(_BLANK.findall(text)) >= _BLANKS:
+        return Judgement("a blank form", ())
+    titled = next((paper for line in head if (paper := _titled(line))), None)
+    if titled and (titled.quotes or not sure):
+        return Judgement(titled.name, ())
+    name = _marked(head, True) if sure else _unsure(lines, letter, bool(own))
+    if name or not sure:
+        return Judgement(name, tuple(_lacking(letter)))
+    before = [f"{_capital(titled.name)} seems to stand before the letter."] if titled and not titled.around else []
+    return Judgement("", (*before, *_lacking(letter), *_quoted(letter)))
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line holds a title of a determination."""
+    start = line[:300].upper()
+    return any(map(start.__contains__, _OWN_SIGNS)) and _OWN.search(start) is not None
+
+
+def _unsure(lines: Sequence[str], letter: ParsedLetter, own: bool) -> str:
+    """What a paper is that has no title of another kind and was not read as a whole determination either."""
+    text = "\n".join(lines)
+    if not letter.items and len({found[0].casefold() for found in CASE_NUMBER.finditer(text)}) >= _LISTED:
+        return "a table or list"
+    return _marked(lines, own)
+
+
+def _marked(lines: Sequence[str], own: bool) -> str:
+    """The kind of which the text has most marks over what is needed; ``own``: only of those that quote a letter."""
+    folded = "\n".join(lines).casefold()
+    best, most = "", -1
+    for paper in papers():
+        if own and not paper.quotes:
+            continue
+        over = sum(mark.search(folded) is not None for mark in paper.marks) - paper.needs
+        if over > most:
+            best, most = paper.name, over
+    return best
+
+
+def _lacking(letter: ParsedLetter) -> Iterator[str]:
+    """What a letter must have to be public and this one has not."""
+    if letter.form == "unknown":
+        yield "The form of the letter is not known."
+    if not letter.items:
+        yield "No disputed item with its decision could be read."
+    if not letter.case_number and not letter.decision_date and not _ANY_DATE.search(letter.text):
+        yield "Neither a case number nor a date was found."
+    if letter.items and not (letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary):
+        yield "Neither the reviewer nor the summary was found, so that this may be a part of a letter or a quotation."
+
+
+def _quoted(letter: ParsedLetter) -> Iterator[str]:
+    """Doubts about what stands in the last rationale, where words that follow a letter end up."""
+    folded = letter.items[-1].rationale.casefold()
+    if _words_behind().isdisjoint(folded.split()):
+        return
+    for paper in papers():
+        if (paper.quotes or paper.around) and sum(mark.search(folded) is not None for mark in paper.marks) >= 2:
+            yield f"{_capital(paper.name)} seems to stand in the last rationale."
+
+
+def without_attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...]]:
+    """The lines without what is sent around a letter (a fax sheet before it, a proof of service behind), and
+    warnings that say what was left out.
+    """
+    first = first_title(lines)
+    if first == len(lines):
+        return lines, ()
+    warnings = []
+    start = 0
+    before = next((paper for line in lines[:first] if (paper := _titled(line.text)) and paper.around), None)
+    if before:
+        start = first
+        while start and (is_header_line(lines[start - 1].text) or _is_own(lines[start - 1].text)):
+            start -= 1
+        warnings.append(f"What stands before the letter, {before.name}, was left out.")
+    ends = (at for at in range(len(lines) - 1, first, -1) if _is_own(lines[at].text) or _LABEL.match(lines[at].text))
+    last = next(ends, first)
+    end, after = next(
+        (
+            (at, paper)
+            for at in range(last + 1, len(lines))
+            if lines[at].text.isupper() and (paper := _titled(lines[at].text)) and (paper.around or paper.quotes)
+        ),
+        (len(lines), None),
+    )
+    if after:
+        warnings.append(f"What follows the letter, {after.name}, was left out.")
+    return lines[start:end], tuple(warnings)
+
+
+def _titled(line: str) -> Paper | None:
+    """The kind of paper of which this line is a title."""
+    if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line):
+        return None
+    bare = re.sub("['’]", "", line.casefold()).strip(' .:;,-–—_*#|[]()"“”')
+    return next((paper for paper in papers() if paper.titles.fullmatch(bare)), None)
+
+
+def _is_title(line: str) -> bool:
+    """Whether a line is set as a title: in capitals, or with most words' first letters in capitals."""
+    words = [word for word in re.findall(r"[^\W\d_]{3,}", line) if word not in _SMALL]
+    return bool(words) and sum(word[0].isupper() for word in words) >= 0.75 * len(words)
+
+
+def _capital(name: str) -> str:
+    return name[0].upper() + name[1:]
