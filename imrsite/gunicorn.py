@@ -1,6 +1,11 @@
 """Gunicorn's configuration: `gunicorn -c imrsite/gunicorn.py imrsite.wsgi`."""
 
+import os
+
 from imrsite import environment as env
+
+# A reader does not wait as long as an import does for whoever holds the database.
+os.environ.setdefault("DATABASE_WAIT", "5")
 
 host = env.text("HOST", "127.0.0.1")
 port = env.number("PORT", 8000, least=1, most=65535)

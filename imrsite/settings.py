@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,8 @@ import dj_database_url
 
 from imrsite import environment as env
 
+# Whatever this site writes is for its owner alone.
+os.umask(0o077)
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 
@@ -28,6 +32,7 @@ X_FRAME_OPTIONS = "DENY"
 SITE_NAME = env.text("SITE_NAME", "IMR Precedents")
 # Where people reach it: mails and feeds have no other way to know.
 SITE_URL = env.web_address("SITE_URL", "")
+SAMPLES = env.flag("SAMPLES", True)
 ALLOW_INDEXING = env.flag("ALLOW_INDEXING", False)
 ALLOW_SIGN_UP = env.flag("ALLOW_SIGN_UP", False)
 
@@ -45,6 +50,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "search.views.health.probes_of_the_machine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -57,6 +63,7 @@ MIDDLEWARE = [
     "search.views.middleware.labels_as_chosen",
     "search.views.middleware.content_security_policy",
     "search.views.middleware.never_keep_personal_pages",
+    "search.views.unavailable.AnswersWithoutDatabase",
 ]
 ROOT_URLCONF = "imrsite.urls"
 WSGI_APPLICATION = "imrsite.wsgi.application"
@@ -77,11 +84,17 @@ TEMPLATES = [
 ]
 
 # The database: SQLite beside the site, or whatever DATABASE_URL names
-SQLITE_OPTIONS: dict[str, Any] = {
-    # A worker writes beside the site: readers must not block, and a writer takes its lock at the start and waits.
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 30,
+DATABASE_WAIT = env.number("DATABASE_WAIT", 30, least=1, most=600)
+SQLITE: dict[str, Any] = {
+    "ENGINE": "search.operating.sqlite",
+    "CONN_MAX_AGE": None,
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        # A worker writes beside the site: readers must not block, and a writer takes its lock at the start and waits.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": DATABASE_WAIT,
+    },
 }
 
 
@@ -89,17 +102,16 @@ def database() -> dict[str, Any]:
     """The one database, from DATABASE_URL or SQLite in the data folder."""
     url = env.text("DATABASE_URL", "")
     if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA_DIR / "imr.sqlite3",
-            "OPTIONS": SQLITE_OPTIONS,
-        }
+        return {**SQLITE, "NAME": DATA_DIR / "imr.sqlite3"}
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except (ValueError, KeyError) as error:
         env.refuse(f"DATABASE_URL cannot be read: {error}. Write postgres://user:password@host/name.")
     if parsed["ENGINE"].endswith("sqlite3"):
-        parsed["OPTIONS"] = SQLITE_OPTIONS
+        return {**parsed, **SQLITE}
+    if parsed["ENGINE"].endswith("postgresql"):
+        waiting = f"-c lock_timeout={DATABASE_WAIT}s"
+        parsed["OPTIONS"] = {"connect_timeout": 5, "options": waiting, **parsed.get("OPTIONS", {})}
     return parsed
 
 
@@ -131,6 +143,7 @@ STORAGES = {
 }
 MAX_FILE_MB = env.number("MAX_FILE_MB", 20, least=1, most=1_000)
 MAX_ARCHIVE_MB = env.number("MAX_ARCHIVE_MB", 2_000, least=1, most=1_000_000)
+FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 2**20
 DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # Django counts an address's parameters too; the longest request line holds about four thousand, and none is an error.
@@ -168,6 +181,8 @@ USE_I18N = False
 USE_TZ = True
 
 LOG_DIR = env.folder("LOG_DIR", DATA_DIR / "logs")
+# A disk that is full is no reason to write a trace for every line that it refuses.
+logging.raiseExceptions = DEBUG
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, letters, searching, system
+from search.views import browsing, health, letters, searching, system
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -27,7 +27,9 @@ urlpatterns = [
     path("help/", browsing.help_page, name="help"),
     path("about/", browsing.about, name="about"),
     path("complete.json", system.complete, name="complete"),
-    path("healthz", system.healthz, name="healthz"),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
+    path("healthz", health.healthz, name="healthz"),
     path("opensearch.xml", system.opensearch, name="opensearch"),
     path("sitemap.xml", system.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", system.sitemap_part, name="sitemap-part"),

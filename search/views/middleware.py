@@ -20,7 +20,7 @@ POLICY = "; ".join(
 )
 
 
-_WITHOUT_LABELS = ("/healthz", "/robots.txt", "/opensearch.xml", "/static/")
+_WITHOUT_LABELS = ("/livez", "/readyz", "/healthz", "/robots.txt", "/opensearch.xml", "/static/")
 
 
 def labels_as_chosen(

@@ -1,40 +1,21 @@
-"""Addresses for machines: health, robots, browsers' search boxes, completion; and the pages of errors."""
+"""Addresses for machines: robots, browsers' search boxes, completion; and the pages of errors."""
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
-from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.cache import never_cache
 
-from search.index import IndexUnavailable, engine
+from search.index import IndexUnavailable
 from search.insight import completions
-from search.models import Determination, DisputedItem
+from search.models import Determination
+from search.views.unavailable import not_now, sentence_about
 
 _MAP_PART = 20_000
 _LAST_PART = 100_000
-
-
-@never_cache
-def healthz(request: HttpRequest) -> HttpResponseBase:
-    """Whether the database and the index answer, with what they hold; 503 when one does not."""
-    try:
-        database: dict[str, object] = {
-            "ok": True,
-            "engine": connection.vendor,
-            "letters": Determination.objects.visible().count(),
-            "items": DisputedItem.objects.visible().count(),
-        }
-    except Error:
-        database = {"ok": False, "reason": "The database does not answer."}
-    health = engine().health()
-    index: dict[str, object] = {"ok": health.ok, "items": health.items}
-    if not health.ok:
-        index["reason"] = health.detail
-    ok = bool(database["ok"] and health.ok)
-    return JsonResponse({"ok": ok, "database": database, "index": index}, status=200 if ok else 503)
 
 
 def robots(request: HttpRequest) -> HttpResponseBase:
@@ -111,7 +92,9 @@ def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500."""
+    """500; 503 where the database or room on the disk is what is missing."""
+    if sentence := sentence_about(sys.exc_info()[1]):
+        return not_now(request, sentence)
     return _alone("500.html", 500)
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError, connection
 
 from search import insight
 from search.index import engine
-from search.models import Determination
+from search.models import Determination, ImportBatch
+from search.operating.private import make_private
+from search.operating.sqlite.base import MADE
 from search.samples import SAMPLES
 from search.vocabulary.counted import counted
 
@@ -21,13 +26,18 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        call_command("migrate", interactive=False, verbosity=0)
+        make_private(Path(settings.DATA_DIR))
+        try:
+            call_command("migrate", interactive=False, verbosity=0)
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(f"The database cannot be used: {str(error).strip()}.") from error
+        _remember_database()
         call_command("sync_vocabulary", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if engine().needs_rebuild():
             self.stdout.write("Building the index …")
             call_command("rebuild_index", interactive=False, verbosity=0)
-        if not Determination.objects.exists():
+        if settings.SAMPLES and _never_filled():
             self.stdout.write("The collection is empty: importing the sample letters …")
             call_command("import_determinations", str(SAMPLES), samples=True)
         insight.refresh_if_stale()
@@ -37,3 +47,15 @@ class Command(BaseCommand):
         self.stdout.write(f"Ready: {said}.")
         if not health.ok:
             self.stderr.write(f"Searches will not be answered: {health.detail}")
+
+
+def _never_filled() -> bool:
+    """Whether no letter ever came: where some did and are gone, invented ones must not take their place."""
+    return not (Determination.objects.exists() or ImportBatch.objects.exists() or engine().health().items)
+
+
+def _remember_database() -> None:
+    """From now on a missing SQLite file is a lost one."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and "memory" not in name:
+        Path(name + MADE).touch()

@@ -1,14 +1,12 @@
-"""`manage.py serve`: the web server and the background worker together, until one stops or Ctrl-C stops both."""
+"""`manage.py serve`: the web server and the background worker, each started again when it ends by itself."""
 
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import socket
-import subprocess
 import sys
-import time
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -16,46 +14,38 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from imrsite import environment as env
-
-GRACE = 20.0
-"""Seconds that a process has to finish what it is doing."""
+from search.operating.health import processes
+from search.operating.supervising import Program, Supervisor
 
 
 class Command(BaseCommand):
-    help = "Serve with gunicorn and run the background worker; Ctrl-C stops both."
+    help = "Serve with gunicorn and run the background worker, each started again when it ends; Ctrl-C stops both."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
-        python, root = sys.executable, settings.BASE_DIR
         check_free(env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535))
-        # Sessions of their own: Ctrl-C reaches only us, and we stop them in order.
-        processes = [
-            subprocess.Popen(command, cwd=root, env=environment, start_new_session=True)
-            for command in (
-                [python, "-m", "gunicorn", "-c", "imrsite/gunicorn.py", "imrsite.wsgi"],
-                [python, "manage.py", "db_worker", "--interval", "0.5"],
-            )
-        ]
-
-        def stop(number: int, frame: FrameType | None) -> None:
-            raise KeyboardInterrupt
-
-        signal.signal(signal.SIGTERM, stop)
+        signal.signal(signal.SIGTERM, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
-        signal.signal(signal.SIGINT, stop)
-        failed = False
+        signal.signal(signal.SIGINT, _stop)
+        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), processes())
+        supervisor.environment["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
         try:
-            while all(process.poll() is None for process in processes):
-                time.sleep(0.2)
-            failed = True
+            supervisor.run()
         except KeyboardInterrupt:
-            self.stdout.write("Stopping …")
-        finally:
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)
-            signal.signal(signal.SIGINT, signal.SIG_IGN)
-            end_all(processes)
-        if failed:
-            raise CommandError("The web server or the worker stopped by itself; the lines above say why.")
+            self.stdout.write("Stopped.")
+
+
+def _programs() -> tuple[Program, ...]:
+    python = sys.executable
+    web = [python, "-m", "gunicorn", "-c", "imrsite/gunicorn.py", "imrsite.wsgi"]
+    worker = [python, "manage.py", "db_worker", "--interval", "0.5"]
+    return (
+        Program("web", "The web server", web, most_pause=5.0),
+        Program("worker", "The background worker", worker, most_pause=10.0),
+    )
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def check_free(host: str, port: int) -> None:
@@ -70,17 +60,3 @@ def check_free(host: str, port: int) -> None:
         raise CommandError(
             f"Cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}; {advice}."
         ) from error
-
-
-def end_all(processes: list[subprocess.Popen[bytes]]) -> None:
-    """Ask each process to stop, and kill what has not stopped when the grace is over."""
-    for process in processes:
-        if process.poll() is None:
-            process.terminate()
-    deadline = time.monotonic() + GRACE
-    for process in processes:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()

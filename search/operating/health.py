@@ -1,0 +1,87 @@
+"""Whether the site can serve, and what is wrong where it cannot: cheap enough to be asked every second."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from time import monotonic
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+
+from search.index import engine
+from search.models import Determination, DisputedItem
+from search.operating.status import Status
+
+COUNTS_HOLD_SECONDS = 60.0
+AWAY = "The database does not answer."
+
+
+def processes() -> Status:
+    """What the supervisor of this data folder knows."""
+    return Status(Path(settings.DATA_DIR) / "processes.json")
+
+
+def database_problem() -> str:
+    """Why the database cannot be read, in a sentence; empty when it can. One small query."""
+    try:
+        Determination.objects.order_by().values_list("pk", flat=True).first()
+    except (DatabaseError, InterfaceError):
+        return AWAY
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """``at``: what the counts depend on, as far as it can be had for nothing."""
+
+    letters: int
+    items: int
+    since: float
+    at: tuple[object, ...]
+
+
+_counts: list[_Counts] = []
+_counting = Lock()
+
+
+def _counted(indexed: int) -> _Counts:
+    """How much anybody may read, as it was within the last minute: counting looks at every row."""
+    last = Determination.objects.order_by("-pk").values_list("pk", flat=True).first()
+    at = (connection.settings_dict["NAME"], last, indexed)
+    with _counting:
+        if not _counts or _counts[0].at != at or monotonic() - _counts[0].since > COUNTS_HOLD_SECONDS:
+            letters, items = Determination.objects.visible().count(), DisputedItem.objects.visible().count()
+            _counts[:] = [_Counts(letters, items, monotonic(), at)]
+        return _counts[0]
+
+
+def ready() -> tuple[bool, dict[str, object]]:
+    """Whether a page can be served now: the database answers, and the index."""
+    problems = [problem for problem in (database_problem(), _index_problem()) if problem]
+    return not problems, {"ok": not problems, "reasons": problems}
+
+
+def _index_problem() -> str:
+    health = engine().health()
+    return "" if health.ok else health.detail
+
+
+def healthy() -> tuple[bool, dict[str, object]]:
+    """All that is known: the database and the index with what they hold, and the processes."""
+    health = engine().health()
+    database: dict[str, object] = {"ok": False, "engine": connection.vendor}
+    try:
+        counts = _counted(health.items)
+        database |= {"ok": True, "letters": counts.letters, "items": counts.items}
+    except (DatabaseError, InterfaceError):
+        database["reason"] = AWAY
+    index: dict[str, object] = {"ok": health.ok, "items": health.items}
+    if not health.ok:
+        index["reason"] = health.detail
+    said = {"ok": bool(database["ok"] and health.ok), "database": database, "index": index}
+    for name, sentence in processes().read().items():
+        said[name] = {"ok": False, "reason": sentence} if sentence else {"ok": True}
+        said["ok"] = bool(said["ok"]) and not sentence
+    return bool(said["ok"]), said

@@ -1,0 +1,68 @@
+"""The answer while something the site needs is away: 503, when to come back, in the form that was asked for."""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.template.loader import render_to_string
+
+log = logging.getLogger(__name__)
+
+COME_BACK_SECONDS = 10
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def sentence_about(error: BaseException | None) -> str:
+    """What to tell a reader where ``error`` means that the site cannot answer now; empty for any other error."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return "The disk of this site is full. What was sent has not been stored; reading goes on."
+    if isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error)):
+        return "The database of this site cannot be read; its owner has to restore it."
+    if isinstance(error, OperationalError):
+        if "full" in str(error):
+            return "The disk of this site is full. What was sent has not been stored; reading goes on."
+        if "locked" in str(error) or "timeout" in str(error):
+            return "Somebody else is writing and has not finished in time. What was sent has not been stored."
+        return "The database of this site does not answer. Nothing that was stored is lost."
+    if isinstance(error, InterfaceError) or (isinstance(error, ProgrammingError) and _no_tables(error)):
+        return "The database of this site does not answer. Nothing that was stored is lost."
+    return ""
+
+
+def _no_tables(error: ProgrammingError) -> bool:
+    return getattr(error.__cause__, "sqlstate", "") == "42P01"
+
+
+def not_now(request: HttpRequest, sentence: str, seconds: int = COME_BACK_SECONDS) -> HttpResponse:
+    """503 with ``sentence``, as JSON for programs. Asks nothing of the database: it may be what is away."""
+    response: HttpResponse
+    if request.path.endswith(".json") or "application/json" in request.headers.get("Accept", ""):
+        response = JsonResponse({"error": sentence, "retry_after": seconds}, status=503)
+    else:
+        context = {"site_name": settings.SITE_NAME, "sentence": sentence}
+        response = HttpResponse(render_to_string("503_alone.html", context), status=503)
+    response["Retry-After"] = str(seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+class AnswersWithoutDatabase:
+    """A view that fails for want of the database or of room answers 503; the log gets a line, not a trace."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """See Django."""
+        if not (sentence := sentence_about(error)):
+            return None
+        log.error("%s answered 503: %s", request.path, error)
+        return not_now(request, sentence)

@@ -1,0 +1,120 @@
+"""The web server and the worker are kept up, each apart, and what is wrong is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from search.operating.status import Status
+from search.operating.supervising import STEADY, Program, reason_of
+from tests.operating.site import Answer, Site, eventually
+
+SEARCH = "/search/?q=treatment"
+
+
+def test_a_killed_worker_is_started_again_while_reading_goes_on(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    assert eventually(lambda: bool(site.children("db_worker")))
+    [before] = site.children("db_worker")
+    os.kill(before, signal.SIGKILL)
+    assert eventually(lambda: "worker" in _unwell(site.get("/healthz")), 5)
+    said = site.get("/healthz").data["worker"]["reason"]
+    assert "The background worker stopped" in said and "killed" in said
+    assert site.get(SEARCH).status == 200
+    assert eventually(lambda: bool(site.children("db_worker")) and site.children("db_worker") != [before], 15)
+    assert eventually(lambda: site.get("/healthz").status == 200, STEADY + 15)
+    assert "Traceback" not in site.said()
+
+
+def test_a_killed_web_server_is_started_again_and_the_worker_stays(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    assert eventually(lambda: bool(site.children("db_worker")))
+    worker = site.children("db_worker")
+    [web] = site.children("gunicorn")
+    os.killpg(web, signal.SIGKILL)
+    assert eventually(lambda: site.get(SEARCH).status == 200, 15)
+    assert site.children("db_worker") == worker
+
+
+def test_a_lock_that_another_program_holds_stops_nobody_who_reads(make_site: Callable[..., Site]) -> None:
+    site = make_site(DATABASE_WAIT="1").start()
+    other = sqlite3.connect(site.folder / "imr.sqlite3", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    assert eventually(lambda: "worker" in _unwell(site.get("/healthz")) or not site.children("db_worker"), 20)
+    for _ in range(5):
+        assert site.get(SEARCH).status == 200
+    other.execute("ROLLBACK")
+    other.close()
+    assert eventually(lambda: site.get("/healthz").status == 200, STEADY + 30), site.said()
+    assert site.process is not None and site.process.poll() is None
+
+
+def test_stopping_leaves_nothing_that_listens_also_when_the_supervisor_is_killed(
+    make_site: Callable[..., Site],
+) -> None:
+    site = make_site().start()
+    assert site.process is not None
+    site.process.kill()
+    site.process.wait()
+    assert eventually(lambda: site.get("/livez").status == 0, 20)
+    site.start()
+    site.stop()
+    assert site.process.returncode == 0
+    assert site.get("/livez").status == 0
+    assert "Traceback" not in site.said()
+
+
+def test_pauses_grow_up_to_a_bound_and_heal() -> None:
+    program = Program("worker", "The worker", ["worker"], most_pause=4.0)
+    now, pauses = 100.0, []
+
+    def start(command: object) -> subprocess.Popen[bytes]:
+        ended = subprocess.Popen([sys.executable, "-c", "raise SystemExit(3)"])
+        ended.wait()
+        return ended
+
+    for _ in range(6):
+        program.tend(now, start)
+        program.tend(now, start)
+        pauses.append(program.due - now)
+        assert "exit status 3" in program.sentence
+        now = program.due
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 4.0, 4.0]
+    assert "6 times in a row" in program.sentence
+    program.process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    program.began = now
+    try:
+        assert not program.tend(now + STEADY / 2, start)
+        assert program.tend(now + STEADY, start) and program.sentence == ""
+    finally:
+        program.process.kill()
+        program.process.wait()
+
+
+def test_reasons_are_words() -> None:
+    assert reason_of(3) == "exit status 3"
+    assert "want of memory" in reason_of(-signal.SIGKILL)
+    assert reason_of(-signal.SIGSEGV) == "ended by SIGSEGV"
+
+
+def test_the_state_is_believed_only_while_its_supervisor_lives(tmp_path: Path) -> None:
+    status = Status(tmp_path / "processes.json")
+    assert status.read() == {}
+    status.write({"web": "", "worker": "It stopped."})
+    assert status.read() == {"web": "", "worker": "It stopped."}
+    assert status.path.stat().st_mode & 0o077 == 0
+    status.path.write_text(status.path.read_text().replace(str(os.getpid()), str(2**22 + 1)))
+    assert status.read() == {}
+    for damaged in ("", "[]", '{"supervisor": 1, "processes": 3}', "\0" * 100):
+        status.path.write_text(damaged)
+        assert status.read() == {}
+
+
+def _unwell(answer: Answer) -> set[str]:
+    parts = answer.data.items()
+    return {name for name, part in parts if isinstance(part, dict) and not part.get("ok", True)}
