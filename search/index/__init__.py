@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from search.index.engine import Engine, IndexHealth, IndexUnavailable
+from search.index.engine import Added, Engine, IndexHealth, IndexUnavailable
 
-__all__ = ["Engine", "IndexHealth", "IndexUnavailable", "engine"]
+__all__ = ["Added", "Engine", "IndexHealth", "IndexUnavailable", "engine"]
 
 
 def engine() -> Engine:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.columns.fields import Document
 from search.query.question import Found, Question
+
+NOT_BUILT = "Nothing can be found yet: the search index has not been built."
+"""The note of every answer until then."""
 
 
 class IndexUnavailable(Exception):
@@ -25,6 +29,24 @@ class IndexHealth:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """Items by when they were added: ``total`` of them, and the ``ids`` of the latest, highest first."""
+
+    total: int
+    ids: tuple[int, ...]
+
+
+class Source(Protocol):
+    """Where an engine reads what should be found: the database; a test's own documents."""
+
+    def all_documents(self) -> Iterable[Document]:
+        """Everything that should be found, by id."""
+
+    def documents(self, ids: Sequence[int]) -> Iterable[Document]:
+        """What of ``ids`` should be found, each once; the others are gone or hidden."""
+
+
 class Engine(Protocol):
     """Asked by ``results`` and ``insight``; told by ``ingest``, always after the commit.
 
@@ -35,15 +57,31 @@ class Engine(Protocol):
     def find(self, question: Question) -> Found:
         """Answer a question. Never raises for anything a person can type."""
 
-    def find_ids(self, question: Question) -> NDArray[np.int64]:
-        """The ids of all matches in the question's order, whatever its window."""
+    def scan(self, question: Question, limit: int | None = None) -> Iterator[NDArray[np.int64]]:
+        """The ids of the first ``limit`` matches (None: of all) in the question's order, in batches, whatever its
+        window. All batches are of one moment. For exports and comparisons: whoever shows a page uses :meth:`find`.
+        """
+
+    def added(self, question: Question, after: int, limit: int) -> Added:
+        """The matches whose id is higher than ``after``, whatever the question's order and window."""
 
     def holds(self, word: str) -> bool:
         """Whether an item that can be found holds ``word`` as written (folded, not stemmed). Cheap."""
 
+    def frequencies(self, words: Collection[str]) -> Mapping[str, int]:
+        """How many items that can be found hold each of ``words`` in any form (by stem), in any field. Every word
+        given has its number; costs as much as a question of so many words."""
+
     def terms(self) -> Mapping[str, int]:
-        """Every word as written (folded, not stemmed) → how often it occurs: for spelling and completion. Another
-        object for another state of the index."""
+        """Every word as written (folded, not stemmed) → how common it is: for spelling and completion, which set words
+        against each other and show no number. An engine may count occurrences or items, whichever it has at hand, so a
+        number lies between the items that hold the word and its occurrences. Words that only deleted items hold may
+        stand in it until the index is tidied: ask :meth:`holds` before one is shown. Costs the whole vocabulary; keep
+        what is made of it until :meth:`generation` changes."""
+
+    def generation(self) -> str:
+        """Changes whenever an answer may; "" where nothing has been built. Two indexes that may answer differently
+        never have the same. Cheap."""
 
     def health(self) -> IndexHealth:
         """Whether the index can answer, and how much it holds."""

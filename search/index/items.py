@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -11,27 +11,27 @@ from threading import Lock
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index import documents
 from search.index.columns.arrayfile import Damaged
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store, Unusable
 from search.index.columns.toc import Busy, State
-from search.index.documents import all_documents, documents
-from search.index.engine import IndexHealth, IndexUnavailable
+from search.index.engine import NOT_BUILT, Added, IndexHealth, IndexUnavailable, Source
 from search.index.merging import Merging
 from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
 
 log = logging.getLogger(__name__)
 
-NOT_BUILT = "Nothing can be found yet: the search index has not been built."
 _BUILDABLE = (State.MISSING, State.OLDER)
 
 
 class ItemEngine:
     """:class:`~search.index.engine.Engine` on a folder of columns."""
 
-    def __init__(self, folder: Path) -> None:
-        self.store = Store(folder, FACET_NAMES)
+    def __init__(self, folder: Path, source: Source = documents, facets: Sequence[str] = FACET_NAMES) -> None:
+        self.store = Store(folder, facets)
+        self._source = source
         self._merging = Merging(self.store)
 
     def find(self, question: Question) -> Found:
@@ -39,18 +39,33 @@ class ItemEngine:
         with self._open() as snapshot:
             return snapshot.find(question) if snapshot is not None else Found(0, (), (), {}, (NOT_BUILT,))
 
-    def find_ids(self, question: Question) -> NDArray[np.int64]:
+    def scan(self, question: Question, limit: int | None = None) -> Iterator[NDArray[np.int64]]:
+        """See :class:`~search.index.engine.Engine`. One batch: the ids are at hand."""
+        with self._open() as snapshot:
+            found = [snapshot.find_ids(question, limit)] if snapshot is not None else []
+        return iter(found)
+
+    def added(self, question: Question, after: int, limit: int) -> Added:
         """See :class:`~search.index.engine.Engine`."""
         with self._open() as snapshot:
-            return snapshot.find_ids(question) if snapshot is not None else np.empty(0, dtype=np.int64)
+            return Added(*snapshot.added(question, after, limit)) if snapshot is not None else Added(0, ())
 
     def holds(self, word: str) -> bool:
         """See :class:`~search.index.engine.Engine`."""
         with self._open() as snapshot:
             return snapshot is not None and any(part.holds(word) for part in snapshot.parts)
 
-    def terms(self) -> Mapping[str, int]:
+    def frequencies(self, words: Collection[str]) -> Mapping[str, int]:
         """See :class:`~search.index.engine.Engine`."""
+        with self._open() as snapshot:
+            return snapshot.frequencies(words) if snapshot is not None else dict.fromkeys(words, 0)
+
+    def generation(self) -> str:
+        """See :class:`~search.index.engine.Engine`."""
+        return self.store.generation()
+
+    def terms(self) -> Mapping[str, int]:
+        """See :class:`~search.index.engine.Engine`. Occurrences, in deleted items too."""
         with self._open() as snapshot:
             return snapshot.terms if snapshot is not None else {}
 
@@ -76,7 +91,7 @@ class ItemEngine:
     def refresh(self, item_ids: Sequence[int]) -> None:
         """See :class:`~search.index.engine.Engine`. Where there is no index yet, all of it is built."""
         try:
-            self.store.refresh(item_ids, documents)
+            self.store.refresh(item_ids, self._source.documents)
         except Unusable as error:
             if error.state not in _BUILDABLE:
                 raise IndexUnavailable(str(error)) from error
@@ -89,7 +104,7 @@ class ItemEngine:
     def _build_first(self) -> None:
         log.info("The index is missing or of an older kind: building it.")
         try:
-            self.store.rebuild(all_documents, documents)
+            self.store.rebuild(self._source.all_documents, self._source.documents)
         except Busy:
             # A rebuild is under way; it was told of the change and will read it again before it ends.
             log.info("The index is being built by another process.")
@@ -97,7 +112,7 @@ class ItemEngine:
     def rebuild(self) -> int:
         """See :class:`~search.index.engine.Engine`."""
         try:
-            return self.store.rebuild(all_documents, documents)
+            return self.store.rebuild(self._source.all_documents, self._source.documents)
         except (Busy, OSError) as error:
             raise IndexUnavailable(str(error)) from error
 

@@ -55,8 +55,9 @@ class _Phrases:
 
     @classmethod
     def of(cls, table: Table) -> _Phrases:
-        """The phrases of the wording table, without the items that can no longer be found."""
-        findable = np.repeat(np.isin(table.items, engine().find_ids(Question())), np.diff(table.starts))
+        """The phrases of the wording table, without the items that may no longer be seen."""
+        visible = DisputedItem.objects.visible().order_by().values_list("pk", flat=True)
+        findable = np.repeat(np.isin(table.items, np.fromiter(visible.iterator(), np.int64)), np.diff(table.starts))
         items = np.repeat(table.items, np.diff(table.starts))[findable]
         phrases = table.phrases[findable]
         counts = np.bincount(phrases, minlength=len(table.texts)).tolist()
@@ -96,7 +97,7 @@ def _made(terms: Mapping[str, int], table: Table, _labels: object) -> _Offers:
     return _Offers(Completion([*_names(terms), *entries, *_common_words(terms)]), phrases)
 
 
-_lasting = Lasting(lambda: (engine().terms(), table_at_hand(), preferred()), _made)
+_lasting = Lasting(lambda: (table_at_hand(), preferred()), _made)
 
 
 def _names(terms: Mapping[str, int]) -> Iterator[Entry]:

@@ -7,14 +7,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search.index import engine
 from search.insight.keeping import wording_table
 from search.insight.phrases import contrasted
 from search.query.facets import Facet, facet
-from search.query.question import Found
+from search.query.question import Found, Question, Sort
 from search.query.request import SearchRequest, View
 from search.query.values import label
+from search.results.counting import collection_rate
 from search.results.outcome import Rate
 
 BY = ("treatment", "specialty", "guideline", "region", "drug")
@@ -84,7 +86,7 @@ def insight(request: SearchRequest) -> Insight:
     return Insight(
         request=request,
         rate=Rate.of(every.facets.get("decision", {})),
-        everywhere=Rate.of(_found(SearchRequest(), ()).facets.get("decision", {})),
+        everywhere=collection_rate(),
         years=_breakdown("year", asked, every, overturned),
         breakdowns=tuple(_breakdown(name, asked, every, overturned) for name in BY),
         telling=telling,
@@ -130,16 +132,17 @@ def _row(name: str, value: str, rate: Rate, asked: SearchRequest) -> Row:
 
 def _phrases(asked: SearchRequest) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], int, int]:
     question = asked.question(facets=())
-    sides = [
-        np.sort(
-            np.array(engine().find_ids(replace(question, filters={**question.filters, "decision": (side,)})), np.int64)
-        )
-        for side in ("overturned", "upheld")
-    ]
-    contrast = contrasted(wording_table(), sides[0], sides[1], _MOST_PHRASES)
+    overturned, upheld = (_sorted_ids(question, side) for side in ("overturned", "upheld"))
+    contrast = contrasted(wording_table(), overturned, upheld, _MOST_PHRASES)
     telling = tuple(_phrase(each.text, each.z, asked) for each in contrast.overturned)
     opposing = tuple(_phrase(each.text, each.z, asked) for each in contrast.upheld)
     return telling, opposing, contrast.compared, contrast.known
+
+
+def _sorted_ids(question: Question, decision: str) -> NDArray[np.int64]:
+    """The ids of the matches that were decided so, ascending."""
+    decided = replace(question, filters={**question.filters, "decision": (decision,)}, sort=Sort.NEWEST)
+    return np.sort(np.concatenate([np.empty(0, np.int64), *engine().scan(decided)]))
 
 
 def _phrase(text: str, z: float, asked: SearchRequest) -> Phrase:

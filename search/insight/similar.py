@@ -58,15 +58,12 @@ def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedIt
 def _telling_words(rationale: str) -> list[str]:
     """The words that set a rationale apart from the others, the most telling first."""
     counts = Counter(words(rationale))
-    occurrences = engine().terms()
+    known = [word for word in counts if word.isalpha() and len(word) >= _SHORTEST and word not in _IDLE]
+    holding = engine().frequencies(known)
     total = total_of(SearchRequest())
     worth = {
-        word: (1 + log(count)) * log(1 + total / occurrences[word])
-        for word, count in counts.items()
-        if word.isalpha()
-        and len(word) >= _SHORTEST
-        and word not in _IDLE
-        # A word that nobody else uses finds nobody else.
-        and occurrences.get(word, 0) > count
+        word: (1 + log(counts[word])) * log(1 + total / holding[word])
+        for word in known
+        if holding[word] > 1  # A word that nobody else uses finds nobody else.
     }
     return sorted(worth, key=lambda word: (-worth[word], word))[:_MOST_WORDS]

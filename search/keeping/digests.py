@@ -122,8 +122,8 @@ def _give_back(claimed: Iterable[SavedSearch]) -> None:
 
 
 def _section(saved: SavedSearch, base: str) -> Section | None:
-    news = added_since(request_of(saved), saved.told_through)
-    items = news_items(news, MOST_ITEMS)
+    news = added_since(request_of(saved), saved.told_through, MOST_ITEMS)
+    items = news_items(news.ids, MOST_ITEMS)
     if not items:
         return None
     lines = (
@@ -135,7 +135,7 @@ def _section(saved: SavedSearch, base: str) -> Section | None:
         )
         for item in items
     )
-    return Section(one_line(saved.name), f"{base}{saved.get_absolute_url()}", len(news), tuple(lines))
+    return Section(one_line(saved.name), f"{base}{saved.get_absolute_url()}", news.total, tuple(lines))
 
 
 def message(owner: User, sections: Sequence[Section], base: str) -> EmailMessage:

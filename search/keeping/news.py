@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import numpy as np
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from search.index import engine
+from search.index import Added, engine
 from search.query.question import Question
 from search.query.request import SearchRequest
 
@@ -23,20 +22,12 @@ def high_water() -> int:
 
     Raises :class:`search.index.IndexUnavailable`, as do the other functions here.
     """
-    return int(engine().find_ids(Question()).max(initial=0))
+    return max(engine().added(Question(), after=0, limit=1).ids, default=0)
 
 
-def added_since(request: SearchRequest, key: int) -> list[int]:
-    """The keys of the items that ``request`` finds and that were added after ``key``; latest first."""
-    found = engine().find_ids(request.question(facets=()))
-    return sorted(found[found > key].tolist(), reverse=True)
-
-
-def latest_added(request: SearchRequest, count: int) -> list[int]:
-    """The keys of the last ``count`` items to be added that ``request`` finds; latest first."""
-    found = engine().find_ids(request.question(facets=()))
-    latest = np.partition(found, -count)[-count:] if len(found) > count else found
-    return sorted(latest.tolist(), reverse=True)
+def added_since(request: SearchRequest, key: int, most: int) -> Added:
+    """The items that ``request`` finds and that were added after ``key``: how many, and the latest ``most``."""
+    return engine().added(request.question(facets=()), key, most)
 
 
 def since_words(moment: datetime, now: datetime | None = None) -> str:

@@ -9,6 +9,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from search.index import Added
 from search.keeping.news import added_since, high_water, since_words
 from search.models import Digest, DisputedItem, SavedSearch
 from search.query.request import SearchRequest
@@ -22,7 +23,7 @@ class Kept:
 
     saved: SavedSearch
     request: SearchRequest
-    news: tuple[int, ...]
+    news: Added
     since: str
 
     @property
@@ -36,13 +37,15 @@ def request_of(saved: SavedSearch) -> SearchRequest:
     return SearchRequest.read_address(saved.query).request
 
 
-def all_kept(searches: Iterable[SavedSearch]) -> list[Kept]:
-    """Each of ``searches`` with the keys of the items added since its last visit; only those behind are asked."""
+def all_kept(searches: Iterable[SavedSearch], most: int = 0) -> list[Kept]:
+    """Each of ``searches`` with how many items were added since its last visit and the keys of the latest ``most``;
+    only those behind are asked."""
     now, highest = timezone.now(), high_water()
     found = []
     for saved in searches:
         request = request_of(saved)
-        news = tuple(added_since(request, saved.seen_through)) if saved.seen_through < highest else ()
+        behind = saved.seen_through < highest
+        news = added_since(request, saved.seen_through, most) if behind else Added(0, ())
         found.append(Kept(saved, request, news, since_words(saved.visited, now)))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from search.index import engine
+from search.query.question import Question
 from search.query.request import SearchRequest
 from search.results.outcome import Rate
 
@@ -12,6 +13,21 @@ from search.results.outcome import Rate
 def total_of(request: SearchRequest) -> int:
     """How many items ``request`` finds."""
     return engine().find(replace(request.question(facets=()), limit=0, offset=0)).total
+
+
+def collection_rate() -> Rate:
+    """How often the whole collection was overturned; the engine is asked again only when it may have changed."""
+    generation = engine().generation()
+    kept = _collection.get(generation)
+    if kept is None:
+        found = engine().find(Question(limit=0, facets=("decision",)))
+        kept = Rate.of(found.facets.get("decision", {}))
+        _collection.clear()
+        _collection[generation] = kept
+    return kept
+
+
+_collection: dict[str, Rate] = {}
 
 
 def rate_of(request: SearchRequest) -> Rate:

@@ -7,13 +7,15 @@ minute whatever is added, and is then made anew beside the requests, which go on
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sized
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from threading import Lock, Thread
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from django.db import connections
+
+from search.index import engine
 
 log = logging.getLogger(__name__)
 
@@ -21,21 +23,22 @@ MANY_WORDS = 100_000
 HOLDS_SECONDS = 60.0
 
 Made = TypeVar("Made")
-Sources = tuple[Sized, *tuple[Any, ...]]
-"""What it is made of, the collection's words first. Other objects are another state of the collection."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept(Generic[Made]):
-    sources: Sources
+    generation: str
+    sources: tuple[Any, ...]
+    words: int
     made: Made
     since: float
 
 
 class Lasting(Generic[Made]):
-    """``make(*sources())``, kept. Safe to share between threads."""
+    """``make(engine().terms(), *sources())``, kept while the index's generation and the sources (by identity) are the
+    same. Safe to share between threads."""
 
-    def __init__(self, sources: Callable[[], Sources], make: Callable[..., Made]) -> None:
+    def __init__(self, sources: Callable[[], tuple[Any, ...]], make: Callable[..., Made]) -> None:
         self._sources, self._make = sources, make
         self._lock, self._beginning = Lock(), Lock()
         self._kept: _Kept[Made] | None = None
@@ -45,7 +48,7 @@ class Lasting(Generic[Made]):
     def get(self) -> Made:
         """What is kept, made first where there is none yet. Raises IndexUnavailable."""
         kept = self._kept
-        if kept is None or len(kept.sources[0]) <= MANY_WORDS:
+        if kept is None or kept.words <= MANY_WORDS:
             return self._renewed().made
         if monotonic() - max(kept.since, self._begun) > HOLDS_SECONDS:
             self._renew_beside()
@@ -53,11 +56,15 @@ class Lasting(Generic[Made]):
 
     def _renewed(self) -> _Kept[Made]:
         with self._lock:
-            sources, kept = self._sources(), self._kept
-            if kept is None or any(new is not old for new, old in zip(sources, kept.sources, strict=True)):
-                self._kept = _Kept(sources, self._make(*sources), monotonic())
-            else:
-                self._kept = _Kept(sources, kept.made, monotonic())
+            generation, sources, kept = engine().generation(), self._sources(), self._kept
+            if (
+                kept is None
+                or kept.generation != generation
+                or any(new is not old for new, old in zip(sources, kept.sources, strict=True))
+            ):
+                terms: Mapping[str, int] = engine().terms()
+                kept = _Kept(generation, sources, len(terms), self._make(terms, *sources), monotonic())
+            self._kept = replace(kept, since=monotonic())
             return self._kept
 
     def _renew_beside(self) -> None:

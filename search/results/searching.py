@@ -11,8 +11,8 @@ from search.index import engine
 from search.models import Citation, DisputedItem
 from search.query.explain import Piece
 from search.query.facets import FACET_NAMES, FACETS
-from search.query.question import Question
 from search.query.request import SearchRequest
+from search.results.counting import collection_rate
 from search.results.facets import FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit, hit
 from search.results.outcome import Outcome, Rate
@@ -72,7 +72,6 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
     """
     understood = request.understood
     found = engine().find(request.question())
-    everywhere = engine().find(Question(limit=0, facets=("decision",)))
     first = (request.page - 1) * request.per_page + 1
     return Results(
         request=request,
@@ -82,7 +81,7 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         hits=_hits(request, found.ids, found.scores, first),
         facets=tuple(facet_view(each, found.facets.get(each.name, {}), request) for each in FACETS),
         counts=found.facets,
-        outcome=Outcome(Rate.of(found.facets.get("decision", {})), Rate.of(everywhere.facets.get("decision", {}))),
+        outcome=Outcome(Rate.of(found.facets.get("decision", {})), collection_rate()),
         explanation=understood.explanation,
         notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),
     )
@@ -120,9 +119,8 @@ def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
 
 def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
     """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
-    ids = engine().find_ids(replace(request, page=1).question(facets=()))[:cap]
-    for start in range(0, len(ids), _BATCH):
-        batch = ids[start : start + _BATCH].tolist()
+    scanned = engine().scan(replace(request, page=1).question(facets=()), cap)
+    for batch in (ids[start : start + _BATCH].tolist() for ids in scanned for start in range(0, len(ids), _BATCH)):
         rows = DisputedItem.objects.visible().filter(pk__in=batch).with_everything()
         items = rows.defer("determination__full_text", "determination__extracted_text").in_bulk()
         yield from (items[pk] for pk in batch if pk in items)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.index import engine
 from search.query.request import SearchRequest
 from search.query.spelling import Spelling
 from search.results.counting import total_of
@@ -29,7 +28,7 @@ def _spelling(terms: Mapping[str, int]) -> Spelling:
     return Spelling(terms.items())
 
 
-_lasting = Lasting(lambda: (engine().terms(),), _spelling)
+_lasting = Lasting(lambda: (), _spelling)
 
 
 def with_other_spelling(request: SearchRequest, total: int) -> Respelling | None:

@@ -96,11 +96,11 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
         saved.save()
         messages.success(request, "Changes saved.")
         return HttpResponseRedirect(saved.get_absolute_url())
-    (now,) = all_kept([saved])
+    (now,) = all_kept([saved], _MOST_NEWS)
     context = {
         "kept": now,
         "form": form,
-        "items": news_items(now.news, _MOST_NEWS),
+        "items": news_items(now.news.ids, _MOST_NEWS),
         "through": high_water(),
         "described": name_of(now.request),
         "link": f"{base_of(request)}{now.address}",

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command, get_commands
 
 from search.index import IndexUnavailable, engine
-from search.index.items import NOT_BUILT
+from search.index.engine import NOT_BUILT
 from search.models import Visibility
 from search.query.facets import FACET_NAMES
 from search.query.question import Question, Sort
@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]
 def test_an_index_that_was_never_built_holds_nothing_and_says_so() -> None:
     found = engine().find(Question(facets=FACET_NAMES))
     assert (found.total, found.ids, found.notes) == (0, (), (NOT_BUILT,))
-    assert list(engine().find_ids(Question())) == []
+    assert list(engine().scan(Question())) == []
+    assert engine().generation() == ""
     assert engine().terms() == {}
     assert engine().needs_rebuild()
     assert not engine().health().ok

@@ -27,6 +27,7 @@ from search.index.columns.tiers import WHOLE
 from search.query.question import Question
 from search.query.tree import And, Near, Phrase, Prefix, Word
 from search.query.words import words
+from tests.engines.reference import Reference
 from tests.index.collections import (
     AT_A_TIME,
     FACETS,
@@ -37,7 +38,6 @@ from tests.index.collections import (
     questions,
     seeds,
 )
-from tests.index.reference import Reference
 
 
 def assert_same(store: Store, reference: Reference, question: Question) -> None:

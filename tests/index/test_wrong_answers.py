@@ -149,7 +149,7 @@ def test_8_a_change_that_fails_or_is_empty_leaves_no_lock(tmp_path: Path, monkey
         raise RuntimeError("the database went away")
 
     with monkeypatch.context() as patch:
-        patch.setattr("search.index.items.documents", failing)
+        patch.setattr("search.index.documents.documents", failing)
         with pytest.raises(RuntimeError):
             engine().refresh([row.pk])
     row.delete()

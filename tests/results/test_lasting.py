@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Mapping, Sized
 from threading import Event
-from typing import Any
 
 import pytest
 
@@ -12,20 +11,35 @@ from search.index import IndexUnavailable
 from search.results import lasting
 from search.results.lasting import Lasting
 
-SMALL, GROWN = {"word": 1}, {"word": 1, "another": 2}
+SMALL: Mapping[str, int] = {"word": 1}
+GROWN: Mapping[str, int] = {"word": 1, "another": 2}
 
 
-class Sources:
-    """A collection that changes when it is told to."""
+class Collection:
+    """An engine's words, which change when it is told to."""
 
     def __init__(self) -> None:
-        self.words: Sized = SMALL
+        self.words = SMALL
         self.broken = False
 
-    def __call__(self) -> tuple[Sized, *tuple[Any, ...]]:
+    def generation(self) -> str:
         if self.broken:
             raise IndexUnavailable("The index does not answer.")
-        return (self.words,)
+        return str(len(self.words))
+
+    def terms(self) -> Mapping[str, int]:
+        return self.words
+
+
+@pytest.fixture
+def collection(monkeypatch: pytest.MonkeyPatch) -> Collection:
+    made = Collection()
+    monkeypatch.setattr(lasting, "engine", lambda: made)
+    return made
+
+
+def nothing_else() -> tuple[()]:
+    return ()
 
 
 def renewed(kept: Lasting[list[str]]) -> None:
@@ -33,21 +47,21 @@ def renewed(kept: Lasting[list[str]]) -> None:
     kept._renewing.join()
 
 
-def test_it_is_made_once_until_the_collection_is_another() -> None:
-    sources = Sources()
-    kept = Lasting(sources, list[str])
+def test_it_is_made_once_until_the_collection_is_another(collection: Collection) -> None:
+    kept = Lasting(nothing_else, list[str])
     first = kept.get()
     assert first == ["word"] and kept.get() is first
-    sources.words = GROWN
+    collection.words = GROWN
     assert kept.get() == ["word", "another"]
 
 
-def test_of_very_many_words_it_holds_and_is_made_anew_beside_the_requests(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_very_many_words_it_holds_and_is_made_anew_beside_the_requests(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lasting, "MANY_WORDS", 0)
-    sources = Sources()
-    kept = Lasting(sources, list[str])
+    kept = Lasting(nothing_else, list[str])
     first = kept.get()
-    sources.words = GROWN
+    collection.words = GROWN
     assert kept.get() is first
     monkeypatch.setattr(lasting, "HOLDS_SECONDS", -1.0)
     assert kept.get() is first
@@ -55,10 +69,10 @@ def test_of_very_many_words_it_holds_and_is_made_anew_beside_the_requests(monkey
     assert kept.get() == ["word", "another"]
 
 
-def test_nobody_waits_while_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_waits_while_it_is_made_anew(collection: Collection, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lasting, "MANY_WORDS", 0)
     monkeypatch.setattr(lasting, "HOLDS_SECONDS", -1.0)
-    sources, go_on = Sources(), Event()
+    go_on = Event()
     made: list[Sized] = []
 
     def make(words: Sized) -> int:
@@ -67,9 +81,9 @@ def test_nobody_waits_while_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> 
         made.append(words)
         return len(made)
 
-    kept = Lasting(sources, make)
+    kept = Lasting(nothing_else, make)
     assert kept.get() == 1
-    sources.words = GROWN
+    collection.words = GROWN
     assert [kept.get() for _ in range(5)] == [1] * 5  # would wait for ever
     assert len(made) == 1
     go_on.set()
@@ -78,20 +92,20 @@ def test_nobody_waits_while_it_is_made_anew(monkeypatch: pytest.MonkeyPatch) -> 
     assert kept.get() == 2
 
 
-def test_what_there_is_stays_while_the_index_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_there_is_stays_while_the_index_does_not_answer(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(lasting, "MANY_WORDS", 0)
     monkeypatch.setattr(lasting, "HOLDS_SECONDS", -1.0)
-    sources = Sources()
-    kept = Lasting(sources, list[str])
+    kept = Lasting(nothing_else, list[str])
     first = kept.get()
-    sources.broken = True
+    collection.broken = True
     assert kept.get() is first
     renewed(kept)
     assert kept.get() is first
 
 
-def test_without_anything_yet_it_says_that_the_index_does_not_answer() -> None:
-    sources = Sources()
-    sources.broken = True
+def test_without_anything_yet_it_says_that_the_index_does_not_answer(collection: Collection) -> None:
+    collection.broken = True
     with pytest.raises(IndexUnavailable):
-        Lasting(sources, list[str]).get()
+        Lasting(nothing_else, list[str]).get()

@@ -7,7 +7,7 @@ snapshot.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -24,7 +24,7 @@ from search.index.columns.fields import Floats, Ints
 from search.index.columns.occurrences import Leaf, LeafNode, leaf
 from search.index.columns.segment import Segment
 from search.query.question import Found, Question, Sort
-from search.query.tree import And, AtLeast, Node, Not, Or, Prefix
+from search.query.tree import And, AtLeast, Node, Not, Or, Prefix, Word
 
 MOST_EXPANSIONS = 500
 _REMEMBERED = 500
@@ -65,17 +65,33 @@ class Snapshot:
             notes=notes,
         )
 
-    def find_ids(self, question: Question) -> NDArray[np.int64]:
-        """The ids of all matches in the question's order, whatever its window."""
+    def find_ids(self, question: Question, limit: int | None = None) -> NDArray[np.int64]:
+        """The ids of the first ``limit`` matches (None: of all) in the question's order, whatever its window."""
         parts = self._ask(question, self._expansions(question)[0])
-        return self._ordered(question, parts, 0, sum(len(part.docs) for part in parts))[0]
+        total = sum(len(part.docs) for part in parts)
+        return self._ordered(question, parts, 0, total if limit is None else min(limit, total))[0]
+
+    def added(self, question: Question, after: int, limit: int) -> tuple[int, tuple[int, ...]]:
+        """How many matches have an id above ``after``, and the ``limit`` highest of those ids, falling."""
+        parts = self._ask(question, self._expansions(question)[0])
+        ids = [part.live.segment.ids[part.docs.docs].astype(np.int64) for part in parts]
+        later = np.concatenate([each[each > after] for each in ids]) if ids else np.empty(0, dtype=np.int64)
+        latest = -np.sort(-later[largest(later, limit)])
+        return len(later), tuple(latest.tolist())
+
+    def frequencies(self, words: Collection[str]) -> dict[str, int]:
+        """In how many documents each of ``words`` occurs, in any form."""
+        return {
+            word: sum(
+                len(part.alive(DocSet(part.segment.size, docs=leaf(part.segment, Word(word)).docs)))
+                for part in self.parts
+            )
+            for word in words
+        }
 
     @cached_property
     def terms(self) -> Mapping[str, int]:
-        """Every word of the index as written (folded, not stemmed) → how often it occurs, in deleted documents too.
-
-        Another object for another state of the index, even where no word has changed.
-        """
+        """Every word of the index as written (folded, not stemmed) → how often it occurs, in deleted documents too."""
         counts = sorted((part.segment.terms for part in self.parts), key=len, reverse=True)
         if len(counts) < 2:
             return MappingProxyType(counts[0]) if counts else {}
@@ -183,7 +199,7 @@ class Snapshot:
         return counted
 
 
-def largest(scores: Floats, count: int) -> NDArray[np.int64]:
+def largest(scores: Floats | Ints, count: int) -> NDArray[np.int64]:
     """Places of the ``count`` highest scores; of equal ones the first. In no order."""
     if count >= len(scores):
         return np.arange(len(scores))

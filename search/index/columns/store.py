@@ -100,6 +100,11 @@ class Store:
             return State.OLDER, f"The index was made by another version. Rebuild it with {_REBUILD}."
         return State.READY, "The index is up to date."
 
+    def generation(self) -> str:
+        """Changes with every change of the index: the table of contents, whose segments have names of their own."""
+        signature = toc.signature(self.folder)
+        return "" if signature is None else hashlib.blake2b(signature, digest_size=8).hexdigest()
+
     def snapshot(self) -> Snapshot:
         """The index as it is now. Raises :class:`Unusable`."""
         opened = self._open

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import log
+from threading import Lock
+from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.index.columns.fields import FIELDS, FULL, K1, Document
+from search.index.engine import NOT_BUILT, Added, IndexHealth, Source
 from search.query.question import Found, Question, Sort
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem, words
@@ -183,3 +190,72 @@ def _prefixes(tree: Node) -> Iterator[str]:
                 yield from _prefixes(part)
         case Not(part):
             yield from _prefixes(part)
+
+
+class ReferenceEngine:
+    """:class:`~search.index.engine.Engine` in the plainest way: what it read last, and nothing kept between questions.
+
+    Whoever writes an engine reads this one first: it is the contract without the speed.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._held: dict[int, Document] | None = None
+        self._changes = 0
+        self._lock = Lock()
+        self._name = uuid4().hex
+
+    def _reference(self) -> Reference:
+        return Reference((self._held or {}).values())
+
+    def find(self, question: Question) -> Found:
+        if self._held is None:
+            return Found(0, (), (), {}, (NOT_BUILT,))
+        return self._reference().find(question)
+
+    def scan(self, question: Question, limit: int | None = None) -> Iterator[NDArray[np.int64]]:
+        whole = replace(question, offset=0, limit=len(self._held or ()) if limit is None else limit)
+        return iter([np.array(self.find(whole).ids, dtype=np.int64)])
+
+    def added(self, question: Question, after: int, limit: int) -> Added:
+        later = sorted((id_ for ids in self.scan(question) for id_ in ids.tolist() if id_ > after), reverse=True)
+        return Added(len(later), tuple(later[:limit]))
+
+    def frequencies(self, words: Collection[str]) -> Mapping[str, int]:
+        return {word: self.find(Question(Word(word))).total for word in words}
+
+    def holds(self, word: str) -> bool:
+        return word in self._reference().occurring
+
+    def terms(self) -> Mapping[str, int]:
+        return dict(self._reference().occurring)
+
+    def generation(self) -> str:
+        return "" if self._held is None else f"{self._name} {self._changes}"
+
+    def health(self) -> IndexHealth:
+        if self._held is None:
+            return IndexHealth(False, 0, "There is no index yet. Build it with manage.py rebuild_index --noinput.")
+        return IndexHealth(True, len(self._held), f"{len(self._held):,} items.")
+
+    def needs_rebuild(self) -> bool:
+        return self._held is None
+
+    def refresh(self, item_ids: Sequence[int]) -> None:
+        if self._held is None:
+            self.rebuild()
+            return
+        with self._lock:  # read and write in one step, so that of two changes the later one wins
+            changed = {document.id: document for document in self._source.documents(item_ids)}
+            kept = {id_: document for id_, document in self._held.items() if id_ not in set(item_ids)}
+            self._held = kept | changed
+            self._changes += bool(item_ids)
+
+    def rebuild(self) -> int:
+        read = {document.id: document for document in self._source.all_documents()}
+        with self._lock:
+            # What changed while it was read was read again by then: the plainest way to catch up is to read all again.
+            read = {document.id: document for document in self._source.documents([*read, *(self._held or ())])}
+            self._held = read
+            self._changes += 1
+        return len(read)

@@ -1,0 +1,61 @@
+"""The engines that the suite runs over. A new engine is a line in ``MEMBERS``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.index.columns.fields import Document
+from search.index.engine import Engine
+from search.index.items import ItemEngine
+from tests.engines.reference import ReferenceEngine
+
+
+class Rows:
+    """Documents in memory: what the database is to the site's engine. ``held`` is changed by the test."""
+
+    def __init__(self, *documents: Document) -> None:
+        self.held = {document.id: document for document in documents}
+
+    def put(self, *documents: Document) -> list[int]:
+        """Add or replace; the ids, for the engine to be told of."""
+        self.held.update({document.id: document for document in documents})
+        return [document.id for document in documents]
+
+    def drop(self, *ids: int) -> list[int]:
+        """Take out; the ids, for the engine to be told of."""
+        for id_ in ids:
+            self.held.pop(id_, None)
+        return list(ids)
+
+    def all_documents(self) -> Iterator[Document]:
+        yield from (self.held[id_] for id_ in sorted(self.held))
+
+    def documents(self, ids: Sequence[int]) -> Iterator[Document]:
+        yield from (self.held[id_] for id_ in sorted(set(ids)) if id_ in self.held)
+
+
+Make = Callable[[Path, Rows, Sequence[str]], AbstractContextManager[Engine]]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An engine with a name. ``make(folder, rows, facets)`` gives one on an index of its own, not yet built."""
+
+    name: str
+    make: Make
+
+
+@contextmanager
+def _embedded(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine]:
+    yield ItemEngine(folder / "index", rows, facets)
+
+
+@contextmanager
+def _reference(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine]:
+    yield ReferenceEngine(rows)
+
+
+MEMBERS = (Member("embedded", _embedded), Member("reference", _reference))
