@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from search.index import IndexUnavailable
+from search.index import Added, IndexUnavailable
 from search.keeping.digests import Sent, is_due, send_due, stop_token
 from search.keeping.searches import save
 from search.models import Digest, SavedSearch, Visibility
@@ -120,7 +120,7 @@ def test_a_mail_that_fails_is_tried_again(saved: SavedSearch, monkeypatch: pytes
 def test_what_is_due_stays_due_when_the_index_stops_answering(
     saved: SavedSearch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unavailable(request: SearchRequest, key: int) -> list[int]:
+    def unavailable(request: SearchRequest, key: int, most: int) -> Added:
         raise IndexUnavailable("The disk is gone.")
 
     indexed(massage(2))
