@@ -162,7 +162,7 @@ class ImportRun:
         _keep(found, reading, kept)
         written = write_again(found, reading, self._rows, same_letter=known is Known.HEADER)
         transaction.on_commit(lambda: originals.drop([left]))
-        if reading.concerns and found.visibility == Visibility.PUBLISHED:
+        if reading.review and found.visibility == Visibility.PUBLISHED:
             found.visibility = Visibility.HELD
         found.save()
         what = "its header was filled in" if known is Known.HEADER else "it was posted anew and replaced"
@@ -170,7 +170,7 @@ class ImportRun:
         if written.set_aside:
             reason += f" Corrections were set aside where the item is another: {'; '.join(written.set_aside)}."
         reason = " ".join([reason, *_shortcomings(given, reading)])
-        outcome = FileOutcome.NEEDS_REVIEW if reading.concerns else FileOutcome.UPDATED
+        outcome = FileOutcome.NEEDS_REVIEW if reading.review else FileOutcome.UPDATED
         return self._record(given, outcome, found, reason, digest, marks), written.item_ids
 
     def _store_new(
@@ -179,7 +179,7 @@ class ImportRun:
         letter = Determination(
             fingerprint=marks.fingerprint,
             is_sample=self.samples,
-            visibility=Visibility.HELD if reading.concerns else Visibility.PUBLISHED,
+            visibility=Visibility.HELD if reading.review else Visibility.PUBLISHED,
         )
         _keep(letter, reading, kept)
         written = write_new(letter, reading, self._rows)
@@ -248,7 +248,7 @@ def _shortcomings(given: GivenFile, reading: Reading) -> list[str]:
     """Why staff should look at a letter, in sentences."""
     sentences = []
     if not reading.items:
-        sentences.append(f"No disputed item could be read from {given.name}. {' '.join(reading.warnings)}".strip())
-    if reading.concerns:
-        sentences.append(f"Held for review: {' '.join(reading.concerns)}")
+        sentences.append(f"No disputed item could be read from {given.name}.")
+    if reading.review:
+        sentences.append(f"Held for review: {' '.join(reading.review)}")
     return sentences

@@ -40,8 +40,8 @@ class Reading:
     """All that is known about one letter. ``licensed_in`` and ``specialties`` are labels in printed order.
 
     ``text`` is what was read, before anything was mended. ``paper``: what it is instead of a determination, if known.
-    ``warnings``: what one should know about the reading.
-    ``concerns``: signs that redaction left something.
+    ``warnings``: what one should know about the reading. ``concerns``: signs that redaction left something.
+    ``doubts``: where the reading does not account for the letter.
     """
 
     text: str
@@ -52,6 +52,7 @@ class Reading:
     items: tuple[NamedItem, ...]
     warnings: tuple[str, ...]
     concerns: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
     kind: str = "text"
     paper: str = ""
 
@@ -61,6 +62,11 @@ class Reading:
         if self.paper:
             return f"is {self.paper}, not a determination"
         return "" if self.is_determination else "does not look like a determination"
+
+    @property
+    def review(self) -> tuple[str, ...]:
+        """Why an import holds this letter until a person has looked; empty where it is published."""
+        return (*self.doubts, *self.concerns)
 
     @property
     def is_determination(self) -> bool:
@@ -75,7 +81,12 @@ def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
     """Read a PDF or text file. Raises :class:`search.letters.UnreadableFile` where there is nothing to read."""
     extracted = letters.extract(data, name, ocr=ocr)
     reading = read_text(extracted.text)
-    return replace(reading, kind=extracted.kind, warnings=(*extracted.warnings, *reading.warnings))
+    return replace(
+        reading,
+        kind=extracted.kind,
+        warnings=(*extracted.warnings, *reading.warnings),
+        doubts=(*extracted.doubts, *reading.doubts),
+    )
 
 
 def read_text(text: str) -> Reading:
@@ -95,7 +106,8 @@ def read_text(text: str) -> Reading:
         patient=letters.read_patient(letter.clinical_summary),
         items=tuple(_named(item) for item in letter.items),
         warnings=(*letter.warnings, *unknown),
-        concerns=(*judged.doubts, *letters.privacy_concerns(letter)),
+        concerns=letters.privacy_concerns(letter),
+        doubts=(*judged.doubts, *letter.review, *unknown),
         paper=judged.paper,
     )
 

@@ -31,6 +31,7 @@ def as_data(name: str, reading: Reading, *, explain: bool = False) -> dict[str, 
         "clinical_summary": reading.letter.clinical_summary,
         "items": [_item(item, explain) for item in reading.items],
         "warnings": [*reading.warnings, *reading.concerns],
+        "review": list(reading.review),
     }
     if explain:
         patient = reading.patient
@@ -48,6 +49,7 @@ def unread(name: str, reason: str) -> dict[str, Any]:
         "clinical_summary": None,
         "items": [],
         "warnings": [reason],
+        "review": [reason],
     }
 
 

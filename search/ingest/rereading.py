@@ -112,7 +112,7 @@ def _reading(letter: Determination) -> Reading:
 
 def _hold(letter: Determination, reading: Reading, written: Written) -> None:
     """Better eyes may see what earlier ones missed. A letter that a person looked at and published stays so."""
-    if reading.concerns and letter.visibility == Visibility.PUBLISHED and "visibility" not in letter.corrected:
+    if reading.review and letter.visibility == Visibility.PUBLISHED and "visibility" not in letter.corrected:
         letter.visibility = Visibility.HELD
         letter.save(update_fields=["visibility"])
         written.changes.append(Change("", "visibility", Visibility.PUBLISHED, Visibility.HELD))

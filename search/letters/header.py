@@ -39,7 +39,7 @@ NAMES: Mapping[DateField, str] = {
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DATE = (
-    r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})(?!\d)|\d{4}-\d{2}-\d{2}(?!\d)"
+    r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})(?![^\W_])|\d{4}-\d{2}-\d{2}(?![^\W_])"
     rf"|\b(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? \d{{1,2}}, ?\d{{4}}"
 )
 _TOKEN = re.compile(
@@ -51,7 +51,7 @@ _TOKEN = re.compile(
     r"|(?P<priority_label>priority ?:)"
     r"|(?P<application>(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))(?: ?received)? ?:?)"
     r"|(?P<received>received ?:)"
-    rf"|(?P<date>(?<!\d)(?:{_DATE}))"
+    rf"|(?P<date>(?<![^\W_])(?:{_DATE}))"
     r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
     rf"|(?P<case>{CASE_NUMBER.pattern})",
     re.IGNORECASE,
@@ -71,6 +71,10 @@ _VALUE_OF: Mapping[str, str] = {
 _ZONE_LINES = 80
 _TABLE_LINES = 20
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
+
+
+# What a scanner made of a date: letters stand among its digits.
+_NEARLY_DATE = re.compile(r"(?<![\w/-])[\w|]{1,3} ?[/-] ?[\w|]{1,3} ?[/-] ?[\w|]{1,5}(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,15 @@ def _heads(text: str) -> bool:
     """Whether a line above the first title belongs to the header: a label or value, not a date in a sentence."""
     found = _TOKEN.search(text[:300])
     return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
+
+
+def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
+    """What stands in the header like a date and is none: letters among its digits."""
+    for line in lines:
+        for found in _NEARLY_DATE.finditer(line.text):
+            digits = sum(map(str.isdigit, found[0]))
+            if digits >= 3 and (digits < sum(map(str.isalnum, found[0])) or "|" in found[0]):
+                yield found[0]
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:

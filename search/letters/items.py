@@ -46,10 +46,11 @@ class Items:
     items: tuple[ParsedItem, ...]
     warnings: tuple[str, ...]
     starts: tuple[int, ...]
+    drafts: tuple[Draft, ...] = ()
 
 
 @dataclass(slots=True)
-class _Draft:
+class Draft:
     """An item's place in the lines: where its heading begins and ends, and its markers."""
 
     start: int
@@ -60,6 +61,11 @@ class _Draft:
 
 def has_markers(lines: Sequence[Line]) -> bool:
     return bool(markers(lines))
+
+
+def names_part(text: str) -> bool:
+    """Whether a line begins with the words that open a part of an item."""
+    return any(map(text[:45].__contains__, _SIGNS)) and any(pattern.match(text) for _, pattern in _MARKERS)
 
 
 def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
@@ -95,14 +101,14 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) ->
                 warnings.append(f"Item {place}: the heading may hold the end of the text above it.")
             items.append(_item(heading, draft.decision, parts))
     starts = (at for draft in drafts for at in (draft.start, *(marker.line for marker in draft.markers)))
-    return Items(tuple(items), tuple(warnings), tuple(starts))
+    return Items(tuple(items), tuple(warnings), tuple(starts), tuple(drafts))
 
 
-def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[_Draft]:
+def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[Draft]:
     """An item begins at a marker that no marker of the same item may stand before."""
     found = [marker for marker in markers(lines) if marker.line >= first]
     layout = Layout.of(lines, [marker.line for marker in found])
-    drafts: list[_Draft] = []
+    drafts: list[Draft] = []
     floor = first
     for marker in found:
         above = lines[marker.line - 1].text if marker.line > floor else ""
@@ -110,7 +116,7 @@ def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[_Draft]:
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
-            drafts.append(_Draft(start, marker.line, decision, []))
+            drafts.append(Draft(start, marker.line, decision, []))
         drafts[-1].markers.append(marker)
         floor = marker.line + 1
     return drafts

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .doubts import Evidence, doubts, page_numbers
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
 from .items import Items, has_markers, read_items
@@ -48,7 +49,7 @@ def parse(text: str) -> ParsedLetter:
     licensed, specialties = read_reviewer(mender.join(_body(lines, sections, "reviewer")))
     summary = _summary(_body(lines, sections, "summary"), mender)
     missing = _missing(form, header, licensed, specialties, summary, found.items)
-    return ParsedLetter(
+    letter = ParsedLetter(
         form=form,
         case_number=header.case_number,
         date_assigned=header.date_assigned,
@@ -64,6 +65,16 @@ def parse(text: str) -> ParsedLetter:
         warnings=(*header_warnings, *found.warnings, *missing, *left_out),
         text=mender.paragraphs(_set_apart(printed, starts)),
     )
+    evidence = Evidence(
+        letter=letter,
+        head=[printed[at] for at in at_head],
+        body=lines,
+        sections=sections,
+        drafts=found.drafts,
+        first=_first_item(lines, sections)[0] if "items" in sections else 0,
+        pages=page_numbers(text),
+    )
+    return replace(letter, review=doubts(evidence))
 
 
 def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:

@@ -45,7 +45,7 @@ def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
     """Where each section's first copy stands: the line of its title, and the line after its end."""
     starts: dict[Section, int] = {}
     for at, line in enumerate(lines):
-        name = _title(line.text)
+        name = title_of(line.text)
         if name is not None:
             starts.setdefault(name, at)
     order = sorted(starts, key=lambda name: starts[name])
@@ -55,10 +55,11 @@ def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
 
 def first_title(lines: Sequence[Line]) -> int:
     """The line of the first title, or the number of lines where there is none."""
-    return next((at for at, line in enumerate(lines) if _title(line.text) is not None), len(lines))
+    return next((at for at, line in enumerate(lines) if title_of(line.text) is not None), len(lines))
 
 
-def _title(text: str) -> Section | None:
+def title_of(text: str) -> Section | None:
+    """The section that this line is the title of."""
     if text[:3].upper() not in _BEGINNINGS or (len(text) > _LONGEST_TITLE and not text.startswith("ISSUE")):
         return None
     return next((name for name, title in _TITLES if title.fullmatch(text)), None)

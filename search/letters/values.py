@@ -32,12 +32,16 @@ class NotRead(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """The text of a file. Pages are parted by form feeds; ``pages`` is at least 1."""
+    """The text of a file. Pages are parted by form feeds; ``pages`` is at least 1.
+
+    ``warnings``: what to know about the text; ``doubts``: those of them for which a person should look at it.
+    """
 
     text: str
     kind: Literal["pdf", "text"]
     pages: int
     warnings: tuple[str, ...]
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,11 @@ class Header:
 
 @dataclass(frozen=True, slots=True)
 class ParsedLetter:
-    """A whole letter. Paragraphs inside a text field are parted by an empty line."""
+    """A whole letter. Paragraphs inside a text field are parted by an empty line.
+
+    ``warnings``: what could not be read. ``review``: why a person should look at it before it is published, a
+    sentence for each doubt that names its place; empty where the reading accounts for the whole letter.
+    """
 
     form: Form
     case_number: str | None
@@ -90,3 +98,4 @@ class ParsedLetter:
     items: tuple[ParsedItem, ...]
     warnings: tuple[str, ...]
     text: str
+    review: tuple[str, ...] = ()

@@ -64,13 +64,15 @@ NORCO = Item(
     decision="Overturned",
     claims="Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids.",
     reviewer="Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids.",
-    rationale="Pain relief, function and screening are all recorded, and the dose has been brought down twice.",
+    rationale="Pain relief, function and screening are all recorded, and the dose has been brought down twice. "
+    "Norco is medically necessary.",
 )
 MRI = Item(
     heading="MRI of the right knee",
     claims="Decision based on MTUS Knee Complaints 2004, Section(s): Special Studies.",
     reviewer="Decision based on MTUS Knee Complaints 2004, Section(s): Special Studies.",
-    rationale="No instability was found on examination, and plain films have not been taken yet.",
+    rationale="No instability was found on examination, and plain films have not been taken yet, so that the "
+    "study is not necessary.",
 )
 
 

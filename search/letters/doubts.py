@@ -1,0 +1,249 @@
+"""Does a reading account for itself? Each check looks for one thing that a letter read rightly cannot show.
+
+A letter with a doubt is for a person to look at before anybody else does. The bounds were taken from real letters
+and leave room: no letter that was read rightly comes near them.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from .header import DATE_FIELDS, NAMES, damaged_dates, is_header_line
+from .headings import decided
+from .items import Draft, names_part
+from .lines import CASE_NUMBER, Line
+from .paragraphs import ends_sentence
+from .sections import Section, title_of
+from .values import ParsedItem, ParsedLetter
+
+FIRST_YEAR = 2013
+LONGEST_HEADING = 800
+LONGEST_GUIDELINE = 2_500
+LONGEST_RATIONALE = 12_000
+LONGEST_SUMMARY = 25_000
+_ALIKE = 20
+_SHOWN = 60
+
+_SECTION_NAMES: Mapping[Section, str] = {
+    "reviewer": "how the determination was made",
+    "summary": "the clinical summary",
+    "items": "the decisions and rationales",
+}
+_DENIED = re.compile(
+    r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
+    r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
+    r"|\bmedically unnecessary|\bnon-?certified",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)", re.I)
+_VERDICT = re.compile(
+    r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)|necessary|necessity|appropriate|certif|warranted|indicated"
+    r"|supported|approved|denied|upheld|overturned|recommended|reasonable|authoriz|established|justified",
+    re.IGNORECASE,
+)
+_PAGE_OF = re.compile(r"\bpage (\d{1,3}) of (\d{1,3})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
+
+    ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
+    numbers of "page 2 of 3" in printed order.
+    """
+
+    letter: ParsedLetter
+    head: Sequence[Line]
+    body: Sequence[Line]
+    sections: Mapping[Section, tuple[int, int]]
+    drafts: Sequence[Draft]
+    first: int
+    pages: Sequence[tuple[int, int]]
+
+
+def page_numbers(text: str) -> list[tuple[int, int]]:
+    """The numbers of "page 2 of 3" as printed."""
+    if "page" not in text and "Page" not in text and "PAGE" not in text:
+        return []
+    return [(int(found[1]), int(found[2])) for found in _PAGE_OF.finditer(text)]
+
+
+def doubts(evidence: Evidence) -> tuple[str, ...]:
+    """Why a person should look at this letter, a sentence each that names the place; empty where it is whole."""
+    found = [*evidence.letter.warnings, *(sentence for check in CHECKS for sentence in check(evidence))]
+    return tuple(dict.fromkeys(found))
+
+
+# The letter as a whole
+
+
+def _is_known(evidence: Evidence) -> Iterator[str]:
+    letter = evidence.letter
+    if letter.case_number is None and letter.decision_date is None:
+        yield "Neither a case number nor a decision date was found."
+
+
+def _is_one_letter(evidence: Evidence) -> Iterator[str]:
+    printed = [line.text for line in (*evidence.head, *evidence.body) if any(map(str.isdigit, line.text))]
+    numbers = {_bare(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
+    if len(numbers) > 1:
+        yield f"{len(numbers)} case numbers are printed; the file may hold more than one letter."
+    titles = Counter(filter(None, map(title_of, (line.text for line in evidence.body))))
+    for section, name in _SECTION_NAMES.items():
+        if titles[section] > 1 and evidence.letter.form == "common":
+            yield f"The title of {name} is printed {titles[section]} times."
+
+
+def _has_its_sections(evidence: Evidence) -> Iterator[str]:
+    if evidence.letter.form != "common":
+        return
+    for section, name in _SECTION_NAMES.items():
+        if section not in evidence.sections:
+            yield f"The title of {name} was not found."
+    known = [section for section in evidence.sections if section in _SECTION_NAMES]
+    if known != [section for section in _SECTION_NAMES if section in known]:
+        yield "The letter's sections are not in their order."
+
+
+def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
+    numbers = list(dict.fromkeys(evidence.pages))
+    if any(later[0] < earlier[0] for earlier, later in pairwise(numbers)):
+        yield "The pages are not in the order of their numbers."
+    last = {of for _, of in numbers}
+    present = {page for page, _ in numbers}
+    if len(last) == 1 and (missing := set(range(1, last.pop() + 1)) - present):
+        # The first and the last page often go without a number.
+        if between := missing - {1, max(present | missing)}:
+            yield f"Page {min(between)} is missing."
+
+
+# The header
+
+
+def _dates_are_dates(evidence: Evidence) -> Iterator[str]:
+    for printed in damaged_dates(evidence.head):
+        yield f"“{printed}” in the header is not a date."
+    day = evidence.letter.decision_date
+    if day is not None and not FIRST_YEAR <= day.year:
+        yield f"The decision date is before {FIRST_YEAR}."
+    if day is not None and day > datetime.date.today() + datetime.timedelta(days=1):
+        yield "The decision date is in the future."
+
+
+def _header_is_whole(evidence: Evidence) -> Iterator[str]:
+    letter = evidence.letter
+    fields = DATE_FIELDS if letter.form == "common" else ("decision_date",)
+    if letter.case_number is None and all(getattr(letter, field) is None for field in DATE_FIELDS):
+        return
+    if letter.case_number is None:
+        yield "No case number was found in the header."
+    for field in fields:
+        if getattr(letter, field) is None:
+            yield f"The {NAMES[field]} could not be read."
+
+
+def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
+    """A line of the header's labels below the titles is another letter's, or a page in the wrong place."""
+    for line in evidence.body:
+        if line.text[-1:] != "." and is_header_line(line.text) and any(map(str.isalpha, line.text)):
+            yield f"A line of the header stands in the text: “{_short(line.text)}”."
+            return
+
+
+# The items
+
+
+def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
+    if evidence.drafts and evidence.first and evidence.drafts[0].start > evidence.first:
+        yield f"The text above the first item belongs to nothing: “{_short(evidence.body[evidence.first].text)}”."
+
+
+def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
+    claimed = {at for draft in evidence.drafts for at in range(draft.start, draft.end)}
+    for at, line in enumerate(evidence.body):
+        if at not in claimed and evidence.drafts and decided(line.text):
+            yield f"A decision belongs to no item: “{_short(line.text)}”."
+
+
+def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
+    for place, draft in enumerate(evidence.drafts, start=1):
+        parts = [marker.part for marker in draft.markers]
+        if len(parts) != len(set(parts)):
+            yield f"Item {place} has a label twice."
+        elif parts != ["claims", "reviewer", "rationale"]:
+            yield f"Item {place} does not have its three labels in their order."
+
+
+def _summary_holds_no_item(evidence: Evidence) -> Iterator[str]:
+    start, end = evidence.sections.get("summary", (0, 0))
+    if any(names_part(line.text) or decided(line.text) for line in evidence.body[start:end]):
+        yield "The clinical summary holds what looks like an item."
+
+
+def _items_are_whole(evidence: Evidence) -> Iterator[str]:
+    for place, item in enumerate(evidence.letter.items, start=1):
+        yield from (f"Item {place}{what}" for what in _item_doubts(item))
+    summary = evidence.letter.clinical_summary or ""
+    if len(summary) > LONGEST_SUMMARY:
+        yield "The clinical summary is longer than summaries are."
+
+
+def _item_doubts(item: ParsedItem) -> Iterator[str]:
+    if len(item.heading) > LONGEST_HEADING:
+        yield ": the heading is longer than headings are."
+    if max(len(item.claims_guideline), len(item.reviewer_guideline)) > LONGEST_GUIDELINE:
+        yield ": a guideline paragraph is longer than such paragraphs are."
+    if len(item.rationale) > LONGEST_RATIONALE:
+        yield ": the rationale is longer than rationales are."
+    if item.rationale and not ends_sentence(item.rationale):
+        yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
+    if item.rationale and not _VERDICT.search(item.rationale):
+        yield ": the rationale comes to no verdict."
+    if contradicts(item):
+        yield f": the decision is {item.decision}, and the rationale says otherwise."
+
+
+def contradicts(item: ParsedItem) -> bool:
+    """Whether all verdicts in the rationale's words are the other one."""
+    text = " ".join(item.rationale.split())
+    denied = [found.end() for found in _DENIED.finditer(text)]
+    granted = [found for found in _GRANTED.finditer(text) if not any(0 <= end - found.start() < 40 for end in denied)]
+    return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
+
+
+def _no_item_twice(evidence: Evidence) -> Iterator[str]:
+    seen: dict[tuple[str, str], int] = {}
+    for place, item in enumerate(evidence.letter.items, start=1):
+        known = seen.setdefault((_bare(item.heading), _bare(item.rationale)), place)
+        if known != place and len(item.rationale) > _ALIKE:
+            yield f"Items {known} and {place} are the same."
+
+
+CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
+    _is_known,
+    _is_one_letter,
+    _has_its_sections,
+    _pages_are_in_order,
+    _dates_are_dates,
+    _header_is_whole,
+    _body_holds_no_header,
+    _starts_where_items_start,
+    _decisions_belong_to_items,
+    _items_have_their_parts,
+    _summary_holds_no_item,
+    _items_are_whole,
+    _no_item_twice,
+)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
