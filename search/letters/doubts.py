@@ -46,7 +46,12 @@ _VERDICT = re.compile(
     r"|supported|approved|denied|upheld|overturned|recommended|reasonable|authoriz|established|justified",
     re.IGNORECASE,
 )
-_PAGE_OF = re.compile(r"\bpage (\d{1,3}) of (\d{1,3})\b", re.IGNORECASE)
+# Not "page 60 of 127" at the end of a citation's line.
+_PAGE_OF = re.compile(
+    r"^(?:[^\na-z]{0,60}|[^\n]{0,60}(?:CM|IMR) ?\d\d ?[-–] ?\d{6,7}[^\na-z]{0,10})"
+    r"(?i:page) ?(\d{1,3}) (?:of|OF) (\d{1,3})\W{0,6}$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,6 @@ def doubts(evidence: Evidence) -> tuple[str, ...]:
 # The letter as a whole
 
 
-def _is_known(evidence: Evidence) -> Iterator[str]:
-    letter = evidence.letter
-    if letter.case_number is None and letter.decision_date is None:
-        yield "Neither a case number nor a decision date was found."
-
-
 def _is_one_letter(evidence: Evidence) -> Iterator[str]:
     printed = [line.text for line in (*evidence.head, *evidence.body) if any(map(str.isdigit, line.text))]
     numbers = {_bare(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
@@ -114,12 +113,11 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
     numbers = list(dict.fromkeys(evidence.pages))
     if any(later[0] < earlier[0] for earlier, later in pairwise(numbers)):
         yield "The pages are not in the order of their numbers."
-    last = {of for _, of in numbers}
-    present = {page for page, _ in numbers}
-    if len(last) == 1 and (missing := set(range(1, last.pop() + 1)) - present):
+    present, last = {page for page, _ in numbers}, {of for _, of in numbers}
+    if len(last) == 1:
         # The first and the last page often go without a number.
-        if between := missing - {1, max(present | missing)}:
-            yield f"Page {min(between)} is missing."
+        for page in sorted(set(range(2, last.pop())) - present)[:1]:
+            yield f"Page {page} is missing."
 
 
 # The header
@@ -129,7 +127,7 @@ def _dates_are_dates(evidence: Evidence) -> Iterator[str]:
     for printed in damaged_dates(evidence.head):
         yield f"“{printed}” in the header is not a date."
     day = evidence.letter.decision_date
-    if day is not None and not FIRST_YEAR <= day.year:
+    if day is not None and not day.year >= FIRST_YEAR:
         yield f"The decision date is before {FIRST_YEAR}."
     if day is not None and day > datetime.date.today() + datetime.timedelta(days=1):
         yield "The decision date is in the future."
@@ -161,6 +159,14 @@ def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
 def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
     if evidence.drafts and evidence.first and evidence.drafts[0].start > evidence.first:
         yield f"The text above the first item belongs to nothing: “{_short(evidence.body[evidence.first].text)}”."
+
+
+def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
+    """A paragraph that ends with a full stop and an empty line is no part of the heading below it."""
+    for place, draft in enumerate(evidence.drafts, start=1):
+        lines = evidence.body[draft.start : draft.end]
+        if any(below.before == "gap" and ends_sentence(above.text) for above, below in pairwise(lines)):
+            yield f"Item {place}: the heading may hold text that stands above it."
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
@@ -225,7 +231,6 @@ def _no_item_twice(evidence: Evidence) -> Iterator[str]:
 
 
 CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
-    _is_known,
     _is_one_letter,
     _has_its_sections,
     _pages_are_in_order,
@@ -233,6 +238,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _header_is_whole,
     _body_holds_no_header,
     _starts_where_items_start,
+    _headings_are_headings,
     _decisions_belong_to_items,
     _items_have_their_parts,
     _summary_holds_no_item,

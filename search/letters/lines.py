@@ -111,7 +111,7 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
     one or two may have gone unseen.
     """
     kept: list[Line] = []
-    pages, number, dropped, named = 0, 0, False, False
+    pages, number, dropped, named = 0, 0, False, ""
     for at, line in enumerate(lines):
         after = lines[at + 1].before if at + 1 < len(lines) else "doubt"
         edge = "doubt" in (line.before, after)
@@ -119,17 +119,22 @@ def _drop_furniture(lines: list[Line], repeated: frozenset[str]) -> tuple[Line, 
         pages += line.before == "doubt"
         if (
             _PAGE_OF.fullmatch(line.text)
-            or (named and _RUNNING_HEAD.fullmatch(line.text))
+            or (named and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named)
             or (apart and at and _page_number(line.text) in (*range(pages, pages + 3), *range(number + 1, number + 3)))
             or (edge and repeated and _shape(line.text) in repeated)
         ):
             number = _page_number(line.text) or number
             dropped = True
             continue
-        named = named or CASE_NUMBER.search(line.text) is not None
+        named = named or _case(line.text)
         kept.append(replace(line, before="doubt") if dropped else line)
         dropped = False
     return tuple(kept)
+
+
+def _case(text: str) -> str:
+    found = CASE_NUMBER.search(text)
+    return "".join(filter(str.isalnum, found[0])).upper() if found else ""
 
 
 def _page_number(text: str) -> int | None:

@@ -64,8 +64,8 @@ NORCO = Item(
     decision="Overturned",
     claims="Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids.",
     reviewer="Decision based on MTUS Chronic Pain Medical Treatment 2009, Section(s): Opioids.",
-    rationale="Pain relief, function and screening are all recorded, and the dose has been brought down twice. "
-    "Norco is medically necessary.",
+    rationale="Pain relief, function and screening are all recorded, and the dose has been brought down twice, "
+    "as the guideline recommended.",
 )
 MRI = Item(
     heading="MRI of the right knee",

@@ -171,10 +171,14 @@ def test_an_incomplete_copy_takes_nothing_away(importing: Import, letters: Path)
     assert Determination.objects.get().items.count() == 2
 
 
+def many(count: int) -> tuple[Item, ...]:
+    return tuple(replace(MASSAGE, heading=f"Massage therapy, lumbar spine, {at} sessions") for at in range(count))
+
+
 def test_many_letters_in_one_file_are_no_letter(importing: Import, letters: Path) -> None:
-    (most,) = importing(written(letters, "a.txt", Letter(items=(MASSAGE,) * MOST_ITEMS)))
+    (most,) = importing(written(letters, "a.txt", Letter(items=many(MOST_ITEMS))))
     assert (most.outcome, most.items) == ("imported", MOST_ITEMS)
-    (taken,) = importing(written(letters, "b.txt", Letter(case="CM16-9900002", items=(MASSAGE,) * (MOST_ITEMS + 1))))
+    (taken,) = importing(written(letters, "b.txt", Letter(case="CM16-9900002", items=many(MOST_ITEMS + 1))))
     assert taken.outcome == "failed"
     assert "decides 501 items, more than one letter can" in taken.reason
     assert Determination.objects.count() == 1

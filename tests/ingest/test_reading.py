@@ -17,6 +17,7 @@ from tests.ingest.letters import MASSAGE, MRI, NORCO, Letter
 FIELDS = [
     *("file", "case_number", "date_assigned", "date_of_injury", "decision_date", "ur_denial_date"),
     *("application_received", "priority", "licensed_in", "specialties", "clinical_summary", "items", "warnings"),
+    "review",
 ]
 ITEM_FIELDS = [
     *("heading", "disputed", "decision", "treatment", "drug", "body_regions", "claims_guideline", "claims_citations"),
@@ -75,7 +76,8 @@ def test_a_file_that_fails_is_an_object_with_the_reason(letters: Path) -> None:
     assert list(failed) == FIELDS
     assert failed["items"] == []
     assert failed["case_number"] is None
-    assert failed["warnings"] == [f"{letters}/a.txt is empty."]
+    assert failed["warnings"] == failed["review"] == [f"{letters}/a.txt is empty."]
+    assert good["review"] == []
     assert len(good["items"]) == 2
 
 

@@ -1,0 +1,72 @@
+"""A reading that does not account for its letter is doubted, in a sentence that names the place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from search.letters import parse
+
+from .builder import SECOND, Item, Letter
+
+WHOLE = Letter(width=1000)
+
+
+def test_a_letter_read_rightly_leaves_no_doubt() -> None:
+    assert parse(WHOLE.text()).review == ()
+
+
+def review(text: str) -> str:
+    return " ".join(parse(text).review)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Decision Date: 07/19/2016", "Decision Date: 07/19/20l6", "“07/19/20l6” in the header is not a date."),
+        ("Decision Date: 07/19/2016", "Decision Date: 07/19/2012", "not in the order in which the events happen"),
+        ("2016", "2011", "The decision date is before 2013."),
+        ("2016", "2091", "The decision date is in the future."),
+        ("Case Number: CM16-9000001", "", "No case number was found in the header."),
+        ("hurt her back", "hurt her back (see CM16-9000002)", "2 case numbers are printed"),
+        ("while lifting a crate.", "lifting.\n\nBrace: Overturned\n\nMore.", "holds what looks like an item"),
+        ("The notes describe", "\nPage 3 of 3\nPage 2 of 3\nThe notes describe", "not in the order of their numbers"),
+        ("The notes describe", "\nPage 1 of 5\nPage 4 of 5\nThe notes describe", "Page 2 is missing."),
+        ("as its source. The study is medically necessary.", "as its", "Item 2: the rationale ends within a sentence"),
+        ("The study is medically necessary.", "", "Item 2: the rationale comes to no verdict."),
+        ("left arm: Overturned", "left arm: Upheld", "and the rationale says otherwise."),
+        ("MAXIMUS guideline: Decision based", "Decision based", "does not have its three labels in their order"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told(old: str, new: str, said: str) -> None:
+    text = WHOLE.text()
+    assert old in text
+    assert said in review(text.replace(old, new))
+
+
+def test_a_date_beside_letters_is_none() -> None:
+    assert parse(WHOLE.text().replace("07/19/2016", "07/19/20l6")).decision_date is None
+
+
+def test_a_decision_inside_a_rationale_belongs_to_no_item() -> None:
+    lost = Item(rationale=(*Item().rationale, "Wrist brace, left: Overturned", "A brace is medically necessary."))
+    assert "A decision belongs to no item: “Wrist brace, left: Overturned”." in review(Letter(items=[lost]).text())
+
+
+def test_an_item_printed_twice() -> None:
+    assert "Items 1 and 3 are the same." in review(Letter(items=[Item(), SECOND, Item()]).text())
+
+
+def test_another_letter_behind_this_one() -> None:
+    other = WHOLE.text().replace("CM16-9000001", "CM16-9000002").replace("crate", "box")
+    assert "2 case numbers are printed" in review(f"{WHOLE.text()}\n\f{other}")
+
+
+def test_text_above_the_first_item() -> None:
+    text = Letter().text().replace("below:", "below:\n\nA note that nobody knows the place of.\n\nAnother note.")
+    assert "the heading may hold text that stands above it" in review(text)
+
+
+def test_a_specialty_in_prose_and_a_lost_header_are_ordinary() -> None:
+    assert parse(replace(WHOLE, header="").text()).review == ()
