@@ -15,8 +15,13 @@ from django.db.models import Model
 
 from search.index.columns.fields import Document
 from search.models import Citation, Determination, DeterminationSpecialty, DisputedItem, Side
+from search.query.facets import FACET_NAMES
+from search.query.question import ASKED
 from search.query.values import age_band
+from search.vocabulary.asking import asked_names
 
+KEYS = (*FACET_NAMES, ASKED)
+"""The keys that each document has values for: the facets, and what its request goes by."""
 AT_ONCE = 1_000
 
 
@@ -26,6 +31,7 @@ class _Row(NamedTuple):
     id: int
     letter: int
     heading: str
+    disputed: str
     rationale: str
     decision: str
     treatment: str
@@ -42,6 +48,7 @@ _COLUMNS = (
     "pk",
     "determination_id",
     "heading",
+    "disputed",
     "rationale",
     "decision",
     "treatment_id",
@@ -102,6 +109,7 @@ def _documents(rows: Sequence[_Row]) -> Iterator[Document]:
                 "state": tuple(states[row.letter]),
                 "age": (age,) if age else (),
                 "sex": (row.sex,) if row.sex else (),
+                ASKED: asked_names(row.disputed or row.heading, row.treatment),
             },
         )
 

@@ -18,7 +18,6 @@ from search.index.columns.store import Store, Unusable
 from search.index.columns.toc import Busy, State
 from search.index.engine import NOT_BUILT, Added, IndexHealth, IndexUnavailable, Source
 from search.index.merging import Merging
-from search.query.facets import FACET_NAMES
 from search.query.question import Found, Question
 
 log = logging.getLogger(__name__)
@@ -29,7 +28,7 @@ _BUILDABLE = (State.MISSING, State.OLDER)
 class ItemEngine:
     """:class:`~search.index.engine.Engine` on a folder of columns."""
 
-    def __init__(self, folder: Path, source: Source = documents, facets: Sequence[str] = FACET_NAMES) -> None:
+    def __init__(self, folder: Path, source: Source = documents, facets: Sequence[str] = documents.KEYS) -> None:
         self.store = Store(folder, facets)
         self._source = source
         self._merging = Merging(self.store)

@@ -9,6 +9,10 @@ from enum import StrEnum
 
 from search.query.tree import Everything, Node
 
+ASKED = "asked"
+"""The index's key for the names that an item's request goes by (:func:`search.vocabulary.asking.asked_names`). Nobody
+chooses among them as among a facet's values."""
+
 
 class Sort(StrEnum):
     """The orders a person can choose; each ends with newest, then the highest item id, so that none is

@@ -71,7 +71,7 @@ def read_drugs(text: Words, found: Sequence[Match[Drug]]) -> DrugsFound | None:
     """What the drugs found mean together; None where there are none."""
     if not found:
         return None
-    matches = [_with_implied(text, match) for match in found]
+    matches = [with_implied(text, match) for match in found]
     group = _group(text, matches)
     kind, why = _type(text, matches, group)
     ingredients = _ingredients(matches)
@@ -81,7 +81,7 @@ def read_drugs(text: Words, found: Sequence[Match[Drug]]) -> DrugsFound | None:
     return DrugsFound(tuple(matches), ingredients, kind, f"{head} → {kind.split('/')[-1]}{why}")
 
 
-def _with_implied(text: Words, match: Match[Drug]) -> Match[Drug]:
+def with_implied(text: Words, match: Match[Drug]) -> Match[Drug]:
     """Hydrocodone printed with the strength of a combination is that combination."""
     implied = table("drug_combinations")["implied"]
     if match.value.brand or len(match.value.generics) != 1 or match.value.generics[0] not in implied:

@@ -123,6 +123,10 @@ class Lexicon(Generic[Value]):
         """The value of exactly this phrase."""
         return self._values.get(phrase_words(phrase))
 
+    def get_words(self, words: tuple[str, ...]) -> Value | None:
+        """The value of the phrase that is exactly these words."""
+        return self._values.get(words)
+
     def items(self) -> Iterator[tuple[str, Value]]:
         """Every phrase, as its words joined by spaces, with its value."""
         return ((" ".join(words), value) for words, value in self._values.items())

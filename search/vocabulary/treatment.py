@@ -82,8 +82,8 @@ class Heading:
     part_lines: tuple[str, ...]
 
 
-def _our_words(phrase: str) -> tuple[str, ...]:
-    """A phrase of the data files as it reads in a heading that `_heading` has rewritten."""
+def our_words(phrase: str) -> tuple[str, ...]:
+    """A phrase of the data files as it reads in a heading that `heading_of` has rewritten."""
     words = phrase_words(phrase)
     position = 0
     rewritten: list[str] = []
@@ -95,7 +95,7 @@ def _our_words(phrase: str) -> tuple[str, ...]:
 
 
 def _padded(phrases: list[str]) -> tuple[str, ...]:
-    return tuple(f" {' '.join(_our_words(phrase))} " for phrase in phrases)
+    return tuple(f" {' '.join(our_words(phrase))} " for phrase in phrases)
 
 
 @cache
@@ -113,17 +113,18 @@ def _rules() -> tuple[Rule, ...]:
             tuple(_padded(group) for group in raw.get("has", [])),
             _padded(raw.get("lacks", [])),
             raw.get("first_part", False),
-            frozenset(_our_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
+            frozenset(our_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
         )
         for raw in table("treatment_rules")["rule"]
     )
 
 
 @cache
-def _phrases() -> Lexicon[tuple[Weight, str]]:
+def phrases() -> Lexicon[tuple[Weight, str]]:
+    """What a heading may name, in the rules' spelling, with its weight and treatment type."""
     data = table("treatment_phrases")
     return Lexicon(
-        (" ".join(_our_words(phrase)), (weight, kind))
+        (" ".join(our_words(phrase)), (weight, kind))
         for weight in (Weight.DECISIVE, Weight.LEADING, Weight.FAINT)
         for kind, phrases in data[weight.name.lower()].items()
         for phrase in phrases
@@ -176,7 +177,7 @@ def _misprints() -> Misprints:
     return Misprints(known_words(), _MENDED_LENGTH)
 
 
-def _heading(text: Words) -> tuple[Heading, list[int]]:
+def heading_of(text: Words) -> tuple[Heading, list[int]]:
     """The heading in the rules' spelling, and for every printed word where its rewritten form starts."""
     spellings = _spellings()
     breaks = _words("break_words")
@@ -242,7 +243,7 @@ def _rule_candidates(heading: Heading) -> Iterator[Candidate]:
 
 
 def _phrase_candidates(heading: Heading) -> Iterator[Candidate]:
-    for match in _phrases().find(heading.words):
+    for match in phrases().find(heading.words):
         weight, kind = match.value
         rule = f"{weight.name.lower()} phrase “{match.phrase}”"
         yield Candidate(heading.parts[match.start], weight, match.start, match.end - match.start, kind, rule)
@@ -274,7 +275,7 @@ def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
     drugs = read_drugs(text, find_drugs(text, known_words()))
     if not text.words:
         return None, drugs
-    heading, places = _heading(text)
+    heading, places = heading_of(text)
     return _decide(heading, places, drugs), drugs
 
 

@@ -1,0 +1,222 @@
+"""What a text asks for: the things and drugs that it names, apart from what they are for, and their details.
+
+A heading of a letter, a line of a denial and what a person types are read in the same way, so that the names which
+an item is filed under (:func:`asked_names`) are those that a search asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from . import drug_data
+from .data import table
+from .drug_data import Drug
+from .drug_reading import find_drugs, read_drugs, with_implied
+from .kinds import names_for
+from .text import LONGEST_TEXT, Match, Words, singular, words_of
+from .treatment import Heading, Weight, heading_of, known_words, phrases
+
+_SIDES = {
+    "left": re.compile(r"\b(?:left|lt|lue|lle)\b"),
+    "right": re.compile(r"\b(?:right|rt|rue|rle)\b"),
+    "both": re.compile(r"\b(?:bilateral(?:ly)?|bilat|bil|b/l|both|bue|ble)\b"),
+}
+_LEVELS = re.compile(r"\b([ctls])(\d{1,2})(?: ?(?:-|/|,|&|\bto\b|\band\b|\bthrough\b) ?| )([ctls])?(\d{1,2})(?![\d%.])")
+_ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
+_BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
+_ONE_PRODUCT = re.compile(r"[%/+-]")
+_CONSULTS = ("evaluation-management/", "surgery/surgical-consultation")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """Something named that can be asked for. ``words`` in the rules' spelling; ``start`` and ``end`` count the words
+    of the text; ``why``: it is what another thing is for."""
+
+    words: tuple[str, ...]
+    type: str
+    weight: Weight
+    start: int
+    end: int
+    why: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which an item with this thing is filed, its own first."""
+        return names_for(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """One product with its ingredients, each once, in printed order."""
+
+    generics: tuple[str, ...]
+    type: str
+    start: int
+    end: int
+    why: bool
+
+    @property
+    def leading(self) -> str | None:
+        """The ingredient that the product goes by; None where it is a mixture of equals."""
+        if len(self.generics) == 1:
+            return self.generics[0]
+        types = drug_data.single_types()
+        leading = [generic for generic in self.generics if types.get(generic) == self.type]
+        return leading[0] if len(leading) == 1 and not self.type.endswith(("topicals", "topical-analgesics")) else None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names under which an item with this product is filed."""
+        whole = f"drug:{'/'.join(sorted(self.generics))}"
+        leading = (f"drug:{self.leading}",) if self.leading else ()
+        return tuple(dict.fromkeys((whole, *leading, *(f"with:{generic}" for generic in self.generics))))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A text as read. ``why`` flags the words that say what something is for; ``details`` are names of what is liked
+    and not needed."""
+
+    text: Words
+    things: tuple[Thing, ...]
+    products: tuple[Product, ...]
+    why: tuple[bool, ...]
+    details: tuple[str, ...]
+
+
+@cache
+def words_named(name: str) -> frozenset[str]:
+    """A list of the data file of requests, as words of a text."""
+    return frozenset(singular(word) for word in table("requests")[name])
+
+
+@lru_cache(maxsize=2048)
+def read_asked(text: str) -> Asked:
+    """Read any text; of a very long one, its beginning."""
+    words = words_of(text[:LONGEST_TEXT])
+    matches = [with_implied(words, match) for match in find_drugs(words, known_words())]
+    if not words.words:
+        return Asked(words, (), (), (), ())
+    heading, places = heading_of(words)
+    printed = _printed_places(places, len(heading.words))
+    found = [
+        (match.value, heading.words[match.start : match.end], printed[match.start], printed[match.end - 1] + 1)
+        for match in phrases().find(heading.words)
+    ]
+    taken = {place for match in matches for place in range(match.start, match.end)}
+    found = [each for each in found if taken.isdisjoint(range(each[2], each[3]))]
+    named = sorted({start for _, _, start, _ in found} | {match.start for match in matches})
+    why = _reasons(words, named)
+    return Asked(
+        words,
+        tuple(Thing(spelt, kind, weight, start, end, why[start]) for (weight, kind), spelt, start, end in found),
+        tuple(_products(words, matches, why)),
+        why,
+        tuple(_details(words, heading)),
+    )
+
+
+def asked_names(heading: str, treatment: str) -> tuple[str, ...]:
+    """Every name under which an item with this heading is filed: what it asks for, and details of it. ``treatment`` is
+    the type that it was given."""
+    asked = read_asked(heading)
+    things = [thing for thing in asked.things if not thing.why]
+    strong = [thing for thing in things if thing.weight > Weight.FAINT]
+    if treatment.startswith(_CONSULTS):
+        strong = [thing for thing in strong if thing.type.startswith(_CONSULTS)]
+    products = () if treatment.startswith("diagnostic-testing/") else asked.products
+    names = [name for thing in strong or things for name in thing.names]
+    names += [name for product in products if not product.why for name in product.names]
+    return tuple(dict.fromkeys((*names, *asked.details)))
+
+
+def _printed_places(places: Sequence[int], count: int) -> list[int]:
+    """For each word in the rules' spelling the last printed word that it may come from."""
+    printed = [0] * count
+    for number, place in enumerate(places):
+        if place < count:
+            printed[place] = number if number == 0 or places[number - 1] != place else printed[place]
+    for place in range(1, count):
+        printed[place] = max(printed[place], printed[place - 1])
+    return printed
+
+
+def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
+    """Which words say what something is for: from "for" or its like behind a name on, until another request."""
+    flags: list[bool] = []
+    why = holds_name = False
+    purposes, carriers = words_named("purposes"), words_named("carriers")
+    first = named[0] if named else len(text.words)
+    for place, word in enumerate(text.words):
+        gap = text.between(place - 1, place) if place else ""
+        if why and not holds_name and (word in ("and", "plus") or "," in gap or ";" in gap):
+            why = False
+        if place and (";" in gap or (")" in gap and "(" not in gap)):
+            why = False
+        if not why and word in purposes and place > first and text.words[place - 1] not in carriers:
+            why, holds_name = True, False
+        if why and place in named:
+            holds_name = True
+        flags.append(why)
+    return tuple(flags)
+
+
+def _products(text: Words, matches: Sequence[Match[Drug]], why: Sequence[bool]) -> Iterator[Product]:
+    groups: list[list[Match[Drug]]] = []
+    for match in matches:
+        if groups and _together(text, groups[-1], match):
+            groups[-1].append(match)
+        else:
+            groups.append([match])
+    for group in groups:
+        generics = tuple(dict.fromkeys(generic for match in group for generic in match.value.generics))
+        own = group[0].value.type if len(group) == 1 else drug_data.combination_types().get(frozenset(generics))
+        if own is None:
+            found = read_drugs(text, group)
+            own = found.type if found else group[0].value.type
+        yield Product(generics, own, group[0].start, group[-1].end, why[group[0].start])
+
+
+def _together(text: Words, group: Sequence[Match[Drug]], match: Match[Drug]) -> bool:
+    """Whether a drug named behind others is of one product with them."""
+    left = group[-1]
+    known = {generic for each in group for generic in each.value.generics}
+    between = text.between(left.end - 1, match.start)
+    if known & set(match.value.generics) and len(between) < 30:
+        return True
+    if _BETWEEN_PRODUCTS.search(between):
+        # "5%, lidocaine 2%": a comma parts tablets, and the ingredients of a cream.
+        return "%" in between and not re.search(r"[;#]|\d ?mg", between)
+    if _ONE_PRODUCT.search(between):
+        return True
+    return frozenset(known | set(match.value.generics)) in drug_data.combination_types() and len(between) < 12
+
+
+def _details(text: Words, heading: Heading) -> Iterator[str]:
+    folded = text.folded
+    yield from (f"side:{side}" for side, pattern in _SIDES.items() if pattern.search(folded))
+    levels: set[str] = set()
+    for found in _LEVELS.finditer(folded):
+        upper, lower = f"{found[1]}{found[2]}", f"{found[3] or found[1]}{found[4]}"
+        levels |= {f"level:{upper}-{lower}", f"level:{upper}", f"level:{lower}"}
+    levels |= {f"level:{found[1]}{found[2]}" for found in _ONE_LEVEL.finditer(folded)}
+    yield from sorted(levels)
+    yield from (f"stage:{stage}" for stage in ("postoperative", "preoperative") if stage in heading.words)
+    if "contrast" in text.words:
+        yield (
+            "contrast:without"
+            if re.search(r"\b(?:without|w/o|wo|no)\b[^,;]{0,12}\bcontrast", folded)
+            else "contrast:with"
+        )
+    said = set(re.findall(r"[a-z]+", folded))
+    yield from (f"form:{form}" for form, names in table("requests")["forms"].items() if said.intersection(names))
+    yield from (
+        f"dose:{amount}" for amount in dict.fromkeys(re.findall(r"(\d+(?:\.\d+)?)(?=[\d./-]* ?(?:mg|mcg)\b)", folded))
+    )
+
+
+__all__ = ["Asked", "Product", "Thing", "asked_names", "read_asked", "words_named"]

@@ -1,0 +1,104 @@
+"""How the things that headings name belong together: names for one thing, wider names, families and classes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from .data import table
+from .text import Lexicon, singular
+from .treatment import Weight, our_words, phrases
+
+
+def name_of(words: tuple[str, ...]) -> str:
+    """The one name under which a thing is kept, whichever of its names these words are."""
+    spelt = " ".join(words)
+    return _names().get(spelt, spelt)
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    return MappingProxyType(
+        {
+            " ".join(our_words(phrase)): " ".join(our_words(group[0]))
+            for group in table("kinds")["same"]
+            for phrase in group
+        }
+    )
+
+
+@cache
+def _wider() -> Mapping[str, tuple[str, ...]]:
+    """Name → the wider names that cover it."""
+    found: dict[str, dict[str, None]] = {}
+    for head, members in table("kinds")["covers"].items():
+        for member in members:
+            wide, narrow = name_of(our_words(head)), name_of(our_words(member))
+            if wide != narrow:
+                found.setdefault(narrow, {})[wide] = None
+    return MappingProxyType({narrow: tuple(wide) for narrow, wide in found.items()})
+
+
+@cache
+def names_for(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Every name by which a person may ask for what these words of a heading name: its own, those of shorter things of
+    the same type inside them ("desk" in "sit stand desk"), and wider ones.
+    """
+    known = phrases().get_words(words)
+    names = {name_of(words): None}
+    for first in range(len(words)):
+        for last in range(first + 1, len(words) + 1):
+            part = phrases().get_words(words[first:last])
+            if part and known and part[0] > Weight.FAINT and part[1] == known[1]:
+                names[name_of(words[first:last])] = None
+    for name in list(names):
+        for wide in _wider().get(name, ()):
+            names.update(dict.fromkeys((wide, *_wider().get(wide, ()))))
+    return tuple(names)
+
+
+@cache
+def families() -> Mapping[str, tuple[str, ...]]:
+    """Word for a family → the treatment keys that it stands for."""
+    return MappingProxyType(
+        {" ".join(our_words(word)): tuple(keys) for word, keys in table("kinds")["families"].items()}
+    )
+
+
+@cache
+def classes() -> Lexicon[str]:
+    """What people call a whole treatment type: its label, and other words for it."""
+    named = [(phrase, key) for key, given in table("kinds")["classes"].items() for phrase in given]
+    labels = [
+        (label, f"{category['key']}/{key}")
+        for category in table("treatments")["category"]
+        for key, label in category["types"]
+        if not key.startswith("other")
+    ]
+    return Lexicon([*labels, *named])
+
+
+_IDLE = frozenset(
+    singular(word) for word in ["and", "therapy", "unit", "treatment", "care", "drug", "agent", "service", "study"]
+)
+
+
+@cache
+def whole_type(words: tuple[str, ...], kind: str) -> bool:
+    """Whether these words name the treatment type as a whole: they are its label but for idle words."""
+    category, _, own = kind.partition("/")
+    for raw in table("treatments")["category"]:
+        if raw["key"] == category:
+            for key, label in raw["types"]:
+                if key == own:
+                    label_words = set(our_words(label)) | {singular(word) for word in label.lower().split()}
+                    spelt = set(our_words(label))
+                    return bool(spelt - _IDLE) and (spelt - _IDLE == set(words) - _IDLE or label_words == set(words))
+    return False
+
+
+@cache
+def reaches() -> Mapping[str, tuple[str, ...]]:
+    """Part of the spine → the limbs that its nerves serve."""
+    return MappingProxyType({key: tuple(values) for key, values in table("kinds")["reaches"].items()})
