@@ -1,9 +1,9 @@
 """Phrases as data: a small pattern language over words, and the places of a text where its phrases stand.
 
 A phrase is words with spaces between. ``a|b`` is either word, ``word*`` any word that begins so, ``word?`` may be
-missing, ``..`` up to three words of any kind and ``...`` up to eight. ``<name>`` stands for a list of words given
-apart. A phrase begins with a word that must stand. Every phrase is tried only where its first word stands, so
-that a text of n words takes some n steps and not n times the number of phrases.
+missing, ``#`` a number, ``..`` up to three words of any kind and ``...`` up to eight. ``<name>`` stands for a list of
+words given apart. A phrase begins with a word that must stand. Every phrase is tried only where its first word stands,
+so that a text of n words takes some n steps and not n times the number of phrases.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
 _QUOTES = str.maketrans({"’": "'", "‘": "'"})
 _POSSESSIVE = "'s"
+_SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,15 @@ class Word:
 
 
 def words(text: str, start: int, end: int) -> list[Word]:
-    """The words of ``text[start:end]``; hyphens part words."""
-    found = _WORD.finditer(text.translate(_QUOTES), start, end)
-    return [Word(each[0].lower().removesuffix(_POSSESSIVE), each.start(), each.end()) for each in found]
+    """The words of ``text[start:end]``; hyphens part words, and "isn't" is two."""
+    found: list[Word] = []
+    for each in _WORD.finditer(text.translate(_QUOTES), start, end):
+        word = each[0].lower().removesuffix(_POSSESSIVE)
+        if word.endswith("n't"):
+            found.append(Word(_SHORTENED.get(word, word[:-3]), each.start(), each.end()))
+            word = "not"
+        found.append(Word(word, each.start(), each.end()))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +92,8 @@ def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
     choices: list[str] = []
     for choice in part.removesuffix("?").split("|"):
         choices += lists[choice[1:-1]] if choice.startswith("<") else [choice]
+    if "#" in choices:
+        choices = [choice for choice in choices if choice != "#"] + [f"{digit}*" for digit in range(10)]
     beginnings = tuple(choice[:-1] for choice in choices if choice.endswith("*"))
     return _Step(frozenset(choice for choice in choices if not choice.endswith("*")), beginnings, optional)
 

@@ -16,11 +16,23 @@ from .roles import Role, Sentence, read_sentences
 
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
+_COMMA = re.compile(r"[;:,](?=\s)")
 _OPENING = re.compile(
     r"(?:(?:however|therefore|thus|additionally|furthermore|moreover|further|also|in addition|here|finally|lastly"
     r"|as such|in (?:this|the (?:current|present|instant)) case|given the above|unfortunately|and|but)\b[,\s]*)+",
     re.IGNORECASE,
 )
+# fmt: off
+_VERBS = frozenset((
+    "is", "was", "are", "were", "be", "been", "cannot", "can", "will", "would", "should", "does", "do", "did", "has",
+    "have", "had", "exceed", "exceeds", "surpasses", "which", "that", "given", "because", "since", "due", "without",
+    "as", "in",
+))
+# fmt: on
+_ONLY_MET = frozenset(("alternative", "companion", "documentation", "plan", "recommended", "safety"))
+"""Grounds of which a mere mention in an approval says nothing."""
+_NEAR = 6
+"""How many sentences before the end of an approval's rationale the facts may stand on which it rests."""
 _BEHIND = 9
 """How many words behind a criterion may stand until "was not documented"."""
 
@@ -47,6 +59,7 @@ class _Rule:
     ground: str
     name: str
     kind: str
+    flags: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +79,10 @@ def _rules() -> tuple[dict[str, _Rule], Lexicon]:
     rules: dict[str, _Rule] = {}
     phrases = []
     for number, each in enumerate(data["rule"]):
+        flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if each.get(flag))
         for kind in ("topic", "unmet", "met", "weak"):
             name = f"{number}.{kind}"
-            rules[name] = _Rule(each["ground"], each["name"], kind)
+            rules[name] = _Rule(each["ground"], each["name"], kind, flags)
             phrases += [(name, phrase(written, data["lists"])) for written in each.get(kind, ())]
     return rules, Lexicon(phrases)
 
@@ -96,9 +110,15 @@ def deciding_sentence(rationale: str, decision: str) -> Span | None:
 
 def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tuple[Ground, ...]:
     reasons: dict[str, list[_Reason]] = {}
+    again = any(sentence.role is Role.APPLIES and sentence.has("again") and sentence.has("lacks") for sentence in found)
+    told = overturned and not any(map(_gives_reason, found))
     for place, sentence in enumerate(found):
-        for reason in _reasons(rationale, sentence, place, overturned):
+        if sentence.role is Role.HISTORY and overturned and not (told and place >= len(found) - _NEAR):
+            continue
+        for reason in _reasons(rationale, sentence, place, overturned, again):
             reasons.setdefault(reason.rule.ground, []).append(reason)
+    if not reasons:
+        reasons = _doubtful(rationale, found)
     order = table("rules")["weight"]
     best = {key: max(of, key=lambda each: (each.weight, -each.place)) for key, of in reasons.items()}
     ranked = sorted(best, key=lambda key: (-(best[key].weight + order[key]), best[key].place))[:MOST_GROUNDS]
@@ -115,19 +135,82 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tup
     )
 
 
-def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool) -> Iterable[_Reason]:
+def _doubtful(rationale: str, found: Sequence[Sentence]) -> dict[str, list[_Reason]]:
+    """What the last sentence before the verdict that speaks of the case is about, where no rule is sure that it
+    decides."""
+    rules, lexicon = _rules()
+    for place in range(len(found) - 1, -1, -1):
+        sentence = found[place]
+        if sentence.role not in (Role.HISTORY, Role.APPLIES, Role.GENERAL) or place < len(found) - _NEAR:
+            continue
+        hits = lexicon.find([word.text for word in sentence.words])
+        reasons = _settled(
+            sentence,
+            [
+                _Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0)
+                for hit in hits
+                if rules[hit.name].kind in ("topic", "unmet")
+            ],
+        )
+        if reasons:
+            return {reason.rule.ground: [reason] for reason in reasons[:1]}
+    return {}
+
+
+def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[_Reason]:
     if sentence.role in (Role.QUOTE, Role.NOTICE):
         return []
     rules, lexicon = _rules()
     words = [word.text for word in sentence.words]
     weight = _sentence_weight(sentence, place)
     reasons = []
+    named = _named(rationale, sentence)
     for found in lexicon.find(words):
         rule = rules[found.name]
-        reach = _met(sentence, rule, found) if overturned else _unmet(rationale, sentence, rule, found)
+        if found.last in named or not _speaks(sentence, rule):
+            continue
+        if overturned:
+            reach = _met(sentence, rule, found)
+        elif again and rule.ground == "already" and rule.kind == "weak" and sentence.role is Role.HISTORY:
+            reach = (found.first, found.last)
+        else:
+            reach = _unmet(rationale, sentence, rule, found)
         if reach:
             reasons.append(_Reason(rule, found, reach, place, weight))
-    return _settled(reasons)
+    return _settled(sentence, reasons)
+
+
+def _speaks(sentence: Sentence, rule: _Rule) -> bool:
+    """Whether the rule may read such a sentence: ``general`` ones also what is said of nobody in particular,
+    ``nobody`` ones only that."""
+    if sentence.role is Role.GENERAL:
+        return "general" in rule.flags
+    return not ("nobody" in rule.flags and sentence.has("person"))
+
+
+def _named(rationale: str, sentence: Sentence) -> range:
+    """The places of the words that only repeat what was requested: "the request for … is", "the brace is"."""
+    verdict = next((cue.first for cue in sentence.cue("verdict")), 0)
+    if sentence.role is not Role.VERDICT or not verdict:
+        return range(0)
+    start = sentence.words[verdict].start
+    commas = [found.end() for found in _COMMA.finditer(rationale, sentence.span[0], start)]
+    place = bisect_right([word.start for word in sentence.words], commas[-1] if commas else 0)
+    if any(cue.first <= place <= cue.last for cue in sentence.cue("because")):
+        return range(0)
+    words = [word.text for word in sentence.words[: verdict + 1]]
+    for at, word in enumerate(words[:-1]):
+        if word in ("request", "requested") and words[at + 1] in ("for", "of"):
+            place = min(place, at) if at < place else place
+    return range(place, next((at for at in range(place, len(words)) if words[at] in _VERBS), len(words)))
+
+
+def _gives_reason(sentence: Sentence) -> bool:
+    """Whether the sentence is a verdict that names its reason: "Given …, the request is"."""
+    return sentence.role is Role.VERDICT and any(
+        cue.first <= 1 and sentence.words[cue.first].text in ("given", "because", "due", "since", "considering")
+        for cue in sentence.cue("because")
+    )
 
 
 def _sentence_weight(sentence: Sentence, place: int) -> float:
@@ -138,6 +221,8 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
         weight += 1
     if sentence.opens_with("adds"):
         weight -= 1.5
+    if sentence.role is Role.HISTORY:
+        weight -= 1
     return weight - 0.1 * min(place, 10)
 
 
@@ -145,23 +230,40 @@ def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: Found) -> tup
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
-    if rule.kind == "unmet":
-        return None if sentence.role is Role.HISTORY else (found.first, found.last)
-    if sentence.role is Role.HISTORY:
+    if sentence.role is Role.HISTORY and rule.kind != "unmet":
         return None
-    verdicts = [(cue.first - 1, cue.last) for cue in sentence.cue("verdict")]
-    for cue in sorted(sentence.cue("not"), key=lambda cue: -cue.first):
-        if any(first <= cue.first <= last for first, last in verdicts):
-            continue
+    if rule.kind == "unmet":
+        denied = "asserted" in rule.flags and _denial(sentence, found.first)
+        told = sentence.role is Role.HISTORY and "history" not in rule.flags
+        return None if denied or told else (found.first, found.last)
+    if sentence.role not in (Role.APPLIES, Role.VERDICT):
+        return None
+    for cue in sorted(_nots(sentence), key=lambda cue: -cue.first):
         if cue.first <= found.last and not _parted(sentence, cue.last, found.first):
             return min(cue.first, found.first), found.last
-        if found.last < cue.first <= found.last + _BEHIND and not _parted(sentence, found.last, cue.first):
+    for cue in sentence.cue("passive"):
+        between = rationale[sentence.words[found.last].end : sentence.words[cue.first].start]
+        near = found.last < cue.first <= found.last + _BEHIND and not _COMMA.search(between)
+        if near and any(cue.first <= other.first <= cue.last for other in _nots(sentence)):
             return found.first, cue.last
     return None
 
 
+def _nots(sentence: Sentence) -> list[Found]:
+    """The sentence's "not"s but for those of its verdict."""
+    verdicts = [range(cue.first - 1, cue.last + 1) for cue in sentence.cue("verdict")]
+    return [cue for cue in sentence.cue("not") if not any(cue.first in verdict for verdict in verdicts)]
+
+
+def _denial(sentence: Sentence, place: int) -> bool:
+    """Whether a "not" before a word reaches it."""
+    return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in _nots(sentence))
+
+
 def _met(sentence: Sentence, rule: _Rule, found: Found) -> tuple[int, int] | None:
     if rule.kind == "unmet" or (sentence.role is Role.HISTORY and rule.kind == "weak"):
+        return None
+    if rule.ground in _ONLY_MET and rule.kind != "met":
         return None
     if rule.kind in ("topic", "weak"):
         for cue in sentence.cue("not"):
@@ -175,7 +277,7 @@ def _parted(sentence: Sentence, left: int, right: int) -> bool:
     return any(left < cue.first < right for cue in sentence.cue("but"))
 
 
-def _settled(reasons: Sequence[_Reason]) -> list[_Reason]:
+def _settled(sentence: Sentence, reasons: Sequence[_Reason]) -> list[_Reason]:
     """The reasons of a sentence without those whose words belong to a longer phrase of another ground."""
     kept: list[_Reason] = []
     for reason in sorted(reasons, key=lambda each: each.found.first - each.found.last):
@@ -188,6 +290,11 @@ def _settled(reasons: Sequence[_Reason]) -> list[_Reason]:
         )
         if not inside and not (reason.rule.kind == "weak" and any(other.rule.kind != "weak" for other in reasons)):
             kept.append(reason)
+    listed = next((cue.first for cue in sentence.cue("listing")), None)
+    if listed is not None and any(each.rule.ground == "prior-care" and each.found.first < listed for each in kept):
+        kept = [each for each in kept if each.rule.ground == "prior-care" or each.found.first < listed]
+    if any(reason.rule.ground in ("alternative", "active") for reason in kept):
+        kept = [reason for reason in kept if reason.rule.ground != "documentation"]
     return kept
 
 

@@ -16,14 +16,22 @@ LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
 _LONGEST_SENTENCE = 300
 """Words of a sentence that are looked at; longer ones are lists without stops."""
+_SHORT = 3
+"""So few words can only be the decision: "Not necessary." """
+_BLUNT = 9
+"""A sentence of so few words that says "not recommended" is the reviewer's, not the guideline's."""
 _QUOTATION = 2_500
 """How far a quotation that nobody closed may reach, in characters."""
+
+
+_OWN = frozenset(("request", "here", "person", "papers", "turn"))
 
 
 class Role(Enum):
     """What a sentence does."""
 
     QUOTE = "quotes a guideline"
+    GENERAL = "says what holds for anybody"
     HISTORY = "tells the history"
     APPLIES = "applies a criterion"
     VERDICT = "decides"
@@ -71,7 +79,8 @@ def read_sentences(rationale: str) -> list[Sentence]:
         names = {cue.name for cue in cues}
         noticed = noticed or "notice" in names
         quoted = quoting_since is not None and not _decides(names)
-        role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(names, cues)
+        before = found[-1].role if found else Role.QUOTE
+        role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(names, cues, len(own), before)
         found.append(Sentence((start, end), tuple(own), cues, role))
         quoting_since = _still_quoting(text, (start, end), quoting_since, role)
     return found
@@ -91,20 +100,52 @@ def _still_quoting(text: str, span: Span, since: int | None, role: Role) -> int 
 
 
 def _decides(names: set[str]) -> bool:
-    return ("verdict" in names and bool(names & {"request", "turn"})) or {"person", "lacks", "papers"} <= names
+    """Whether a sentence within an open quotation is none of it: the quotation was never closed."""
+    about_source = {"source", "states"} <= names
+    return ("verdict" in names and bool(names & {"request", "here"})) or (
+        "lacks" in names and bool(names & {"person", "papers"}) and not about_source
+    )
 
 
-def _role(names: set[str], cues: Sequence[Found]) -> Role:
-    """The role of a sentence that stands in no quotation, from the cues in it."""
-    here = bool(names & {"person", "papers"})
-    about_source = "source" in names and "states" in names
-    turned = any(cue.name == "turn" and cue.first <= 1 for cue in cues)
-    if "verdict" in names and ("request" in names or turned or here or not about_source):
+def _role(names: set[str], cues: Sequence[Found], length: int, before: Role) -> Role:
+    """The role of a sentence that stands in no quotation, from the cues in it and the role of the one before."""
+    about_case = bool(names & {"person", "papers"})
+    about_source = {"source", "states"} <= names
+    opens = {cue.name for cue in cues if cue.first <= 1}
+    general = "general" in names and not about_case and not names & {"request", "compares"}
+    blunt = "blunt" in names and length <= _BLUNT
+    if "short" in names and length <= _SHORT:
         return Role.VERDICT
-    if about_source and not (here and "lacks" in names) and not ("request" in names and not here):
-        return Role.HISTORY if here and turned else Role.QUOTE
-    if "lacks" in names or turned or "request" in names:
+    if about_source and ("conditional" in names or general) and "here" not in names:
+        return Role.QUOTE
+    if "verdict" in names and not about_source | general and (before is not Role.QUOTE or names & _OWN):
+        return Role.VERDICT
+    if "verdict" in names and names & {"request", "here"} and not (about_source and "general" in names):
+        return Role.VERDICT
+    own = (
+        ("request" in names and not about_case)
+        or (about_case and "lacks" in names)
+        or ("compares" in names and (about_case or "request" in names))
+    )
+    if about_source and not own and "reason" not in opens:
+        if "blunt" in names and before not in (Role.QUOTE, Role.GENERAL):
+            return Role.GENERAL
+        return Role.HISTORY if about_case and opens & {"turn", "here"} else Role.QUOTE
+    if before is Role.QUOTE and "hypothetical" in names and not names & {"request", "here", "papers"}:
+        return Role.QUOTE
+    if general and not names & {"request", "here"}:
+        return Role.QUOTE if before is Role.QUOTE and not blunt else Role.GENERAL
+    if names & {"counted", "hinges"} and before is not Role.QUOTE and not about_source:
         return Role.APPLIES
-    if here:
+    if names & {"lacks", "request", "approves"} or "here" in opens or ("turn" in opens and about_case):
+        return Role.APPLIES
+    open_case = before is not Role.QUOTE
+    if "denies" in opens and not about_source and not general and "hypothetical" not in names and open_case:
+        return Role.APPLIES
+    if about_case or ("told" in names and not about_source and not general):
         return Role.HISTORY
-    return Role.QUOTE
+    if open_case and before is not Role.GENERAL and not names & {"source", "general", "present"}:
+        return Role.HISTORY
+    if blunt and "source" not in names:
+        return Role.GENERAL
+    return Role.QUOTE if before is Role.QUOTE or ("turn" in opens and "general" in names) else Role.GENERAL

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from search import letters, vocabulary
+from search import grounds, letters, vocabulary
+from search.grounds import Ground
 from search.ingest.names import storable
 from search.letters import ParsedItem, ParsedLetter, Patient, Quantities, UnreadableFile
 from search.vocabulary import Named, NamedCitation, NamedRegions
@@ -29,6 +30,7 @@ class NamedItem:
     quantities: Quantities
     claims_citations: tuple[NamedCitation, ...]
     reviewer_citations: tuple[NamedCitation, ...]
+    grounds: tuple[Ground, ...]
 
 
 MOST_ITEMS = 500
@@ -121,4 +123,5 @@ def _named(item: ParsedItem) -> NamedItem:
         quantities=letters.read_quantities(item.disputed),
         claims_citations=vocabulary.name_citations(item.claims_guideline),
         reviewer_citations=vocabulary.name_citations(item.reviewer_guideline),
+        grounds=grounds.read_grounds(item.rationale, item.decision),
     )

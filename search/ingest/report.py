@@ -67,11 +67,14 @@ def _item(item: NamedItem, explain: bool) -> dict[str, Any]:
         "reviewer_guideline": printed.reviewer_guideline or None,
         "reviewer_citations": _citations(item.reviewer_citations),
         "rationale": printed.rationale or None,
+        "grounds": [ground.key for ground in item.grounds],
+        "grounds_evidence": {ground.key: printed.rationale[slice(*ground.evidence)] for ground in item.grounds},
     }
     if explain:
         asked = item.quantities
         data["explained"] = {
             **rules(item),
+            "grounds": {ground.key: f"{ground.rule}: {ground.phrase}" for ground in item.grounds},
             "original_request": printed.original_request,
             "authorized": printed.authorized,
             "quantity": asked.quantity,

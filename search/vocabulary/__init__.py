@@ -9,11 +9,14 @@ from .people import NamedSpecialties, name_specialties, name_states
 from .regions import NamedRegions, name_regions
 from .same_words import synonyms
 from .terms import (
+    GroundWords,
     Term,
     body_regions,
     decisions,
     drug_term,
     drugs,
+    ground_words,
+    grounds,
     guideline_sections,
     guidelines,
     parse_key,
@@ -26,6 +29,7 @@ from .text import slug
 from .treatment import Named, name_drug, name_treatment
 
 __all__ = [
+    "GroundWords",
     "Named",
     "NamedCitation",
     "NamedRegions",
@@ -35,6 +39,8 @@ __all__ = [
     "decisions",
     "drug_term",
     "drugs",
+    "ground_words",
+    "grounds",
     "guideline_sections",
     "guidelines",
     "name_citations",

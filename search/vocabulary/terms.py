@@ -79,6 +79,29 @@ def decisions() -> tuple[Term, ...]:
     return tuple(Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("facets")["decision"])
 
 
+@dataclass(frozen=True, slots=True)
+class GroundWords:
+    """How a ground is named where only denials or approvals are spoken of, and what it asks a request to show."""
+
+    denied: str
+    approved: str
+    shows: str
+
+
+@cache
+def grounds() -> tuple[Term, ...]:
+    """Grounds of a decision (`prior-care`), in the order in which they are explained."""
+    return tuple(Term(raw["key"], raw["label"], description=raw["description"]) for raw in table("grounds")["ground"])
+
+
+@cache
+def ground_words() -> Mapping[str, GroundWords]:
+    """The key of a ground → its words."""
+    return MappingProxyType(
+        {raw["key"]: GroundWords(raw["denied"], raw["approved"], raw["shows"]) for raw in table("grounds")["ground"]}
+    )
+
+
 @cache
 def states() -> tuple[Term, ...]:
     """States of licensure (`california`)."""
@@ -102,6 +125,7 @@ _VOCABULARIES: Mapping[str, Callable[[], tuple[Term, ...]]] = MappingProxyType(
         "treatment": lambda: treatment_categories() + treatment_types(),
         "specialty": specialties,
         "guideline": lambda: guidelines() + guideline_sections(),
+        "ground": grounds,
         "decision": decisions,
         "region": body_regions,
         "drug": drugs,
@@ -157,7 +181,7 @@ def _aliases(vocabulary: str) -> list[tuple[str, str]]:
 def parse_key(vocabulary: str, value: str) -> str | None:
     """The key that a value from an address means, be it a key, a label or an older spelling, or None.
 
-    `vocabulary`: treatment, specialty, guideline, decision, region, drug or state; another raises `KeyError`.
+    `vocabulary`: treatment, specialty, guideline, ground, decision, region, drug or state; another raises `KeyError`.
     """
     spellings = _keys(vocabulary)
     parts = [slug(part) for part in value[:200].split("/")]

@@ -1,8 +1,8 @@
 """How well letters are read and named: ``python -m tests.accuracy.score [FOLDER]``.
 
 Without a folder: precision and recall, field by field, over the project's samples and, where they lie beside
-the project, over the real letters, and every miss. With a folder of letters without labels: what is unusual
-in them.
+the project, over the real letters, and every miss; then the grounds of decisions. With a folder of letters without
+labels: what is unusual in them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from search.letters import UnreadableFile, extract, parse
 
+from . import grounds
 from .labelled import LabelledSet, label_disputes, labelled_sets
 from .measure import FIELDS, Comparison, compare, count
 from .unusual import report
@@ -82,6 +83,10 @@ def main(arguments: Sequence[str]) -> int:
     for letters in labelled_sets().values():
         found = comparisons(letters)
         for line in (*table(letters, found), "  misses:", *misses(found), ""):
+            print(line)
+    for name, labelled in grounds.labelled_rationales().items():
+        # A rule that is made from what is held back is no longer measured by it.
+        for line in (*grounds.report(name, labelled, listing=name != "held_back"), ""):
             print(line)
     return 0
 

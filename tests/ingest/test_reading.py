@@ -22,6 +22,8 @@ FIELDS = [
 ITEM_FIELDS = [
     *("heading", "disputed", "decision", "treatment", "drug", "body_regions", "claims_guideline", "claims_citations"),
     *("reviewer_guideline", "reviewer_citations", "rationale"),
+    "grounds",
+    "grounds_evidence",
 ]
 
 
@@ -49,6 +51,8 @@ def test_one_object_a_file_and_no_database(letters: Path) -> None:
     assert list(massage) == ITEM_FIELDS
     assert massage["body_regions"] == ["low-back"]
     assert massage["drug"] is None
+    assert all(words in massage["rationale"] for words in massage["grounds_evidence"].values())
+    assert list(massage["grounds_evidence"]) == massage["grounds"]
     assert massage["reviewer_citations"] == [["mtus-chronic-pain", "Massage therapy", "60"]]
     assert (norco["treatment"], norco["drug"]) == ("pharmaceuticals/opioids", "hydrocodone/acetaminophen")
     assert second["case_number"] is None
