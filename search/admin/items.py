@@ -14,8 +14,10 @@ from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
+from search.admin.grounds import GroundsInline, settle_grounds
 from search.admin.versions import KeepsVersions
-from search.models import Citation, Determination, DisputedItem, TreatmentCategory
+from search.ingest.ground_rows import read_again
+from search.models import Citation, Determination, DisputedItem, ItemGround, TreatmentCategory
 
 if TYPE_CHECKING:
     ItemAdmin = admin.ModelAdmin[DisputedItem]
@@ -103,7 +105,7 @@ class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
     raw_id_fields = ("determination",)
     vocabulary_fields = ("treatment", "drug")
     filter_horizontal = ("regions",)
-    inlines = (CitationsInline,)
+    inlines = (GroundsInline, CitationsInline)
     readonly_fields = ("shown_rules", "shown_corrections")
     fieldsets = (
         (None, {"fields": ("determination", "position", *_PRINTED)}),
@@ -147,11 +149,15 @@ class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
     ) -> None:
         super().save_formset(request, form, formset, change)
         if formset.has_changed():
-            remember(form.instance, ["citations"])
+            remember(form.instance, ["grounds" if formset.model is ItemGround else "citations"])
             form.instance.save(update_fields=["corrected"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        if "grounds" in form.instance.corrected:
+            settle_grounds(form.instance)
+        else:
+            read_again(form.instance)
         settle(form.instance.determination)
         tell_index_after_commit(request, [form.instance.pk])
 

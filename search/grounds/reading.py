@@ -14,6 +14,8 @@ from .data import table
 from .phrases import Found, Lexicon, phrase
 from .roles import Role, Sentence, read_sentences
 
+RULES_VERSION = 1
+"""Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
 _COMMA = re.compile(r"[;:,](?=\s)")

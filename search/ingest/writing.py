@@ -12,7 +12,10 @@ from typing import Any
 from django.db import models
 from django.db.models import F
 
+from search.grounds import RULES_VERSION, read_grounds
 from search.ingest.fingerprint import marks_of
+from search.ingest.ground_rows import CORRECTED as GROUNDS
+from search.ingest.ground_rows import ground_rows, named, same
 from search.ingest.matching import pair
 from search.ingest.reading import NamedItem, Reading
 from search.ingest.report import rules
@@ -24,6 +27,7 @@ from search.models import (
     Determination,
     DeterminationSpecialty,
     DisputedItem,
+    ItemGround,
     Side,
     State,
     outcome_of,
@@ -41,7 +45,9 @@ _LETTER_FIELDS = (
     "ur_denial_date",
     "application_received",
 )
-_QUIET_FIELDS = frozenset({"full_text", "body_digest", "parser_version", "named_by", "form", "warnings", "outcome"})
+_QUIET_FIELDS = frozenset(
+    {"full_text", "body_digest", "parser_version", "named_by", "grounds_version", "form", "warnings", "outcome"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,7 @@ def _item_values(item: NamedItem, rows: Rows) -> dict[str, Any]:
         "claims_guideline": printed.claims_guideline,
         "reviewer_guideline": printed.reviewer_guideline,
         "rationale": printed.rationale,
+        "grounds_version": RULES_VERSION,
         "named_by": rules(item),
     }
 
@@ -186,7 +193,7 @@ def _set_reviewer(determination: Determination, reading: Reading, rows: Rows) ->
 
 
 def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedItem]], rows: Rows) -> list[DisputedItem]:
-    """New items with their regions and citations, in four queries however many they are."""
+    """New items with their regions, citations and grounds, in five queries however many they are."""
     pairs = [
         (DisputedItem(determination=determination, position=position, **_item_values(item, rows)), item)
         for position, item in placed
@@ -198,6 +205,7 @@ def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedIt
         for row, item in pairs
         for key in rows.regions(item.regions.values)
     )
+    ItemGround.objects.bulk_create(ground for row, item in pairs for ground in ground_rows(row, item.grounds))
     Citation.objects.bulk_create(
         Citation(item=row, **columns) for row, item in pairs for columns in _citation_columns(item, rows)
     )
@@ -208,7 +216,7 @@ def _write_items(
     determination: Determination, reading: Reading, rows: Rows, written: Written, same_letter: bool
 ) -> None:
     """Items in place: the same row stays the same item, so that what points at it (a brief, an address) holds."""
-    stored = list(determination.items.order_by("position").prefetch_related("regions", "citations"))
+    stored = list(determination.items.order_by("position").prefetch_related("regions", "citations", "grounds"))
     pairs = pair(stored, reading.items)
     written.item_ids += [row.pk for row in stored]
     paired = {each.row.pk for each in pairs}
@@ -251,7 +259,7 @@ def _make_room(
 
 
 def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
-    before = (row.named_by, row.corrected)
+    before = (row.named_by, row.corrected, row.grounds_version)
     changes = _set(row, _item_values(item, rows), where)
     regions = rows.regions(item.regions.values)
     had = sorted(region.pk for region in row.regions.all())
@@ -260,7 +268,9 @@ def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list
         changes.append(Change(where, "regions", ", ".join(had), ", ".join(regions)))
     if "citations" not in row.corrected:
         changes += _rewrite_citations(row, item, rows, where)
-    if changes or before != (row.named_by, row.corrected):
+    if GROUNDS not in row.corrected:
+        changes += _rewrite_grounds(row, item, where)
+    if changes or before != (row.named_by, row.corrected, row.grounds_version):
         row.save()
     return changes
 
@@ -275,6 +285,18 @@ def _rewrite_citations(row: DisputedItem, item: NamedItem, rows: Rows, where: st
     row.citations.all().delete()
     Citation.objects.bulk_create(Citation(item=row, **column) for column in columns)
     return [Change(where, "citations", _cited(had), _cited(sorted(wanted)))]
+
+
+def _rewrite_grounds(row: DisputedItem, item: NamedItem, where: str) -> list[Change]:
+    had = list(row.grounds.all())
+    # Of the words that are stored: a person may have mended the rationale.
+    kept = row.rationale == item.printed.rationale and row.decision == item.printed.decision
+    wanted = ground_rows(row, item.grounds if kept else read_grounds(row.rationale, row.decision))
+    if same(had, wanted):
+        return []
+    row.grounds.all().delete()
+    ItemGround.objects.bulk_create(wanted)
+    return [Change(where, "grounds", named(had), named(wanted))] if named(had) != named(wanted) else []
 
 
 def _citation_columns(item: NamedItem, rows: Rows) -> list[dict[str, Any]]:

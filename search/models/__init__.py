@@ -11,6 +11,7 @@ from search.models.determinations import (
     Visibility,
     outcome_of,
 )
+from search.models.grounds import ItemGround, ground_choices
 from search.models.imports import FileOutcome, ImportBatch, ImportedFile
 from search.models.keeping import Brief, BriefEntry, Digest, SavedSearch
 from search.models.vocabulary import (
@@ -41,6 +42,7 @@ __all__ = [
     "GuidelineSection",
     "ImportBatch",
     "ImportedFile",
+    "ItemGround",
     "Outcome",
     "SavedSearch",
     "Side",
@@ -50,5 +52,6 @@ __all__ = [
     "TreatmentType",
     "Visibility",
     "VocabularyRow",
+    "ground_choices",
     "outcome_of",
 ]

@@ -200,6 +200,7 @@ class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
             "regions",
             "citations__guideline",
             "citations__section",
+            "grounds",
             "determination__specialties",
             "determination__licensed_in",
         )
@@ -227,6 +228,9 @@ class DisputedItem(models.Model):
     claims_guideline = models.TextField(blank=True, verbose_name="claims administrator guideline")
     reviewer_guideline = models.TextField(blank=True)
     rationale = models.TextField(blank=True)
+    grounds_version = models.PositiveSmallIntegerField(
+        default=0, editable=False, help_text="Of the rules that read the grounds; 0 where none did yet."
+    )
 
     named_by = models.JSONField(default=dict, blank=True, editable=False, help_text="Field → the rule that named it.")
     corrected = models.JSONField(

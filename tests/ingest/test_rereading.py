@@ -10,7 +10,9 @@ from django.core.management import call_command
 from pytest_django import Settings
 
 from search import index as search_index
-from search.models import Determination, DisputedItem, Visibility
+from search.grounds import RULES_VERSION
+from search.ingest.ground_rows import read_stored
+from search.models import Determination, DisputedItem, ItemGround, Visibility
 from search.query.request import SearchRequest
 from tests.ingest.conftest import Import
 from tests.ingest.letters import Letter
@@ -201,3 +203,20 @@ def test_a_lost_original_leaves_the_letter_as_it_is(letter: Determination) -> No
 def test_the_real_letters_read_the_same_twice(real_letters: Path, importing: Import) -> None:
     importing(real_letters / "text", *sorted((real_letters / "pdf").glob("*.pdf"))[:12])
     assert "0 changed, 0 could not be read" in reparse()
+
+
+def test_grounds_of_stored_items_are_read_once_and_go_on_where_they_were(letter: Determination) -> None:
+    items = list(letter.items.order_by("position"))
+    wanted = [(ground.item_id, ground.ground, ground.evidence) for item in items for ground in item.grounds.all()]
+    assert wanted
+    ItemGround.objects.all().delete()
+    DisputedItem.objects.update(grounds_version=0)
+    assert sum(lot.changed for lot in read_stored(dry=True)) == len({item for item, *_ in wanted})
+    assert not ItemGround.objects.exists()
+    DisputedItem.objects.filter(pk=items[0].pk).update(grounds_version=RULES_VERSION)
+    assert [lot.items for lot in read_stored()] == [len(items) - 1]
+    DisputedItem.objects.update(grounds_version=0)
+    assert sum(lot.items for lot in read_stored()) == len(items)
+    found = [(ground.item_id, ground.ground, ground.evidence) for item in items for ground in item.grounds.all()]
+    assert found == wanted
+    assert list(read_stored()) == []

@@ -6,9 +6,10 @@ import sys
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from search.ingest import ground_rows
 from search.ingest.rereading import Reread, Rereading, every_letter
 from search.vocabulary.counted import counted
 
@@ -21,9 +22,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("letters", nargs="*", metavar="CASE", help="case numbers or fingerprints; all if none")
+        parser.add_argument(
+            "--grounds",
+            action="store_true",
+            help="read only the grounds of decisions, from the stored rationales that today's rules have not read yet; "
+            "broken off, the next run goes on",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
 
-    def handle(self, *, letters: list[str], dry_run: bool, **options: Any) -> None:
+    def handle(self, *, letters: list[str], dry_run: bool, grounds: bool, **options: Any) -> None:
+        if grounds:
+            if letters:
+                raise CommandError("--grounds reads all letters; name none.")
+            self._read_grounds(dry_run)
+            return
         rereading = Rereading(dry=dry_run)
         keys = list(every_letter(letters))
         fields: Counter[str] = Counter()
@@ -44,6 +56,19 @@ class Command(BaseCommand):
             self.stdout.write(f"  {field.replace('_', ' ')}: {count:,}")
         if failed or rereading.problems or (letters and not keys):
             raise SystemExit(1)
+
+    def _read_grounds(self, dry: bool) -> None:
+        read = changed = 0
+        total = ground_rows.unread().count()
+        with tqdm(total=total, unit=" items", disable=not sys.stderr.isatty(), file=sys.stderr) as bar:
+            try:
+                for lot in ground_rows.read_stored(dry=dry):
+                    read, changed = read + lot.items, changed + lot.changed
+                    bar.update(lot.items)
+            except RuntimeError as error:
+                raise CommandError(str(error)) from error
+        verb = "would change" if dry else "changed"
+        self.stdout.write(f"Grounds of {counted(read, 'item')} read, {changed:,} {verb}.")
 
     def _tell(self, reread: Reread) -> None:
         if reread.problem:
