@@ -12,6 +12,7 @@ port = env.number("PORT", 8000, least=1, most=65535)
 bind = f"{host}:{port}"
 workers = env.number("WEB_WORKERS", 2, least=1, most=64)
 threads = env.number("WEB_THREADS", 4, least=1, most=64)
+worker_class = "search.operating.worker.PatientWorker"
 timeout = 60
 graceful_timeout = 10
 # Loading once before the fork shares the vocabularies' and the index's memory between the workers.

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from search.ingest import indexing, originals
-from search.models import Determination, DisputedItem
+from search.models import Determination, DisputedItem, LoggedChange
 
 # Items handed to the index in one go.
 AT_ONCE = 2_000
@@ -25,6 +25,7 @@ def remember(row: Determination | DisputedItem, fields: Iterable[str]) -> None:
 def tell_index_after_commit(request: HttpRequest, item_ids: Iterable[int]) -> None:
     """Bring the index up to date with these items once the change is committed; a failure is shown to the person."""
     ids = list(item_ids)
+    LoggedChange.objects.note(ids)
     transaction.on_commit(lambda: _tell(request, ids))
 
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from django.db.models import Model
 
 from search.index.columns.fields import Document
-from search.models import Citation, Determination, DeterminationSpecialty, DisputedItem, Side
+from search.models import Citation, Determination, DeterminationSpecialty, DisputedItem, LoggedChange, Side
 from search.query.facets import FACET_NAMES
 from search.query.question import ASKED
 from search.query.values import age_band
@@ -76,6 +76,17 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
     for start in range(0, len(ordered), AT_ONCE):
         wanted = DisputedItem.objects.visible().filter(pk__in=ordered[start : start + AT_ONCE])
         yield from _documents(_rows(wanted.order_by("pk")))
+
+
+def mark() -> str:
+    """What stands for the latest change in the database."""
+    return LoggedChange.objects.mark()
+
+
+def since(mark: str) -> tuple[str, Sequence[int]] | None:
+    """What changed after ``mark``, and the mark then reached; None where one cannot go on from it."""
+    found = LoggedChange.objects.since(mark)
+    return (found.mark, found.items) if found else None
 
 
 def _rows(items: Any) -> list[_Row]:

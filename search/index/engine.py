@@ -46,6 +46,12 @@ class Source(Protocol):
     def documents(self, ids: Sequence[int]) -> Iterable[Document]:
         """What of ``ids`` should be found, each once; the others are gone or hidden."""
 
+    def mark(self) -> str:
+        """What stands for the latest change; "" where changes are not numbered."""
+
+    def since(self, mark: str) -> tuple[str, Sequence[int]] | None:
+        """What changed after ``mark``: the mark then reached, and ids. None where one cannot go on from ``mark``."""
+
 
 class Engine(Protocol):
     """Asked by ``results`` and ``insight``; told by ``ingest``, always after the commit.
@@ -86,11 +92,15 @@ class Engine(Protocol):
     def health(self) -> IndexHealth:
         """Whether the index can answer, and how much it holds."""
 
+    def mark(self) -> str:
+        """The source's mark that the index has reached; "" where it is not known. Cheap."""
+
     def needs_rebuild(self) -> bool:
         """Whether the index is missing or of an older kind, so that building it is a matter of course."""
 
     def refresh(self, item_ids: Sequence[int]) -> None:
-        """Bring these items up to date with the database: index the visible, drop the gone and the hidden."""
+        """Bring these items up to date with the source, and what else changed after :meth:`mark`: index the visible,
+        drop the gone and the hidden."""
 
     def rebuild(self) -> int:
         """Build a whole index beside the live one, swap it in, and return the number of items."""

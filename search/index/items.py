@@ -83,6 +83,10 @@ class ItemEngine:
             )
         return IndexHealth(True, len(snapshot), f"{len(snapshot):,} items in {len(snapshot.parts)} segments.")
 
+    def mark(self) -> str:
+        """See :class:`~search.index.engine.Engine`."""
+        return self.store.mark()
+
     def needs_rebuild(self) -> bool:
         """See :class:`~search.index.engine.Engine`. A damaged or newer index is for a person to decide."""
         return self.store.state()[0] in _BUILDABLE
@@ -90,7 +94,7 @@ class ItemEngine:
     def refresh(self, item_ids: Sequence[int]) -> None:
         """See :class:`~search.index.engine.Engine`. Where there is no index yet, all of it is built."""
         try:
-            self.store.refresh(item_ids, self._source.documents)
+            self.store.refresh(item_ids, self._source.documents, self._source.since)
         except Unusable as error:
             if error.state not in _BUILDABLE:
                 raise IndexUnavailable(str(error)) from error
@@ -103,7 +107,7 @@ class ItemEngine:
     def _build_first(self) -> None:
         log.info("The index is missing or of an older kind: building it.")
         try:
-            self.store.rebuild(self._source.all_documents, self._source.documents)
+            self._rebuilt()
         except Busy:
             # A rebuild is under way; it was told of the change and will read it again before it ends.
             log.info("The index is being built by another process.")
@@ -111,9 +115,13 @@ class ItemEngine:
     def rebuild(self) -> int:
         """See :class:`~search.index.engine.Engine`."""
         try:
-            return self.store.rebuild(self._source.all_documents, self._source.documents)
+            return self._rebuilt()
         except (Busy, OSError) as error:
             raise IndexUnavailable(str(error)) from error
+
+    def _rebuilt(self) -> int:
+        mark = self._source.mark()
+        return self.store.rebuild(self._source.all_documents, self._source.documents, mark)
 
     @contextmanager
     def _open(self) -> Iterator[Snapshot | None]:

@@ -18,7 +18,7 @@ from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
 from search.letters import NotRead, UnreadableFile
-from search.models import Determination, DisputedItem, FileOutcome, ImportBatch, ImportedFile, Visibility
+from search.models import Determination, DisputedItem, FileOutcome, ImportBatch, ImportedFile, LoggedChange, Visibility
 
 log = logging.getLogger(__name__)
 
@@ -137,6 +137,7 @@ class ImportRun:
             try:
                 with transaction.atomic():
                     taken, item_ids = self._store_once(given, reading, marks, digest, kept)
+                    LoggedChange.objects.note(item_ids)
             except IntegrityError:
                 # Another process stored the same letter between our look and our writing: look again, once.
                 self._rows.forget()

@@ -13,7 +13,7 @@ from search.ingest.reading import Reading, read_letter, read_text
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import Change, Written, write_again
 from search.letters import NotRead, UnreadableFile
-from search.models import Determination, Visibility
+from search.models import Determination, LoggedChange, Visibility
 
 log = logging.getLogger(__name__)
 
@@ -66,6 +66,8 @@ class Rereading:
                 return Reread(name, problem="no item could be read any more; it is left as it is")
             written = write_again(letter, reading, self._rows, same_letter=True)
             _hold(letter, reading, written)
+            if written.changes:
+                LoggedChange.objects.note(written.item_ids)
             if self.dry:
                 transaction.set_rollback(True)
         if self.dry:

@@ -1,5 +1,6 @@
 """What is stored. The database is the only truth; the index holds nothing that cannot be rebuilt from it."""
 
+from search.models.changes import LoggedChange
 from search.models.determinations import (
     Citation,
     Decision,
@@ -43,6 +44,7 @@ __all__ = [
     "ImportBatch",
     "ImportedFile",
     "ItemGround",
+    "LoggedChange",
     "Outcome",
     "SavedSearch",
     "Side",

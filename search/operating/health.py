@@ -9,12 +9,15 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
 
 from search.index import engine
+from search.index.standing import standing
 from search.models import Determination, DisputedItem
 from search.operating.status import Status
 
 COUNTS_HOLD_SECONDS = 60.0
+LATE_SECONDS = 600
 AWAY = "The database does not answer."
 
 
@@ -64,8 +67,18 @@ def ready() -> tuple[bool, dict[str, object]]:
 
 
 def _index_problem() -> str:
-    health = engine().health()
-    return "" if health.ok else health.detail
+    """Why the index cannot be asked, in a sentence; empty when it can."""
+    try:
+        health, stands = engine().health(), standing()
+    except (DatabaseError, InterfaceError):
+        return ""  # which is said of the database
+    if not health.ok and not engine().needs_rebuild():
+        return health.detail
+    if not stands.can_answer:
+        return stands.sentence
+    if stands.behind and stands.since and (timezone.now() - stands.since).total_seconds() > LATE_SECONDS:
+        return f"The index has not been told of changes for {LATE_SECONDS // 60} minutes. {stands.sentence}"
+    return ""
 
 
 def healthy() -> tuple[bool, dict[str, object]]:
@@ -78,9 +91,9 @@ def healthy() -> tuple[bool, dict[str, object]]:
     except (DatabaseError, InterfaceError):
         database["reason"] = AWAY
     index: dict[str, object] = {"ok": health.ok, "items": health.items}
-    if not health.ok:
-        index["reason"] = health.detail
-    said = {"ok": bool(database["ok"] and health.ok), "database": database, "index": index}
+    if problem := _index_problem() or ("" if health.ok else health.detail):
+        index |= {"ok": False, "reason": problem}
+    said = {"ok": bool(database["ok"] and index["ok"]), "database": database, "index": index}
     for name, sentence in processes().read().items():
         said[name] = {"ok": False, "reason": sentence} if sentence else {"ok": True}
         said["ok"] = bool(said["ok"]) and not sentence

@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from search.index import IndexUnavailable
+from search.index.standing import require_standing
 from search.query.request import SearchRequest
+from search.views.unavailable import not_now, wants_data
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -42,9 +44,12 @@ def needs_index(
     @wraps(view)
     def answer(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         try:
+            require_standing()
             return view(request, *args, **kwargs)
         except IndexUnavailable as unavailable:
             log.error("The index cannot answer: %s", unavailable)
+            if wants_data(request):
+                return not_now(request, "The search of this site cannot answer just now.", 60)
             # The sentence may name folders of the machine: it is for staff alone.
             detail = str(unavailable) if getattr(request.user, "is_staff", False) else ""
             response = render(request, "503.html", {"detail": detail}, status=503)

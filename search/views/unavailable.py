@@ -38,10 +38,15 @@ def _no_tables(error: ProgrammingError) -> bool:
     return getattr(error.__cause__, "sqlstate", "") == "42P01"
 
 
+def wants_data(request: HttpRequest) -> bool:
+    """Whether it is a program that asks."""
+    return request.path.endswith(".json") or "application/json" in request.headers.get("Accept", "")
+
+
 def not_now(request: HttpRequest, sentence: str, seconds: int = COME_BACK_SECONDS) -> HttpResponse:
     """503 with ``sentence``, as JSON for programs. Asks nothing of the database: it may be what is away."""
     response: HttpResponse
-    if request.path.endswith(".json") or "application/json" in request.headers.get("Accept", ""):
+    if wants_data(request):
         response = JsonResponse({"error": sentence, "retry_after": seconds}, status=503)
     else:
         context = {"site_name": settings.SITE_NAME, "sentence": sentence}

@@ -36,6 +36,12 @@ class Rows:
     def documents(self, ids: Sequence[int]) -> Iterator[Document]:
         yield from (self.held[id_] for id_ in sorted(set(ids)) if id_ in self.held)
 
+    def mark(self) -> str:
+        return ""
+
+    def since(self, mark: str) -> None:
+        return None
+
 
 Make = Callable[[Path, Rows, Sequence[str]], AbstractContextManager[Engine]]
 

@@ -238,6 +238,9 @@ class ReferenceEngine:
             return IndexHealth(False, 0, "There is no index yet. Build it with manage.py rebuild_index --noinput.")
         return IndexHealth(True, len(self._held), f"{len(self._held):,} items.")
 
+    def mark(self) -> str:
+        return ""
+
     def needs_rebuild(self) -> bool:
         return self._held is None
 

@@ -44,6 +44,8 @@ from search.query.words import stem, words
 
 log = logging.getLogger(__name__)
 Load = Callable[[Sequence[int]], Iterable[Document]]
+Follow = Callable[[str], tuple[str, Sequence[int]] | None]
+"""What changed in the source after a mark: the mark reached and the ids; None where one cannot go on from it."""
 
 _PATIENCE = 30.0
 _CHANGES = "rebuild.changes"
@@ -104,6 +106,13 @@ class Store:
         """Changes with every change of the index: the table of contents, whose segments have names of their own."""
         signature = toc.signature(self.folder)
         return "" if signature is None else hashlib.blake2b(signature, digest_size=8).hexdigest()
+
+    def mark(self) -> str:
+        """The last change of the source that the index shows; "" where that is not known."""
+        try:
+            return toc.read(self.folder).mark
+        except (FileNotFoundError, Damaged):
+            return ""
 
     def snapshot(self) -> Snapshot:
         """The index as it is now. Raises :class:`Unusable`."""
@@ -177,9 +186,9 @@ class Store:
                 found.append(f"{path.name} is damaged ({', '.join(self._checked[key])}).")
         return found
 
-    def refresh(self, ids: Sequence[int], load: Load) -> None:
-        """Bring ``ids`` up to date: ``load`` gives the documents of those that should be found; the others
-        are dropped.
+    def refresh(self, ids: Sequence[int], load: Load, follow: Follow = lambda mark: None) -> None:
+        """Bring ``ids`` up to date, and what else changed according to ``follow``: ``load`` gives the documents of
+        those that should be found; the others are dropped.
 
         Raises :class:`Unusable` when there is no usable index, :class:`~search.index.columns.toc.Busy` when
         another writer holds it for too long. ``load`` is called with the lock held, so that of two changes
@@ -187,13 +196,19 @@ class Store:
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         with toc.locked(self.folder / "write.lock", _PATIENCE):
-            self._tell_rebuild(ids)
             state, sentence = self.state()
             if state is not State.READY:
+                self._tell_rebuild(ids)
                 raise Unusable(state, sentence)
             table = toc.read(self.folder)
+            mark, others = follow(table.mark) or (table.mark, ())
+            ids = [*ids, *others]
+            self._tell_rebuild(ids)
+            if not ids and mark == table.mark:
+                return
             entries = self._changed(table.entries, ids, load, self.folder, table.generation + 1)
-            toc.write(self.folder, replace(table, generation=table.generation + 1, entries=tuple(entries)))
+            fresh = replace(table, generation=table.generation + 1, entries=tuple(entries), mark=mark)
+            toc.write(self.folder, fresh)
             self._sweep(entries)
 
     def merge_is_due(self, most: int = WHOLE) -> bool:
@@ -236,9 +251,9 @@ class Store:
                 self._sweep(entries)
         return True
 
-    def rebuild(self, documents: Callable[[], Iterable[Document]], load: Load) -> int:
+    def rebuild(self, documents: Callable[[], Iterable[Document]], load: Load, mark: str = "") -> int:
         """Build a whole index of ``documents()`` beside the live one, swap it in, and return how many it
-        holds.
+        holds. ``mark`` was the source's before it was read.
 
         ``load`` is asked again for what changes meanwhile, as in :meth:`refresh`. Raises Busy when another
         rebuild runs.
@@ -254,7 +269,7 @@ class Store:
                 if changes:
                     entries = self._changed(entries, changes, load, aside, generation)
                 self._take(aside)
-                toc.write(self.folder, Toc(generation, self.schema, tuple(entries)))
+                toc.write(self.folder, Toc(generation, self.schema, tuple(entries), mark=mark))
                 (self.folder / _CHANGES).unlink()
                 self._sweep(entries)
         return sum(entry.living for entry in entries)

@@ -55,12 +55,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Toc:
-    """The index at one moment. ``schema`` tells what the documents were made with: see ``schema_digest``."""
+    """The index at one moment. ``schema`` tells what the documents were made with: see ``schema_digest``; ``mark`` the
+    last change of their source that they show."""
 
     generation: int
     schema: str
     entries: tuple[Entry, ...]
     format: int = FORMAT
+    mark: str = ""
 
 
 def signature(folder: Path) -> bytes | None:
@@ -88,7 +90,7 @@ def read(folder: Path) -> Toc:
         if found["format"] != FORMAT:
             return Toc(int(found.get("generation", 0)), "", (), int(found["format"]))
         entries = tuple(Entry(**each) for each in found["entries"])
-        return Toc(found["generation"], found["schema"], entries, found["format"])
+        return Toc(found["generation"], found["schema"], entries, found["format"], found.get("mark", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged("The index's table of contents cannot be read.") from error
 

@@ -12,7 +12,8 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from search import insight
 from search.index import engine
-from search.models import Determination, ImportBatch
+from search.index.standing import mend, standing
+from search.models import Determination, ImportBatch, LoggedChange
 from search.operating.private import make_private
 from search.operating.sqlite.base import MADE
 from search.samples import SAMPLES
@@ -34,9 +35,12 @@ class Command(BaseCommand):
         _remember_database()
         call_command("sync_vocabulary", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if engine().needs_rebuild():
+        if engine().needs_rebuild() or not standing().can_answer:
             self.stdout.write("Building the index …")
             call_command("rebuild_index", interactive=False, verbosity=0)
+        elif standing().behind:
+            mend()
+        LoggedChange.objects.thin()
         if settings.SAMPLES and _never_filled():
             self.stdout.write("The collection is empty: importing the sample letters …")
             call_command("import_determinations", str(SAMPLES), samples=True)

@@ -15,6 +15,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from imrsite import environment as env
 from search.operating.health import processes
+from search.operating.mending import Mending
 from search.operating.supervising import Program, Supervisor
 
 
@@ -26,12 +27,15 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
-        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), processes())
+        mending = Mending()
+        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), processes(), beside=mending.tend)
         supervisor.environment["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
         try:
             supervisor.run()
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
+        finally:
+            mending.end()
 
 
 def _programs() -> tuple[Program, ...]:

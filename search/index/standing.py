@@ -1,0 +1,86 @@
+"""Whether the index belongs to the database as it is now: an answer from another state of it would be a wrong one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from threading import Lock
+from time import monotonic
+
+from search.index import IndexUnavailable, engine
+from search.models import DisputedItem, LoggedChange
+
+HOLDS_SECONDS = 1.0
+_REBUILD = "manage.py check_index --mend builds it anew."
+
+
+class Step(StrEnum):
+    """How an index stands to its database."""
+
+    IN_STEP = "in step"
+    BEHIND = "behind"
+    APART = "apart"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """``behind``: changes that the index has not taken over, the first of them noted at ``since``."""
+
+    step: Step
+    sentence: str
+    behind: int = 0
+    since: datetime | None = None
+
+    @property
+    def can_answer(self) -> bool:
+        """Whether what the index finds is right, but for changes still on their way."""
+        return self.step in (Step.IN_STEP, Step.BEHIND)
+
+
+def standing() -> Standing:
+    """How the index stands to the database now: a look at either's last mark."""
+    if engine().needs_rebuild():
+        if DisputedItem.objects.visible().exists():
+            return Standing(Step.MISSING, f"The index is missing or of an older version; {_REBUILD}")
+        return Standing(Step.IN_STEP, "There is nothing to index yet.")
+    reached = engine().mark()
+    if reached == LoggedChange.objects.mark():
+        return Standing(Step.IN_STEP, "The index shows the database as it is.")
+    if not LoggedChange.objects.knows(reached):
+        return Standing(Step.APART, f"The index was made from another state of the database; {_REBUILD}")
+    late = LoggedChange.objects.behind(reached)
+    first = late.values_list("noted", flat=True).first()
+    return Standing(Step.BEHIND, f"Changes on their way into the index: {late.count():,}.", late.count(), first)
+
+
+def mend() -> Standing:
+    """Bring the index in step: catch up, or build it anew. Raises IndexUnavailable."""
+    found = standing()
+    if found.step is Step.BEHIND:
+        while found.step is Step.BEHIND:
+            engine().refresh([])
+            before, found = found, standing()
+            if found.behind >= before.behind > 0:
+                break  # others add faster than we follow; what we came for is done
+    elif not found.can_answer:
+        engine().rebuild()
+        engine().refresh([])
+        found = standing()
+    return found
+
+
+_held: list[tuple[float, str, Standing]] = []
+_holding = Lock()
+
+
+def require_standing() -> None:
+    """Raise IndexUnavailable where the index belongs to another state of the database. Looks once a second."""
+    with _holding:
+        generation = engine().generation()
+        if not _held or monotonic() - _held[0][0] > HOLDS_SECONDS or _held[0][1] != generation:
+            _held[:] = [(monotonic(), generation, standing())]
+        found = _held[0][2]
+    if not found.can_answer:
+        raise IndexUnavailable(found.sentence)

@@ -1,0 +1,128 @@
+"""A request on its way in: bytes as they come, until it is whole or too slow, too long or too large.
+
+Only as much of HTTP is understood as decides when a request may have a thread; the web server reads it properly then.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import IO
+
+LONGEST_HEAD = 64 * 2**10
+SMALL = 2**20
+"""Bytes of body that anybody may send; more only from people who may upload letters."""
+HEAD_SECONDS = 10.0
+SMALL_SECONDS = 20.0
+LEAST_RATE = 16 * 2**10
+"""Bytes a second that a large body has to keep up on the whole."""
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_EXPECTS = re.compile(rb"^expect[ \t]*:[ \t]*100-continue", re.IGNORECASE | re.MULTILINE)
+
+
+class Stage(Enum):
+    """How far a request has come."""
+
+    HEAD = "head"
+    ASKING = "asking"  # whether so much may be sent
+    BODY = "body"
+    WHOLE = "whole"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request is not taken, as its status and a sentence for the person."""
+
+    status: int
+    sentence: str
+
+
+SLOW = Refusal(408, "The request came too slowly and was given up. Check the connection and send it again.")
+LONG_LINE = Refusal(414, "The address is too long. Shorten the search, or take some filters away.")
+LONG_HEAD = Refusal(431, "The browser sends too much with its request. Delete this site’s cookies and try again.")
+NO_LENGTH = Refusal(411, "The request does not say how long it is, which this site needs to know.")
+LARGE = Refusal(413, "This is more than may be sent here. Sign in with an account that may upload letters.")
+FULL = Refusal(503, "Too many people are sending something just now. Try again in a minute.")
+
+
+def _spool() -> IO[bytes]:
+    return tempfile.SpooledTemporaryFile(SMALL)
+
+
+@dataclass(slots=True)
+class Receiving:
+    """One request. ``longest_line`` in bytes; ``now`` is monotonic and in seconds throughout."""
+
+    began: float
+    longest_line: int = 8_190
+    stage: Stage = Stage.HEAD
+    head: bytes = b""
+    length: int = 0
+    refused: Refusal | None = None
+    body: IO[bytes] = field(default_factory=_spool)
+    received: int = 0
+    body_began: float = 0.0
+
+    @property
+    def writes(self) -> bool:
+        """Whether it may change something: everything but GET and HEAD."""
+        return not self.head.startswith((b"GET ", b"HEAD "))
+
+    @property
+    def expects(self) -> bool:
+        """Whether the sender waits to be told to go on."""
+        return bool(_EXPECTS.search(self.head))
+
+    def deadline(self) -> float:
+        """When to give it up unless it is whole by then."""
+        if self.stage is Stage.HEAD:
+            return self.began + HEAD_SECONDS
+        if self.length <= SMALL:
+            return self.body_began + SMALL_SECONDS
+        return self.body_began + SMALL_SECONDS + self.length / LEAST_RATE
+
+    def feed(self, data: bytes, now: float) -> None:
+        """Take what has come."""
+        if self.stage is Stage.HEAD:
+            self._feed_head(self.head + data, now)
+        elif self.stage is not Stage.WHOLE:
+            self._feed_body(data)
+
+    def allow(self) -> None:
+        """The sender may send as much as it wants to."""
+        self.stage = Stage.BODY
+        self._feed_body(b"")
+
+    def _feed_head(self, data: bytes, now: float) -> None:
+        # Empty lines before a request are allowed.
+        data = data.lstrip(b"\r\n") if not self.head else data
+        head, end, rest = data.partition(b"\r\n\r\n")
+        if len(data.partition(b"\r\n")[0]) > self.longest_line:
+            self.refused = LONG_LINE
+        elif not end:
+            self.head = data
+            self.refused = LONG_HEAD if len(data) > LONGEST_HEAD else None
+        elif len(head) > LONGEST_HEAD:
+            self.refused = LONG_HEAD
+        else:
+            self.head, self.body_began = head + end, now
+            self._judge(rest)
+
+    def _judge(self, rest: bytes) -> None:
+        if _CHUNKED.search(self.head):
+            self.refused = NO_LENGTH
+            return
+        lengths = _LENGTH.findall(self.head)
+        # Several, or one that is no number, are for the web server to refuse.
+        self.length = int(lengths[0]) if len(lengths) == 1 else 0
+        self.stage = Stage.ASKING if self.length > SMALL else Stage.BODY
+        self._feed_body(rest)
+
+    def _feed_body(self, data: bytes) -> None:
+        self.body.write(data)
+        self.received += len(data)
+        if self.stage is Stage.BODY and self.received >= self.length:
+            self.stage = Stage.WHOLE

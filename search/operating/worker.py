@@ -1,0 +1,234 @@
+"""Gunicorn's threaded worker, in which only whole requests have a thread.
+
+The worker's one loop takes requests in, however slowly they come; who drips a byte a second occupies a socket until a
+deadline, and nobody's thread. Requests that may change something (forms, sign-ins, uploads) have threads of their own,
+so that readers never wait behind them.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import socket
+import sys
+import time
+from concurrent import futures
+from functools import partial
+from threading import get_native_id
+from typing import Any
+
+from gunicorn.http.unreader import SocketUnreader
+from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from search.operating.receiving import FULL, LARGE, SLOW, Receiving, Refusal, Stage
+
+MOST_RECEIVING = 400
+"""Requests on their way in at once; of more the oldest is given up."""
+MOST_WRITES_WAITING = 64
+MOST_LARGE = 4
+_CHUNK = 256 * 2**10
+_STALLED_SECONDS = 30
+_CLOSING_SECONDS = 0.1
+_NICENESS = 5
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]
+    """See the module."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.receiving: dict[TConn, Receiving] = {}
+        self.waiting_writes = self.large = 0
+        self.writers = futures.ThreadPoolExecutor(max(1, self.cfg.threads // 2), "writes", initializer=_after_readers)
+
+    # In the loop
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Take a request in; it gets a thread when it is whole."""
+        taken = Receiving(time.monotonic(), self.cfg.limit_request_line)
+        conn.sock.setblocking(False)
+        conn.taken = taken
+        if len(self.receiving) >= MOST_RECEIVING:
+            oldest = next(iter(self.receiving))
+            self._give_up(oldest, self.receiving[oldest], SLOW)
+        self.receiving[conn] = taken
+        if conn.parser is not None:
+            taken.feed(conn.parser.unreader.take_buffered(), time.monotonic())
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_bytes, conn, taken))
+        # Mostly it is there already.
+        self._on_bytes(conn, taken, conn.sock)
+
+    def _on_bytes(self, conn: Any, taken: Receiving, sock: Any) -> None:
+        try:
+            data = conn.sock.recv(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            data = None
+        except OSError:
+            data = b""
+        try:
+            if data:
+                taken.feed(data, time.monotonic())
+        except OSError:  # no room for it
+            self._give_up(conn, taken, FULL)
+            return
+        if taken.refused:
+            self._give_up(conn, taken, taken.refused)
+        elif taken.stage is Stage.WHOLE:
+            self._forget(conn)
+            self._give_thread(conn, taken)
+        elif data == b"":
+            self._forget(conn)
+            self.nr_conns -= 1
+            conn.close()
+        elif taken.stage is Stage.ASKING:
+            self._ask(conn, taken)
+
+    def _forget(self, conn: Any) -> None:
+        if self.receiving.pop(conn, None) is not None:
+            self.poller.unregister(conn.sock)
+
+    def _give_thread(self, conn: Any, taken: Receiving) -> None:
+        if taken.writes:
+            if self.waiting_writes >= MOST_WRITES_WAITING:
+                self._give_up(conn, taken, FULL)
+                return
+            self.waiting_writes += 1
+            self._submit(self.writers, conn, self._written, self.handle, conn)
+        else:
+            self._submit(self.tpool, conn, self.finish_request, self.handle, conn)
+
+    def _submit(self, pool: futures.Executor, conn: Any, then: Any, work: Any, *arguments: Any) -> None:
+        done = pool.submit(work, *arguments)
+        done.add_done_callback(lambda future: self.method_queue.defer(then, conn, future))
+
+    def _written(self, conn: Any, future: Any) -> None:
+        self.waiting_writes -= 1
+        self.finish_request(conn, future)
+
+    def _ask(self, conn: Any, taken: Receiving) -> None:
+        """So much only from those who may: a thread looks who it is, and the loop goes on when it knows."""
+        self._forget(conn)
+        if self.large >= MOST_LARGE:
+            self._give_up(conn, taken, FULL)
+            return
+        self.large += 1
+        conn.large = True
+        self._submit(self.writers, conn, self._asked, _may_send_much, taken.head, conn.sock, taken.expects)
+
+    def _asked(self, conn: Any, future: Any) -> None:
+        taken: Receiving = conn.taken
+        if future.exception() is not None or not future.result():
+            self._give_up(conn, taken, LARGE if future.exception() is None else FULL)
+            return
+        taken.allow()
+        if taken.stage is Stage.WHOLE:
+            self._give_thread(conn, taken)
+            return
+        conn.sock.setblocking(False)
+        self.receiving[conn] = taken
+        self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_bytes, conn, taken))
+
+    def _give_up(self, conn: Any, taken: Receiving, refusal: Refusal) -> None:
+        self._forget(conn)
+        taken.body.close()
+        asked = bool(taken.head) or refusal is not SLOW
+        self._submit(self.tpool, conn, self.finish_request, _refuse, conn, refusal if asked else None)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """See gunicorn."""
+        if getattr(conn, "large", False):
+            self.large, conn.large = self.large - 1, False
+        super().finish_request(conn, fs)
+
+    def murder_pending(self) -> None:
+        """See gunicorn. Here: give up what comes too slowly, and when stopping what has not come."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, taken in [*self.receiving.items()]:
+            if now > taken.deadline() or (not self.alive and not taken.head):
+                self._give_up(conn, taken, SLOW)
+
+    # In a thread
+
+    def handle(self, conn: Any) -> Any:
+        """Answer a whole request."""
+        taken: Receiving = conn.taken
+        conn.data_ready = True
+        conn.sock.setblocking(True)
+        # What is wrong about a request may make the server read on: not for ever. Nor does a reader who stalls.
+        _limit(conn.sock)
+        conn.init()
+        taken.body.seek(0)
+        conn.parser.unreader = _Replay(conn.sock, taken)
+        result = super().handle(conn)
+        if result and (rest := taken.body.read()):
+            conn.parser.unreader.buf.seek(0, os.SEEK_END)
+            conn.parser.unreader.buf.write(rest)  # the beginning of the next request
+        elif not result:
+            _close(conn.sock)  # here, not in the loop, since it may have to wait
+        taken.body.close()
+        return result
+
+
+class _Replay(SocketUnreader):  # type: ignore[misc]
+    """What was taken in already, then what comes."""
+
+    def __init__(self, sock: socket.socket, taken: Receiving) -> None:
+        super().__init__(sock)
+        self._taken = taken
+        self.unread(taken.head)
+
+    def chunk(self, size_hint: int | None = None) -> bytes:
+        """See gunicorn."""
+        if not self._taken.body.closed and (data := self._taken.body.read(min(size_hint or _CHUNK, _CHUNK))):
+            return data
+        more: bytes = super().chunk(size_hint)
+        return more
+
+
+def _after_readers() -> None:
+    if sys.platform == "linux":  # only there a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
+
+
+def _limit(sock: socket.socket) -> None:
+    seconds = _STALLED_SECONDS.to_bytes(8, sys.byteorder) + bytes(8)
+    for option in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        sock.setsockopt(socket.SOL_SOCKET, option, seconds)
+
+
+def _may_send_much(head: bytes, sock: socket.socket, expects: bool) -> bool:
+    from search.operating.refusing import may_send_much
+
+    allowed = may_send_much(head)
+    if allowed and expects:
+        sock.setblocking(True)
+        sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+    return allowed
+
+
+def _refuse(conn: Any, refusal: Refusal | None) -> bool:
+    from search.operating.refusing import answer
+
+    try:
+        conn.sock.settimeout(_CLOSING_SECONDS * 10)
+        if refusal is not None:
+            conn.sock.sendall(answer(refusal))
+    except OSError:
+        pass  # who does not listen is not told
+    _close(conn.sock)
+    return False
+
+
+def _close(sock: socket.socket) -> None:
+    """Let the peer read what it was told before the connection ends, but do not wait long for it to go."""
+    try:
+        sock.shutdown(socket.SHUT_WR)
+        until = time.monotonic() + _CLOSING_SECONDS
+        while (left := until - time.monotonic()) > 0:
+            sock.settimeout(left)
+            if not sock.recv(_CHUNK):
+                break
+    except OSError:
+        pass
+    sock.close()

@@ -1,0 +1,129 @@
+"""Slow, large and odd senders occupy nobody's thread, and hear why they are refused."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from search.operating import receiving
+from search.operating.receiving import Receiving, Stage
+from tests.operating.site import Site, eventually
+
+SEARCH = "/search/?q=treatment"
+DRIPPING = 30
+
+
+@contextmanager
+def drip(site: Site, head: bytes) -> Iterator[socket.socket]:
+    """A sender who has begun and goes on a byte at a time, when asked to."""
+    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as sender:
+        sender.sendall(head)
+        yield sender
+
+
+BEGUN = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100000\r\n\r\nusername=",
+    b"GET /search/ HTTP/1.1\r\nHost: localhost\r\nX-Slow: ",
+    b"POST /admin/search/importbatch/add/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 900000\r\n\r\nx",
+)
+
+
+def test_slow_senders_starve_no_reader_and_are_given_up(make_site: Callable[..., Site]) -> None:
+    site = make_site(WEB_WORKERS="1", WEB_THREADS="2").start()
+    with ExitStack() as stack:
+        senders = [stack.enter_context(drip(site, BEGUN[n % len(BEGUN)])) for n in range(DRIPPING)]
+        for _ in range(3):
+            for sender in senders:
+                sender.sendall(b"a")
+            began = time.monotonic()
+            assert site.get(SEARCH).status == 200
+            assert time.monotonic() - began < 10
+        assert site.get("/accounts/login/").status == 200
+        assert eventually(lambda: _ended(senders[1]), receiving.HEAD_SECONDS + 10)
+        senders[0].settimeout(receiving.SMALL_SECONDS + 10)
+        said = _all(senders[0])
+        assert b"408" in said.splitlines()[0] and b"too slowly" in said and b"</html>" in said
+
+
+def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    large = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000000\r\n\r\n"
+    long_line = b"GET /search/?q=" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    chunked = b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+    heads = b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: " + b"y" * 70_000
+    for sent, status, words in (
+        (large, b"413", b"may upload letters"),
+        (long_line, b"414", b"address is too long"),
+        (chunked, b"411", b"how long it is"),
+        (heads, b"431", b"cookies"),
+    ):
+        with drip(site, sent) as sender:
+            said = _all(sender)
+        assert status in said.splitlines()[0] and words in said and b"</html>" in said, said[:300]
+    assert not [path for path in site.folder.rglob("*") if path.stat().st_size > 100_000_000]
+
+
+def test_whole_requests_are_answered_however_they_are_cut(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    two = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
+    two += b"GET /help/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", site.port), timeout=10) as sender:
+        for cut in range(0, len(two), 7):
+            sender.sendall(two[cut : cut + 7])
+        said = _all(sender)
+    assert said.count(b"HTTP/1.1 200") == 2 and b'{"ok": true}' in said and said.endswith(b"</html>\n")
+    form = b"username=nobody&password=" + b"x" * 50_000
+    answer = site.ask("POST", "/accounts/login/", form, 10, Content_Type="application/x-www-form-urlencoded")
+    assert answer.status == 403  # no token: the form was read, and judged by the site
+    with ThreadPoolExecutor(12) as pool:
+        statuses = list(pool.map(lambda n: site.get(f"/search/?q=treatment+{n}").status, range(40)))
+    assert set(statuses) == {200}
+
+
+@pytest.mark.parametrize("cut", [1, 3, 17, 10_000])
+def test_a_request_is_whole_when_its_body_is(cut: int) -> None:
+    sent = b"\r\nPOST /x HTTP/1.1\r\nContent-Length:  5 \r\n\r\nhello"
+    taken = Receiving(0.0)
+    for start in range(0, len(sent), cut):
+        assert taken.stage is not Stage.WHOLE
+        taken.feed(sent[start : start + cut], 0.0)
+    assert taken.stage is Stage.WHOLE and taken.writes and taken.refused is None
+    taken.body.seek(0)
+    assert taken.body.read() == b"hello"
+    taken.body.close()
+
+
+def test_a_large_body_must_keep_up_a_rate() -> None:
+    taken = Receiving(0.0)
+    taken.feed(b"POST /x HTTP/1.1\r\nContent-Length: 50000000\r\n\r\n", 5.0)
+    assert taken.stage.value == "asking"
+    taken.allow()
+    assert taken.stage.value == "body"
+    assert taken.deadline() == pytest.approx(5.0 + receiving.SMALL_SECONDS + 50_000_000 / receiving.LEAST_RATE)
+    taken.body.close()
+
+
+def _ended(sender: socket.socket) -> bool:
+    sender.settimeout(0.2)
+    try:
+        sender.sendall(b"a")
+        return sender.recv(100_000) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+
+
+def _all(sender: socket.socket) -> bytes:
+    said = b""
+    try:
+        while data := sender.recv(100_000):
+            said += data
+    except OSError:
+        pass
+    return said

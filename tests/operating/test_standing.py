@@ -1,0 +1,113 @@
+"""An index that belongs to another state of the database is never asked, and is mended."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from search.index import engine, standing
+from search.index.standing import Step
+from search.models import Determination, DisputedItem, LoggedChange
+from tests.index.rows import item, letter
+from tests.operating.site import Site, eventually
+
+SEARCH = "/search.json?q=treatment"
+
+
+@pytest.fixture
+def two_items(db: None, index: Path, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Two items in the database and in an index that shows them."""
+    monkeypatch.setattr(standing, "HOLDS_SECONDS", 0.0)
+    made = [item(letter(f"CM15-900000{n}"), "Massage", "Massage is needed.").pk for n in (1, 2)]
+    LoggedChange.objects.note(made)
+    engine().rebuild()
+    return made
+
+
+def test_an_index_knows_how_far_it_has_come(two_items: list[int]) -> None:
+    assert standing.standing().step is Step.IN_STEP
+    DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
+    LoggedChange.objects.note(two_items[:1])
+    found = standing.standing()
+    assert (found.step, found.behind, found.can_answer) == (Step.BEHIND, 1, True) and found.since
+    assert standing.mend().step is Step.IN_STEP
+    assert engine().holds("acupuncture")
+
+
+def test_one_change_brings_along_what_another_process_died_with(two_items: list[int]) -> None:
+    DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
+    LoggedChange.objects.note(two_items[:1])
+    engine().refresh(two_items[1:])
+    assert engine().holds("acupuncture") and standing.standing().step is Step.IN_STEP
+
+
+def test_an_index_from_another_day_of_the_database_is_apart(client: Client, two_items: list[int]) -> None:
+    assert client.get("/search.json?q=massage").json()["total"] == 2
+    # The database is put back to a day before, and goes on from there.
+    LoggedChange.objects.order_by("-pk").first().delete()  # type: ignore[union-attr]
+    DisputedItem.objects.filter(pk=two_items[1]).delete()
+    LoggedChange.objects.note([two_items[1]])
+    assert standing.standing().step is Step.APART
+    answer = client.get("/search.json?q=massage")
+    assert answer.status_code == 503 and "retry_after" in answer.json()
+    assert client.get("/search/?q=massage").status_code == 503
+    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 503
+    with pytest.raises(CommandError, match="another state of the database"):
+        call_command("check_index")
+    call_command("check_index", mend=True)
+    assert client.get("/search.json?q=massage").json()["total"] == 1
+    assert client.get("/readyz").status_code == 200
+
+
+def test_an_older_index_beside_a_newer_database_catches_up(two_items: list[int], index: Path, tmp_path: Path) -> None:
+    shutil.copytree(index, tmp_path / "yesterday")
+    more = item(letter("CM15-9000009"), "Acupuncture", "Acupuncture is needed.").pk
+    LoggedChange.objects.note([more])
+    engine().refresh([more])
+    shutil.rmtree(index)
+    (tmp_path / "yesterday").rename(index)
+    assert standing.standing().step is Step.BEHIND
+    call_command("check_index", mend=True)
+    assert engine().holds("acupuncture")
+
+
+def test_a_missing_index_is_no_empty_one(client: Client, two_items: list[int], index: Path) -> None:
+    shutil.rmtree(index)
+    for address in ("/search.json?q=massage", "/search/?q=massage", "/search.csv", "/search.atom"):
+        assert client.get(address).status_code == 503, address
+    assert "index is missing" in client.get("/healthz").json()["index"]["reason"]
+    Determination.objects.all().delete()
+    assert client.get("/search/?q=massage").status_code == 200
+
+
+def test_the_log_does_not_grow_for_ever(two_items: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.models.changes.KEPT", 10)
+    for _ in range(30):
+        LoggedChange.objects.note(two_items)
+    LoggedChange.objects.thin()
+    assert LoggedChange.objects.count() == 10
+    assert standing.standing().step is Step.APART
+    standing.mend()
+    assert standing.standing().step is Step.IN_STEP
+
+
+@pytest.mark.parametrize("mark", ["", "1", "x:y", "1:", ":", "999999999999999999999:1", "-1:5"])
+def test_a_mark_that_is_none_is_not_known(two_items: list[int], mark: str) -> None:
+    assert not LoggedChange.objects.knows(mark)
+    assert LoggedChange.objects.since(mark) is None
+
+
+def test_an_index_deleted_while_serving_is_said_and_built_anew(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    total = site.get(SEARCH).data["total"]
+    assert total
+    shutil.rmtree(site.folder / "index")
+    seen = [site.get(SEARCH) for _ in range(3)]
+    assert all(answer.status == 503 or answer.data["total"] == total for answer in seen)
+    assert eventually(lambda: site.get(SEARCH).data.get("total") == total, 30), site.said()
+    assert eventually(lambda: site.get("/readyz").status == 200, 10)
