@@ -3,7 +3,7 @@
 from .apart import strip_metadata
 from .extraction import extract
 from .papers import Judgement, judge
-from .parsing import PARSER_VERSION, parse
+from .parsing import PARSER_VERSION, parse, parse_all
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
 from .quantities import Quantities, read_quantities
@@ -25,6 +25,7 @@ __all__ = [
     "extract",
     "judge",
     "parse",
+    "parse_all",
     "privacy_concerns",
     "read_patient",
     "read_quantities",

@@ -2,7 +2,7 @@
 
 Without a folder: precision and recall, field by field, over the project's samples and, where they lie beside
 the project, over the real letters, and every miss; then the grounds of decisions. With a folder of letters without
-labels: what is unusual in them.
+labels: what is unusual in them. With ``--disturbed``: how copies are read that were stamped, scanned or put together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from search.letters import UnreadableFile, extract, parse
 
-from . import grounds
+from . import disturbed, grounds
 from .labelled import LabelledSet, label_disputes, labelled_sets
 from .measure import FIELDS, Comparison, compare, count
 from .unusual import report
@@ -72,6 +72,8 @@ def _short(text: str) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
+    if arguments and arguments[0] == "--disturbed":
+        return disturbed.main(arguments[1:])
     if arguments:
         folder = Path(arguments[0])
         if not folder.is_dir():

@@ -1,0 +1,91 @@
+"""Stamps are no text, wherever they stand; what only resembles one is."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.letters import parse
+from search.letters.margins import is_stamp
+
+from .builder import Letter
+
+STAMPS_LIST = """\
+DEF001201
+PLTF-000417
+ABC_MED 0004417
+000417
+*20170314-0021*
+Page 2 of 9
+Pg. 2/9
+03/14/2017 10:32 WILLOW CLAIMS (FAX)559 555 0142 P.003/009
+From: GRANITE To: 15595550123 Page: 3/9 Date: 3/14/2017 10:32:09 AM
+Mar. 14. 2017 10:32AM No. 4123 P. 3
+Received Time Mar. 14. 2017 10:32AM No. 4123
+Case 2:17-cv-01234-ABC-DE Document 12-1 Filed 03/14/17 Page 3 of 9 Page ID #:417
+https://records.example/viewer?id=7 3/14/2017 3/9
+EXHIBIT 14
+Exhibit B
+DEFENDANT'S EXHIBIT 3
+CONFIDENTIAL
+CONFIDENTIAL - SUBJECT TO PROTECTIVE ORDER
+RECEIVED MAR 14 2017
+R E C E I V E D
+COPY
+C O P Y
+Scanned: 03/14/2017 Doc ID: 441877
+Printed on 3/14/2017 4:15 PM by user7 Page 3 of 9
+_____________________"""
+STAMPS = STAMPS_LIST.split("\n")
+TEXT_LIST = """\
+Received:
+06/10/2016
+Norco 10/325mg #60
+Page(s): 60.
+http://www.ncbi.nlm.nih.gov/pubmed/12345678
+Exhibit of the guideline was draft, not final.
+97110
+MTUS 2009
+Printed materials were sent by the provider in 2016, and the request was for more of them.
+The case was filed.
+L4-L5
+ODG
+To date, the worker has had 12 visits.
+original request, two sessions is: Upheld"""
+TEXT = TEXT_LIST.split("\n")
+
+
+@pytest.mark.parametrize("line", STAMPS)
+def test_a_stamp_by_its_shape(line: str) -> None:
+    assert is_stamp(line)
+
+
+@pytest.mark.parametrize("line", TEXT)
+def test_text_that_resembles_one(line: str) -> None:
+    assert not is_stamp(line)
+
+
+@pytest.mark.parametrize("line", [*STAMPS[:4], *STAMPS[7:], "C\nO\nP\nY", "RECEIVED\nMAR 14 2017\nBY: ____"])
+@pytest.mark.parametrize("above", ["Claims Administrator guideline:", "MAXIMUS guideline:", "no gain"])
+def test_a_stamp_anywhere_changes_nothing(line: str, above: str) -> None:
+    text = Letter().text()
+    stamped = parse(text.replace(above, f"\n{line}\n\f{above}", 1))
+    assert (stamped.items, stamped.review) == (parse(text).items, ())
+
+
+def test_an_unknown_stamp_is_told_by_standing_at_every_page() -> None:
+    pages = (
+        Letter().text().replace("CLINICAL CASE", "\fCLINICAL CASE").replace("MAXIMUS guideline", "\fMAXIMUS guideline")
+    )
+    stamped = "\n\f".join(f"{page}\nWILLOW & GRANITE LLP / {at}" for at, page in enumerate(pages.split("\f")))
+    assert parse(stamped).items == parse(pages).items
+    counting = (
+        Letter().text().replace("CLINICAL CASE", "WG/7-101\nCLINICAL CASE").replace("no gain", "\nWG/7-102\nno gain")
+    )
+    assert parse(counting).items == parse(pages).items
+
+
+def test_a_header_on_every_page_is_read_once() -> None:
+    text = Letter().text().replace("CLINICAL CASE", "\fCase Number: CM16-9000001\n\nCLINICAL CASE")
+    letter = parse(text.replace("MAXIMUS guideline", "\fCase Number: CM16-9000001\n\nMAXIMUS guideline", 1))
+    assert (letter.case_number, letter.review) == ("CM16-9000001", ())
+    assert letter.items == parse(Letter().text()).items
