@@ -9,13 +9,14 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
-from django.utils.html import escape
+from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from search.keeping import naming
 from search.query.marks import Part
 from search.query.request import SearchRequest
 from search.query.values import label
+from search.views.grounds import Passage
 from search.vocabulary.counted import counted
 
 register = template.Library()
@@ -26,6 +27,15 @@ def marked(parts: Iterable[Part]) -> SafeString:
     """Stretches of text, escaped, the found ones marked."""
     told = (f"<mark>{escape(text)}</mark>" if mark else escape(text) for text, mark in parts)
     return mark_safe("".join(told))  # noqa: S308 - every stretch is escaped above
+
+
+@register.simple_tag
+def passage(of: Passage) -> SafeString:
+    """A stretch of a rationale, escaped, as words of a ground where it is."""
+    begins = format_html_join("", '<span class="place" id="{}"></span>', ((view.anchor,) for view in of.begins))
+    text = format_html('<span class="reason">{}</span>', marked(of.parts)) if of.holds else marked(of.parts)
+    numbers = ((view.label, view.number) for view in of.ends)
+    return begins + text + format_html_join("", '<sup class="reason-number" title="{}">{}</sup>', numbers)
 
 
 @register.filter

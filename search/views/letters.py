@@ -24,6 +24,7 @@ from search.results import neighbours
 from search.results.hits import letter_address
 from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words
+from search.views.grounds import GroundView, Passage, ground_views, passages
 from search.views.searching import read
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,8 @@ class ItemView:
 
     item: DisputedItem
     heading: tuple[Part, ...]
-    rationale: tuple[tuple[Part, ...], ...]
+    rationale: tuple[tuple[Passage, ...], ...]
+    grounds: tuple[GroundView, ...]
     claims_citations: tuple[Citation, ...]
     reviewer_citations: tuple[Citation, ...]
     citation: str
@@ -174,7 +176,8 @@ def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree:
     return ItemView(
         item=item,
         heading=marked(item.disputed or item.heading, tree, "heading"),
-        rationale=paragraphs(item.rationale, tree, "rationale"),
+        rationale=passages(item, tree),
+        grounds=ground_views(item),
         claims_citations=tuple(each for each in citations if each.side == Side.CLAIMS),
         reviewer_citations=tuple(each for each in citations if each.side == Side.REVIEWER),
         citation=f"{citation(item)}, {request.build_absolute_uri(letter.get_absolute_url())}#{item.anchor}",

@@ -6,6 +6,8 @@ import hashlib
 from datetime import date
 from itertools import count
 
+from search.grounds import read_grounds
+from search.ingest.ground_rows import ground_rows
 from search.models import (
     BodyRegion,
     Citation,
@@ -15,6 +17,7 @@ from search.models import (
     Drug,
     Guideline,
     GuidelineSection,
+    ItemGround,
     Side,
     Specialty,
     State,
@@ -86,3 +89,8 @@ def item(
     of.settle_outcome()
     Determination.objects.filter(pk=of.pk).update(outcome=of.outcome)
     return made
+
+
+def grounds(row: DisputedItem) -> list[ItemGround]:
+    """Read and store the grounds of an item, as an import does."""
+    return ItemGround.objects.bulk_create(ground_rows(row, read_grounds(row.rationale, row.decision)))
