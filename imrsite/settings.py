@@ -60,7 +60,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "search.views.middleware.labels_as_chosen",
     "search.views.middleware.content_security_policy",
     "search.views.middleware.never_keep_personal_pages",
     "search.views.unavailable.AnswersWithoutDatabase",

@@ -14,11 +14,13 @@ from xml.etree import ElementTree
 
 from django.conf import settings
 
-from search.keeping.citing import citation, decision_words
+from search.keeping.citing import citation
 from search.keeping.naming import name_of
 from search.keeping.text import one_line, printable
 from search.models import DisputedItem
 from search.query.request import SearchRequest
+from search.results.catalogue import catalogue
+from search.schema import decision_words
 
 CONTENT_TYPE = "application/atom+xml; charset=utf-8"
 MOST_ENTRIES = 50
@@ -35,7 +37,7 @@ def atom(request: SearchRequest, items: Sequence[DisputedItem], base: str) -> by
     """The feed of ``items`` in the order given. ``base`` is the site's address without a slash at the end."""
     feed = ElementTree.Element(_atom("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
     plain = request.at_page(1)
-    _text(feed, "title", f"{name_of(request)} — {settings.SITE_NAME}")
+    _text(feed, "title", f"{name_of(request, catalogue())} — {settings.SITE_NAME}")
     _text(feed, "subtitle", "Disputed items last added, of Independent Medical Review determinations")
     _text(feed, "id", tag(base, f"search/{quote(plain.query_string(), safe='')}"))
     _text(feed, "updated", max((_updated(item) for item in items), default=_BEFORE_ALL).isoformat())
@@ -59,13 +61,13 @@ def _entry(feed: ElementTree.Element, item: DisputedItem, base: str) -> None:
     letter = item.determination
     entry = ElementTree.SubElement(feed, _atom("entry"))
     title = one_line(item.disputed or item.heading)
-    _text(entry, "title", f"{decision_words(item)} — {title[:_TITLE_LENGTH]}")
+    _text(entry, "title", f"{decision_words(item.decision).in_full} — {title[:_TITLE_LENGTH]}")
     _text(entry, "id", tag(base, f"item/{quote(letter.identity, safe='')}/{item.position}"))
     _text(entry, "published", letter.created.isoformat())
     _text(entry, "updated", _updated(item).isoformat())
     _link(entry, "alternate", f"{base}{item.get_absolute_url()}", "text/html")
     for scheme, term, label in (
-        ("decision", item.decision, item.get_decision_display()),
+        ("decision", item.decision, decision_words(item.decision).label),
         ("treatment", item.treatment_id, item.treatment.label),
     ):
         ElementTree.SubElement(

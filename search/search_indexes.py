@@ -11,12 +11,11 @@ from haystack.constants import DJANGO_CT, DJANGO_ID, ID
 from haystack.exceptions import SkipDocument
 from haystack.utils import get_identifier, get_model_ct
 
-from search.index.columns.fields import FIELDS
 from search.index.documents import documents
 from search.index.reader import text_name
 from search.models import DisputedItem
 from search.models.determinations import DisputedItemQuerySet
-from search.query.facets import FACETS
+from search.schema import FACETS, FIELDS
 
 
 class DisputedItemIndex(indexes.SearchIndex, indexes.Indexable):  # type: ignore[misc]

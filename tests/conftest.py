@@ -6,7 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from pytest_django import Settings
+
+# A busy machine is no failure: what may take how long is measured by benchmarks.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 REAL_LETTERS = Path(__file__).resolve().parent.parent.parent / "shared" / "letters"
 
@@ -29,10 +34,11 @@ def _plain_static_files(settings: Settings) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _labels_of_the_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Labels that another test's staff chose are gone with its database."""
-    monkeypatch.setattr("search.query.values._preferred", {})
-    monkeypatch.setattr("search.results.labels._read_at", float("-inf"))
+def _names_of_this_database() -> None:
+    """What another test's staff added and relabelled is gone with its database."""
+    from search.results.catalogue import forget
+
+    forget()
 
 
 @pytest.fixture

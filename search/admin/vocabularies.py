@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
 from django.db import transaction
 from django.http import HttpRequest
@@ -22,7 +24,7 @@ from search.models import (
     TreatmentType,
     VocabularyRow,
 )
-from search.results.labels import follow_labels
+from search.results.catalogue import forget
 
 if TYPE_CHECKING:
     RowAdmin = admin.ModelAdmin[VocabularyRow]
@@ -30,8 +32,32 @@ else:
     RowAdmin = admin.ModelAdmin
 
 
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LONGEST = 80
+
+
+class RowForm(forms.ModelForm[VocabularyRow]):
+    """A word as staff add it: its key must be one that an address can hold."""
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if key := data.get("key"):
+            parent = next((data[name] for name in ("category", "guideline") if data.get(name)), None)
+            beneath, own = (f"{parent.pk}/" if parent else ""), key
+            if beneath:
+                if not key.startswith(beneath):
+                    self.add_error("key", f"Write {beneath} before the key, because it belongs to {parent}.")
+                    return data
+                own = key.removeprefix(beneath)
+            if len(own) > _LONGEST or not _SLUG.fullmatch(own):
+                self.add_error("key", "Use lower-case letters and digits with single hyphens: low-back.")
+        return data
+
+
 class VocabularyAdmin(KeepsVersions, RowAdmin):
     """Words of one vocabulary."""
+
+    form = RowForm
 
     list_display = ("label", "key", "listed", "position")
     list_filter: ClassVar[Any] = ("listed",)
@@ -58,7 +84,7 @@ class VocabularyAdmin(KeepsVersions, RowAdmin):
         if not change:
             obj.listed = False
         super().save_model(request, obj, form, change)
-        transaction.on_commit(follow_labels, robust=True)
+        transaction.on_commit(forget, robust=True)
 
 
 class TreatmentTypeAdmin(VocabularyAdmin):

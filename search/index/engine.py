@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.query.question import Found, Question
 
 NOT_BUILT = "Nothing can be found yet: the search index has not been built."

@@ -28,11 +28,11 @@ from whoosh.util.times import datetime_to_long
 
 from search.index.columns.counting import Live
 from search.index.columns.docsets import DocSet
-from search.index.columns.fields import FIELDS, Ints
+from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
 from search.index.columns.store import Store
-from search.query.facets import FACET_NAMES
 from search.query.words import stem, tokens
+from search.schema import FACET_NAMES, FIELDS
 
 TEXT_NAMES = {"rationale": "text", "drug": "drug_name"}
 """Haystack's names for our text fields, where they differ: its main field is "text", and "drug" is a facet.

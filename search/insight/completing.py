@@ -16,9 +16,10 @@ from search.insight.table import Table
 from search.models import DisputedItem
 from search.query.completion import Completion, Entry, Suggestion
 from search.query.question import Question
-from search.query.values import known_values, preferred
 from search.query.words import STOP_WORDS, words
+from search.results.catalogue import catalogue
 from search.results.lasting import Lasting
+from search.schema import Catalogue
 
 _MOST_PHRASES = 20_000
 _FEWEST_ITEMS = 5
@@ -91,21 +92,21 @@ class _Offers:
     phrases: _Phrases
 
 
-def _made(terms: Mapping[str, int], table: Table, _labels: object) -> _Offers:
+def _made(terms: Mapping[str, int], table: Table, names: Catalogue) -> _Offers:
     phrases = _Phrases.of(table)
     entries = (Entry(text, "phrase", count * 2) for text, count in phrases.counts.items())
-    return _Offers(Completion([*_names(terms), *entries, *_common_words(terms)]), phrases)
+    return _Offers(Completion([*_names(terms, names), *entries, *_common_words(terms)]), phrases)
 
 
-_lasting = Lasting(lambda: (table_at_hand(), preferred()), _made)
+_lasting = Lasting(lambda: (table_at_hand(), catalogue()), _made)
 
 
-def _names(terms: Mapping[str, int]) -> Iterator[Entry]:
+def _names(terms: Mapping[str, int], names: Catalogue) -> Iterator[Entry]:
     """Names that have items behind them, weighed by those, and abbreviations."""
     counts = engine().find(Question(limit=0, facets=("treatment", "drug", "guideline"))).facets
     for name, kind in (("treatment", "treatment"), ("guideline", "guideline section"), ("drug", "drug")):
         held = counts.get(name, {})
-        for value, label in known_values(name).items():
+        for value, label in names.values(name).items():
             if held.get(value):
                 yield Entry(label.lower() if kind != "guideline section" else label, kind, held[value] * 8)
     for short, others in vocabulary.synonyms().items():

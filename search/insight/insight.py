@@ -12,12 +12,11 @@ from numpy.typing import NDArray
 from search.index import engine
 from search.insight.keeping import wording_table
 from search.insight.phrases import contrasted
-from search.query.facets import Facet, facet
 from search.query.question import Found, Question, Sort
 from search.query.request import SearchRequest, View
-from search.query.values import label
 from search.results.counting import collection_rate
 from search.results.outcome import Rate
+from search.schema import Catalogue, Facet, facet
 
 BY = ("treatment", "specialty", "guideline", "region", "drug")
 _MOST_ROWS = 15
@@ -78,8 +77,8 @@ class Insight:
     known: int
 
 
-def insight(request: SearchRequest) -> Insight:
-    """What the items that ``request`` finds say as a whole."""
+def insight(request: SearchRequest, catalogue: Catalogue) -> Insight:
+    """What the items that ``request`` finds say as a whole, values named by ``catalogue``."""
     asked = replace(request.without_facet("decision"), view=View.LIST, page=1)
     every, overturned = _found(asked, ()), _found(asked, ("overturned",))
     telling, opposing, compared, known = _phrases(asked)
@@ -87,8 +86,8 @@ def insight(request: SearchRequest) -> Insight:
         request=request,
         rate=Rate.of(every.facets.get("decision", {})),
         everywhere=collection_rate(),
-        years=_breakdown("year", asked, every, overturned),
-        breakdowns=tuple(_breakdown(name, asked, every, overturned) for name in BY),
+        years=_breakdown("year", asked, every, overturned, catalogue),
+        breakdowns=tuple(_breakdown(name, asked, every, overturned, catalogue) for name in BY),
         telling=telling,
         opposing=opposing,
         compared=compared,
@@ -102,7 +101,7 @@ def _found(asked: SearchRequest, decisions: tuple[str, ...]) -> Found:
     return engine().find(replace(question, filters=filters))
 
 
-def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found) -> Breakdown:
+def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found, catalogue: Catalogue) -> Breakdown:
     totals, shares = every.facets.get(name, {}), overturned.facets.get(name, {})
     # A facet's counts leave its own selection aside; only values within it are counted within the result set.
     values = [value for value in totals if not asked.selected(name) or asked.covers(name, value)]
@@ -110,14 +109,14 @@ def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found)
     telling = [value for value in values if rates[value].is_telling]
     by_size = sorted(telling, key=lambda value: (-rates[value].total, value))
     if name == "year":
-        rows = tuple(_row(name, value, rates[value], asked) for value in sorted(telling))
+        rows = tuple(_row(name, value, rates[value], asked, catalogue) for value in sorted(telling))
         return Breakdown(facet(name), rows, len(values) - len(rows))
     top = [value for value in by_size if "/" not in value or value.partition("/")[0] not in rates]
     rows = tuple(
         replace(
-            _row(name, value, rates[value], asked),
+            _row(name, value, rates[value], asked, catalogue),
             children=tuple(
-                _row(name, child, rates[child], asked) for child in by_size if child.startswith(f"{value}/")
+                _row(name, child, rates[child], asked, catalogue) for child in by_size if child.startswith(f"{value}/")
             )[:_MOST_ROWS],
         )
         for value in top[:_MOST_ROWS]
@@ -125,9 +124,9 @@ def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found)
     return Breakdown(facet(name), rows, len(values) - sum(1 + len(row.children) for row in rows))
 
 
-def _row(name: str, value: str, rate: Rate, asked: SearchRequest) -> Row:
+def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Catalogue) -> Row:
     behind = asked.without_facet(name).with_value(name, value)
-    return Row(value, label(name, value), rate, behind, behind.with_value("decision", "overturned"))
+    return Row(value, catalogue.label(name, value), rate, behind, behind.with_value("decision", "overturned"))
 
 
 def _phrases(asked: SearchRequest) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], int, int]:

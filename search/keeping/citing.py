@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from django.utils.formats import date_format
 
-from search.models import Citation, Decision, DisputedItem, Side
+from search.models import Citation, DisputedItem, Side
+from search.schema import decision_words
 
-MEANING = {Decision.UPHELD: "treatment denied", Decision.OVERTURNED: "treatment approved"}
 SAMPLE = "Invented sample"
-
-
-def decision_words(item: DisputedItem) -> str:
-    """The decision and what it means for the treatment; newcomers read "upheld" the wrong way round."""
-    decision = Decision(item.decision)
-    return f"{decision.label}: {MEANING[decision]}"
 
 
 def citation(item: DisputedItem) -> str:
@@ -24,15 +18,16 @@ def citation(item: DisputedItem) -> str:
     sample = f" [{SAMPLE.lower()}]" if letter.is_sample else ""
     return (
         f"Cal. Dep’t of Indus. Relations, Independent Medical Review, {name}{dated}, "
-        f"item {item.position} ({Decision(item.decision).label.lower()}){sample}"
+        f"item {item.position} ({decision_words(item.decision).lower}){sample}"
     )
 
 
 def guideline_words(cited: Citation) -> str:
     """MTUS Chronic Pain Medical Treatment (2009), Massage therapy, p. 60."""
-    section = cited.section_printed or (cited.section.label if cited.section else "")
     guideline = f"{cited.guideline.label} ({cited.edition})" if cited.edition else cited.guideline.label
-    return ", ".join(part for part in (guideline, section, f"p. {cited.pages}" if cited.pages else "") if part)
+    return ", ".join(
+        part for part in (guideline, cited.shown_section, f"p. {cited.pages}" if cited.pages else "") if part
+    )
 
 
 def citations(item: DisputedItem, side: Side) -> list[str]:

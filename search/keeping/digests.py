@@ -22,11 +22,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from search.index import IndexUnavailable
-from search.keeping.citing import citation, decision_words
+from search.keeping.citing import citation
 from search.keeping.news import added_since, high_water
 from search.keeping.searches import news_items, request_of
 from search.keeping.text import one_line
 from search.models import Digest, SavedSearch
+from search.schema import decision_words
 from search.vocabulary.counted import counted
 
 MOST_ITEMS = 10
@@ -129,7 +130,7 @@ def _section(saved: SavedSearch, base: str) -> Section | None:
     lines = (
         Line(
             one_line(item.disputed or item.heading),
-            decision_words(item),
+            decision_words(item.decision).in_full,
             citation(item),
             f"{base}{item.get_absolute_url()}",
         )

@@ -10,9 +10,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from search.keeping.briefs import entries_of
-from search.keeping.citing import citation, citations, decision_words
+from search.keeping.citing import citation, citations
 from search.keeping.text import one_line, paragraphs
-from search.models import Brief, BriefEntry, Decision, DisputedItem, Side
+from search.models import Brief, BriefEntry, DisputedItem, Side
+from search.schema import decision_words
 
 CAUTION = "Determinations persuade; they do not bind, and one may have been set aside since."
 GONE = "This letter can no longer be seen here: it was withdrawn, held back or taken out of the collection."
@@ -25,7 +26,7 @@ class Quoted:
     heading: str
     in_dispute: str
     decision: str
-    overturned: bool
+    approved: bool
     treatment: str
     specialties: str
     guidelines: tuple[str, ...]
@@ -89,8 +90,8 @@ def _quoted(item: DisputedItem, base: str) -> Quoted:
     return Quoted(
         heading=heading,
         in_dispute=in_dispute if in_dispute != heading else "",
-        decision=decision_words(item),
-        overturned=item.decision == Decision.OVERTURNED,
+        decision=decision_words(item.decision).in_full,
+        approved=decision_words(item.decision).is_approval,
         treatment=f"{item.treatment.category.label}: {item.treatment.label}",
         specialties=", ".join(each.label for each in item.determination.specialties.all()),
         guidelines=tuple(citations(item, Side.REVIEWER)),

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.text import Truncator, slugify
 
 from search.query.request import SearchRequest
-from search.query.values import label
+from search.schema import Catalogue
 
 EVERYTHING = "All disputed items"
 _FILE_NAME_LENGTH = 60
@@ -19,18 +19,20 @@ def quoted(words: str) -> str:
     return words if any(mark in words for mark in '"“”') else f"“{words}”"
 
 
-def name_of(request: SearchRequest) -> str:
+def name_of(request: SearchRequest, catalogue: Catalogue) -> str:
     """“massage therapy” · Upheld · Occupational Medicine · decided 2015 or later."""
     parts = [quoted(request.q)] if request.q else []
-    parts += [" or ".join(label(facet, value) for value in values) for facet, values in request.filters.items()]
+    parts += [
+        " or ".join(catalogue.label(facet, value) for value in values) for facet, values in request.filters.items()
+    ]
     if span := _span(request.decided_from, request.decided_to):
         parts.append(span)
     return " · ".join(parts) or EVERYTHING
 
 
-def short_name(request: SearchRequest, length: int) -> str:
+def short_name(request: SearchRequest, catalogue: Catalogue, length: int) -> str:
     """The same in at most ``length`` characters."""
-    return Truncator(name_of(request)).chars(length)
+    return Truncator(name_of(request, catalogue)).chars(length)
 
 
 def file_name(name: str, ending: str) -> str:

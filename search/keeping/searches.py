@@ -13,6 +13,7 @@ from search.index import Added
 from search.keeping.news import added_since, high_water, since_words
 from search.models import Digest, DisputedItem, SavedSearch
 from search.query.request import SearchRequest
+from search.results.catalogue import catalogue
 
 MOST_SAVED = 200
 
@@ -34,7 +35,7 @@ class Kept:
 
 def request_of(saved: SavedSearch) -> SearchRequest:
     """The search itself, read by today's rules."""
-    return SearchRequest.read_address(saved.query).request
+    return SearchRequest.read_address(saved.query, catalogue()).request
 
 
 def all_kept(searches: Iterable[SavedSearch], most: int = 0) -> list[Kept]:

@@ -6,36 +6,40 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from search.keeping.citing import MEANING, SAMPLE, citations
+from search.keeping.citing import SAMPLE
+from search.keeping.item_data import ItemData
 from search.keeping.text import cell
-from search.models import Decision, DisputedItem, Side
+from search.models import Side
+from search.schema import FACETS
 
 BYTE_ORDER_MARK: Final = "\ufeff"
 """Without it, spreadsheets take the file for the machine's old code page."""
 
 _SEVERAL = "; "
 
-Column = tuple[str, Callable[[DisputedItem], str]]
+Column = tuple[str, Callable[[ItemData], str]]
+
+
+def _facet_column(name: str, title: str) -> Column:
+    return title, lambda data: _SEVERAL.join(data.filed[name].values())
+
+
 COLUMNS: tuple[Column, ...] = (
-    ("Case number", lambda item: item.determination.case_number or ""),
-    ("Item", lambda item: str(item.position)),
-    ("Decision", lambda item: Decision(item.decision).label),
-    ("Meaning", lambda item: MEANING[Decision(item.decision)]),
-    ("Decision date", lambda item: _date(item)),
-    ("Treatment requested", lambda item: item.heading),
-    ("In dispute", lambda item: item.disputed),
-    ("Treatment category", lambda item: item.treatment.category.label),
-    ("Treatment type", lambda item: item.treatment.label),
-    ("Drug", lambda item: item.drug.label if item.drug else ""),
-    ("Body regions", lambda item: _SEVERAL.join(region.label for region in item.regions.all())),
-    (
-        "Reviewer specialties",
-        lambda item: _SEVERAL.join(each.label for each in item.determination.specialties.all()),
-    ),
-    ("Reviewer's guidelines", lambda item: _SEVERAL.join(citations(item, Side.REVIEWER))),
-    ("Claims administrator's guidelines", lambda item: _SEVERAL.join(citations(item, Side.CLAIMS))),
-    ("Rationale", lambda item: item.rationale),
-    ("Remark", lambda item: SAMPLE if item.determination.is_sample else ""),
+    ("Case number", lambda data: data.case_number or ""),
+    ("Item", lambda data: str(data.item.position)),
+    ("Decision", lambda data: data.decision.label),
+    ("Meaning", lambda data: data.decision.meaning),
+    # ISO dates are the ones that every spreadsheet recognises and sorts.
+    ("Decision date", lambda data: data.decided.isoformat() if data.decided else ""),
+    ("Treatment requested", lambda data: data.item.heading),
+    ("In dispute", lambda data: data.item.disputed),
+    ("Treatment category", lambda data: data.item.treatment.category.label),
+    ("Treatment type", lambda data: data.item.treatment.label),
+    *(_facet_column(each.name, title) for each in FACETS if (title := each.exported_as[1])),
+    ("Reviewer's guidelines", lambda data: _SEVERAL.join(data.cited_in_words(Side.REVIEWER))),
+    ("Claims administrator's guidelines", lambda data: _SEVERAL.join(data.cited_in_words(Side.CLAIMS))),
+    ("Rationale", lambda data: data.item.rationale),
+    ("Remark", lambda data: SAMPLE if data.is_sample else ""),
 )
 
 
@@ -44,9 +48,9 @@ def headings() -> list[str]:
     return [*(name for name, _ in COLUMNS), "Address"]
 
 
-def row(item: DisputedItem, base: str) -> list[str]:
+def row(data: ItemData, base: str) -> list[str]:
     """One item; ``base`` is the site's address without a slash at the end."""
-    return [*(value(item) for _, value in COLUMNS), f"{base}{item.get_absolute_url()}"]
+    return [*(value(data) for _, value in COLUMNS), f"{base}{data.path}"]
 
 
 def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
@@ -57,12 +61,6 @@ def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
         line: str = writer.writerow([cell(value) for value in each])
         yield mark + line
         mark = ""
-
-
-def _date(item: DisputedItem) -> str:
-    # ISO dates are the ones that every spreadsheet recognises and sorts.
-    decided = item.determination.decision_date
-    return decided.isoformat() if decided else ""
 
 
 class _Echo:

@@ -18,21 +18,22 @@ from search.models.vocabulary import (
     State,
     TreatmentType,
 )
+from search.schema import DECISIONS
 
 
 class Decision(models.TextChoices):
     """What the reviewer decided on one item. Upheld: the *denial* stands."""
 
-    UPHELD = "upheld", "Upheld"
-    OVERTURNED = "overturned", "Overturned"
+    UPHELD = "upheld", DECISIONS["upheld"].label
+    OVERTURNED = "overturned", DECISIONS["overturned"].label
 
 
 class Outcome(models.TextChoices):
     """What a letter's items come to."""
 
-    UPHELD = "upheld", "Upheld"
-    OVERTURNED = "overturned", "Overturned"
-    PARTIALLY = "partially-overturned", "Partially overturned"
+    UPHELD = "upheld", DECISIONS["upheld"].label
+    OVERTURNED = "overturned", DECISIONS["overturned"].label
+    PARTIALLY = "partially-overturned", f"Partially {DECISIONS['overturned'].lower}"
 
 
 class Visibility(models.TextChoices):
@@ -290,6 +291,11 @@ class Citation(models.Model):
             models.UniqueConstraint(fields=("item", "side", "position"), name="citation_order_unique"),
             models.CheckConstraint(name="citation_side_known", condition=Q(side__in=Side.values)),
         )
+
+    @property
+    def shown_section(self) -> str:
+        """The section as printed or, where none was, by its name; empty where none is cited."""
+        return self.section_printed or (self.section.label if self.section else "")
 
     def __str__(self) -> str:
         parts = [str(self.guideline), self.section_printed, f"p. {self.pages}" if self.pages else ""]

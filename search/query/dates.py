@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date
 from typing import Literal
 
-from search.query.values import EARLIEST_YEAR, LATEST_YEAR
+from search.schema.facets import EARLIEST_YEAR, LATEST_YEAR
 
 End = Literal["from", "to"]
 

@@ -10,9 +10,8 @@ from typing import TypeVar
 from urllib.parse import parse_qsl
 
 from search.query.dates import End, read_date
-from search.query.facets import FACET_NAMES, FACETS, Facet
 from search.query.lexing import MOST_CHARACTERS, cleaned
-from search.query.values import label, read_value
+from search.schema import FACET_NAMES, FACETS, Catalogue, Facet
 
 FORMER_NAMES: Mapping[str, str] = {
     "query": "q",
@@ -55,7 +54,8 @@ def parameters_of(address: str) -> dict[str, list[str]]:
 class Parameters:
     """Parameters by their present names; :attr:`notes` and :attr:`moved` fill as they are read."""
 
-    def __init__(self, params: Mapping[str, Sequence[str]], foreign: Collection[str]) -> None:
+    def __init__(self, params: Mapping[str, Sequence[str]], foreign: Collection[str], catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
         self.notes: list[str] = []
         self.moved = False
         self._given: dict[str, list[str]] = {}
@@ -92,7 +92,7 @@ class Parameters:
             for value in dict.fromkeys(self._given.get(facet.name, ())):
                 if not (typed := cleaned(value)):
                     continue
-                known = read_value(facet.name, typed)
+                known = self._catalogue.read(facet.name, typed)
                 if known is None:
                     self._note(f"“{_shown(typed)}” is not among the {facet.plural} and was passed over.")
                 else:
@@ -106,7 +106,7 @@ class Parameters:
         for value in values if facet.two_level else ():
             parent, slash, _ = value.partition("/")
             if slash and parent in values:
-                whole, part = label(facet.name, parent), label(facet.name, value)
+                whole, part = (self._catalogue.label(facet.name, key) for key in (parent, value))
                 self._note(f"“{whole}” already includes “{part}”; take “{whole}” away to see “{part}” alone.")
 
     def span(self) -> tuple[date | None, date | None]:

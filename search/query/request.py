@@ -5,7 +5,7 @@ their names, the order and doubling of parameters do not matter, what was rename
 unknown is passed over with a sentence (see :mod:`search.query.reading`). Reading a request's own address
 gives the same request again.
 
-The order of a canonical address: ``q``, the facets as :data:`~search.query.facets.FACETS` lists them (values
+The order of a canonical address: ``q``, the facets as :data:`~search.schema.FACETS` lists them (values
 sorted), ``from``, ``to``, ``sort``, ``view``, ``per_page``, ``page``; what is empty or default is left out.
 
 Values of one facet are joined by OR, so a chosen parent (``rehabilitation``) covers its children
@@ -24,11 +24,11 @@ from typing import Self
 from urllib.parse import urlencode
 
 from search.query.dates import written_date
-from search.query.facets import FACET_NAMES, facet
 from search.query.grammar import Understood, understand
 from search.query.lexing import MOST_CHARACTERS, cleaned
 from search.query.question import Question, Sort
 from search.query.reading import FORMER_SORTS, Parameters, parameters_of
+from search.schema import FACET_NAMES, Catalogue, facet
 
 PER_PAGE, MOST_PER_PAGE = 20, 100
 LAST_PAGE = 1_000_000
@@ -67,12 +67,13 @@ class SearchRequest:
             raise ValueError(f"the span {self.decided_from} to {self.decided_to} ends before it begins")
 
     @classmethod
-    def read(cls, params: Mapping[str, Sequence[str]], foreign: Collection[str] = ()) -> Reading:
+    def read(cls, params: Mapping[str, Sequence[str]], catalogue: Catalogue, foreign: Collection[str] = ()) -> Reading:
         """Read parameters as a web framework gives them: name → values. Never raises.
 
-        ``foreign`` names parameters that belong to someone else and are passed over without a word.
+        ``catalogue`` says which values there are. ``foreign`` names parameters that belong to someone else and are
+        passed over without a word.
         """
-        given = Parameters(params, foreign)
+        given = Parameters(params, foreign, catalogue)
         decided_from, decided_to = given.span()
         request = SearchRequest(
             q=given.query(),
@@ -87,9 +88,9 @@ class SearchRequest:
         return Reading(request, tuple(given.notes), given.moved)
 
     @classmethod
-    def read_address(cls, address: str) -> Reading:
+    def read_address(cls, address: str, catalogue: Catalogue) -> Reading:
         """Read a whole address or only its query string. Never raises."""
-        return cls.read(parameters_of(address))
+        return cls.read(parameters_of(address), catalogue)
 
     # What it holds
 

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Model
-
-from search.models import Drug, GuidelineSection, Specialty, State
-from search.query.facets import Facet
 from search.query.request import SearchRequest
-from search.query.values import known_values, label
+from search.results.catalogue import labels
+from search.schema import Catalogue, Facet, Order
 
 FIRST = 8
-_MOST_ASKED = 200
-_ALWAYS_SHOWN = frozenset({"decision"})
-_IN_THEIR_OWN_ORDER = frozenset({"decision", "age", "sex"})
-_ROWS: dict[str, type[Model]] = {
-    "specialty": Specialty,
-    "guideline": GuidelineSection,
-    "drug": Drug,
-    "state": State,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +22,7 @@ class Choice:
     count: int
     selected: bool
     covered: bool
+    hint: str
     request: SearchRequest = field(repr=False)
     children: tuple[Choice, ...] = ()
 
@@ -67,7 +56,7 @@ class FacetView:
     @property
     def first(self) -> tuple[Choice, ...]:
         """The most frequent values and every chosen one, children beneath parents, all in their places."""
-        if self.facet.name in _IN_THEIR_OWN_ORDER:
+        if self.facet.order is Order.LISTED:
             return self.choices
         return self.cut(FIRST).choices
 
@@ -132,27 +121,30 @@ def _name(choice: Choice) -> tuple[str, str]:
     return choice.label.casefold(), choice.value
 
 
-def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest) -> FacetView:
-    """``counts`` as a page shows them; values chosen in ``request`` are there even if they count nothing."""
+def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest, catalogue: Catalogue) -> FacetView:
+    """``counts`` as a page shows them, by the names of ``catalogue``; values chosen in ``request`` are there even if
+    they count nothing."""
     chosen = set(request.selected(facet.name))
     values = dict(counts) | {value: counts.get(value, 0) for value in chosen}
-    if facet.name in _ALWAYS_SHOWN:
-        values |= {value: counts.get(value, 0) for value in known_values(facet.name)}
+    known = catalogue.values(facet.name)
+    if facet.always_shown:
+        values |= {value: counts.get(value, 0) for value in known}
     if facet.two_level:
         parents = {value.partition("/")[0] for value in values}
         values |= {parent: values.get(parent, 0) for parent in parents}
-    labels = _labels(facet.name, values)
-    order = _ordered(facet.name, values, labels)
+    names = labels(catalogue, facet.name, sorted(values, key=lambda value: -values[value]))
+    order = _ordered(facet, values, names, known)
 
     def choice(value: str, children: tuple[Choice, ...] = ()) -> Choice:
         selected = value in chosen
         return Choice(
             facet=facet.name,
             value=value,
-            label=labels[value],
+            label=names[value],
             count=values[value],
             selected=selected,
             covered=not selected and value.partition("/")[0] in chosen,
+            hint=facet.hints.get(value, ""),
             request=request,
             children=children,
         )
@@ -176,24 +168,15 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest) 
     )
 
 
-def _labels(name: str, values: Mapping[str, int]) -> dict[str, str]:
-    """Value → label; the most common of those that a letter brought are asked of the database."""
-    known = known_values(name)
-    labels = {value: known[value] if value in known else label(name, value) for value in values}
-    brought = sorted((value for value in labels if value not in known), key=lambda value: -values[value])
-    if brought and name in _ROWS:
-        rows = _ROWS[name]._default_manager.filter(pk__in=brought[:_MOST_ASKED]).values_list("pk", "label")
-        labels |= {str(key): str(printed) for key, printed in rows}
-    return labels
-
-
-def _ordered(name: str, values: Mapping[str, int], labels: Mapping[str, str]) -> Sequence[str]:
-    if name == "year":
+def _ordered(
+    facet: Facet, values: Mapping[str, int], names: Mapping[str, str], known: Mapping[str, str]
+) -> Sequence[str]:
+    if facet.order is Order.NEWEST:
         return sorted(values, reverse=True)
-    if name in _IN_THEIR_OWN_ORDER:
-        places = {value: place for place, value in enumerate(known_values(name))}
+    if facet.order is Order.LISTED:
+        places = {value: place for place, value in enumerate(known)}
         return sorted(values, key=lambda value: (places.get(value, len(places)), value))
-    return sorted(values, key=lambda value: (-values[value], labels[value].casefold(), value))
+    return sorted(values, key=lambda value: (-values[value], names[value].casefold(), value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from django.db.models import Count, Prefetch, QuerySet
 from search.index import engine
 from search.models import Citation, DisputedItem
 from search.query.explain import Piece
-from search.query.facets import FACET_NAMES, FACETS
 from search.query.request import SearchRequest
+from search.results.catalogue import catalogue
 from search.results.counting import collection_rate
 from search.results.facets import FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit, hit
 from search.results.outcome import Outcome, Rate
+from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
 _BATCH = 200
@@ -25,8 +26,8 @@ _BATCH = 200
 class Results:
     """One page of a search with everything that any page, feed or export says about it.
 
-    ``notes`` are sentences for the person. ``facets`` runs in the order in which facets are declared;
-    ``counts`` holds the same as plain numbers.
+    ``catalogue`` names the values. ``notes`` are sentences for the person. ``facets`` runs in the order in which
+    facets are declared; ``counts`` holds the same as plain numbers.
     """
 
     request: SearchRequest
@@ -38,6 +39,7 @@ class Results:
     counts: Mapping[str, Mapping[str, int]]
     outcome: Outcome
     explanation: tuple[Piece, ...]
+    catalogue: Catalogue
     notes: tuple[str, ...]
 
     @property
@@ -70,7 +72,7 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
 
     Raises :class:`search.index.engine.IndexUnavailable` when the index cannot answer.
     """
-    understood = request.understood
+    understood, names = request.understood, catalogue()
     found = engine().find(request.question())
     first = (request.page - 1) * request.per_page + 1
     return Results(
@@ -79,10 +81,11 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         page=request.page,
         pages=max(1, -(-found.total // request.per_page)),
         hits=_hits(request, found.ids, found.scores, first),
-        facets=tuple(facet_view(each, found.facets.get(each.name, {}), request) for each in FACETS),
+        facets=tuple(facet_view(each, found.facets.get(each.name, {}), request, names) for each in FACETS),
         counts=found.facets,
         outcome=Outcome(Rate.of(found.facets.get("decision", {})), collection_rate()),
         explanation=understood.explanation,
+        catalogue=names,
         notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),
     )
 

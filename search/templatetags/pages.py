@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from search.keeping import naming
 from search.query.marks import Part
 from search.query.request import SearchRequest
-from search.query.values import label
+from search.schema import FACET_NAMES, decision_words
 from search.views.grounds import Passage
 from search.vocabulary.counted import counted
 
@@ -80,12 +80,6 @@ def _search_for(facet: str, value: str) -> str:
 
 
 @register.simple_tag
-def value_label(facet: str, value: str) -> str:
-    """A value's label."""
-    return label(facet, value)
-
-
-@register.simple_tag
 def verdict(decision: str) -> SafeString:
     """A decision in words, with what it means for the treatment and a shape of its own."""
     return _verdict(decision)
@@ -93,13 +87,19 @@ def verdict(decision: str) -> SafeString:
 
 @cache
 def _verdict(decision: str) -> SafeString:
-    return render_to_string("parts/verdict.html", {"decision": decision})
+    return render_to_string("parts/verdict.html", {"words": decision_words(decision)})
 
 
 @register.inclusion_tag("parts/rate.html")
 def rate_bar(rate: Any, name: str = "") -> dict[str, Any]:
     """A rate as a bar with its numbers."""
     return {"rate": rate, "name": name}
+
+
+@register.inclusion_tag("parts/kept_fields.html")
+def kept_fields_but_filters(request: SearchRequest) -> dict[str, list[tuple[str, str]]]:
+    """The parameters of a search as hidden fields, but for those that the form of filters asks for itself."""
+    return kept_fields(request, *FACET_NAMES, "from", "to", "page")
 
 
 @register.inclusion_tag("parts/kept_fields.html")

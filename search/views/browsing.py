@@ -12,11 +12,12 @@ from search import vocabulary
 from search.index import engine
 from search.models import Determination, DisputedItem
 from search.query.examples import EXAMPLES
-from search.query.facets import FACETS, facet
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
 from search.results import Rate, facet_view, rate_of, rates_by, total_of
+from search.results.catalogue import catalogue
 from search.results.facets import Choice
+from search.schema import FACETS, facet
 from search.views.answers import needs_index
 
 NEWEST = 6
@@ -46,7 +47,7 @@ class Shelf:
 def shelves(name: str) -> tuple[Shelf, ...]:
     """Every value of a facet that has items, with its rate."""
     rates = rates_by(name)
-    view = facet_view(facet(name), {value: rate.total for value, rate in rates.items()}, SearchRequest())
+    view = facet_view(facet(name), {value: rate.total for value, rate in rates.items()}, SearchRequest(), catalogue())
     descriptions = {
         term.key: term.description
         for term in (*vocabulary.treatment_categories(), *vocabulary.guidelines())

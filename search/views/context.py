@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest
 
+from search.schema import DECISIONS
 from search.views.taking import base_of
 
 
@@ -12,6 +13,7 @@ def site(request: HttpRequest) -> dict[str, object]:
     """The site's name and address, and whether robots and new people are welcome."""
     return {
         "site_base": lambda: base_of(request),  # asked for only where a page shows it: a host may be refused
+        "decisions": DECISIONS,
         "site_name": settings.SITE_NAME,
         "allow_indexing": settings.ALLOW_INDEXING,
         "allow_sign_up": settings.ALLOW_SIGN_UP,

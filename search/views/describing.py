@@ -7,10 +7,9 @@ from datetime import date
 
 from search.keeping.naming import quoted
 from search.query.dates import written_date
-from search.query.facets import FACETS
 from search.query.request import SearchRequest
-from search.query.values import label
 from search.results import Results
+from search.schema import FACETS, Catalogue, Facet
 
 _LONGEST_TITLE = 120
 
@@ -29,7 +28,7 @@ class Chip:
         return self.without.address()
 
 
-def chips(request: SearchRequest, results: Results | None = None) -> tuple[Chip, ...]:
+def chips(request: SearchRequest, catalogue: Catalogue, results: Results | None = None) -> tuple[Chip, ...]:
     """The active filters in the facets' order, then the dates; ``results`` knows labels that letters brought."""
     found: list[Chip] = []
     for facet in FACETS:
@@ -37,7 +36,7 @@ def chips(request: SearchRequest, results: Results | None = None) -> tuple[Chip,
         found += (
             Chip(
                 facet.label,
-                _in_full(facet.name, value, labels.get(value)),
+                _in_full(facet, value, labels.get(value), catalogue),
                 request.without_value(facet.name, value),
             )
             for value in request.selected(facet.name)
@@ -47,10 +46,10 @@ def chips(request: SearchRequest, results: Results | None = None) -> tuple[Chip,
     return tuple(found)
 
 
-def _in_full(name: str, value: str, known: str | None) -> str:
-    text = known or label(name, value)
+def _in_full(facet: Facet, value: str, known: str | None, catalogue: Catalogue) -> str:
+    text = known or catalogue.label(facet.name, value)
     parent, slash, _ = value.partition("/")
-    return f"{label(name, parent)} › {text}" if name == "guideline" and slash else text
+    return f"{catalogue.label(facet.name, parent)} › {text}" if facet.with_parent and slash else text
 
 
 def dates_in_words(request: SearchRequest) -> str:
@@ -67,9 +66,9 @@ def _day(day: date, written: str) -> str:
     return written if len(written) == 4 else f"{day:%B} {day.day}, {day.year}"
 
 
-def in_words(request: SearchRequest, results: Results | None = None) -> str:
+def in_words(request: SearchRequest, catalogue: Catalogue, results: Results | None = None) -> str:
     """The search as a bookmark names itself; empty for a blank request."""
     parts = [quoted(request.q)] if request.q else []
-    parts += [chip.label for chip in chips(request, results)]
+    parts += [chip.label for chip in chips(request, catalogue, results)]
     told = " · ".join(parts)
     return told if len(told) <= _LONGEST_TITLE else f"{told[: _LONGEST_TITLE - 1].rstrip()}…"

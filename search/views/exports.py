@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from search.exports import as_csv, as_json
 from search.keeping.naming import file_name, name_of
 from search.results import total_of
+from search.results.catalogue import catalogue
 from search.views.answers import needs_index
 from search.views.searching import read
 from search.views.taking import base_of, download
@@ -19,7 +20,7 @@ def results_csv(request: HttpRequest) -> HttpResponseBase:
     """Every item the search finds, up to the cap, in its order."""
     asked = read(request).request.at_page(1)
     lines = as_csv(asked, total_of(asked), base_of(request))
-    return download(lines, "text/csv; charset=utf-8", file_name(name_of(asked), "csv"))
+    return download(lines, "text/csv; charset=utf-8", file_name(name_of(asked, catalogue()), "csv"))
 
 
 @require_safe
@@ -28,4 +29,4 @@ def results_download(request: HttpRequest) -> HttpResponseBase:
     """The same as JSON."""
     asked = read(request).request.at_page(1)
     pieces = as_json(asked, total_of(asked), base_of(request))
-    return download(pieces, "application/json", file_name(name_of(asked), "json"))
+    return download(pieces, "application/json", file_name(name_of(asked, catalogue()), "json"))

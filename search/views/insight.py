@@ -9,6 +9,7 @@ from django.shortcuts import render
 
 from search.insight import Insight, Row, insight
 from search.query.request import Reading, View
+from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words
 
 _WIDTH, _HEIGHT, _FOOT = 640.0, 180.0, 24.0
@@ -85,15 +86,16 @@ def chart_of(found: Insight) -> Chart | None:
 def insight_page(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The insight view of the search that was read. A chosen decision is left aside, and the page says so."""
     asked = reading.request.at_page(1)
-    found = insight(asked)
+    names = catalogue()
+    found = insight(asked, names)
     understood = asked.understood
     context = {
         "asked": asked,
         "insight": found,
         "chart": chart_of(found),
         "breakdowns": [breakdown for breakdown in found.breakdowns if breakdown.rows],
-        "described": in_words(asked.without_facet("decision")),
-        "chips": chips(asked),
+        "described": in_words(asked.without_facet("decision"), names),
+        "chips": chips(asked, names),
         "clear_address": asked.without_filters().address(),
         "explanation": understood.explanation,
         "notes": tuple(dict.fromkeys((*reading.notes, *understood.notes))),

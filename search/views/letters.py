@@ -21,6 +21,7 @@ from search.query.marks import Part, marked
 from search.query.request import SearchRequest
 from search.query.tree import Node
 from search.results import neighbours
+from search.results.catalogue import catalogue
 from search.results.hits import letter_address
 from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words
@@ -189,15 +190,15 @@ def _way(request: HttpRequest, letter: Determination, asked: SearchRequest) -> t
     """The neighbours in the search one came from, and the item it led to; nothing for who came from elsewhere."""
     at = request.GET.get("at", "")
     if not (at.isascii() and at.isdecimal() and 0 < len(at) < 8 and int(at)):
-        return (None if asked.is_blank else Way(in_words(asked), asked.address(), 0, "", "")), None
+        return (None if asked.is_blank else Way(in_words(asked, catalogue()), asked.address(), 0, "", "")), None
     place = int(at)
     page = -(-place // asked.per_page)
     back = f"{asked.at_page(page).address()}#hit-{place}"
     before, here, after = neighbours(asked, place)
     if here is None or here.determination_id != letter.pk:
-        return Way(in_words(asked), asked.address(), 0, "", ""), None
+        return Way(in_words(asked, catalogue()), asked.address(), 0, "", ""), None
     way = Way(
-        search=in_words(asked),
+        search=in_words(asked, catalogue()),
         back=back,
         place=place,
         previous=letter_address(before, asked, place - 1) if before else "",

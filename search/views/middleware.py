@@ -7,8 +7,6 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
-from search.results.labels import keep_up
-
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -18,22 +16,6 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-
-
-_WITHOUT_LABELS = ("/livez", "/readyz", "/healthz", "/robots.txt", "/opensearch.xml", "/static/")
-
-
-def labels_as_chosen(
-    get_response: Callable[[HttpRequest], HttpResponseBase],
-) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Every page shows the labels that staff chose."""
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        if not request.path.startswith(_WITHOUT_LABELS):
-            keep_up()
-        return get_response(request)
-
-    return answer
 
 
 def content_security_policy(

@@ -25,6 +25,7 @@ from search.keeping.searches import (
 from search.models import SavedSearch
 from search.models.keeping import NAME_LENGTH
 from search.query.request import SearchRequest
+from search.results.catalogue import catalogue
 from search.views.answers import needs_index
 from search.views.taking import base_of
 
@@ -55,16 +56,16 @@ def saved_searches(request: HttpRequest) -> HttpResponseBase:
 def save_search(request: HttpRequest) -> HttpResponseBase:
     """Keep the search that the address names (GET: ask under which name; POST: do it)."""
     owner = signed_in(request)
-    posted = request.method == "POST"
+    posted, names = request.method == "POST", catalogue()
     asked = (
-        SearchRequest.read_address(request.POST.get("search", "")).request
+        SearchRequest.read_address(request.POST.get("search", ""), names).request
         if posted
-        else SearchRequest.read(dict(request.GET.lists())).request
+        else SearchRequest.read(dict(request.GET.lists()), names).request
     ).at_page(1)
     known = same_search(owner, asked)
     full = SavedSearch.objects.of(owner).count() >= MOST_SAVED
     form = SavedSearchForm(
-        request.POST if posted else None, owner=owner, initial={"name": short_name(asked, NAME_LENGTH)}
+        request.POST if posted else None, owner=owner, initial={"name": short_name(asked, names, NAME_LENGTH)}
     )
     if posted and not known and not full and form.is_valid():
         saved = save(owner, asked, **form.cleaned_data)
@@ -73,7 +74,7 @@ def save_search(request: HttpRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "asked": asked,
-        "described": name_of(asked),
+        "described": name_of(asked, names),
         "known": known,
         "full": full,
         "most": MOST_SAVED,
@@ -102,7 +103,7 @@ def saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
         "form": form,
         "items": news_items(now.news.ids, _MOST_NEWS),
         "through": high_water(),
-        "described": name_of(now.request),
+        "described": name_of(now.request, catalogue()),
         "link": f"{base_of(request)}{now.address}",
     }
     return render(request, "keeping/saved_search.html", context)

@@ -8,13 +8,15 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 
+from search.keeping.item_data import as_list
 from search.models import Determination
 from search.query.dates import written_date
-from search.query.facets import FACETS, Facet
 from search.query.question import Sort
 from search.query.request import Reading, SearchRequest, View
 from search.results import Results, search, total_of, unread_letters, with_other_spelling
+from search.results.catalogue import catalogue
 from search.results.hits import Hit
+from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found
 from search.views.describing import Chip, chips, in_words
 from search.views.folding import folded
@@ -30,7 +32,7 @@ _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Olde
 
 def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> Reading:
     """The search that an address asks for. ``foreign`` names parameters that are the page's own."""
-    return SearchRequest.read(dict(request.GET.lists()), foreign)
+    return SearchRequest.read(dict(request.GET.lists()), catalogue(), foreign)
 
 
 def letter_of_case(case_number: str) -> Determination | None:
@@ -81,13 +83,13 @@ def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:
 
 def _context(found: Results) -> dict[str, Any]:
     asked = found.request
-    active = chips(asked, found)
+    active = chips(asked, found.catalogue, found)
     few = found.total < _FEW
     return {
         "results": found,
         "shown": folded(found.hits),
         "asked": asked,
-        "described": in_words(asked, found),
+        "described": in_words(asked, found.catalogue, found),
         "canonical": asked.address(),
         "chips": active,
         "clear_address": asked.without_filters().address(),
@@ -157,14 +159,7 @@ def _hit_as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "decision_date": letter.decision_date.isoformat() if letter.decision_date else None,
         "treatment": item.treatment_id,
         "specialties": [specialty.label for specialty in letter.specialties.all()],
-        "reviewer_citations": [
-            [
-                citation.guideline_id,
-                citation.section_printed or (citation.section.label if citation.section else ""),
-                citation.pages,
-            ]
-            for citation in hit.citations
-        ],
+        "reviewer_citations": [as_list(citation) for citation in hit.citations],
         "score": round(hit.score, 6),
         "snippets": [snippet.text for snippet in hit.snippets],
     }
@@ -196,8 +191,8 @@ def facet_values(request: HttpRequest, name: str) -> HttpResponseBase:
             "find": find,
             "by_name": by_name,
             "kept": [value for value in reading.request.selected(facet.name) if value not in visible],
-            "described": in_words(reading.request, found),
-            "chips": chips(reading.request, found),
+            "described": in_words(reading.request, found.catalogue, found),
+            "chips": chips(reading.request, found.catalogue, found),
             "results": found,
             "back": reading.request.address(),
             "canonical": reading.request.at_page(1).address(request.path),

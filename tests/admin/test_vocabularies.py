@@ -10,10 +10,10 @@ from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
 from search.ingest.rows import sync_vocabulary
-from search.models import Drug, Guideline, Specialty
+from search.models import BodyRegion, Drug, Guideline, Specialty
 from search.query.request import SearchRequest
-from search.query.values import known_values, label, read_value
-from search.results import labels
+from search.results import catalogue as reading
+from search.results.catalogue import catalogue
 from tests.admin.conftest import Correct, Person, Stored, Submit
 
 TABLES = (
@@ -70,7 +70,7 @@ def test_a_bettered_label_shows_on_every_page_and_addresses_stay(
     letter = stored()
     specialty, guideline = letter.specialties.all()[0], Guideline.objects.get(key="mtus-chronic-pain")
     address = SearchRequest(chosen=(("specialty", specialty.key),)).address()
-    keys = {name: tuple(known_values(name)) for name in ("specialty", "guideline")}
+    keys = {name: tuple(catalogue().values(name)) for name in ("specialty", "guideline")}
     former = specialty.label
     correct(person("view_specialty", "change_specialty"), specialty, label="Medicine <b>of work</b>")
     correct(person("view_guideline", "change_guideline"), guideline, label="Chronic pain rules")
@@ -79,9 +79,9 @@ def test_a_bettered_label_shows_on_every_page_and_addresses_stay(
         assert shown.status_code == 200
         text = shown.content.decode()
         assert "Medicine &lt;b&gt;of work&lt;/b&gt;" in text and former not in text and "<b>of work" not in text
-    assert label("guideline", "mtus-chronic-pain") == "Chronic pain rules"
-    assert {name: tuple(known_values(name)) for name in keys} == keys
-    assert read_value("specialty", former) == read_value("specialty", specialty.key) == specialty.key
+    assert catalogue().label("guideline", "mtus-chronic-pain") == "Chronic pain rules"
+    assert {name: tuple(catalogue().values(name)) for name in keys} == keys
+    assert catalogue().read("specialty", former) == catalogue().read("specialty", specialty.key) == specialty.key
     assert SearchRequest(chosen=(("specialty", specialty.key),)).address() == address
 
 
@@ -93,24 +93,68 @@ def test_what_another_process_saved_is_followed_at_one_query_every_few_seconds(
 ) -> None:
     sync_vocabulary()
     with django_assert_num_queries(1):
-        client.get("/help/")
+        catalogue()
     Specialty.objects.filter(key="pain-management").update(label="Pain medicine", relabelled=True)
     with django_assert_num_queries(0):
-        client.get("/help/")
-    assert label("specialty", "pain-management") == "Pain Management"
-    monkeypatch.setattr(labels, "HOLDS_SECONDS", -1.0)
-    client.get("/help/")
-    assert label("specialty", "pain-management") == "Pain medicine"
+        assert catalogue().label("specialty", "pain-management") == "Pain Management"
+    monkeypatch.setattr(reading, "HOLDS_SECONDS", -1.0)
+    assert catalogue().label("specialty", "pain-management") == "Pain medicine"
+    assert catalogue() is catalogue()
 
 
 def test_a_database_that_does_not_answer_is_not_asked_for_labels_by_every_page(
-    db: None, client: Client, django_assert_num_queries: DjangoAssertNumQueries
+    db: None, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE search_specialty RENAME TO elsewhere")
     for queries in (1, 0):
         with django_assert_num_queries(queries):
-            assert client.get("/help/").status_code == 200
+            assert "pain-management" in catalogue().values("specialty")
+
+
+@pytest.mark.parametrize(
+    ("facet", "table", "key"),
+    [
+        ("treatment", "treatmentcategory", "telehealth"),
+        ("treatment", "treatmenttype", "rehabilitation/hippotherapy"),
+        ("region", "bodyregion", "tail-bone"),
+        ("state", "state", "guam-territory"),
+        ("guideline", "guideline", "house-rules"),
+        ("guideline", "guidelinesection", "odg/horses"),
+    ],
+)
+def test_what_staff_add_is_understood_by_every_address(
+    person: Person, stored: Stored, submit: Submit, client: Client, facet: str, table: str, key: str
+) -> None:
+    """Its link once showed everything, and saved and exported everything, with a note."""
+    stored()
+    maker, data = person(f"view_{table}", f"add_{table}"), {"key": key, "label": "Newly Added"}
+    parent, slash, _ = key.partition("/")
+    if slash:
+        data["category" if facet == "treatment" else "guideline"] = parent
+    assert submit(maker, reverse(f"admin:search_{table}_add"), data).status_code == 302
+    address = SearchRequest(chosen=((facet, key),)).address()
+    shown = client.get(address)
+    assert shown.context["results"].total == 0 and "passed over" not in shown.content.decode()
+    assert "Newly Added" in shown.content.decode()
+    assert client.get(address.replace("/search/", "/search.json")).json()["total"] == 0
+    exported = b"".join(client.get(address.replace("/search/", "/search.csv")).streaming_content)  # type: ignore[attr-defined]
+    assert exported.count(b"\r\n") == 1
+
+
+@pytest.mark.parametrize("key", ["Not A Slug", "a/b", "x" * 90, "émigré"])
+def test_a_key_that_no_address_could_hold_is_refused(person: Person, submit: Submit, key: str) -> None:
+    maker = person("view_bodyregion", "add_bodyregion")
+    answer = submit(maker, reverse("admin:search_bodyregion_add"), {"key": key, "label": "Odd"})
+    assert answer.status_code == 200 and not BodyRegion.objects.filter(label="Odd").exists()
+
+
+def test_a_child_is_keyed_beneath_its_parent(person: Person, submit: Submit) -> None:
+    sync_vocabulary()
+    maker = person("view_treatmenttype", "add_treatmenttype")
+    data = {"key": "surgery/hippotherapy", "label": "Odd", "category": "rehabilitation"}
+    answer = submit(maker, reverse("admin:search_treatmenttype_add"), data)
+    assert answer.status_code == 200 and "rehabilitation/" in answer.content.decode()
 
 
 def test_a_word_of_our_own_is_not_from_the_files(person: Person, submit: Submit) -> None:

@@ -15,8 +15,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from search import vocabulary
-from search.index.columns.fields import Document
-from search.query.values import age_band
+from search.index.document import Document
+from search.schema.patients import age_band
 from tests.benchmarks.sentences import HEADING, OTHER_VERDICT, RATIONALE, SUMMARY, VERDICT, written_out
 
 SEED = 20_150_401

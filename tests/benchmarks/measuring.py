@@ -21,7 +21,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.query.question import Found
 from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.engines import Contestant, contestant

@@ -153,6 +153,7 @@ def _insight(rounds: int) -> None:
     from search.insight import insight, refresh
     from search.query.question import Question
     from search.query.request import SearchRequest
+    from search.schema import FROM_FILES
 
     wall, cpu = time.perf_counter(), time.process_time()
     known = refresh()
@@ -169,7 +170,7 @@ def _insight(rounds: int) -> None:
         sizes.append(counts[nearest])
         for number in range(rounds + 1):
             start = time.perf_counter()
-            insight(SearchRequest(chosen=((name, nearest),)))
+            insight(SearchRequest(chosen=((name, nearest),)), FROM_FILES)
             if number:
                 times.append(time.perf_counter() - start)
     _print(f"insight into {min(sizes):,} to {max(sizes):,} items (wall clock)", times)

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from search.query.facets import FACET_NAMES
 from search.query.grammar import understand
 from search.query.question import Question
 from search.query.thesaurus import Thesaurus
+from search.schema import FACET_NAMES
 from tests.benchmarks.corpus import rare_word
 
 QUERIES: Mapping[str, tuple[str, ...]] = {

@@ -24,6 +24,7 @@ from search.keeping.digests import stop_token
 from search.keeping.searches import save
 from search.models import Brief, Digest, DisputedItem, ImportBatch, SavedSearch, Visibility
 from search.query.request import SearchRequest
+from search.schema import FROM_FILES
 from search.views import system
 from tests.browser.collection import furnish
 from tests.browser.screenshots import LOOKS
@@ -115,7 +116,7 @@ Found = Callable[..., list[str]]
 
 def test_a_full_collection(found: Found) -> None:
     special = furnish()
-    whole = insight(SearchRequest())
+    whole = insight(SearchRequest(), FROM_FILES)
     assert whole.telling, "the collection gives phrases"
     assert whole.opposing, "the collection gives phrases"
 

@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.index.engine import Engine
 from search.index.items import ItemEngine
 from tests.engines.reference import ReferenceEngine

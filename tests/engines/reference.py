@@ -12,11 +12,13 @@ from uuid import uuid4
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.columns.fields import FIELDS, FULL, K1, Document
+from search.index.columns.fields import FULL, K1
+from search.index.document import Document
 from search.index.engine import NOT_BUILT, Added, IndexHealth, Source
 from search.query.question import Found, Question, Sort
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem, words
+from search.schema import FIELDS
 
 Place = tuple[int, int]  # field, position in it
 

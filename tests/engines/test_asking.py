@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.query.grammar import understand
 from search.query.question import Question, Sort
 from search.query.tree import And, Everything, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word

@@ -8,7 +8,7 @@ from threading import Event, Thread
 
 import pytest
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.index.engine import NOT_BUILT, Added
 from search.query.question import Question, Sort
 from search.query.tree import And, Not, Phrase, Word

@@ -12,7 +12,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from search.index.columns.fields import FIELDS, Document
+from search.index.document import Document
 from search.query.question import Preference, Question, Sort
 from search.query.tree import (
     SCOPES,
@@ -29,6 +29,7 @@ from search.query.tree import (
     Prefix,
     Word,
 )
+from search.schema import FIELDS
 
 QUESTIONS = int(os.environ.get("SAMENESS", "5000"))
 """How many random questions are compared with the reference, and a quarter of it with Whoosh.

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search.index.columns.fields import Document
 from search.index.columns.store import Store
+from search.index.document import Document
 from search.query.question import Question, Sort
 from search.query.tree import Phrase, Word
 

@@ -11,9 +11,9 @@ from django.core.management import call_command, get_commands
 from search.index import IndexUnavailable, engine
 from search.index.engine import NOT_BUILT
 from search.models import Visibility
-from search.query.facets import FACET_NAMES
 from search.query.question import Question, Sort
 from search.query.tree import And, Phrase, Word
+from search.schema import FACET_NAMES
 from tests.index.rows import item, letter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("index")]

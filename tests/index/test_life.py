@@ -20,9 +20,9 @@ import pytest
 
 from search.index.columns import tiers, toc
 from search.index.columns.arrayfile import ArrayFile, Damaged
-from search.index.columns.fields import Document
 from search.index.columns.store import Store, Unusable
 from search.index.columns.toc import Busy, State
+from search.index.document import Document
 from search.index.merging import Merging
 from search.query.question import Question
 from search.query.tree import Phrase, Prefix, Word

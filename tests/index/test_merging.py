@@ -11,10 +11,10 @@ import pytest
 from search.index.columns import tiers, toc
 from search.index.columns.arrayfile import ArrayFile, Damaged
 from search.index.columns.counting import Live
-from search.index.columns.fields import Document
 from search.index.columns.merge import merge
 from search.index.columns.store import Store
 from search.index.columns.toc import Entry
+from search.index.document import Document
 from search.index.merging import Merging
 from search.query.question import Question
 from search.query.tree import Word

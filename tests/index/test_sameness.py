@@ -18,12 +18,12 @@ from search.index.columns.build import Words
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
 from search.index.columns.docsets import DocSet
-from search.index.columns.fields import Document
 from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store
 from search.index.columns.tiers import WHOLE
+from search.index.document import Document
 from search.query.question import Question
 from search.query.tree import And, Near, Phrase, Prefix, Word
 from search.query.words import words

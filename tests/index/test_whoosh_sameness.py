@@ -14,8 +14,8 @@ from whoosh.analysis import SpaceSeparatedTokenizer
 from whoosh.fields import ID, KEYWORD, NUMERIC, TEXT, Schema
 from whoosh.filedb.filestore import RamStorage
 
-from search.index.columns.fields import Document
 from search.index.columns.store import Store
+from search.index.document import Document
 from search.query.question import Question
 from search.query.tree import (
     SCOPES,

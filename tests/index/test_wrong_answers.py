@@ -22,11 +22,11 @@ from whoosh.writing import AsyncWriter
 from search.index import IndexUnavailable, engine
 from search.index.columns import toc
 from search.models import DisputedItem
-from search.query.facets import FACET_NAMES
 from search.query.grammar import understand
 from search.query.marks import marks
 from search.query.question import Found, Question
 from search.query.tree import Phrase, Word
+from search.schema import FACET_NAMES
 from tests.index.rows import item, letter
 from tests.index.stock import indexed, keys, stock
 

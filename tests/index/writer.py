@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from search.index.columns.fields import Document
 from search.index.columns.store import Store
+from search.index.document import Document
 
 GROUPS, PER_GROUP = 12, 5
 FACETS = ("group",)

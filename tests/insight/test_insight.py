@@ -14,6 +14,7 @@ from search.insight import table as tables
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
+from search.schema import FROM_FILES
 from tests.index.rows import item, letter
 from tests.insight.invented import own_words
 
@@ -43,7 +44,7 @@ def collection(settings: Any, tmp_path: Path, index: Path) -> list[DisputedItem]
 
 
 def test_rates_and_phrases_of_everything(collection: list[DisputedItem]) -> None:
-    found = insight(SearchRequest())
+    found = insight(SearchRequest(), FROM_FILES)
     assert found.rate == found.everywhere == Rate(20, 40)
     assert [(row.value, row.rate) for row in found.years.rows] == [("2015", Rate(10, 20)), ("2016", Rate(10, 20))]
     treatment = found.breakdowns[0]
@@ -58,7 +59,7 @@ def test_rates_and_phrases_of_everything(collection: list[DisputedItem]) -> None
 
 
 def test_every_figure_is_the_total_behind_its_link(collection: list[DisputedItem]) -> None:
-    found = insight(SearchRequest(q="told", chosen=(("treatment", "surgery"),)))
+    found = insight(SearchRequest(q="told", chosen=(("treatment", "surgery"),)), FROM_FILES)
     assert found.rate == Rate(10, 20)
     figures: list[Phrase | Row] = [*found.telling, *found.opposing, *found.years.rows]
     for breakdown in found.breakdowns:
@@ -72,32 +73,32 @@ def test_every_figure_is_the_total_behind_its_link(collection: list[DisputedItem
 
 def test_a_chosen_decision_is_left_aside_and_a_chosen_child_shown_alone(collection: list[DisputedItem]) -> None:
     asked = SearchRequest(chosen=(("decision", "upheld"), ("treatment", "surgery/spine-surgery")))
-    found = insight(asked)
+    found = insight(asked, FROM_FILES)
     assert found.request == asked
     assert found.rate == Rate(10, 20)
     assert [row.value for row in found.breakdowns[0].rows] == ["surgery/spine-surgery"]
 
 
 def test_small_numbers_are_left_out(collection: list[DisputedItem]) -> None:
-    found = insight(SearchRequest(q="CM15-0000001"))
+    found = insight(SearchRequest(q="CM15-0000001"), FROM_FILES)
     assert found.rate == Rate(0, 1)
     assert not (found.telling or found.opposing or found.years.rows)
     assert found.years.left_out == 1
 
 
 def test_nothing_found(collection: list[DisputedItem]) -> None:
-    found = insight(SearchRequest(q="zeppelin"))
+    found = insight(SearchRequest(q="zeppelin"), FROM_FILES)
     assert found.rate == Rate(0, 0)
     assert all(breakdown.rows == () for breakdown in found.breakdowns)
 
 
 def test_a_hostile_query(collection: list[DisputedItem]) -> None:
-    assert insight(SearchRequest(q='"(((told OR -" NOT')).everywhere == Rate(20, 40)
+    assert insight(SearchRequest(q='"(((told OR -" NOT'), FROM_FILES).everywhere == Rate(20, 40)
 
 
 def test_no_index(settings: Any, tmp_path: Path, index: Path) -> None:
     settings.DATA_DIR = tmp_path
-    assert insight(SearchRequest()).rate == Rate(0, 0)
+    assert insight(SearchRequest(), FROM_FILES).rate == Rate(0, 0)
 
 
 def test_similar_rationales_either_way(collection: list[DisputedItem]) -> None:
@@ -145,14 +146,14 @@ def test_a_large_collection_waits_for_the_command(
     collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(keeping, "SMALL", 10)
-    found = insight(SearchRequest())
+    found = insight(SearchRequest(), FROM_FILES)
     assert (found.rate, found.known, found.telling) == (Rate(20, 40), 0, ())
     assert room.refresh() == 40
-    found = insight(SearchRequest())
+    found = insight(SearchRequest(), FROM_FILES)
     assert (found.known, len(found.telling)) == (40, 1)
     item(letter("CM17-0000001"), rationale="A new one.")
     engine().rebuild()
-    assert (insight(SearchRequest()).known, insight(SearchRequest()).rate.total) == (40, 41)
+    assert (insight(SearchRequest(), FROM_FILES).known, insight(SearchRequest(), FROM_FILES).rate.total) == (40, 41)
 
 
 def test_a_large_import_makes_the_table_anew(collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,7 +166,7 @@ def test_a_large_import_makes_the_table_anew(collection: list[DisputedItem], mon
 
 
 def test_a_small_collection_is_followed(collection: list[DisputedItem]) -> None:
-    assert insight(SearchRequest()).known == 40
+    assert insight(SearchRequest(), FROM_FILES).known == 40
     collection[0].determination.visibility = Visibility.WITHDRAWN
     collection[0].determination.save()
     assert len(keeping.wording_table().items) == 39

@@ -216,5 +216,5 @@ def test_queries_do_not_grow_with_the_entries(
     owners: Client, brief: Brief, address: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     collect(brief, [massage(number) for number in range(10, 40)])
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(16):
         assert owners.get(f"{brief.get_absolute_url()}{address}").status_code == 200

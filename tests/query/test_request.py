@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.dates import read_date, written_date
-from search.query.facets import FACET_NAMES, FACETS
 from search.query.grammar import understand
 from search.query.lexing import MOST_CHARACTERS
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest, View
-from search.query.values import AGE_BANDS, age_band, known_values, label, read_value
+from search.schema import FACET_NAMES, FACETS, FROM_FILES
+from search.schema.patients import AGE_BANDS, age_band
 
 ADDRESSES = [
     line
@@ -24,7 +24,7 @@ ADDRESSES = [
 ]
 SLUGS = st.from_regex(r"[a-z0-9]{1,9}(-[a-z0-9]{1,9}){0,3}", fullmatch=True)
 VALUES = {
-    each.name: st.sampled_from(sorted(known_values(each.name)) or [str(year) for year in range(2013, 2026)])
+    each.name: st.sampled_from(sorted(FROM_FILES.values(each.name)) or [str(year) for year in range(2013, 2026)])
     for each in FACETS
 } | {"drug": SLUGS, "specialty": SLUGS}
 CHOICES = st.sampled_from(FACET_NAMES).flatmap(lambda name: st.tuples(st.just(name), VALUES[name]))
@@ -50,7 +50,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
 @pytest.mark.parametrize("line", ADDRESSES)
 def test_addresses_work_for_ever(line: str) -> None:
     given_address, canonical = line.split(" -> ")
-    reading = SearchRequest.read_address(given_address)
+    reading = SearchRequest.read_address(given_address, FROM_FILES)
     assert reading.request.address() == canonical.removesuffix(" (moved)")
     assert reading.moved == canonical.endswith(" (moved)")
 
@@ -58,7 +58,7 @@ def test_addresses_work_for_ever(line: str) -> None:
 @given(requests())
 def test_the_round_trip(request: SearchRequest) -> None:
     query = request.query_string()
-    reading = SearchRequest.read(parse_qs(query))
+    reading = SearchRequest.read(parse_qs(query), FROM_FILES)
     assert reading.request == request
     assert reading.request.query_string() == query
     assert reading.notes == ()
@@ -72,7 +72,7 @@ def test_order_and_doubles_do_not_matter(request: SearchRequest, chance: object)
     params: dict[str, list[str]] = {}
     for name, value in doubled:
         params.setdefault(name, []).append(value)
-    assert SearchRequest.read(params).request == request
+    assert SearchRequest.read(params, FROM_FILES).request == request
 
 
 @given(
@@ -83,15 +83,15 @@ def test_order_and_doubles_do_not_matter(request: SearchRequest, chance: object)
     )
 )
 def test_any_parameters_make_a_request(params: dict[str, list[str]]) -> None:
-    reading = SearchRequest.read(params)
-    assert SearchRequest.read_address(reading.request.address()).request == reading.request
+    reading = SearchRequest.read(params, FROM_FILES)
+    assert SearchRequest.read_address(reading.request.address(), FROM_FILES).request == reading.request
     assert all(note.endswith(".") for note in reading.notes)
     assert len(reading.notes) <= 10
 
 
 @given(st.text())
 def test_any_address_makes_a_request(address: str) -> None:
-    assert isinstance(SearchRequest.read_address(address).request, SearchRequest)
+    assert isinstance(SearchRequest.read_address(address, FROM_FILES).request, SearchRequest)
 
 
 def test_a_request_is_a_value() -> None:
@@ -130,7 +130,7 @@ def test_a_request_is_a_value() -> None:
     ],
 )
 def test_what_is_passed_over_is_said(params: dict[str, list[str]], sentence: str) -> None:
-    notes = SearchRequest.read(params).notes
+    notes = SearchRequest.read(params, FROM_FILES).notes
     assert len(notes) == 1
     assert sentence in notes[0]
 
@@ -140,12 +140,12 @@ def test_what_is_passed_over_is_said(params: dict[str, list[str]], sentence: str
     [{"q": ["a", "a", ""]}, {"decision": [""]}, {"from": [""]}, {"utm_medium": ["x"]}, {"page": ["007"]}],
 )
 def test_what_needs_no_sentence(params: dict[str, list[str]]) -> None:
-    assert SearchRequest.read(params).notes == ()
+    assert SearchRequest.read(params, FROM_FILES).notes == ()
 
 
 def test_parameters_of_others_are_left_alone() -> None:
-    assert SearchRequest.read({"find": ["knee"]}, foreign=["find"]).notes == ()
-    assert SearchRequest.read({"q": "knee"}).request.q == "knee"
+    assert SearchRequest.read({"find": ["knee"]}, FROM_FILES, foreign=["find"]).notes == ()
+    assert SearchRequest.read({"q": "knee"}, FROM_FILES).request.q == "knee"
 
 
 def test_unprintable_words_are_cleaned() -> None:
@@ -233,15 +233,15 @@ def test_every_age_has_one_band() -> None:
 
 @pytest.mark.parametrize("name", FACET_NAMES)
 def test_every_known_value_reads_as_itself_and_has_a_label(name: str) -> None:
-    for key, words in known_values(name).items():
-        assert read_value(name, key) == key
-        assert label(name, key) == words
+    for key, words in FROM_FILES.values(name).items():
+        assert FROM_FILES.read(name, key) == key
+        assert FROM_FILES.label(name, key) == words
 
 
 def test_values_that_no_vocabulary_holds_are_spelt_from_their_slugs() -> None:
-    assert label("drug", "a-new-drug") == "A new drug"
-    assert label("guideline", "odg/an-odd-chapter") == "An odd chapter"
-    assert label("year", "2015") == "2015"
+    assert FROM_FILES.label("drug", "a-new-drug") == "A new drug"
+    assert FROM_FILES.label("guideline", "odg/an-odd-chapter") == "An odd chapter"
+    assert FROM_FILES.label("year", "2015") == "2015"
 
 
 @pytest.mark.parametrize(
@@ -259,4 +259,4 @@ def test_values_that_no_vocabulary_holds_are_spelt_from_their_slugs() -> None:
     ],
 )
 def test_values_are_read_forgivingly(name: str, value: str, key: str | None) -> None:
-    assert read_value(name, value) == key
+    assert FROM_FILES.read(name, value) == key

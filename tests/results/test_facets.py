@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search.query.facets import facet
 from search.query.request import SearchRequest
 from search.results import FacetView, facet_view, year_bars
+from search.schema import FROM_FILES, facet
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ TREATMENTS = {
 
 
 def treatments(request: SearchRequest) -> FacetView:
-    return facet_view(facet("treatment"), TREATMENTS, request)
+    return facet_view(facet("treatment"), TREATMENTS, request, FROM_FILES)
 
 
 def test_values_stand_by_count_beneath_their_parents() -> None:
@@ -81,12 +81,12 @@ def test_a_choice_turns_round() -> None:
 
 
 def test_a_chosen_value_that_counts_nothing_is_there_with_nought() -> None:
-    view = facet_view(facet("drug"), {}, SearchRequest(chosen=(("drug", "tramadol"),)))
+    view = facet_view(facet("drug"), {}, SearchRequest(chosen=(("drug", "tramadol"),)), FROM_FILES)
     assert [(choice.value, choice.count, choice.selected) for choice in view.first] == [("tramadol", 0, True)]
 
 
 def test_both_decisions_are_always_shown_in_their_order() -> None:
-    view = facet_view(facet("decision"), {"overturned": 3}, SearchRequest())
+    view = facet_view(facet("decision"), {"overturned": 3}, SearchRequest(), FROM_FILES)
     assert [(choice.value, choice.count) for choice in view.first] == [("upheld", 0), ("overturned", 3)]
 
 
@@ -110,7 +110,7 @@ def test_a_long_list_is_cut_to_its_most_common_values() -> None:
 
 def test_years_stand_newest_first_and_bars_oldest_first() -> None:
     counts = {"2014": 2, "2016": 8, "2017": 4}
-    view = facet_view(facet("year"), counts, SearchRequest())
+    view = facet_view(facet("year"), counts, SearchRequest(), FROM_FILES)
     assert [choice.value for choice in view.choices] == ["2017", "2016", "2014"]
     bars = year_bars(counts)
     assert [(bar.year, bar.count, bar.height) for bar in bars] == [

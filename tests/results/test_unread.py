@@ -9,6 +9,7 @@ import pytest
 from search.models import Determination
 from search.query.request import SearchRequest
 from search.results import unread, unread_letters
+from search.schema import FROM_FILES
 from tests.index.rows import item, letter
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,9 @@ def strange() -> Determination:
 
 
 def found(**parameters: str) -> list[Determination]:
-    return list(unread_letters(SearchRequest.read({name: [value] for name, value in parameters.items()}).request))
+    return list(
+        unread_letters(SearchRequest.read({name: [value] for name, value in parameters.items()}, FROM_FILES).request)
+    )
 
 
 @pytest.mark.parametrize(

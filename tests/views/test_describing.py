@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from search.query.request import SearchRequest
+from search.schema import FROM_FILES
 from search.views.describing import chips, dates_in_words, in_words
 from search.views.pagination import page_links
 
@@ -20,7 +21,7 @@ from search.views.pagination import page_links
     ],
 )
 def test_words_are_put_between_quotation_marks_but_never_twice(asked: str, said: str) -> None:
-    assert in_words(SearchRequest(q=asked)) == said
+    assert in_words(SearchRequest(q=asked), FROM_FILES) == said
 
 
 @pytest.mark.parametrize(
@@ -38,15 +39,15 @@ def test_dates_are_told_as_people_say_them(first: date | None, last: date | None
 
 def test_a_section_is_told_with_its_guideline() -> None:
     request = SearchRequest(chosen=(("guideline", "mtus-chronic-pain/massage-therapy"),))
-    (chip,) = chips(request)
+    (chip,) = chips(request, FROM_FILES)
     assert chip.label == "MTUS Chronic Pain Medical Treatment › Massage therapy"
     assert chip.address == "/search/"
 
 
 def test_a_long_search_is_told_in_short() -> None:
-    assert in_words(SearchRequest(q="word " * 100)).endswith("…")
-    assert len(in_words(SearchRequest(q="word " * 100))) <= 120
-    assert in_words(SearchRequest()) == ""
+    assert in_words(SearchRequest(q="word " * 100), FROM_FILES).endswith("…")
+    assert len(in_words(SearchRequest(q="word " * 100), FROM_FILES)) <= 120
+    assert in_words(SearchRequest(), FROM_FILES) == ""
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination
 from search.query.examples import EXAMPLES
-from search.query.facets import FACETS
+from search.schema import FACETS
 from search.views.system import failed, malformed
 from tests.views.test_results import text_of
 

@@ -20,8 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import narrow, write_arrays
-from search.index.columns.fields import FIELDS, Document, Ints, field_bits, field_weights, impacts, strengths
+from search.index.columns.fields import Ints, field_bits, field_weights, impacts, strengths
+from search.index.document import Document
 from search.query.words import stem, words
+from search.schema import FIELDS
 
 BLOCK_WORDS = 8_000_000
 _MEMO = 400_000

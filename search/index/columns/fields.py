@@ -1,4 +1,4 @@
-"""What a document is, and how much a word in it weighs.
+"""How much a word in a document weighs.
 
 The score is BM25F (Robertson, Zaragoza & Taylor, "Simple BM25 extension to multiple weighted fields", CIKM
 2004; S. Robertson & H. Zaragoza, "The Probabilistic Relevance Framework", 2009, section 3.6): a word's counts
@@ -15,12 +15,12 @@ its own document alone, can be stored when the document is indexed, and does not
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.schema import FIELDS
 
 Ints = NDArray[np.integer[Any]]
 Floats = NDArray[np.float64]
@@ -33,42 +33,6 @@ GAP = 1_024
 """Places left free after the longest field, so that nothing near or adjacent reaches from one field into the next."""
 FIELD_MASK = 7
 """A position is ``field << field_bits | place in the field``; three bits are enough to tell the fields apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextField:
-    """A field that is searched by words. ``usual``: its usual length in words; ``b``: how much length counts
-    (0–1).
-    """
-
-    name: str
-    weight: float
-    usual: float
-    b: float
-
-
-FIELDS: tuple[TextField, ...] = (
-    TextField("heading", weight=4.0, usual=12, b=0.3),
-    TextField("rationale", weight=1.0, usual=220, b=0.75),
-    TextField("summary", weight=0.4, usual=250, b=0.75),
-    TextField("drug", weight=2.0, usual=2, b=0.0),
-    TextField("case", weight=1.0, usual=1, b=0.0),
-)
-FIELD_NUMBERS: Mapping[str, int] = {each.name: number for number, each in enumerate(FIELDS)}
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One item to be indexed. ``texts`` run beside :data:`FIELDS`; ``keys``: facet → the item's values
-    (slugs).
-
-    ``decided`` is the decision's day as :meth:`datetime.date.toordinal` gives it, 0 when it is not known.
-    """
-
-    id: int
-    decided: int
-    texts: tuple[str, ...]
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def field_weights(lengths: Ints) -> Floats:

@@ -24,8 +24,9 @@ from search.index.columns.build import (
     reading_order,
 )
 from search.index.columns.counting import Live
-from search.index.columns.fields import FIELDS, Ints
+from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
+from search.schema import FIELDS
 
 AT_ONCE = 1_000_000
 

@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from search.index.columns.build import ranges
 from search.index.columns.docsets import DocSet, present
-from search.index.columns.fields import FIELD_MASK, FIELD_NUMBERS, FULL, GAP, Bools, Ints, impacts, strengths
+from search.index.columns.fields import FIELD_MASK, FULL, GAP, Bools, Ints, impacts, strengths
 from search.index.columns.segment import Segment
 from search.query.tree import Near, Phrase, Prefix, Word
 from search.query.words import stem
+from search.schema import FIELD_NUMBERS
 
 LeafNode = Word | Prefix | Phrase | Near
 Keys = Ints

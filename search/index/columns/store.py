@@ -34,13 +34,14 @@ from search.index.columns.arrayfile import ArrayFile, Damaged, write_arrays
 from search.index.columns.build import SegmentBuilder
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
-from search.index.columns.fields import Document
 from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.tiers import WHOLE, to_merge
 from search.index.columns.toc import Busy, Entry, State, Toc
+from search.index.document import Document
 from search.query.words import stem, words
+from search.schema import FIELDS
 
 log = logging.getLogger(__name__)
 Load = Callable[[Sequence[int]], Iterable[Document]]
@@ -66,7 +67,7 @@ def schema_digest(facets: Sequence[str]) -> str:
     of words.
     """
     probe = [stem(word) for word in words(_PROBE)]
-    facts = (fields.FIELDS, fields.K1, fields.GAP, tuple(facets), probe)
+    facts = (FIELDS, fields.K1, fields.GAP, tuple(facets), probe)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 

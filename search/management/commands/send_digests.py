@@ -8,7 +8,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from search.index import IndexUnavailable
 from search.keeping.digests import send_due
-from search.results.labels import follow_labels
 from search.views.taking import site_address
 
 
@@ -19,7 +18,6 @@ class Command(BaseCommand):
         base = site_address()
         if not base:
             raise CommandError("Mails need the site's address: set SITE_URL, such as SITE_URL=https://imr.example.org")
-        follow_labels()
         try:
             sent = send_due(base)
         except IndexUnavailable as unavailable:

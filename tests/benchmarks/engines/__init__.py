@@ -10,7 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Protocol
 
-from search.index.columns.fields import Document
+from search.index.document import Document
 from search.query.question import Found, Question
 
 NAMES = ("ours", "fts5", "tantivy", "tantivy_one", "stock")

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from pathlib import Path
 
-from search.index.columns.fields import FIELDS, Document
-from search.query.facets import FACET_NAMES
+from search.index.document import Document
 from search.query.question import Found, Question
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.schema import FACET_NAMES, FIELDS
 
 _FILE = "fts5.sqlite3"
 _COLUMNS = ", ".join(f"{field.name}_" for field in FIELDS)

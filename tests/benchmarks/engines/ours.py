@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from search.index.columns.fields import Document
 from search.index.columns.store import Store
-from search.query.facets import FACET_NAMES
+from search.index.document import Document
 from search.query.question import Found, Question
+from search.schema import FACET_NAMES
 
 
 class Engine:

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from search.index.columns.fields import FIELDS, Document
-from search.query.facets import FACET_NAMES
+from search.index.document import Document
 from search.query.question import Found, Question
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
+from search.schema import FACET_NAMES, FIELDS
 
 _AT_ONCE = 1_000
 _TEXTS = {field.name: "text" if field.name == "rationale" else f"{field.name}_words" for field in FIELDS}

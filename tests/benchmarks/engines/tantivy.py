@@ -11,11 +11,11 @@ from typing import Any
 
 import tantivy
 
-from search.index.columns.fields import FIELDS, Document
-from search.query.facets import FACET_NAMES
+from search.index.document import Document
 from search.query.question import Found, Question
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem
+from search.schema import FACET_NAMES, FIELDS
 
 _HEAP = 200_000_000
 _MOST_VALUES = 5_000
