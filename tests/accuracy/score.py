@@ -1,7 +1,8 @@
 """How well letters are read and named: ``python -m tests.accuracy.score [FOLDER]``.
 
 Without a folder: precision and recall, field by field, over the project's samples and, where they lie beside
-the project, over the real letters, and every miss; then the grounds of decisions. With a folder of letters without
+the project, over the real letters, and every miss; then the grounds of decisions, and the names of headings and
+paragraphs that were labelled blind. With a folder of letters without
 labels: what is unusual in them. With ``--disturbed``: how copies are read that were stamped, scanned or put together.
 """
 
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from search.letters import UnreadableFile, extract, parse
+from tests.vocabulary.blind import score as blind
 
 from . import disturbed, grounds
 from .labelled import LabelledSet, label_disputes, labelled_sets
@@ -90,6 +92,8 @@ def main(arguments: Sequence[str]) -> int:
         # A rule that is made from what is held back is no longer measured by it.
         for line in (*grounds.report(name, labelled, listing=name != "held_back"), ""):
             print(line)
+    for line in blind.report():
+        print(line)
     return 0
 
 
