@@ -7,14 +7,12 @@ A paper is told by a title near its beginning or, without one, by several things
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import islice
-from typing import Any
 
+from .data import table
 from .header import is_header_line
 from .lines import CASE_NUMBER, Line, normalise
 from .sections import first_title
@@ -74,14 +72,9 @@ class Judgement:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return tomllib.loads(files(__package__).joinpath("papers.toml").read_text("utf-8"))
-
-
-@cache
 def _words_behind() -> frozenset[str]:
     """One of these stands in whatever follows a letter without a title, and hardly in a rationale."""
-    return frozenset(_data()["words_behind"])
+    return frozenset(table("papers")["words_behind"])
 
 
 @cache
@@ -96,7 +89,7 @@ def papers() -> tuple[Paper, ...]:
             quotes=kind.get("quotes", False),
             around=kind.get("around", False),
         )
-        for kind in _data()["paper"]
+        for kind in table("papers")["paper"]
     )
 
 

@@ -1,0 +1,74 @@
+"""Numbers, birth dates, telephones and addresses that point at a person, in any spelling (``figures.toml``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from .data import table
+
+ADDRESS = "A street address"
+AGENCY = "A case number of another agency"
+
+_PIECE = re.compile("<([A-Z_]+)>")
+_ZIP = re.compile(r"\d{5}(?<!\d\d{5})(?<![/-]\d{5})(?:-\d{4})?(?![\d/-])")
+_OLD_CASE = re.compile(r"\d{6,8}\b")
+_CITY_REACH = 60
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """The pattern with its pieces put in, which may hold pieces themselves."""
+    pieces = table("figures")["pieces"]
+    while _PIECE.search(pattern):
+        pattern = _PIECE.sub(lambda found: str(pieces[found[1]]), pattern)
+    return re.compile(pattern)
+
+
+@cache
+def _labelled() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """What it is, the words that the text must hold in small letters, and how the whole looks there."""
+    return tuple(
+        (figure["what"], word, _compiled(re.escape(word) + figure["then"]))
+        for figure in table("figures")["labelled"]
+        for word in figure["after"]
+    )
+
+
+@cache
+def _plain() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((figure["what"], _compiled(figure["pattern"])) for figure in table("figures")["plain"])
+
+
+@cache
+def _city() -> re.Pattern[str]:
+    return _compiled(table("figures")["city"]["pattern"])
+
+
+@cache
+def _old_offices() -> frozenset[str]:
+    return frozenset(table("figures")["offices"]["old"].split())
+
+
+def figures(text: str) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each that the text holds."""
+    small = _small(text)
+    for what, word, pattern in _labelled():
+        if word in small:
+            yield from ((what, found.start(), found.end()) for found in pattern.finditer(small))
+    for what, pattern in _plain():
+        yield from ((what, found.start(), found.end()) for found in pattern.finditer(text))
+    for found in _ZIP.finditer(text):
+        if _city().search(text, max(0, found.start() - _CITY_REACH), found.start()):
+            yield ADDRESS, found.start(), found.end()
+    for found in _OLD_CASE.finditer(text):
+        if text[max(0, found.start() - 4) : found.start()].strip(" -\n") in _old_offices():
+            yield AGENCY, found.start(), found.end()
+
+
+def _small(text: str) -> str:
+    """The text in small letters, each where it was."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -1,0 +1,385 @@
+"""Names of persons in a letter's text: by title, degree, label, role, verb of a history, or a given name.
+
+A word is looked at where it begins with a capital and is none of the words that letters print; what stands around it
+then says whether it is a name. Names in small letters are found behind titles and labels where they are known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from .data import table, words
+
+TITLE = "A person's name with a title"
+DEGREE = "A person's name with a degree"
+LABEL = "A name after its label"
+NAME = "A person's name"
+
+_WORD = re.compile(r"(?<![\w'’])(?:(?:[A-ZÀ-Þ]\.){2,4}(?!\w)|[A-ZÀ-Þ]\w*(?:['’.-]\w+)*)")
+# Endings of words that are no names; the second list's stand at the ends of rare names as well.
+_ENDINGS = re.compile(
+    r".(?:tion|sion|ment|ness|ity|ing|ed|ly|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|ics?|ous|ive|able|ible"
+    r"|ency|ism|ally|ical|cal|ral|tal|ial|eal|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|less|ful)$"
+)
+_WEAK_ENDINGS = re.compile(
+    r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
+)
+_NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
+_NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
+_TEST = re.compile(
+    r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
+    r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
+    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|belt|grade|deformity|palsy|classification|criteria"
+    r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
+    r"|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
+    re.IGNORECASE,
+)
+_SMALL_TITLED = re.compile(
+    r"\b(?:[DdMm][Rr][Ss]?|[Mm][Ss]|[Dd]octor|[Mm]ister|[Pp]rof(?:essor)?)\b\.?\s(?:[a-z]\.\s)?(?=[a-z])"
+)
+_SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
+_SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
+_CLOSINGS = ("sincerely", "respectfully", "regards", "truly yours", "/s/")
+_CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
+_BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
+_AUTHORS_TOO = frozenset("found concluded reported noted recommended recommends".split())  # noqa: SIM905
+_BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
+_LABEL_REACH = 40
+
+
+class Kind:
+    """What a word is known as: bits of an integer (an IntFlag would take most of the time that reading names takes)."""
+
+    GIVEN = 1
+    SURNAME = 2
+    WORD_SURNAME = 4
+    ORDINARY = 8
+    DEGREE = 16
+    WEAK_DEGREE = 32
+    EPONYM = 64
+
+
+_KNOWN = Kind.GIVEN | Kind.SURNAME
+_NAMED = _KNOWN | Kind.WORD_SURNAME
+
+
+class Word(NamedTuple):
+    """A word that begins with a capital; ``low``: in small letters without a possessive."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    kind: int
+
+
+@cache
+def listed(name: str) -> frozenset[str]:
+    """The words of one list of ``privacy.toml``."""
+    data = table("privacy")[name]
+    return frozenset(data.split() if isinstance(data, str) else data)
+
+
+@cache
+def _kinds() -> Mapping[str, int]:
+    """Every word that is known, and as what."""
+    lists = (
+        (Kind.GIVEN, words("given_names")),
+        (Kind.SURNAME, words("surnames")),
+        (Kind.WORD_SURNAME, words("word_surnames")),
+        (Kind.ORDINARY, words("ordinary") | listed("more_ordinary")),
+        (Kind.DEGREE, listed("degrees")),
+        (Kind.WEAK_DEGREE, listed("weak_degrees")),
+        (Kind.EPONYM | Kind.ORDINARY, listed("eponyms")),
+    )
+    kinds: dict[str, int] = {}
+    for kind, members in lists:
+        for word in members:
+            kinds[word] = kinds.get(word, 0) | kind
+    return kinds
+
+
+def fold(word: str) -> str:
+    """The word in small letters without a possessive and a final dot."""
+    low = word.replace("’", "'").casefold().rstrip(".")
+    return low.removesuffix("'s").removesuffix("'")
+
+
+@lru_cache(8192)
+def _looked_up(word: str) -> tuple[str, int]:
+    low = fold(word)
+    return low, _kind(low)
+
+
+def _kind(low: str) -> int:
+    kind = _kinds().get(low, 0)
+    if not kind and "-" in low:
+        parts = [_kinds().get(part, 0) for part in low.split("-")]
+        named = any(part & _KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
+        return Kind.SURNAME if named else Kind.ORDINARY if any(parts) else 0
+    return kind or _kinds().get(low.replace(".", ""), 0)
+
+
+class Names:
+    """One text, looked through for names."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = [
+            Word(found.start(), found.end(), found[0], *_looked_up(found[0])) for found in _WORD.finditer(text)
+        ]
+        self.labels = tuple(labels(text))
+        self.at = {word.start: place for place, word in enumerate(self.words)}
+        self._judged: dict[str, bool] = {}
+
+    def found(self) -> Iterator[tuple[str, int, int]]:
+        """What, start and end of every sign of a name, some of them twice."""
+        for place, word in enumerate(self.words):
+            if word.kind == Kind.ORDINARY:
+                continue
+            if word.kind & (Kind.DEGREE | Kind.WEAK_DEGREE) and (start := self._before_degree(place)) is not None:
+                yield DEGREE, start, word.end
+            if word.kind & Kind.EPONYM and not word.kind & _NAMED:
+                continue
+            if not self.ordinary(word, pointed=True):
+                yield from self._around(place)
+        yield from self._titled_small()
+        yield from self._labelled()
+        yield from self._signed()
+
+    def ordinary(self, word: Word, *, pointed: bool = False) -> bool:
+        """Whether a capital word is more likely no name: known as another, short, an abbreviation, or in small
+        letters elsewhere. ``pointed``: something beside it points at a name.
+        """
+        if word.kind & _NAMED:
+            return False
+        judged = self._judged.get(word.text)
+        if judged is None:
+            judged = self._judged[word.text] = bool(word.kind) or self._looks_ordinary(word)
+        return judged or (not pointed and word.kind == 0 and _WEAK_ENDINGS.search(word.low) is not None)
+
+    def _looks_ordinary(self, word: Word) -> bool:
+        low = word.low
+        if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha() or _ENDINGS.search(low):
+            return True
+        if word.text.isupper() and len(low) <= 5 and not self._in_capitals(word):
+            return True
+        at = self.text.find(low)
+        while at > 0 and (self.text[at - 1].isalnum() or self.text[at - 1] in "'’@."):
+            at = self.text.find(low, at + 1)
+        return at >= 0
+
+    def _in_capitals(self, word: Word) -> bool:
+        """Whether the words beside it are in capitals too, so that its own are no sign of an abbreviation."""
+        near = re.findall(r"[^\W\d_]{4,}", self.text[max(0, word.start - 25) : word.end + 25].replace(word.text, " "))
+        return len(near) > 1 and all(other.isupper() for other in near)
+
+    def _around(self, place: int) -> Iterator[tuple[str, int, int]]:
+        """Signs around a word that may be a name."""
+        word = self.words[place]
+        before = self.text[max(0, word.start - _LABEL_REACH) : word.start]
+        parts = before.replace("(", " ").casefold().split()
+        last = parts[-1].rstrip(",;") if parts and before[-1:].isspace() else ""
+        initials = 0
+        while len(last.rstrip(".")) == 1 and last.rstrip(".").isalpha() and len(parts) > initials + 1:
+            initials += 1
+            last = parts[-1 - initials]
+        earlier = parts[-2 - initials] if len(parts) > 1 + initials else ""
+        if self._titled(word, last, before):
+            yield TITLE, word.start, word.end
+        known = word.kind & _KNOWN and not word.kind & Kind.EPONYM
+        sure = known or (word.kind == 0 and (len(word.text) > 5 or not word.text.isupper()))
+        if sure and (last in listed("roles") or (last in {"is", "was"} and earlier in {"name", "named"})):
+            yield NAME, word.start, word.end
+        agent = last in _BETWEEN and earlier in listed("agents")
+        if (agent or initials) and (known or self._second(place)):
+            does = initials and (last in _BETWEEN or self._verb(word)[0] in listed("human_verbs"))
+            if agent or does:
+                yield NAME, word.start, word.end
+        if word.kind & Kind.GIVEN and (end := self._after_given(place)):
+            yield NAME, word.start, end
+        if self._reversed(place):
+            yield NAME, word.start, self.words[place + 1].end
+        if self._does(word) or (known and word.text.endswith(("'s", "’s")) and self._has(word)):
+            yield NAME, word.start, word.end
+
+    def _titled(self, word: Word, last: str, before: str) -> bool:
+        title = last.rstrip(".")
+        if title in listed("particles"):
+            parts = before.casefold().split()
+            title = next((part.rstrip(".") for part in reversed(parts) if part not in listed("particles")), "")
+        if title not in listed("titles") or before[-3:].count("\n"):
+            return False
+        if word.kind & Kind.EPONYM:
+            return bool(word.kind & Kind.SURNAME) and not _TEST.match(self.text, word.start + len(word.low))
+        return True
+
+    def _second(self, place: int) -> bool:
+        """Whether another word that may be a name stands right behind or before, so that both are one."""
+        word = self.words[place]
+        if word.kind and not word.kind & _NAMED:
+            return False
+        near = [*self.words[place + 1 : place + 2], *self.words[max(0, place - 1) : place]]
+        for other in near:
+            first, then = (word, other) if other.start > word.start else (other, word)
+            gap = self.text[first.end : then.start]
+            if gap in {" ", ". "} and (len(other.low) == 1 or not self.ordinary(other)):
+                return True
+        return False
+
+    def _verb(self, word: Word) -> tuple[str, str]:
+        following = _NEXT_WORD.match(self.text, word.end)
+        if following is None and word.text.isupper():
+            following = _NEXT_IN_CAPITALS.match(self.text, word.end)
+        return (following[1].casefold(), (following[2] or "").casefold()) if following else ("", "")
+
+    def _does(self, word: Word) -> bool:
+        """Whether the word does what only a person does."""
+        if len(word.low) < 3 or word.text.endswith(("'s", "’s")) or word.kind & Kind.EPONYM:
+            return False
+        verb, what = self._verb(word)
+        if verb not in listed("human_verbs"):
+            return False
+        if word.kind & _KNOWN:
+            if verb in _BEING:
+                return what in listed("after_being") and not (verb in _AUTHORS_TOO and what in {"that", "a", "the"})
+            return True
+        if self.ordinary(word) or word.kind or (word.text.isupper() and len(word.text) < 7):
+            return False
+        return verb in listed("patient_verbs") or (
+            verb in {"reports", "states", "presents"} and what in listed("reporting_what")
+        )
+
+    def _has(self, word: Word) -> bool:
+        """Whether something in small letters belongs to the word, and is no test named after it."""
+        return bool(self._verb(word)[0]) and not _TEST.match(self.text, word.end)
+
+    def _before_degree(self, place: int) -> int | None:
+        """Where the name before a degree begins."""
+        if place == 0:
+            return None
+        word, weak = self.words[place - 1], bool(self.words[place].kind & Kind.WEAK_DEGREE)
+        gap = self.text[word.end : self.words[place].start]
+        if gap not in {" ", ", ", ",", "., ", ". "} or len(word.low) < 2 or self._no_name(word):
+            return None
+        if word.kind & Kind.WORD_SURNAME or weak or "," not in gap:
+            earlier = self.words[place - 2] if place > 1 else None
+            joined = earlier is not None and self.text[earlier.end : word.start] in {" ", ". "}
+            if earlier is None or not joined or not (len(earlier.low) == 1 or not self._no_name(earlier)):
+                sure = word.kind & Kind.SURNAME and ("," in gap or not weak)
+                return word.start if sure else None
+            return earlier.start
+        return word.start
+
+    def _no_name(self, word: Word) -> bool:
+        """Whether the word is no name even beside a degree, where one that a test is named after is one."""
+        return not word.kind & Kind.EPONYM and self.ordinary(word, pointed=True)
+
+    def _after_given(self, place: int) -> int:
+        """Where the full name ends that begins with a given name, or 0."""
+        word = self.words[place]
+        end = word.end
+        for following in self.words[place + 1 : place + 3]:
+            gap = self.text[end : following.start]
+            if gap not in {" ", ". "} and not (
+                len(gap) < 12 and listed("particles").issuperset(gap.casefold().split())
+            ):
+                return 0
+            if len(following.low) == 1:
+                end = following.end
+                continue
+            if following.text.isupper() and not word.text.isupper() and len(following.text) <= 4:
+                return 0
+            if word.kind & Kind.EPONYM and not following.kind & Kind.SURNAME:
+                return 0
+            in_capitals = word.text.isupper() and following.text.isupper() and not following.kind
+            if word.kind == Kind.GIVEN and following.low in listed("place_surnames"):
+                return following.end
+            return following.end if in_capitals or not self.ordinary(following, pointed=True) else 0
+        return 0
+
+    def _reversed(self, place: int) -> bool:
+        """Whether a surname, a comma and a given name begin here."""
+        following = self.words[place + 1 : place + 2]
+        if not following or not following[0].kind & Kind.GIVEN or following[0].kind & Kind.EPONYM:
+            return False
+        word = self.words[place]
+        gap = self.text[word.end : following[0].start]
+        may_be = word.kind & (Kind.SURNAME | Kind.WORD_SURNAME) or (word.kind == 0 and not self.ordinary(word))
+        return gap in {", ", ","} and bool(may_be) and not word.kind & Kind.EPONYM
+
+    def _titled_small(self) -> Iterator[tuple[str, int, int]]:
+        for found in _SMALL_TITLED.finditer(self.text):
+            word = _SMALL_WORD.match(self.text, found.end())
+            kind = _kind(fold(word[0])) if word else 0
+            if word and kind & _KNOWN and not kind & (Kind.EPONYM | Kind.ORDINARY):
+                yield TITLE, found.start(), word.end()
+
+    def _labelled(self) -> Iterator[tuple[str, int, int]]:
+        for at, label in self.labels:
+            strong = bool(label & listed("strong_labels")) and not label & listed("no_labels")
+            if (strong or label & listed("weak_labels")) and (end := self._labelled_name(at, strong)):
+                yield LABEL, at, end
+
+    def _labelled_name(self, start: int, strong: bool) -> int:
+        text = self.text
+        while start < len(text) and text[start] in " \n\t_*.–-":
+            start += 1
+        if start in self.at:
+            return self._name_at(self.at[start], strong)
+        small = _SMALL_LABELLED.match(text, start)
+        if small and _kind(small[1]) & _KNOWN and _kind(small[2]) & _NAMED:
+            return small.end()
+        return 0
+
+    def _name_at(self, place: int, strong: bool) -> int:
+        """Where a name ends that begins with this word, or 0. ``strong``: one word that nobody knows is enough."""
+        run = [self.words[place]]
+        for word in self.words[place + 1 : place + 4]:
+            gap = self.text[run[-1].end : word.start]
+            if gap not in {" ", ", ", ". "} and not _joins(gap):
+                break
+            run.append(word)
+        names = [word for word in run if len(word.low) > 1]
+        if names and names[0].low in listed("titles"):
+            names = names[1:]
+        if not names or self.ordinary(names[0], pointed=True):
+            return 0
+        first = names[0]
+        if len(run[0].low) == 1 or (len(names) > 1 and not self.ordinary(names[1], pointed=True)):
+            return run[-1].end
+        known = first.kind & _KNOWN and not first.kind & Kind.EPONYM
+        unknown = first.kind == 0 and (not first.text.isupper() or len(first.text) > 5)
+        return first.end if known or (strong and (unknown or first.kind & Kind.WORD_SURNAME)) else 0
+
+    def _signed(self) -> Iterator[tuple[str, int, int]]:
+        small = self.text.casefold()
+        for closing in _CLOSINGS:
+            at = small.find(closing)
+            while at >= 0:
+                gap = _CLOSED.match(self.text, at + len(closing))
+                if gap and gap.end() in self.at and (end := self._name_at(self.at[gap.end()], True)):
+                    yield NAME, at, end
+                at = small.find(closing, at + 1)
+
+
+def _joins(gap: str) -> bool:
+    """Whether what parts two capital words is such as "de la"."""
+    parts = gap.casefold().split()
+    return 0 < len(parts) < 4 and listed("particles").issuperset(parts)
+
+
+def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
+    """Where the value of each label begins, and the label's last word, last two and last three words."""
+    at = text.find(":")
+    while at >= 0:
+        before = text[max(0, at - _LABEL_REACH) : at].split("\n")[-1].casefold().replace("’", "'")
+        parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
+        if not parts and "(" in before:
+            parts = before.strip("()").split()
+        last = [part for part in parts[-3:] if part]
+        yield at + 1, frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)
+        at = text.find(":", at + 1)

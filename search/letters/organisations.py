@@ -1,0 +1,122 @@
+"""Names of employers, insurers, facilities and law firms in a letter's text, by their words and by who is known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from .data import table
+from .names import Kind, Names, Word, listed
+
+EMPLOYER = "An employer's name"
+INSURER = "An insurer's or administrator's name"
+FACILITY = "A facility's name"
+ORGANISATION = "An organisation's name"
+
+_JOINTS = frozenset({" ", ", ", " of ", " of the ", " the ", " and ", " & ", " de la ", " la ", " de ", "'s ", "’s "})
+_FIRMS = (
+    "law office of",
+    "law offices of",
+    "offices of",
+    "the firm of",
+    "professional corporation",
+    "attorneys at law",
+)
+_WORKED = re.compile(
+    r"\b([a-z]+)\b[\w ,-]{0,40}\s(?:by|at|for|with|from)(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
+)
+_LONGEST = 6
+_NEAR = 25
+
+
+@cache
+def _insurers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each known one's name in capitals or not, with the text in small letters that a text must hold."""
+    names = table("privacy")["insurers"].replace("\n", "").split("|")
+    return tuple(
+        (name.casefold(), re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b")) for name in names
+    )
+
+
+@cache
+def _ends() -> dict[str, str]:
+    """The words that end an organisation's name, and what it then is."""
+    kinds = ((FACILITY, "facility_words"), (INSURER, "insurer_words"), (EMPLOYER, "company_words"))
+    return {word: what for what, name in kinds for word in listed(name)}
+
+
+def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each in the text that ``names`` has looked at; not of those whose papers are cited."""
+    small = names.text.casefold()
+    public = listed("public_bodies")
+    for what, start, end in _organisations(names, small):
+        near = small[max(0, start - _NEAR) : end + _NEAR]
+        if not any(map(near.__contains__, public)):
+            yield what, start, end
+
+
+def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
+    text = names.text
+    for hint, pattern in _insurers():
+        if hint in small:
+            yield from ((INSURER, *found.span()) for found in pattern.finditer(text))
+    ends = _ends()
+    for place, word in enumerate(names.words):
+        what = ends.get(word.low)
+        if what and (start := _begins(names, place)) is not None:
+            yield what, start, word.end
+        elif word.kind != Kind.ORDINARY and not names.ordinary(word) and _is_employer(names, place):
+            yield EMPLOYER, word.start, word.end
+    at = names.at
+    for begins, label in names.labels:
+        if label & listed("organisation_labels") and not label & listed("no_labels"):
+            gap = text[begins : begins + 4]
+            start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
+            if start in at and (end := _named(names, at[start])):
+                yield ORGANISATION, begins, end
+    for firm in _FIRMS:
+        start = small.find(firm)
+        if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
+            yield ORGANISATION, start, end
+
+
+def _begins(names: Names, place: int) -> int | None:
+    """Where the name begins that ends with this word; None where no word before it is a name."""
+    found = None
+    for earlier in range(place - 1, max(-1, place - _LONGEST), -1):
+        word, after = names.words[earlier], names.words[earlier + 1]
+        if names.text[word.end : after.start] not in _JOINTS or _breaks(names, word):
+            break
+        if len(word.low) > 2 and not names.ordinary(word, pointed=True) and not word.kind & Kind.EPONYM:
+            found = word.start
+    return found
+
+
+def _breaks(names: Names, word: Word) -> bool:
+    owner = word.text.endswith(("'s", "’s")) and not word.kind & Kind.GIVEN
+    return owner or word.low in listed("titles") or names.text[word.end : word.end + 2] == ". "
+
+
+def _named(names: Names, place: int) -> int:
+    """Where a run of capital words ends that holds a name, or 0."""
+    end, named = 0, False
+    for at in range(place, min(place + _LONGEST, len(names.words))):
+        word = names.words[at]
+        if at > place and names.text[end : word.start] not in _JOINTS:
+            break
+        end = word.end
+        named = named or (len(word.low) > 2 and not names.ordinary(word))
+    return end if named else 0
+
+
+def _is_employer(names: Names, place: int) -> bool:
+    """Whether somebody works at what begins with this word."""
+    word = names.words[place]
+    before = names.text[max(0, word.start - 60) : word.start]
+    found = _WORKED.search(before)
+    while found:
+        if found[1] in listed("work_words"):
+            return True
+        found = _WORKED.search(before, found.end(1))
+    return False
