@@ -37,7 +37,8 @@ ALLOW_INDEXING = env.flag("ALLOW_INDEXING", False)
 ALLOW_SIGN_UP = env.flag("ALLOW_SIGN_UP", False)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    # The admin's pages are found with the addresses, so that commands load no pages.
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

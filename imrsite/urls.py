@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+admin.autodiscover()
+
 urlpatterns = [
     path("", include("search.urls")),
     path("", include("search.keeping_urls")),

@@ -19,7 +19,6 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from search.query.words import words
@@ -34,13 +33,15 @@ _BANDS = 8
 _FEWEST_WORDS = 12
 _MOST_HASHES = 200_000
 _MIX = np.uint64(0x9E3779B97F4A7C15)
+_random = np.random.default_rng(1)
+_FACTORS = _random.integers(0, 2**64, _NUMBERS, np.uint64) | np.uint64(1)
+_SUMMANDS = _random.integers(0, 2**64, _NUMBERS, np.uint64)
 
 
 class Groups:
     """Puts rationales into groups: :meth:`add` them in order, then ask for :meth:`firsts`."""
 
     def __init__(self) -> None:
-        self._empty = MinHash(num_perm=_NUMBERS, hashfunc=int)
         self._hashes = _WordHashes()
         self._signatures = bytearray()
         self._places: list[Ints] = []
@@ -50,10 +51,7 @@ class Groups:
         """Take these rationales in, behind those before."""
         runs, bounds = _runs([words(each) for each in rationales], self._hashes)
         compared = np.flatnonzero(np.diff(bounds))
-        for place in compared.tolist():
-            signature = self._empty.copy()
-            signature.update_batch(runs[bounds[place] : bounds[place + 1]].tolist())
-            self._signatures += signature.hashvalues.astype(np.uint32).tobytes()
+        self._signatures += _signatures(runs, bounds[compared]).tobytes()
         self._places.append((compared + self._added).astype(np.int32))
         self._added += len(rationales)
 
@@ -92,6 +90,19 @@ def _runs(texts: Sequence[Sequence[str]], hashes: _WordHashes) -> tuple[Hashes, 
     bounds = np.concatenate([[0], np.cumsum(np.bincount(owners[: len(mixed)][within], minlength=len(texts)))])
     # The upper bits are the well mixed ones, and MinHash works on 32.
     return mixed[within] >> np.uint64(32), bounds
+
+
+def _signatures(runs: Hashes, starts: Ints) -> NDArray[np.uint32]:
+    """64 numbers for each text, a row a text: of each hash function the least value among the text's runs.
+
+    The functions multiply, add and keep the upper half (M. Dietzfelbinger et al., "A reliable randomized algorithm
+    for the closest-pair problem", 1997). ``starts``: where the runs of each text begin.
+    """
+    signatures = np.empty((len(starts), _NUMBERS), np.uint32)
+    if len(starts):
+        for number, (factor, summand) in enumerate(zip(_FACTORS, _SUMMANDS, strict=True)):
+            signatures[:, number] = np.minimum.reduceat((runs * factor + summand) >> np.uint64(32), starts)
+    return signatures
 
 
 def _first_rows(signatures: NDArray[np.uint32]) -> Ints:
