@@ -1,0 +1,41 @@
+"""`manage.py backup DIR`: a verified backup, made while people work."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, InterfaceError
+
+from search.operating.backup import CannotDump, backup, thin
+from search.vocabulary.counted import counted
+
+
+class Command(BaseCommand):
+    help = (
+        "Back up the database, the originals, the key and the settings into a new folder within DIR, verify it, and "
+        "thin out older ones (daily for a week, weekly for five, monthly for a year). The site may run on."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR", help="where backups lie, best on another disk")
+        parser.add_argument("--keep-all", action="store_true", help="delete no older backup")
+
+    def handle(self, *, folder: Path, keep_all: bool, **options: Any) -> None:
+        try:
+            made = backup(folder)
+            gone = [] if keep_all else thin(folder)
+        except CannotDump as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"The backup cannot be written: {error}.") from error
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(f"The database cannot be read: {str(error).strip()}.") from error
+        self.stdout.write(f"{made.folder}: {counted(made.letters, 'letter')}, {counted(made.files, 'file')}, verified.")
+        if gone:
+            self.stdout.write(f"{counted(len(gone), 'older backup')} deleted.")
+        for name in made.missing:
+            self.stderr.write(f"The original {name} is missing from the site, and so from the backup.")
+        if made.missing:
+            raise SystemExit(1)

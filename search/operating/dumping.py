@@ -1,0 +1,102 @@
+"""The database as one file, and back: SQLite's own copy while people work, or PostgreSQL's tools."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from django.db import connection, connections
+
+from search.operating.sqlite.base import MADE
+
+
+class CannotDump(Exception):
+    """The database cannot be copied or put back; the message is a sentence."""
+
+
+def name_of_dump() -> str:
+    """How the file is called in a backup."""
+    return "database.sqlite3" if connection.vendor == "sqlite" else "database.dump"
+
+
+def dump(target: Path) -> None:
+    """Write the database as it is at one moment, and look whether the copy is whole."""
+    if connection.vendor == "sqlite":
+        _copy(Path(connection.settings_dict["NAME"]), target)
+        _check(target)
+        return
+    _run(["pg_dump", "--format=custom", "--no-owner", f"--file={target}"])
+    _run(["pg_restore", "--list", str(target)])
+
+
+def load(source: Path, aside: Path) -> None:
+    """Put the database of a backup in place; what was there goes to the folder ``aside``."""
+    connections.close_all()
+    if connection.vendor == "sqlite":
+        _check(source)
+        place = Path(connection.settings_dict["NAME"])
+        for ending in ("", "-wal", "-shm", MADE):
+            here = place.with_name(place.name + ending)
+            if here.exists():
+                here.replace(aside / here.name)
+        draft = place.with_name(f"{place.name}.restoring")
+        _copy(source, draft)
+        draft.replace(place)
+        return
+    _run(["pg_dump", "--format=custom", "--no-owner", f"--file={aside / 'database.dump'}"])
+    _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *_database(), str(source)])
+
+
+def letters_in(path: Path) -> list[str] | None:
+    """The names of the originals that a SQLite copy points at; None where the copy cannot be asked."""
+    if path.suffix != ".sqlite3":
+        return None
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+        rows = copy.execute("SELECT original FROM search_determination WHERE original IS NOT NULL AND original != ''")
+        return [str(name) for (name,) in rows]
+
+
+def _copy(source: Path, target: Path) -> None:
+    if not source.exists():
+        raise CannotDump(f"There is no database at {source}.")
+    try:
+        with closing(sqlite3.connect(source)) as here, closing(sqlite3.connect(target)) as there:
+            here.backup(there)
+            there.execute("PRAGMA journal_mode=DELETE")  # one file, which nothing beside it completes
+    except sqlite3.Error as error:
+        raise CannotDump(f"The database {source} cannot be copied: {error}.") from error
+    handle = os.open(target, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _check(path: Path) -> None:
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as copy:
+            found = copy.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.Error as error:
+        raise CannotDump(f"{path.name} is no whole database: {error}.") from error
+    if found != "ok":
+        raise CannotDump(f"{path.name} is no whole database: {found}.")
+
+
+def _database() -> list[str]:
+    return [f"--dbname={connection.settings_dict['NAME']}"]
+
+
+def _run(command: list[str]) -> None:
+    facts: dict[str, Any] = connection.settings_dict
+    names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
+    given = {name: str(facts[key]) for name, key in names.items() if facts.get(key)}
+    try:
+        done = subprocess.run(command, env={**os.environ, **given}, capture_output=True, text=True)
+    except FileNotFoundError as error:
+        raise CannotDump(f"{command[0]} is not installed here; it comes with PostgreSQL's client tools.") from error
+    if done.returncode:
+        raise CannotDump(f"{command[0]} failed: {done.stderr.strip() or done.returncode}")
