@@ -99,8 +99,9 @@ def test_logs_are_rotated_where_the_site_writes_them(tmp_path: Path) -> None:
 @contextmanager
 def nginx(site: Site, folder: Path, port: int, tls: int) -> Iterator[None]:
     """nginx with the project's file, on ports of its own and with a certificate made for the test."""
-    certificate = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout key.pem -out cert.pem".split()
-    certificate += ["-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
+    certificate = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    certificate += ["-keyout", "key.pem", "-out", "cert.pem", "-subj", f"/CN={NAME}"]
+    certificate += ["-addext", f"subjectAltName=DNS:{NAME}"]
     subprocess.run(certificate, cwd=folder, check=True, capture_output=True)
     text = (DEPLOY / "nginx.conf").read_text()
     text = re.sub(r"listen \[::\].*\n", "", text)
