@@ -50,6 +50,39 @@ print("seen everywhere")
 """
 
 
+EXPORT = '''
+
+def as_lines(request: SearchRequest, base: str, cap: int = EXPORT_CAP) -> Iterator[str]:
+    """A JSON object an item and line."""
+    for data in item_data.item_data(every_item(request, cap), catalogue()):
+        yield json.dumps(item_data.as_json(data, base), ensure_ascii=False) + "\\n"
+'''
+VIEW = '''
+
+@require_safe
+@needs_index
+def results_lines(request: HttpRequest) -> HttpResponseBase:
+    """The same as JSON Lines."""
+    asked = read(request).request.at_page(1)
+    return download(as_lines(asked, base_of(request)), "application/x-ndjson", "items.jsonl")
+'''
+ADDRESS = 'path("search.jsonl", exports.results_lines, name="search-lines"),'
+LINK = '<a href="/search.jsonl?{{ asked.query_string }}" rel="nofollow">JSON Lines</a></nav>'
+TAKE = """
+import django; django.setup()
+from django.conf import settings
+from django.test import Client
+settings.ALLOWED_HOSTS.append("testserver")
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+client = Client()
+address = "/search.jsonl?decision=overturned"
+assert address in client.get("/search/?decision=overturned").content.decode()
+lines = b"".join(client.get(address).streaming_content).splitlines()
+assert len(lines) == client.get("/search.json?decision=overturned").json()["total"] > 0
+print("taken away")
+"""
+
+
 @pytest.fixture
 def copy(clone: Path, tmp_path: Path) -> Path:
     """A copy that a test may change."""
@@ -90,3 +123,20 @@ def test_a_word_for_a_decision_takes_one_line(copy: Path, surroundings: dict[str
         " decision_words('overturned').in_full, sep='|')",
     )
     assert told.strip() == "Reversed|Partially reversed|Reversed|Reversed: treatment approved"
+
+
+def test_a_form_of_export_takes_four_files(copy: Path, surroundings: dict[str, str]) -> None:
+    def append(name: str, text: str, *changes: tuple[str, str]) -> None:
+        file = copy / name
+        written = file.read_text() + text
+        for old, new in changes:
+            assert old in written
+            written = written.replace(old, new, 1)
+        file.write_text(written)
+
+    append("search/exports.py", EXPORT)
+    append("search/views/exports.py", VIEW, ("import as_csv, as_json", "import as_csv, as_json, as_lines"))
+    append("search/keeping_urls.py", "", ("urlpatterns = [", f"urlpatterns = [\n    {ADDRESS}"))
+    append("templates/parts/keep.html", "", ("</nav>", LINK))
+    run(copy, surroundings, "manage.py", "prepare")
+    assert "taken away" in run(copy, surroundings, "-c", TAKE)
