@@ -57,6 +57,22 @@ def web_address(name: str, default: str) -> str:
     return given
 
 
+def cluster_addresses(name: str) -> list[str]:
+    """The addresses of a cluster's machines, with a user and a password where it asks for them; may be empty."""
+    given = words(name, [])
+    for place, address in enumerate(given, start=1):
+        try:
+            parts = urlsplit(address)
+            whole = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+        except ValueError:
+            whole = False
+        if not whole:  # which may hold a password: only its place is told
+            refuse(
+                f"{name} must be addresses such as https://search1:9200, separated by commas; number {place} is not."
+            )
+    return given
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in env.list(name, default) if word.strip()]

@@ -118,9 +118,20 @@ def database() -> dict[str, Any]:
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The index
+# The index: a folder beside the site, or the OpenSearch cluster whose machines SEARCH_URL names
+SEARCH_URL = env.cluster_addresses("SEARCH_URL")
 HAYSTACK_CONNECTIONS: dict[str, dict[str, Any]] = {
     "default": {
+        "ENGINE": "search.index.opensearch.haystack.OpenSearchEngine",
+        "URL": SEARCH_URL,
+        "INDEX_NAME": env.text("SEARCH_INDEX", "imr"),
+        "SHARDS": env.number("SEARCH_SHARDS", 3, least=1, most=1_000),
+        "REPLICAS": env.number("SEARCH_REPLICAS", 1, least=0, most=10),
+        "TIMEOUT": env.number("SEARCH_TIMEOUT", 10, least=1, most=600),
+        "SILENTLY_FAIL": False,
+    }
+    if SEARCH_URL
+    else {
         "ENGINE": "search.index.whoosh.WhooshEngine",
         "PATH": str(DATA_DIR / "index"),
         "SILENTLY_FAIL": False,

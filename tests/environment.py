@@ -13,7 +13,7 @@ _DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=T
 os.environ["DATA_DIR"] = _DATA.name
 # Where collected static files would lie: WhiteNoise warns of a folder that is not there.
 (Path(_DATA.name) / "static").mkdir()
-for _name in ("DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "SITE_URL", "SITE_NAME"):
+for _name in ("DATABASE_URL", "SEARCH_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "SITE_URL", "SITE_NAME"):
     os.environ.pop(_name, None)
 # Playwright's synchronous calls run inside an event loop, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import uuid4
+
+import pytest
 
 from search.index.document import Document
 from search.index.engine import Engine
 from search.index.items import ItemEngine
+from search.index.opensearch.cluster import Place
+from search.index.opensearch.engine import ClusterEngine
 from tests.engines.reference import ReferenceEngine
 
 
@@ -64,4 +70,19 @@ def _reference(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engi
     yield ReferenceEngine(rows)
 
 
-MEMBERS = (Member("embedded", _embedded), Member("reference", _reference))
+@contextmanager
+def _cluster(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine]:
+    urls = tuple(os.environ.get(CLUSTER, "").split(","))
+    if not urls[0]:
+        if os.environ.get("CI"):
+            pytest.fail(f"{CLUSTER} names no search cluster, and in continuous integration nothing is left out")
+        pytest.skip(f"{CLUSTER} names no search cluster: python -m tests.cluster start begins one")
+    engine = ClusterEngine(Place(urls, name=f"test-{uuid4().hex[:12]}", shards=3), rows, facets)
+    try:
+        yield engine
+    finally:
+        engine.life.remove()
+
+
+CLUSTER = "TEST_SEARCH_URL"
+MEMBERS = (Member("embedded", _embedded), Member("reference", _reference), Member("cluster", _cluster))

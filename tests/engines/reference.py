@@ -159,6 +159,9 @@ class Reference:
     def _impact(self, each: Document, node: Word | Phrase | Near) -> float:
         counts = Counter(field for field, _ in self.places(each, node))
         strength = 0.0
+        if isinstance(node, Near):
+            strength = sum(FIELDS[number].weight for number in sorted(counts))
+            return max(round(strength / (K1 + strength) * FULL), 1) if counts else 0
         for number, field in enumerate(FIELDS):
             length = len(self.words[each.id][number])
             strength += counts[number] * (field.weight / (1 - field.b + field.b * (length / field.usual)))

@@ -34,56 +34,55 @@ LETTERS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("tree", "expected"),
-    [
-        (Everything(), {1, 2, 3, 4}),
-        (Nothing(), set()),
-        (Word("massage"), {1, 3, 4}),
-        (Word("massages"), {1, 3, 4}),
-        (Word("massage", "heading"), {1}),
-        (Word("massage", "rationale"), {1, 4}),
-        (Word("massage", "drug"), set()),
-        (Word("cafe"), {3}),
-        (Word("l4"), {2}),
-        (Word("cm15-0035427", "case"), {1}),
-        (Word("absent"), set()),
-        (Prefix("the"), {1, 2, 3, 4} - {2}),
-        (Prefix("therap", "rationale"), {3, 4}),
-        (Prefix("therap", "heading"), {1}),
-        (Prefix("zzz"), set()),
-        (Phrase(("not", "medically", "necessary")), {1}),
-        (Phrase(("massages", "therapy")), set()),
-        (Phrase(("massages", "therapy"), exact=False), {1}),
-        (Phrase(("therapy", "of", "the", "neck"), scope="rationale"), {3}),
-        (Phrase(("therapy", "of", "the", "neck"), scope="summary"), set()),
-        (Phrase(("therapy", "the")), set()),  # the end of one field and the beginning of the next
-        (Phrase(("therapeutic", "therapeutic", "therapeutic")), {4}),
-        (Phrase(("therapeutic",) * 4), set()),
-        (Phrase(()), set()),
-        (Near(("necessary", "medically"), 1), {1}),
-        (Near(("necessary", "medically"), 2), {1, 3}),
-        (Near(("medical", "necessary", "step"), 3), {3}),
-        (Near(("medical", "necessary", "step"), 2), set()),
-        (Near(("massage", "therapy"), 5), {1}),  # not from one field into another
-        (Near(("necessary", "medically"), 2, "summary"), set()),
-        (And((Word("massage"), Word("neck"))), {1, 3}),
-        (And((Word("massage"), Not(Word("neck")))), {4}),
-        (And((Not(Word("massage")),)), {2}),
-        (And(()), {1, 2, 3, 4}),
-        (Or((Word("opioid"), Word("cafe"))), {2, 3}),
-        (Or((Word("opioid"), Word("cafe")), alike=True), {2, 3}),
-        (Or((Word("opioid"), Not(Word("massage")))), {2}),
-        (Not(Or((Word("opioid"), Word("cafe")))), {1, 4}),
-        (And((Or((Word("opioid"), Word("cafe"))), Not(And((Word("neck"), Word("step")))))), {2}),
-    ],
-    ids=str,
-)
-def test_each_node_finds_what_it_says(case: Case, tree: Node, expected: set[int]) -> None:
+NODES: list[tuple[Node, set[int]]] = [
+    (Everything(), {1, 2, 3, 4}),
+    (Nothing(), set()),
+    (Word("massage"), {1, 3, 4}),
+    (Word("massages"), {1, 3, 4}),
+    (Word("massage", "heading"), {1}),
+    (Word("massage", "rationale"), {1, 4}),
+    (Word("massage", "drug"), set()),
+    (Word("cafe"), {3}),
+    (Word("l4"), {2}),
+    (Word("cm15-0035427", "case"), {1}),
+    (Word("absent"), set()),
+    (Prefix("the"), {1, 2, 3, 4} - {2}),
+    (Prefix("therap", "rationale"), {3, 4}),
+    (Prefix("therap", "heading"), {1}),
+    (Prefix("zzz"), set()),
+    (Phrase(("not", "medically", "necessary")), {1}),
+    (Phrase(("massages", "therapy")), set()),
+    (Phrase(("massages", "therapy"), exact=False), {1}),
+    (Phrase(("therapy", "of", "the", "neck"), scope="rationale"), {3}),
+    (Phrase(("therapy", "of", "the", "neck"), scope="summary"), set()),
+    (Phrase(("therapy", "the")), set()),  # the end of one field and the beginning of the next
+    (Phrase(("therapeutic", "therapeutic", "therapeutic")), {4}),
+    (Phrase(("therapeutic",) * 4), set()),
+    (Phrase(()), set()),
+    (Near(("necessary", "medically"), 1), {1}),
+    (Near(("necessary", "medically"), 2), {1, 3}),
+    (Near(("medical", "necessary", "step"), 3), {3}),
+    (Near(("medical", "necessary", "step"), 2), set()),
+    (Near(("massage", "therapy"), 5), {1}),  # not from one field into another
+    (Near(("necessary", "medically"), 2, "summary"), set()),
+    (And((Word("massage"), Word("neck"))), {1, 3}),
+    (And((Word("massage"), Not(Word("neck")))), {4}),
+    (And((Not(Word("massage")),)), {2}),
+    (And(()), {1, 2, 3, 4}),
+    (Or((Word("opioid"), Word("cafe"))), {2, 3}),
+    (Or((Word("opioid"), Word("cafe")), alike=True), {2, 3}),
+    (Or((Word("opioid"), Not(Word("massage")))), {2}),
+    (Not(Or((Word("opioid"), Word("cafe")))), {1, 4}),
+    (And((Or((Word("opioid"), Word("cafe"))), Not(And((Word("neck"), Word("step")))))), {2}),
+]
+
+
+def test_each_node_finds_what_it_says(case: Case) -> None:
     engine = case.build(*LETTERS)
-    found = engine.find(Question(tree))
-    assert set(found.ids) == expected
-    assert found.total == len(expected) == len(found.scores)
+    for tree, expected in NODES:
+        found = engine.find(Question(tree))
+        assert set(found.ids) == expected, tree
+        assert found.total == len(expected) == len(found.scores), tree
 
 
 def test_filters_are_or_inside_a_facet_and_and_between_and_dates_are_inclusive(case: Case) -> None:
@@ -203,7 +202,7 @@ def test_a_prefix_of_too_many_words_stands_for_the_most_frequent_and_says_so(cas
 
 
 @pytest.mark.parametrize("member", [each for each in MEMBERS if each.name != "reference"], ids=lambda each: each.name)
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_random_questions_are_answered_as_the_reference_answers_them(case: Case, seed: int) -> None:
     rows = [document(id_, seed * 1_000 + id_) for id_ in range(1, 41)]
     engine, reference = case.build(*rows), Reference(rows)

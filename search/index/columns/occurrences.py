@@ -19,7 +19,7 @@ from search.index.columns.fields import FIELD_MASK, FULL, GAP, Bools, Ints, impa
 from search.index.columns.segment import Segment
 from search.query.tree import Near, Phrase, Prefix, Word
 from search.query.words import stem
-from search.schema import FIELD_NUMBERS
+from search.schema import FIELD_NUMBERS, FIELDS
 
 LeafNode = Word | Prefix | Phrase | Near
 Keys = Ints
@@ -77,7 +77,7 @@ def _found(segment: Segment, node: LeafNode, allowed: frozenset[str] | None) -> 
         case Phrase(words, exact, scope):
             keys = _adjacent(segment, words, exact)
         case Near(words, distance, scope):
-            keys = _near(segment, words, distance)
+            return _once_a_field(segment, _in_scope(segment, _near(segment, words, distance), scope))
         case Prefix(text, scope):
             return _prefix(segment, text, scope, allowed)
     return _weighed(segment, _in_scope(segment, keys, scope))
@@ -102,6 +102,17 @@ def _weighed(segment: Segment, keys: Keys) -> Leaf:
     docs = owners[starts]
     strength = strengths(_fields(segment, keys), starts, docs, segment.weights)
     return Leaf(segment.size, docs.astype(np.uint32), impacts(strength))
+
+
+def _once_a_field(segment: Segment, keys: Keys) -> Leaf:
+    """A leaf that counts each field in which something was found once, whatever its length: how often words stand
+    near each other depends on how one counts."""
+    pairs = np.unique(keys >> segment.field_bits)
+    docs, fields = pairs >> (segment.position_bits - segment.field_bits), pairs & FIELD_MASK
+    found, starts = np.unique(docs, return_index=True)
+    weights = np.array([each.weight for each in FIELDS])
+    strength = np.add.reduceat(weights[fields], starts) if len(found) else np.empty(0)
+    return Leaf(segment.size, found.astype(np.uint32), impacts(strength))
 
 
 def _fields(segment: Segment, keys: Keys) -> Ints:

@@ -1,0 +1,286 @@
+"""An index's life in the cluster: built beside the live one and swapped in, told of changes, never set back.
+
+Ours are two aliases and a notebook. ``NAME`` is the index that is asked, ``NAME-building`` the one that a rebuild
+fills, if any; ``NAME-notes`` holds a clock and who rebuilds.
+
+**Older writes never win.** Whoever changes something takes a tick of the clock *before* reading the database, and
+writes with the tick as version: the cluster refuses what is older than what it holds. Whoever committed last also
+ticked after that commit, so the highest tick has seen the last state.
+
+**What changes during a rebuild is in it.** A change is written to both aliases. The rebuild ticks and reads only after
+its alias is there, so that a change which did not see the alias was committed before the reading.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+import uuid
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from search.index.document import Document
+from search.index.engine import IndexUnavailable, Source
+from search.index.opensearch.cluster import Cluster, NotFound
+from search.index.opensearch.stored import encoded, index_body, schema_digest
+
+log = logging.getLogger(__name__)
+
+_AT_ONCE = 500
+_WRITERS = 3
+_WRITE_TIMEOUT = 120
+_LEASE_SECONDS = 120
+_ATTEMPTS = 6
+# The clock is a counter that is at least the time in microseconds: it goes on rising where its note was lost.
+_TICK = (
+    "ctx._source.ticks = Math.max((ctx._source.containsKey('ticks') ? ctx._source.ticks : 0L) + 1L, params.now);"
+    "if (params.built) { ctx._source.built = true; }"
+    "if (params.mark != null && (params.before == null || params.before == ctx._source.getOrDefault('mark', '')))"
+    "{ ctx._source.mark = params.mark; }"
+)
+_LEASE = (
+    "if (ctx._source.containsKey('until') && ctx._source.until > params.now && ctx._source.owner != params.owner)"
+    "{ ctx.op = 'noop'; } else { ctx._source.owner = params.owner; ctx._source.until = params.until; }"
+)
+
+
+class Moved(Exception):
+    """An alias that was there is there no more: a rebuild has ended meanwhile."""
+
+
+class Life:
+    """The indexes of one place. Raises IndexUnavailable where the cluster is away."""
+
+    def __init__(self, cluster: Cluster, source: Source, facets: Sequence[str]) -> None:
+        self._cluster, self._source, self._facets = cluster, source, tuple(facets)
+        self.live = cluster.place.name
+        self._building = f"{self.live}-building"
+        self._notes = f"{self.live}-notes"
+
+    def schema(self) -> str | None:
+        """What the live index was made with; None where there is none."""
+        try:
+            found = self._cluster.ask(lambda client: client.indices.get_mapping(index=self.live))
+        except NotFound:
+            return None
+        (mapping,) = found.values()
+        return str(mapping["mappings"].get("_meta", {}).get("schema", ""))
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the live index is there and was made by this version."""
+        return self.schema() == schema_digest(self._facets)
+
+    def generation(self) -> str:
+        """Changes before and after every change; "" where nothing has been built."""
+        note = self._clock()
+        return f"{self.live} {note['ticks']}" if note.get("built") else ""
+
+    def mark(self) -> str:
+        """The source's mark that the live index has reached; "" where it is not known."""
+        return str(self._clock().get("mark", ""))
+
+    def _clock(self) -> dict[str, Any]:
+        try:
+            note: dict[str, Any] = self._cluster.ask(lambda client: client.get(index=self._notes, id="clock"))
+        except NotFound:
+            return {}
+        found: dict[str, Any] = note["_source"]
+        return found
+
+    def refresh(self, ids: Sequence[int]) -> None:
+        """Bring ``ids`` up to date with the source, and what else it says has changed since :meth:`mark`."""
+        before = self.mark()
+        mark, others = self._source.since(before) or (before, ())
+        ids = [*ids, *others]
+        if not ids and mark == before and self._targets():
+            return
+        tick = self._tick()
+        documents = {document.id: encoded(document, self._facets) for document in self._source.documents(ids)}
+        for _ in range(_ATTEMPTS):
+            targets = self._targets()
+            if not targets:
+                self.rebuild()
+                return
+            try:
+                for target in targets:
+                    self._write_all(target, ids, documents, tick, shown=target == self.live)
+                break
+            except Moved:
+                continue  # what was written before the swap went to the index that is gone now: all of it again
+        else:
+            raise IndexUnavailable("The search index was swapped again and again during a change. Try again.")
+        self._tick(mark=mark, before=before)
+
+    def rebuild(self, documents: Iterable[Document] | None = None) -> int:
+        """Fill a new index with ``documents`` (None: all there are) and let it take the live one's place; how many
+        items it holds."""
+        owner = uuid.uuid4().hex
+        if not self._lease(owner):
+            raise IndexUnavailable("The search index is being rebuilt by another process. Try again when it is done.")
+        try:
+            return self._rebuilt(owner, documents)
+        finally:
+            self._lease(owner, seconds=0)
+
+    def clear(self) -> None:
+        """An index that holds nothing, in one step."""
+        self.rebuild(())
+
+    def remove(self) -> None:
+        """Take all of it out of the cluster."""
+        self._cluster.ask(lambda client: client.indices.delete(index=f"{self.live}-*", ignore=[404]))
+
+    def _rebuilt(self, owner: str, documents: Iterable[Document] | None) -> int:
+        name = f"{self.live}-{uuid.uuid4().hex[:12]}"
+        body = index_body(self._cluster.place, self._facets)
+        self._sweep()
+        created = body | {"aliases": {self._building: {}}}
+        self._cluster.ask(lambda client: client.indices.create(index=name, body=created, timeout=60))
+        try:
+            mark, tick = self._source.mark(), self._tick()
+            for _ in self._filled(name, tick, self._source.all_documents() if documents is None else documents):
+                self._lease(owner)
+            self._settle(name)
+            self._swap(name)
+        except BaseException:
+            self._cluster.ask(lambda client: client.indices.delete(index=name, ignore=[404]))
+            raise
+        self._tick(built=True, mark=mark)
+        return int(self._cluster.ask(lambda client: client.count(index=self.live))["count"])
+
+    def _filled(self, name: str, tick: int, documents: Iterable[Document]) -> Iterator[None]:
+        """Write every document, a few batches at a time; yields after each, for whoever must say that it lives."""
+        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="filling") as pool:
+            waiting: list[Future[None]] = []
+            for batch in _batched(documents, _AT_ONCE):
+                encoded_batch = {document.id: encoded(document, self._facets) for document in batch}
+                lines = list(_lines(name, list(encoded_batch), encoded_batch, tick))
+                waiting.append(pool.submit(self._bulk, lines, refresh=False, alias=False))
+                if len(waiting) > _WRITERS:
+                    waiting.pop(0).result()
+                yield
+            for each in waiting:
+                each.result()
+
+    def _settle(self, name: str) -> None:
+        """Copies and refreshes as a live index has them, and every shard at hand."""
+        place = self._cluster.place
+        settings = {"index": {"refresh_interval": "1s", "number_of_replicas": place.replicas}}
+
+        def settle(client: OpenSearch) -> None:
+            client.indices.put_settings(index=name, body=settings)
+            client.indices.refresh(index=name, request_timeout=_WRITE_TIMEOUT)
+            client.cluster.health(index=name, wait_for_status="yellow", timeout="30s", request_timeout=60)
+
+        self._cluster.ask(settle)
+
+    def _swap(self, name: str) -> None:
+        """In one step the new index is asked, and the old one gone."""
+        before = self._behind(self.live)
+        actions: list[dict[str, Any]] = [{"remove_index": {"index": old}} for old in before]
+        actions += [
+            {"remove": {"index": name, "alias": self._building}},
+            {"add": {"index": name, "alias": self.live}},
+        ]
+        self._cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}))
+
+    def _sweep(self) -> None:
+        """Remove what a rebuild that died has left."""
+        if left := self._behind(self._building):
+            self._cluster.ask(lambda client: client.indices.delete(index=",".join(left), ignore=[404]))
+
+    def _behind(self, alias: str) -> list[str]:
+        try:
+            return list(self._cluster.ask(lambda client: client.indices.get_alias(name=alias)))
+        except NotFound:
+            return []
+
+    def _targets(self) -> list[str]:
+        """The aliases that there are: the live one first."""
+        return [alias for alias in (self.live, self._building) if self._behind(alias)]
+
+    def _write_all(
+        self, target: str, ids: Sequence[int], documents: dict[int, dict[str, Any]], tick: int, *, shown: bool
+    ) -> None:
+        ordered = sorted(set(ids))
+        for start in range(0, len(ordered), _AT_ONCE):
+            lines = list(_lines(target, ordered[start : start + _AT_ONCE], documents, tick))
+            self._bulk(lines, refresh=shown and start + _AT_ONCE >= len(ordered), alias=True)
+
+    def _bulk(self, lines: Sequence[dict[str, Any]], *, refresh: bool, alias: bool) -> None:
+        """Write; what the cluster holds in a newer version stays. Raises Moved where the alias is gone."""
+        body = "".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines)
+        facts = {"refresh": "true" if refresh else "false"} | ({"require_alias": "true"} if alias else {})
+        answer = self._cluster.ask(
+            lambda client: client.bulk(body=body, params=facts, request_timeout=_WRITE_TIMEOUT), patience=60
+        )
+        if not answer["errors"]:
+            return
+        for item in answer["items"]:
+            (done,) = item.values()
+            if "error" not in done or done["status"] == 409:
+                continue
+            if done["error"]["type"] == "index_not_found_exception":
+                raise Moved
+            raise IndexUnavailable(f"The search cluster refused an item: {done['error'].get('reason', '')[:300]}")
+
+    def _tick(self, *, built: bool = False, mark: str | None = None, before: str | None = None) -> int:
+        """The clock's next tick; with it the ``mark`` reached, unless another moved it from ``before`` meanwhile."""
+        facts = {"now": time.time_ns() // 1_000, "built": built, "mark": mark, "before": before}
+        return int(self._noted("clock", _TICK, facts)["ticks"])
+
+    def _lease(self, owner: str, seconds: int = _LEASE_SECONDS) -> bool:
+        """Say that ``owner`` rebuilds, for the next ``seconds``; False where another does."""
+        now = time.time()
+        note = self._noted("rebuild", _LEASE, {"now": now, "until": now + seconds, "owner": owner})
+        return bool(note["owner"] == owner)
+
+    def _noted(self, note: str, source: str, params: dict[str, Any]) -> dict[str, Any]:
+        """Change a note by a script; the note as it is then."""
+        change = {"script": {"source": source, "params": params}, "scripted_upsert": True, "upsert": {}}
+        given = {"_source": "true", "retry_on_conflict": 50}
+        try:
+            answer = self._cluster.ask(
+                lambda client: client.update(
+                    index=self._notes, id=note, body=change, params={**given, "require_alias": "false"}
+                )
+            )
+        except NotFound:
+            self._make_notes()
+            return self._noted(note, source, params)
+        found: dict[str, Any] = answer["get"]["_source"]
+        return found
+
+    def _make_notes(self) -> None:
+        settings = {"number_of_shards": 1, "number_of_replicas": self._cluster.place.replicas}
+        body = {"settings": {"index": settings}, "mappings": {"enabled": False}}
+        self._cluster.ask(lambda client: client.indices.create(index=self._notes, body=body, ignore=[400]))
+
+
+def _lines(
+    target: str, ids: Collection[int], documents: dict[int, dict[str, Any]], tick: int
+) -> Iterator[dict[str, Any]]:
+    """A bulk request's lines: what is there is put, the rest taken out."""
+    for id_ in ids:
+        facts = {"_index": target, "_id": str(id_), "version": tick, "version_type": "external_gte"}
+        if id_ in documents:
+            yield {"index": facts}
+            yield documents[id_]
+        else:
+            yield {"delete": facts}
+
+
+def _batched(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
