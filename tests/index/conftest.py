@@ -16,7 +16,7 @@ def everything_is_large() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(os, "fsync", lambda handle: None)  # no machine loses its power here, and disks are slow
         patch.setattr("search.index.columns.build.BLOCK_WORDS", 60)
-        patch.setattr("search.index.columns.merge.AT_ONCE", 20)
+        patch.setattr("search.index.columns.postings.AT_ONCE", 20)
         patch.setattr("search.index.columns.tiers.FANOUT", 3)
         patch.setattr("search.index.columns.snapshot.MOST_EXPANSIONS", MOST_EXPANSIONS)
         patch.setattr("search.index.columns.store.WHOLE", 5)

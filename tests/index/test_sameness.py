@@ -149,7 +149,7 @@ def test_segments_that_are_spilled_and_merged_answer_like_one(monkeypatch: Any, 
         for id_ in range(1, 400)
     ]
     monkeypatch.setattr("search.index.columns.build.BLOCK_WORDS", 200)
-    monkeypatch.setattr("search.index.columns.merge.AT_ONCE", 50)
+    monkeypatch.setattr("search.index.columns.postings.AT_ONCE", 50)
     monkeypatch.setattr(stores, "WHOLE", 150)
     store = Store(tmp_path, ("region", "decision"))
     assert store.rebuild(lambda: rows, no_changes) == len(rows)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 from pathlib import Path
@@ -179,37 +180,60 @@ def text_arrays(name: str, texts: Sequence[str]) -> dict[str, NDArray[Any]]:
     return {f"{name}_text": np.frombuffer(blob, dtype=np.uint8), f"{name}_at": narrow(ends)}
 
 
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Every word of every document, a row a word (T of them), ordered by stem, then as the documents run."""
+
+    stems: NDArray[np.uint32]
+    documents: NDArray[np.uint32]
+    positions: NDArray[np.uint32]  # field << field_bits | place in the field
+    codes: NDArray[Any]  # which of its stem's words
+
+    def posting_starts(self) -> NDArray[np.int64]:
+        """Where each posting begins: at another stem, or another document."""
+        edges = np.ones(len(self.stems), dtype=bool)
+        edges[1:] = (self.stems[1:] != self.stems[:-1]) | (self.documents[1:] != self.documents[:-1])
+        return np.flatnonzero(edges)
+
+
 def inverted(vocabulary: Vocabulary, tokens: Ints, lengths: Ints) -> dict[str, NDArray[Any]]:
     """Postings from ``tokens``: the words of all documents in a row, field after field, as they were numbered
-    when met.
+    when met. ``lengths``: a row a document, a column a field.
     """
-    count, fields = lengths.shape
-    runs = lengths.reshape(-1)
-    bits = field_bits(lengths)
-    begins = np.cumsum(runs) - runs - (np.tile(np.arange(fields), count) << bits)
-    # Where a run begins may be negative here; modulo 2³² the difference is right, at half the memory.
-    position = np.arange(len(tokens), dtype=np.uint32) - np.repeat(begins.astype(np.uint32), runs)
-    document = np.repeat(np.arange(count, dtype=np.uint32), lengths.sum(axis=1))
-    form = vocabulary.rank.astype(np.uint32)[tokens]
-    stems = vocabulary.stem_of.astype(np.uint32)[form]
-    order = stable_order(stems)
-    stems, document, position = stems[order], document[order], position[order]
-    code = narrow(np.arange(len(vocabulary.forms)) - vocabulary.first[vocabulary.stem_of])[form[order]]
-    edges = np.ones(len(order), dtype=bool)
-    edges[1:] = (stems[1:] != stems[:-1]) | (document[1:] != document[:-1])
-    starts = np.flatnonzero(edges)
-    posting_doc = document[starts]
-    first = np.searchsorted(stems[starts], np.arange(len(vocabulary.stems) + 1, dtype=np.uint32))
-    fields_of = (position >> bits).astype(np.uint8)
+    found = _occurrences(vocabulary, tokens, lengths)
+    starts = found.posting_starts()
+    bounds = np.append(starts, len(tokens))
+    documents = found.documents[starts]
+    first = np.searchsorted(found.stems[starts], np.arange(len(vocabulary.stems) + 1, dtype=np.uint32))
+    fields = (found.positions >> field_bits(lengths)).astype(np.uint8)
     return {
         "posting_first": narrow(first),
-        "posting_doc": narrow(posting_doc),
-        "posting_impact": impacts(strengths(fields_of, starts, posting_doc, field_weights(lengths))),
-        "posting_count": narrow(np.diff(np.append(starts, len(order)))),
-        "token_first": narrow(np.append(starts, len(order))[first]),
-        "token_position": narrow(position),
-        "token_code": code,
+        "posting_doc": narrow(documents),
+        "posting_impact": impacts(strengths(fields, starts, documents, field_weights(lengths))),
+        "posting_count": narrow(np.diff(bounds)),
+        "token_first": narrow(bounds[first]),
+        "token_position": narrow(found.positions),
+        "token_code": found.codes,
     }
+
+
+def _occurrences(vocabulary: Vocabulary, tokens: Ints, lengths: Ints) -> _Occurrences:
+    count = len(lengths)
+    forms = vocabulary.rank.astype(np.uint32)[tokens]
+    stems = vocabulary.stem_of.astype(np.uint32)[forms]
+    order = stable_order(stems)
+    documents = np.repeat(np.arange(count, dtype=np.uint32), lengths.sum(axis=1))
+    codes = narrow(np.arange(len(vocabulary.forms)) - vocabulary.first[vocabulary.stem_of])
+    return _Occurrences(stems[order], documents[order], _positions(len(tokens), lengths)[order], codes[forms[order]])
+
+
+def _positions(tokens: int, lengths: Ints) -> NDArray[np.uint32]:
+    """Each word's position, as the words stand."""
+    count, fields = lengths.shape
+    runs = lengths.reshape(-1)
+    begins = np.cumsum(runs) - runs - (np.tile(np.arange(fields), count) << field_bits(lengths))
+    # Where a run begins may be negative here; modulo 2³² the difference is right, at half the memory.
+    return np.arange(tokens, dtype=np.uint32) - np.repeat(begins.astype(np.uint32), runs)
 
 
 def stable_order(keys: Ints) -> NDArray[np.int64]:
