@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .decisions import decided
 from .header import DATE_FIELDS, NAMES, damaged_dates, is_header_line
-from .headings import decided
 from .items import Draft, names_part
 from .lines import CASE_NUMBER, Line
 from .paragraphs import ends_sentence
@@ -165,7 +165,8 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
     """A paragraph that ends with a full stop and an empty line is no part of the heading below it."""
     for place, draft in enumerate(evidence.drafts, start=1):
         lines = evidence.body[draft.start : draft.end]
-        if any(below.before == "gap" and ends_sentence(above.text) for above, below in pairwise(lines)):
+        ends = any(below.before == "gap" and ends_sentence(above.text) for above, below in pairwise(lines))
+        if ends or any(decided(line.text) for line in lines[:-1]):
             yield f"Item {place}: the heading may hold text that stands above it."
 
 
@@ -178,6 +179,8 @@ def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
     for place, draft in enumerate(evidence.drafts, start=1):
+        if draft.doubt:
+            yield f"Item {place} is decided as “{_short(draft.doubt)}”."
         parts = [marker.part for marker in draft.markers]
         if len(parts) != len(set(parts)):
             yield f"Item {place} has a label twice."

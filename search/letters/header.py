@@ -18,6 +18,7 @@ from typing import Literal
 
 from .lines import CASE_NUMBER, Line
 from .values import Header, Priority
+from .wordings import respelled
 
 DateField = Literal["date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date"]
 # In the order in which the events happen.
@@ -70,6 +71,22 @@ _VALUE_OF: Mapping[str, str] = {
 }
 _ZONE_LINES = 80
 _TABLE_LINES = 20
+# The labels as they are usually printed, by the kind of token that each is.
+_USUAL = {
+    "case_label": "Case Number:",
+    "date_assigned": "Date Assigned:",
+    "date_of_injury": "Date of Injury:",
+    "decision_date": "Decision Date:",
+    "ur_denial_date": "UR Denial Date:",
+    "priority_label": "Priority:",
+    "application": "Application Received:",
+}
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
+_NEARLY_CASE = re.compile(r"(?<=CM)[\dOolIi|SB]{2} ?[-–.~_] ?[\dOolIi|SB]{7}(?!\w)")
+_LABELLED_DATE = re.compile(
+    r"((?:Date Assigned|Date of Injury|UR Denial Date|Received) ?: {0,2})([\dOolIi|SB]{1,2}[/-][\dOolIi|SB]{1,2}[/-]"
+    r"[\dOolIi|SB]{4})(?!\w)"
+)
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
 
 
@@ -82,6 +99,32 @@ class _Token:
     kind: str
     text: str
     line: int
+
+
+def mended_header(lines: Sequence[Line], first_title: int) -> list[Line]:
+    """The lines, of which those above the first title have their labels, case number and priority respelled.
+
+    A date stays as it is printed, but for the look-alikes of digits right behind the label of another than the
+    decision's: on the decision's a letter is filed.
+    """
+    zone = list(lines[: min(first_title, _ZONE_LINES)]) if first_title < len(lines) else []
+    printed = "\n".join(line.text for line in zone)
+    kinds = {str(found.lastgroup) for found in _TOKEN.finditer(printed)}
+    wanted = [label for kind, label in _USUAL.items() if kind not in kinds]
+    if not zone or (not wanted and _NEARLY_DATE.search(printed) is None and {"case", "priority"} <= kinds):
+        return list(lines)
+    for at, line in enumerate(zone):
+        text = line.text
+        for label in wanted:
+            text = respelled(text, label)
+        if "case" not in kinds:
+            text = _NEARLY_CASE.sub(lambda found: found[0].translate(_DIGITS), text)
+        if "priority" not in kinds:
+            for word in ("Standard", "Expedited"):
+                text = respelled(text, word)
+        text = _LABELLED_DATE.sub(lambda found: found[1] + found[2].translate(_DIGITS), text)
+        zone[at] = line if text == line.text else replace(line, text=text)
+    return [*zone, *lines[len(zone) :]]
 
 
 def is_header_line(text: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from .decisions import decided
 from .lines import Line
 from .paragraphs import ends_sentence
 from .portions import lacks_opening, opens_portions
-from .values import Decision
 
 # Three pages of headings in a row do not happen; the bound keeps a hostile letter linear.
 LONGEST_HEADING = 24
@@ -22,7 +22,6 @@ SPACED_SHARE = 0.8
 # So many lines tell how wide a letter is set.
 SAMPLE = 80
 
-_DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
 _VERDICT = re.compile(
     r"\b(?:necessary|appropriate|indicated|certified|warranted|supported|established)\W{0,3}$", re.IGNORECASE
 )
@@ -31,29 +30,7 @@ _PORTION_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(r"[a-z)]{3}\. [A-Z]")
-_TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
 _NARROW = str.maketrans("", "", "fijlrt .,:;'|!()[]")
-
-
-def decided(text: str, *, certain: bool = False) -> Decision | None:
-    """The decision that this line ends with, None where it ends otherwise or only talks about one.
-
-    ``certain``: the line stands where only a decision can, so that its colon may be missing.
-    """
-    found = _DECISION.search(text, max(0, len(text) - 24))
-    if found is None:
-        return None
-    before = text[: found.start()].rstrip()
-    if (
-        before
-        and not before.endswith((":", ";", "-", "–", "—", ".", ","))
-        and not re.search(r"\b(?:is|are)$", before[-4:])
-        and not (certain and found[0][-1:].isalpha() and found[1][:1].isupper() and not _TALK.search(before[-12:]))
-    ):
-        return None
-    if before.lower().endswith(("partially:", "not:")):
-        return None
-    return "upheld" if found[1].lower() == "upheld" else "overturned"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from .headings import LONGEST_HEADING, Layout, decided, heading_start
+from .decisions import Decided, decided, read_decision
+from .forms import Part, label_of, weak_label_of
+from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .paragraphs import Mender
 from .portions import split_heading
 from .values import Decision, ParsedItem
 
-Part = Literal["claims", "reviewer", "rationale"]
-
-_COLON = r" ?(?::|(?= (?:Decision based|The (?:Claims|Expert)|CA MTUS|MTUS|ODG)\b))"
-_MARKERS: tuple[tuple[Part, re.Pattern[str]], ...] = (
-    ("claims", re.compile(rf"(?:the )?claims? admini?strators?(?:['’]?s)? guidelines?{_COLON}", re.IGNORECASE)),
-    (
-        "reviewer",
-        re.compile(rf"(?:the )?(?:maximus|imr|expert reviewer|reviewer)(?:['’]?s)? guidelines?{_COLON}", re.IGNORECASE),
-    ),
-    ("rationale", re.compile(rf"(?:the )?decision rationales?{_COLON}", re.IGNORECASE)),
-)
-# What stands in every marker, to pass quickly over all other lines.
-_SIGNS = ("uideline", "ationale", "UIDELINE", "ATIONALE")
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
+SHORT = 40
 _ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
+_DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +41,16 @@ class Items:
 
 @dataclass(slots=True)
 class Draft:
-    """An item's place in the lines: where its heading begins and ends, and its markers."""
+    """An item's place in the lines: where its heading begins and ends, and its markers.
+
+    ``doubt``: the words of its decision where their sense is not sure.
+    """
 
     start: int
     end: int
     decision: Decision | None
     markers: list[Marker]
+    doubt: str = ""
 
 
 def has_markers(lines: Sequence[Line]) -> bool:
@@ -65,18 +59,20 @@ def has_markers(lines: Sequence[Line]) -> bool:
 
 def names_part(text: str) -> bool:
     """Whether a line begins with the words that open a part of an item."""
-    return any(map(text[:45].__contains__, _SIGNS)) and any(pattern.match(text) for _, pattern in _MARKERS)
+    return label_of(text) is not None
 
 
 def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
-    """All the markers, in printed order."""
-    return tuple(
-        Marker(at, part, found.end())
-        for at, line in enumerate(lines)
-        if any(map(line.text[:45].__contains__, _SIGNS))
-        for part, pattern in _MARKERS
-        if (found := pattern.match(line.text))
-    )
+    """All the markers, in printed order. A weak label opens a part only where that part is due."""
+    found: list[Marker] = []
+    for at, line in enumerate(lines):
+        label = label_of(line.text)
+        if label is None and found:
+            label = weak_label_of(line.text)
+            label = label if label and label[0] == _DUE[found[-1].part] else None
+        if label is not None:
+            found.append(Marker(at, *label))
+    return tuple(found)
 
 
 def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) -> Items:
@@ -111,12 +107,12 @@ def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[Draft]:
     drafts: list[Draft] = []
     floor = first
     for marker in found:
-        above = lines[marker.line - 1].text if marker.line > floor else ""
-        decision = decided(above, certain=marker.part == "claims")
+        decision = _decision(lines, floor, marker)
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
-            drafts.append(Draft(start, marker.line, decision, []))
+            read = decision.decision if decision else None
+            drafts.append(Draft(start, marker.line, read, [], decision.doubt if decision else ""))
         drafts[-1].markers.append(marker)
         floor = marker.line + 1
     return drafts
@@ -127,18 +123,37 @@ def _restarts(earlier: Sequence[Marker], marker: Marker) -> bool:
     return marker.part == "claims" and any(seen.part == "rationale" for seen in earlier)
 
 
-def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decision | None, opens: bool) -> int:
+def _decision(lines: Sequence[Line], floor: int, marker: Marker) -> Decided | None:
+    """The decision right above a label, maybe broken over two lines."""
+    if marker.line <= floor:
+        return None
+    above = lines[marker.line - 1].text
+    if marker.part != "claims":
+        usual = decided(above)
+        return Decided(usual, 0) if usual else None
+    found = read_decision(above)
+    if found is None and marker.line - 1 > floor and len(above) < SHORT:
+        found = read_decision(f"{lines[marker.line - 2].text} {above}")
+    return found
+
+
+def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decided | None, opens: bool) -> int:
     if decision is None:
         return end
     if opens and end - floor <= LONGEST_HEADING:
         return floor
-    return heading_start(lines, layout, floor, end - 1)
+    last = end - 1
+    # A decision on a line of its own: the heading ends above it.
+    alone = read_decision(lines[last].text)
+    if last > floor and alone is not None and alone.start == 0:
+        last -= 1
+    return heading_start(lines, layout, floor, last)
 
 
 def _heading(lines: Sequence[Line], mender: Mender) -> str:
     text = mender.join(lines)
-    cut = re.search(r"[\s:;.,–—-]{0,6}\b(?:upheld|overturned)\b[\s.:;*]{0,8}$", text, re.IGNORECASE)
-    return (text[: cut.start()] if cut else text).strip()
+    found = read_decision(text)
+    return (text[: found.start] if found else text).strip(" *_")
 
 
 def _parts(lines: Sequence[Line], found: Sequence[Marker], end: int, mender: Mender) -> Iterator[tuple[Part, str]]:

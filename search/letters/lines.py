@@ -7,7 +7,9 @@ as runs of empty lines or as nothing. What matters later is only how a line foll
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from .margins import CASE_NUMBER, PAGE_BREAK_BLANKS, Printed, furniture
@@ -30,6 +32,10 @@ _ODD = {
 _SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 
 
+_QUOTED = re.compile(r"(?:> ?){1,4}")
+_PLEADING = re.compile(r"(\d{1,2})(?: |$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line, never empty. ``before`` says how it follows its predecessor.
@@ -44,7 +50,7 @@ class Line:
 
 def read_lines(text: str) -> tuple[Line, ...]:
     """The text's lines without page furniture. Linear in the length of the text."""
-    printed = _printed(normalise(text))
+    printed = _undressed(_printed(normalise(text)))
     dropped = furniture(printed)
     kept: list[Line] = []
     for at, line in enumerate(_break_lines(printed)):
@@ -75,6 +81,32 @@ def _printed(text: str) -> list[Printed]:
         else:
             blanks += 1
     return found
+
+
+def _undressed(printed: list[Printed]) -> list[Printed]:
+    """The lines without what stands before nearly every one of them: a mailer's ">" or a pleading's number."""
+    for dress in (_QUOTED, _PLEADING):
+        beginnings = [dress.match(line.text) for line in printed]
+        if len(printed) < 8 or sum(found is not None for found in beginnings) < 0.8 * len(printed):
+            continue
+        if dress is _PLEADING and not _counts(beginnings):
+            continue
+        kept: list[Printed] = []
+        empty = 0
+        for line, found in zip(printed, beginnings, strict=True):
+            text = line.text[found.end() :] if found else line.text
+            if text:
+                kept.append(Printed(text, line.blanks + empty, line.page))
+            empty = empty + 1 + line.blanks if not text else 0
+        printed = kept
+    return printed
+
+
+def _counts(beginnings: Sequence[re.Match[str] | None]) -> bool:
+    """Whether the numbers before the lines count on, or begin anew, as they do on pleading paper."""
+    numbers = [int(found[1]) for found in beginnings if found]
+    steps = sum(below - above == 1 or below == 1 for above, below in pairwise(numbers))
+    return steps > 0.8 * (len(numbers) - 1)
 
 
 def _break_lines(printed: list[Printed]) -> list[Line]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .doubts import Evidence, doubts, page_numbers
 from .early import read_early
-from .header import complete, header_lines, read_application, read_header
+from .header import complete, header_lines, mended_header, read_application, read_header
 from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
 from .papers import without_attached
@@ -17,6 +17,7 @@ from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
+from .wordings import opening_like, respelled
 
 PARSER_VERSION = 1
 
@@ -24,6 +25,10 @@ _SUMMARY_INTRO = re.compile(
     r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
     r"summary\b[^:]{0,120}records\s?:\s{0,3}",
     re.IGNORECASE,
+)
+_USUAL_INTRO = (
+    "The expert reviewer developed the following clinical case summary based on a review of the case file, including "
+    "all medical records"
 )
 _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 
@@ -35,6 +40,7 @@ def parse(text: str) -> ParsedLetter:
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
     printed, left_out = without_attached(unfold(read_lines(text)))
+    printed = mended_header(printed, first_title(printed))
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
     head = frozenset(at_head)
@@ -95,13 +101,14 @@ def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], na
 def _read_items(
     lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
 ) -> tuple[Form, Items]:
-    if has_markers(lines):
-        found = read_items(lines, mender, *_first_item(lines, sections))
-        if found.items or "items" in sections:
-            return "common", found
+    found = read_items(lines, mender, *_first_item(lines, sections)) if has_markers(lines) else None
+    if found and found.items:
+        return "common", found
     early = read_early(lines, mender)
     if early is not None:
         return early.form, Items(early.items, early.warnings, ())
+    if found and "items" in sections:
+        return "common", found
     return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), Items((), (), ())
 
 
@@ -109,7 +116,8 @@ def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int
     """The line where the items begin, and whether the first heading is sure to begin there."""
     start = sections["items"][0] + 1 if "items" in sections else 0
     for at in range(start, min(start + 5, len(lines))):
-        if _ITEMS_INTRO.search(" ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]):
+        above = " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]
+        if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:
             return at + 1, True
     return start, False
 
@@ -117,7 +125,7 @@ def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int
 def _summary(lines: Sequence[Line], mender: Mender) -> str | None:
     text = mender.paragraphs(lines)
     intro = _SUMMARY_INTRO.match(text)
-    return text[intro.end() if intro else 0 :] or None
+    return text[intro.end() if intro else opening_like(text, _USUAL_INTRO) :] or None
 
 
 def _missing(

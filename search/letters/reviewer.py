@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .wordings import respelled
+
 _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE)
 _SPECIALTY = re.compile(r"\bCertifications?(?: ?\(s\))? ?/ ?Specialt(?:y|ies) ?:?", re.IGNORECASE)
 _REVIEWER = r"\breviewer (?:is|was|has|holds)(?: an?)? "
@@ -29,6 +31,9 @@ def read_reviewer(text: str) -> tuple[str, str]:
     ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in B"
     gives "A, B". Where both labels stand before both values, it is doubtful where one value ends.
     """
+    for label, usual in ((_LICENSURE, "State(s) of Licensure:"), (_SPECIALTY, "Certification(s)/Specialty:")):
+        if label.search(text) is None:
+            text = respelled(text, usual)
     licensed = _labelled(text, _LICENSURE, _SPECIALTY)
     specialties = _labelled(text, _SPECIALTY, _LICENSURE)
     if licensed or specialties:

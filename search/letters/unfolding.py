@@ -1,22 +1,26 @@
-"""Letters whose line ends were lost: lines are cut again where titles and markers stand inside them."""
+"""Letters whose line ends were lost: lines are cut again where titles and markers stand inside them, and joined
+where a title or label was broken.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 
-from .headings import decided
+from .decisions import decided
+from .forms import FORMS, TITLES, is_broken
 from .lines import Line
+from .wordings import DRESS
 
-_TITLE = (
-    r"HOW THE IMR (?:FINAL )?DE(?:TERMINATION|CISION) WAS MADE|CLINICAL CASE SUMMARY"
-    r"|IMR (?:ISSUES, DECISIONS,?|DECISION\(?S?\)?) AND RATIONALE\(?S?\)?|DOCUMENTS REVIEWED"
-    r"|INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE|Medical Qualifications of the Expert Reviewer"
-)
+# As letters print them: titles in capitals, labels before their colon.
+# A title that ends another one is none inside a line.
+_USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
+_TITLE = "|".join(re.escape(text) for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL))
+_LABEL = "|".join(re.escape(texts[0]) for texts in FORMS[0].labels.values())
 _MARKER = (
-    r"Claims Administrator guideline:|MAXIMUS guideline:|Decision rationale:|State\(s\) of Licensure:"
-    r"|Certification\(s\)/Specialty:|The Final Determination was based on|Rationale for the Decision:"
-    r"|Effect of the Decision:"
+    rf"(?:{_LABEL}):|State\(s\) of Licensure:"
+    r"|Certification\(s\)/Specialty:|Rationale for the Decision:|The Final Determination was based on"
+    r"|Effect of the Decision:|Medical Qualifications of the Expert Reviewer"
     r"|\d{1,2}\) (?:MAXIMUS Federal Services|Regarding the request)"
 )
 _AFTER_TITLE = (
@@ -32,7 +36,21 @@ _SIGNS = (":", "WAS MADE", "SUMMARY", "RATIONALE", "REVIEWED", ") MAXIMUS", ") R
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
     """The same lines; those that hold a title or a marker inside are cut there and after each sentence."""
-    return [piece for line in lines for piece in _pieces(line)]
+    return [piece for line in _whole_labels(lines) for piece in _pieces(line)]
+
+
+def _whole_labels(lines: Sequence[Line]) -> Iterator[Line]:
+    """Labels and titles that were broken over two lines on one."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None and is_broken(held.text, line.text):
+            held = Line(f"{held.text} {line.text}", held.before)
+            continue
+        if held is not None:
+            yield held
+        held = line
+    if held is not None:
+        yield held
 
 
 def _pieces(line: Line) -> Iterator[Line]:
@@ -40,14 +58,23 @@ def _pieces(line: Line) -> Iterator[Line]:
         yield line
         return
     before = line.before
-    for text in _CUT.split(line.text):
+    dressed = DRESS.match(line.text)
+    start = dressed.end() if dressed else 0  # a label's number or bullet is not cut off
+    for text in _pieces_of(line.text, start):
         if text:
             yield Line(text, before)
             before = "none"
 
 
+def _pieces_of(text: str, start: int) -> Iterator[str]:
+    first, *rest = _CUT.split(text[start:])
+    yield text[:start] + first
+    yield from rest
+
+
 def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
-    if any(map(text.__contains__, _SIGNS)) and _INSIDE.search(text):
+    dressed = DRESS.match(text)
+    if any(map(text.__contains__, _SIGNS)) and _INSIDE.search(text, dressed.end() if dressed else 0):
         return True
     return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None

@@ -1,0 +1,137 @@
+"""The decision at the end of a heading, as any hand prints it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from .values import Decision
+from .wordings import fold
+
+_LONGEST = 90
+_DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
+_TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
+_NOTE = re.compile(r"\s{0,2}\(([^()]{3,60})\)[\s.:;*_]{0,6}$")
+# "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
+_LEAD = re.compile(
+    r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|(?:expert )?reviewer['’]?s?) )?"
+    r"(?:(?:decision|determination|outcome|finding|(?:ur )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
+    re.IGNORECASE,
+)
+_SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
+_UPHELD = r"upheld|upholds?|denied|non-?certified|not (?:certified|medically necessary|approved|authorized|necessary)"
+_OVERTURNED = (
+    r"overturn(?:ed|s)?|reversed|certified|approved|authorized|granted|medically necessary(?: and appropriate)?"
+)
+_WORDS = re.compile(rf"(?:(?P<upheld>{_UPHELD})|(?P<overturned>{_OVERTURNED}))$", re.IGNORECASE)
+_IN_PART = re.compile(
+    r"(?:(?:partially|partly|part) (?:overturned|upheld|certified|approved|granted|reversed|denied)"
+    r"|(?:overturned|upheld|certified|approved|granted|reversed|denied),? (?:in part|partially)"
+    r"(?:(?:,| and|/) ?(?:upheld|overturned|denied|modified) in part)?"
+    r"|(?:upheld|overturned)(?: ?/ ?| and | or )(?:upheld|overturned|modified)|modified(?: to [\w ,/-]{1,40})?"
+    r"|(?:partially|partly) (?:overturned|upheld)(?: ?/ ?| and )(?:modified|upheld|overturned))$",
+    re.IGNORECASE,
+)
+_WITHDRAWN = re.compile(r"(?:withdrawn|dismissed|ineligible|not reviewed|no decision|moot)$", re.IGNORECASE)
+_SURE = ("upheld", "overturned")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision and where its words begin in the text. ``doubt``: the words, where their sense is not sure."""
+
+    decision: Decision
+    start: int
+    doubt: str = ""
+
+
+def decided(text: str, *, certain: bool = False) -> Decision | None:
+    """The decision that this line ends with, None where it ends otherwise or only talks about one.
+
+    ``certain``: the line stands where only a decision can, so that its colon may be missing.
+    """
+    found = _DECISION.search(text, max(0, len(text) - 24))
+    if found is None:
+        return None
+    before = text[: found.start()].rstrip()
+    if (
+        before
+        and not before.endswith((":", ";", "-", "–", "—", ".", ",", "*"))
+        and not re.search(r"\b(?:is|are)$", before[-4:])
+        and not (certain and found[0][-1:].isalpha() and found[1][:1].isupper() and not _TALK.search(before[-12:]))
+    ):
+        return None
+    if before.lower().endswith(("partially:", "not:")):
+        return None
+    return "upheld" if found[1].lower() == "upheld" else "overturned"
+
+
+def read_decision(text: str) -> Decided | None:
+    """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
+    note = _NOTE.search(text)
+    body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
+    found = _spelled(body) or _slipped(body) or _unparted(body)
+    if found is None:
+        return None
+    lead = _LEAD.search(body[: found.start])
+    start = _without_separator(body, lead.start() if lead else found.start)
+    said = _spelled(note[1].strip()) if note else None
+    if said is not None and said.decision != found.decision:
+        return Decided(found.decision, start, text[found.start :].strip())
+    return Decided(found.decision, start, found.doubt)
+
+
+def _unparted(text: str) -> Decided | None:
+    """A decision without a colon before it: "two sessions is Upheld", "lumbar spine Upheld"."""
+    usual = decided(text, certain=True)
+    found = _DECISION.search(text, max(0, len(text) - 24))
+    return Decided(usual, found.start()) if usual and found else None
+
+
+def _without_separator(text: str, start: int) -> int:
+    found = _SEPARATOR.search(text[:start])
+    return found.start() if found else start
+
+
+def _spelled(text: str) -> Decided | None:
+    """A decision in known words at the text's end."""
+    tail = text[-_LONGEST:]
+    offset = len(text) - len(tail)
+    part = _IN_PART.search(tail)
+    if part and _is_apart(tail, part.start()):
+        given = "upheld" if part[0].casefold().startswith("upheld") else "overturned"
+        return Decided("upheld" if given == "upheld" else "overturned", offset + part.start(), part[0])
+    gone = _WITHDRAWN.search(tail)
+    if gone and _is_apart(tail, gone.start()):
+        return Decided("upheld", offset + gone.start(), gone[0])
+    word = _WORDS.search(tail)
+    if word is None or not _is_apart(tail, word.start()):
+        return None
+    return Decided("upheld" if word["upheld"] else "overturned", offset + word.start())
+
+
+def _is_apart(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" *_")
+    return not before or before[-1] in ":;-–—.,=" or _LEAD.search(text[:start]) is not None
+
+
+def _slipped(text: str) -> Decided | None:
+    """ "Uphe1d", "0verturned": the last word within an edit or two of a decision, behind a colon or alone."""
+    words = text.split()
+    if not words:
+        return None
+    last = words[-1].strip("*_:;.")
+    start = text.rfind(last)
+    before = text[:start].rstrip(" *_")
+    if not _is_apart(text, start) and (not last[:1].isupper() or _TALK.search(before[-12:])):
+        return None
+    folded = fold(last)
+    for decision in _SURE:
+        whole = fold(decision)
+        edits = Levenshtein.distance(folded, whole, score_cutoff=2)
+        limit = 2 if decision == "overturned" else 1 + (before[-1:] == ":" or not before)
+        if edits <= limit:
+            return Decided("upheld" if decision == "upheld" else "overturned", start)
+    return None

@@ -1,0 +1,165 @@
+"""The forms of letters as data: how each titles its sections and labels the parts of an item.
+
+A form is added here and nowhere else: wordings are in plain words, told in any case, within a few edits, with any
+numbering or bold marks (:mod:`search.letters.wordings`), and the filters that pass over other lines are derived from
+them. ``labels`` opens the parts of an item; ``weak`` ones may stand in a sentence, and open a part only where it is
+due.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Literal
+
+from .values import Form
+from .wordings import DRESS, Wording, Wordings
+
+Section = Literal["application", "reviewer", "summary", "documents", "items", "issue"]
+Part = Literal["claims", "reviewer", "rationale"]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterForm:
+    """A form's titles by section and labels by part, in plain words."""
+
+    name: Form
+    titles: Mapping[Section, Sequence[str]]
+    labels: Mapping[Part, Sequence[str]] = field(default_factory=dict)
+    weak: Mapping[Part, Sequence[str]] = field(default_factory=dict)
+
+
+FORMS: Sequence[LetterForm] = (
+    LetterForm(
+        "common",
+        titles={
+            "reviewer": ("HOW THE IMR FINAL DETERMINATION WAS MADE", "HOW THE IMR DETERMINATION WAS MADE"),
+            "summary": ("CLINICAL CASE SUMMARY", "CLINICAL SUMMARY", "BRIEF CLINICAL SUMMARY", "CASE SUMMARY"),
+            "items": (
+                "IMR ISSUES, DECISIONS AND RATIONALES",
+                "IMR ISSUES AND DECISIONS AND RATIONALES",
+                "ISSUES, DECISIONS AND RATIONALES",
+                "ISSUES, DECISIONS & RATIONALES",
+                "IMR ISSUES, DECISIONS & RATIONALES",
+                "IMR DECISIONS AND RATIONALES",
+                "IMR DECISION AND RATIONALE",
+                "IMR ISSUE, DECISION AND RATIONALE",
+                "IMR ISSUE DECISION AND RATIONALE",
+            ),
+        },
+        labels={
+            "claims": (
+                "Claims Administrator guideline",
+                "The Claims Administrator guideline",
+                "Claims Administrator's guidelines",
+                "Claim Administrator guideline",
+                "Utilization review guideline",
+                "UR guideline",
+                "Claims guideline",
+            ),
+            "reviewer": (
+                "MAXIMUS guideline",
+                "MAXIMUS's guidelines",
+                "IMR guideline",
+                "Expert Reviewer guideline",
+                "Expert Reviewer's guidelines",
+                "The Expert Reviewer guideline",
+                "Reviewer guideline",
+                "Reviewer's guidelines",
+                "IMR reviewer guideline",
+            ),
+            "rationale": (
+                "Decision rationale",
+                "The decision rationale",
+                "Decision rationales",
+                "Rationale for decision",
+                "Rationale for the decision",
+                "Reviewer's decision rationale",
+                "Expert Reviewer's decision rationale",
+                "IMR decision rationale",
+                "Reviewer's rationale",
+            ),
+        },
+        weak={"rationale": ("Rationale",)},
+    ),
+    LetterForm(
+        "notice-2013",
+        titles={
+            "application": (
+                "INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE",
+                "INDEPENDENT MEDICAL REVIEW DECISIONS AND RATIONALES",
+                "INDEPENDENT MEDICAL REVIEW DECISION",
+                "INDEPENDENT MEDICAL REVIEW CASE SUMMARY",
+            ),
+            "reviewer": ("MEDICAL QUALIFICATIONS OF THE EXPERT REVIEWER",),
+            "summary": ("EXPERT REVIEWER CASE SUMMARY", "CASE SUMMARY"),
+            "documents": ("DOCUMENTS REVIEWED", "DOCUMENTS REVIEWED FOR DETERMINATION"),
+        },
+    ),
+    LetterForm(
+        "documents-reviewed",
+        titles={
+            "reviewer": ("HOW THE IMR DECISION WAS MADE",),
+            "documents": ("DOCUMENTS REVIEWED",),
+            "items": ("IMR DECISION(S) AND RATIONALE(S)", "IMR DECISIONS AND RATIONALES"),
+        },
+    ),
+    LetterForm(
+        "medical-professional-review",
+        titles={
+            "reviewer": ("MEDICAL PROFESSIONAL REVIEW", "MEDICAL PROFESSIONAL REVIEWER"),
+            "issue": ("ISSUE AT DISPUTE", "ISSUES AT DISPUTE", "ISSUE IN DISPUTE", "ISSUES IN DISPUTE"),
+        },
+    ),
+)
+
+_LONGEST_PIECE = 44
+_ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\b.{0,300}", re.IGNORECASE)
+TITLES = Wordings(
+    [Wording.of(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
+)
+LABELS = Wordings([Wording.of(part, text) for form in FORMS for part, texts in form.labels.items() for text in texts])
+WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
+
+
+@lru_cache(maxsize=1024)
+def label_of(text: str) -> tuple[Part, int] | None:
+    """The part of an item that this line opens, and the length of the words that open it."""
+    found = LABELS.label(text)
+    return (found[0].key, found[1]) if found else None  # type: ignore[return-value]
+
+
+def weak_label_of(text: str) -> tuple[Part, int] | None:
+    """The same for labels that may open a sentence as well."""
+    dressed = DRESS.match(text)
+    start = dressed.end() if dressed else 0
+    return next(((part, start + len(label)) for label, part in WEAK.items() if text.startswith(label, start)), None)
+
+
+def is_broken(text: str, following: str) -> bool:
+    """Whether a title or label begins with this line and goes on with the next one."""
+    if len(text) > _LONGEST_PIECE or text[-1] in ".:;":
+        return False
+    if LABELS.begun(text, following):
+        return True
+    return title_of(text) is None and TITLES.begun(text, following)
+
+
+@lru_cache(maxsize=1024)
+def title_of(text: str) -> Section | None:
+    """The section that this line is the title of."""
+    if text[-1:] in ".,":
+        return None
+    found = TITLES.whole(text)
+    if found is not None and _is_set_as_title(text):
+        return found.key  # type: ignore[return-value]
+    return "issue" if text[:5].upper() == "ISSUE" and _ISSUE.fullmatch(text) else None
+
+
+def _is_set_as_title(text: str) -> bool:
+    """Titles stand in capitals, each word with one, or before a colon; a sentence about one does not."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if len(word) > 3]
+    capitals: int = sum(word[0].isupper() for word in words)
+    return capitals * 2 > len(words)

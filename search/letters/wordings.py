@@ -1,0 +1,141 @@
+"""Printed wordings found again as scanners and other hands give them: within a few edits, however they are dressed.
+
+Text is compared folded: in one case, without spaces and punctuation, and with the signs alike that scanners take for
+each other. A wording of n folded characters may differ in n/8 edits. Cut into one piece more than that, at least one
+piece of it stands unharmed, so that the pieces are a filter that stops no wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+LETTERS_AN_EDIT = 8
+_ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
+# Bullets, quotation marks of mailers, marks of bold type, numbers and letters of a list.
+DRESS = re.compile(r"(?:[\s>•●▪◦·*#_~“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}){0,4}", re.IGNORECASE)
+_CLOSING = re.compile(r"[\s:;.,*_–—”\"'-]{0,8}")
+# Where a label may end: at a sign, at the line's end, or before what can only follow it.
+_END = re.compile(
+    r"[:;]|\*\*|\s?[–—]|\s?-\s|\s?-$|\.(?=\s|$)|(?= (?:Decision based|The Claims|The Expert|CA MTUS|MTUS|ODG)\b)|$"
+)
+
+
+def fold(text: str) -> str:
+    """The letters of a text by which wordings are compared."""
+    plain = text.casefold().translate(_ALIKE)
+    return "".join(filter(str.isalnum, plain)).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A wording and its folded form. ``edits``: in how many it may differ."""
+
+    key: str
+    text: str
+    folded: str
+    edits: int
+
+    @classmethod
+    def of(cls, key: str, text: str) -> Wording:
+        folded = fold(text)
+        return cls(key, text, folded, len(folded) // LETTERS_AN_EDIT)
+
+    def pieces(self) -> Iterator[str]:
+        """The wording cut into one piece more than it may have edits."""
+        step, more = divmod(len(self.folded), self.edits + 1)
+        start = 0
+        for place in range(self.edits + 1):
+            end = start + step + (place < more)
+            yield self.folded[start:end]
+            start = end
+
+
+class Wordings:
+    """Several wordings with the filter that passes quickly over lines which hold none of them."""
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        self.wordings = tuple(sorted(wordings, key=lambda wording: -len(wording.folded)))
+        self.longest = max(len(wording.text) for wording in wordings) + 24
+        pieces = {piece for wording in wordings for piece in wording.pieces()}
+        # A piece that holds another one stands nowhere without it.
+        self._pieces = tuple(piece for piece in pieces if not any(other in piece for other in pieces - {piece}))
+        self._by_length: dict[int, list[Wording]] = {}
+        for wording in self.wordings:
+            for length in range(len(wording.folded) - wording.edits, len(wording.folded) + wording.edits + 1):
+                self._by_length.setdefault(length, []).append(wording)
+
+    def may_hold(self, folded: str) -> bool:
+        """Whether a folded text may hold one of the wordings; never False for one that does."""
+        return any(map(folded.__contains__, self._pieces))
+
+    def label(self, text: str) -> tuple[Wording, int] | None:
+        """The wording that a line begins with as a label, and where what it labels begins."""
+        start = text[: self.longest]
+        if not self.may_hold(fold(start)):
+            return None
+        dressed = DRESS.match(start)
+        first = dressed.end() if dressed else 0
+        best: tuple[int, Wording, int] | None = None
+        for end in _END.finditer(start, first):
+            if end.start() == len(start) < len(text):
+                break
+            near = self._nearest(fold(start[first : end.start()]))
+            if near is not None and (best is None or near[0] < best[0]):
+                closed = _CLOSING.match(text, end.start())
+                best = *near, closed.end() if closed else end.end()
+        return best[1:] if best else None
+
+    def whole(self, text: str) -> Wording | None:
+        """The wording that a whole line is, its dress aside."""
+        if len(text) > self.longest:
+            return None
+        folded = fold(text)
+        if not self.may_hold(folded):
+            return None
+        dressed = DRESS.match(text)
+        folded = fold(text[dressed.end() :]) if dressed else folded
+        near = self._nearest(folded)
+        return near[1] if near else None
+
+    def _nearest(self, folded: str) -> tuple[int, Wording] | None:
+        """The wording from which a folded text differs least, with the number of edits."""
+        best: tuple[int, Wording] | None = None
+        for wording in self._by_length.get(len(folded), ()):
+            slips = Levenshtein.distance(folded, wording.folded, score_cutoff=wording.edits)
+            if slips <= wording.edits and (best is None or slips < best[0]):
+                best = slips, wording
+        return best
+
+    def begun(self, text: str, following: str) -> bool:
+        """Whether a wording begins with this line and goes on with the next one."""
+        dressed = DRESS.match(text)
+        folded = fold(text[dressed.end() :] if dressed else text)
+        if len(folded) < 3 or not any(wording.folded.startswith(folded) for wording in self.wordings):
+            return False
+        both = f"{text} {following}"
+        return self.label(both) is not None or self.whole(both) is not None
+
+
+def respelled(text: str, label: str, *, edits: int = 2) -> str:
+    """The text, in which the first words within a few edits of a label are spelled as the label is."""
+    folded, length = fold(label), len(label.split())
+    words = list(re.finditer(r"\S+", text))
+    for first, last in zip(words, words[length - 1 :], strict=False):
+        given = fold(text[first.start() : last.end()])
+        if Levenshtein.distance(given, folded, score_cutoff=edits) <= edits:
+            return text[: first.start()] + label + text[last.end() :]
+    return text
+
+
+def opening_like(text: str, sentence: str, *, share: float = 0.92) -> int:
+    """Where a text goes on behind an opening sentence that may have slips; 0 where it opens otherwise."""
+    folded = fold(sentence)
+    for end in re.finditer(r"[:;.,\n]\s{0,3}", text[: 2 * len(sentence)]):
+        given = fold(text[: end.start()])
+        if abs(len(given) - len(folded)) < 8 and Levenshtein.normalized_similarity(given, folded) > share:
+            return end.end()
+    return 0

@@ -1,0 +1,190 @@
+"""The forms' titles and labels are found however they are typed, and no filter stops one."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from search.letters import parse
+from search.letters.forms import FORMS, LABELS, TITLES, label_of, title_of, weak_label_of
+from search.letters.wordings import Wording, fold
+
+from .builder import SECOND, Item, Letter
+
+EVERY_TITLE = [(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
+EVERY_LABEL = [(part, text) for form in FORMS for part, texts in form.labels.items() for text in texts]
+EVERY_WEAK = [(part, text) for form in FORMS for part, texts in form.weak.items() for text in texts]
+DRESSES = ("{}", "**{}**", "• {}", "> {}", "3. {}", "(b) {}", "- {}")
+
+
+@pytest.mark.parametrize(("section", "text"), EVERY_TITLE)
+def test_every_title_is_found_in_any_dress(section: str, text: str) -> None:
+    for dress in DRESSES:
+        for typed in (text.upper(), text.title(), f"{text.upper()}:"):
+            assert title_of(dress.format(typed)) == section
+
+
+@pytest.mark.parametrize(("part", "text"), EVERY_LABEL)
+def test_every_label_is_found_in_any_dress(part: str, text: str) -> None:
+    for dress in DRESSES:
+        for typed in (f"{text}:", f"{text.upper()};", f"{text} -", f"{text.title()} :", text):
+            found = label_of(f"{dress.format(typed)}")
+            assert found is not None
+            assert found[0] == part
+        found = label_of(dress.format(f"{text}: Decision based on MTUS"))
+        assert found is not None
+        assert dress.format(f"{text}: Decision based on MTUS")[found[1] :].startswith("Decision based")
+
+
+@pytest.mark.parametrize(("part", "text"), EVERY_WEAK)
+def test_every_weak_label_is_found(part: str, text: str) -> None:
+    found = weak_label_of(f"{text}: The notes")
+    assert found == (part, len(text) + 1)
+
+
+@pytest.mark.parametrize("wording", [*LABELS.wordings, *TITLES.wordings], ids=lambda wording: wording.text)
+def test_no_filter_stops_a_wording_with_as_many_edits_as_it_may_have(wording: Wording) -> None:
+    dice = random.Random(wording.text)
+    among = LABELS if wording in LABELS.wordings else TITLES
+    for _ in range(50):
+        letters = list(wording.folded)
+        for _ in range(wording.edits):
+            at = dice.randrange(len(letters))
+            letters[at] = dice.choice(["", "x", letters[at] * 2])
+        assert among.may_hold("".join(letters))
+        assert among.may_hold(f"abc{''.join(letters)}xyz")
+
+
+def test_what_scanners_confuse_is_alike() -> None:
+    assert fold("Clairns Adrninistrator") == fold("CLAIMS ADMINISTRATOR")
+    assert fold("MAXlMUS") == fold("maximus")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The claims administrator guideline was not followed by the provider in this case.",
+        "The guidelines, and the rationale of the decision that was made, are the same.",
+        "MAXIMUS Federal Services sent the complete case file to an expert reviewer.",
+        "The clinical case summary was developed from the file.",
+        "Decision based on MTUS Chronic Pain Medical Treatment 2009.",
+    ],
+)
+def test_a_sentence_is_neither(line: str) -> None:
+    assert title_of(line) is None
+    assert label_of(line) is None
+
+
+LABELS_OF_OTHERS = [
+    ("Clairns Adrninistrator guideline:", "MAXlMUS guideline:", "Decislon rationale:"),
+    ("Claims Administrator's guideline -", "MAXIMUS' guideline -", "Decision Rationale -"),
+    ("Claims Administrator Guidelines;", "MAXIMUS guidelines;", "Decision rationale;"),
+    ("Utilization review guideline:", "IMR guideline:", "Rationale for decision:"),
+    ("Claims Administrator\nguideline:", "MAXIMUS\nguideline:", "Decision\nrationale:"),
+    ("**Claims Administrator guideline:**", "**MAXIMUS guideline:**", "**Decision rationale:**"),
+    ("(1) Claims Administrator guideline:", "(2) MAXIMUS guideline:", "(3) Decision rationale:"),
+    ("Claims Administrator guideline:\n", "MAXIMUS guideline:\n", "Rationale:"),
+]
+
+
+@pytest.mark.parametrize("labels", LABELS_OF_OTHERS)
+def test_a_letter_with_labels_of_another_hand(labels: tuple[str, str, str]) -> None:
+    text = usual = Letter(width=1000).text()
+    for label, other in zip(
+        ("Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"), labels, strict=True
+    ):
+        text = text.replace(label, other)
+    letter = parse(text)
+    assert letter.items == parse(usual).items
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "ISSUES, DECISIONS & RATIONALES",
+        "IMR ISSUES, DECISIONS,\nAND RATIONALES",
+        "4. IMR Issues, Decisions and Rationales",
+        "IMR lSSUES, DECISI0NS AND RATIONALES",
+    ],
+)
+def test_a_letter_with_a_title_of_another_hand(title: str) -> None:
+    usual = Letter().text()
+    letter = parse(usual.replace("IMR ISSUES, DECISIONS AND RATIONALES", title))
+    assert (letter.items, letter.clinical_summary, letter.review) == (
+        parse(usual).items,
+        parse(usual).clinical_summary,
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    "decision",
+    [
+        "{}: Decision: {}",
+        "{}\nDecision: {}",
+        "{}\nDecision:\n{}",
+        "{}\n\n{}",
+        "{}: **{}**",
+        "{} - {}",
+        "{}: {}.",
+        "{}: Denial {}",
+    ],
+)
+def test_decisions_as_any_hand_prints_them(decision: str) -> None:
+    usual = Letter().text()
+    text = usual
+    for item in (Item(), SECOND):
+        text = text.replace(f"{item.heading}: {item.decision}", decision.format(item.heading, item.decision))
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        (item.heading, item.decision) for item in parse(usual).items
+    ]
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    ("upheld", "overturned"),
+    [
+        ("Uphold", "Overturn"),
+        ("Denied", "Certified"),
+        ("Not medically necessary", "Medically necessary"),
+        ("Upheld (not medically necessary)", "Overturned (medically necessary)"),
+        ("Uphe1d", "0verturned"),
+        ("Not medically\nnecessary", "Medically\nnecessary"),
+    ],
+)
+def test_decisions_in_other_words(upheld: str, overturned: str) -> None:
+    text = Letter().text().replace(": Upheld", f": {upheld}").replace(": Overturned", f": {overturned}")
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        (Item().heading, "upheld"),
+        (SECOND.heading, "overturned"),
+    ]
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Overturned in part",
+        "Partially Overturned/Modified",
+        "Upheld in part",
+        "Modified",
+        "Modified to 6 visits",
+        "Withdrawn",
+    ],
+)
+def test_a_decision_in_part_is_read_and_doubted(words: str) -> None:
+    letter = parse(Letter().text().replace(": Overturned", f": {words}"))
+    assert len(letter.items) == 2
+    assert letter.items[1].heading == SECOND.heading
+    assert any(sentence == f"Item 2 is decided as “{words}”." for sentence in letter.review)
+
+
+def test_a_slip_too_far_to_read_is_a_doubt_and_not_another_items_reasons() -> None:
+    text = Letter(items=[Item(), SECOND]).text()
+    at = text.rindex("Claims Administrator guideline:")
+    letter = parse(text[:at] + "Cl##ms A~~nstr ___ gu!d:" + text[at + len("Claims Administrator guideline:") :])
+    assert letter.review
