@@ -24,6 +24,19 @@ def real_letters() -> Path:
     return REAL_LETTERS
 
 
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Note on its report that a test reads the real letters, for the line at the end."""
+    if "real_letters" in getattr(item, "fixturenames", ()) or item.get_closest_marker("real_letters"):
+        item.user_properties.append(("real letters", "read"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many tests read the real letters: on a checkout that lacks them it is none, and that should be seen."""
+    passed = terminalreporter.stats.get("passed", [])
+    read = sum(("real letters", "read") in report.user_properties for report in passed if report.when == "call")
+    terminalreporter.write_line(f"Tests that read the real letters and passed: {read}")
+
+
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Settings) -> None:
     """Templates ask for static files by their plain names: a test collects none."""

@@ -31,6 +31,7 @@ FLOORS: Mapping[str, Mapping[str, float]] = {
 SETS = labelled_sets()
 
 
+@pytest.mark.real_letters
 @pytest.mark.parametrize("name", FLOORS)
 def test_no_field_falls_below_its_floor(name: str) -> None:
     if name not in SETS:
@@ -41,6 +42,7 @@ def test_no_field_falls_below_its_floor(name: str) -> None:
     assert low == {}, "\n".join(miss for miss in misses(found) if any(f", {field}:" in miss for field in low))
 
 
+@pytest.mark.real_letters
 @pytest.mark.skipif(not REAL.is_dir(), reason="the real letters are not beside the project")
 def test_the_real_letters_are_all_there() -> None:
     assert {name: len(list(letters)) for name, letters in SETS.items() if name != "samples"} == {

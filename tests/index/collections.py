@@ -31,7 +31,7 @@ from search.query.tree import (
 )
 from search.schema import FIELDS
 
-QUESTIONS = int(os.environ.get("SAMENESS", "5000"))
+QUESTIONS = int(os.environ.get("SAMENESS", "1500"))
 """How many random questions are compared with the reference, and a quarter of it with Whoosh.
 
 ``SAMENESS=20000 make test ARGS="tests/index/test_sameness.py tests/index/test_whoosh_sameness.py"`` asks more.

@@ -29,7 +29,7 @@ from tests.keeping.collection import indexed
 
 pytestmark = pytest.mark.django_db
 
-COMBINATIONS = int(os.environ.get("COMBINATIONS", "1000"))
+COMBINATIONS = int(os.environ.get("COMBINATIONS", "300"))
 TREATMENTS = ("rehabilitation/massage-therapy", "rehabilitation/acupuncture", "pharmaceuticals/opioids")
 SPECIALTIES = ("pain-management", "occupational-medicine", "chiropractic")
 GUIDELINES = ("mtus-chronic-pain/massage-therapy", "odg/low-back", "odg/pain", "odg", "acoem")

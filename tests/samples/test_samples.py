@@ -171,6 +171,7 @@ def test_case_numbers_are_invented() -> None:
             assert all(re.fullmatch(r"CM\d\d-9\d{6}", number) for number in numbers), path.name
 
 
+@pytest.mark.real_letters
 @pytest.mark.skipif(not REAL_LETTERS.is_dir(), reason="the real letters are not here")
 def test_nothing_is_copied_from_real_letters() -> None:
     length = 10
