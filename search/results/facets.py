@@ -133,6 +133,7 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest, 
         parents = {value.partition("/")[0] for value in values}
         values |= {parent: values.get(parent, 0) for parent in parents}
     names = labels(catalogue, facet.name, sorted(values, key=lambda value: -values[value]))
+    names |= {value: label for value, label in fitting(facet, request).items() if value in names}
     order = _ordered(facet, values, names, known)
 
     def choice(value: str, children: tuple[Choice, ...] = ()) -> Choice:
@@ -166,6 +167,12 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest, 
         all_address=request.at_page(1).address(f"/search/all/{facet.name}/"),
         clear_address=request.without_facet(facet.name).address(),
     )
+
+
+def fitting(facet: Facet, request: SearchRequest) -> Mapping[str, str]:
+    """Value → the label that fits the one decision that ``request`` asks for; nothing where it asks for both."""
+    decisions = request.selected("decision")
+    return facet.by_decision.get(decisions[0], {}) if len(decisions) == 1 else {}
 
 
 def _ordered(

@@ -41,6 +41,7 @@ class Facet:
     ``two_level``: values are ``parent`` or ``parent/child``; an item is filed under both. ``open``: values beyond the
     vocabulary occur (an unlisted guideline section, a new combination of drugs), so any well-formed slug is
     accepted. ``secondary``: shown behind "More filters". ``always_shown``: values without items are shown too.
+    ``by_decision``: decision → value → the label that fits where only such decisions are asked for.
     ``hints``: small words beside a value's label. ``with_parent``: away from its list a child is named with its parent.
 
     ``json_key`` and ``csv_title``: where an item's values stand in an export; None means ``name`` and ``label``, and ""
@@ -55,6 +56,7 @@ class Facet:
     terms: Callable[[], tuple[Term, ...]] = tuple
     tables: tuple[str, ...] = ()
     hints: Mapping[str, str] = field(default_factory=dict)
+    by_decision: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vocabulary: str = ""
     former: Mapping[str, str] = field(default_factory=dict)
     read: Callable[[str], str | None] | None = None
@@ -169,6 +171,21 @@ FACETS: tuple[Facet, ...] = (
         with_parent=True,
         json_key="",
         csv_title="",
+    ),
+    Facet(
+        name="ground",
+        label="Decided on",
+        plural="grounds",
+        help="On what the reviewer decided: the criteria that were found met or not met, the main one or another.",
+        source=Related("ItemGround", "item_id", ("ground",), order="position"),
+        terms=vocabulary.grounds,
+        by_decision={
+            "upheld": {key: words.denied for key, words in vocabulary.ground_words().items()},
+            "overturned": {key: words.approved for key, words in vocabulary.ground_words().items()},
+        },
+        vocabulary="ground",
+        json_key="grounds",
+        csv_title="Decided on",
     ),
     Facet(
         name="year",

@@ -9,6 +9,7 @@ from search.keeping.naming import quoted
 from search.query.dates import written_date
 from search.query.request import SearchRequest
 from search.results import Results
+from search.results.facets import fitting
 from search.schema import FACETS, Catalogue, Facet
 
 _LONGEST_TITLE = 120
@@ -33,6 +34,7 @@ def chips(request: SearchRequest, catalogue: Catalogue, results: Results | None 
     found: list[Chip] = []
     for facet in FACETS:
         labels = {each.value: each.label for each in results.facet(facet.name).selected} if results else {}
+        labels |= fitting(facet, request)
         found += (
             Chip(
                 facet.label,

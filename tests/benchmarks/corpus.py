@@ -209,6 +209,7 @@ def documents_of(letter: Letter, drug_labels: dict[str, str]) -> Iterator[Docume
                 "treatment": (item.treatment.partition("/")[0], item.treatment),
                 "specialty": letter.specialties,
                 "guideline": tuple(guidelines),
+                "ground": _grounds(item.id),
                 "year": (str(letter.decided.year),),
                 "region": item.regions,
                 "drug": (item.drug,) if item.drug else (),
@@ -217,3 +218,10 @@ def documents_of(letter: Letter, drug_labels: dict[str, str]) -> Iterator[Docume
                 "sex": (letter.sex,),
             },
         )
+
+
+def _grounds(item: int) -> tuple[str, ...]:
+    """One to three grounds, the first ones of the vocabulary more often, always the same for an item."""
+    keys = [term.key for term in vocabulary.grounds()]
+    draw = random.Random(item)
+    return tuple(dict.fromkeys(keys[int(len(keys) * draw.random() ** 2)] for _ in range(draw.randint(1, 3))))

@@ -62,8 +62,9 @@ def item(
     drug: str | None = None,
     regions: tuple[str, ...] = (),
     guidelines: tuple[str, ...] = (),
+    on: tuple[str, ...] = (),
 ) -> DisputedItem:
-    """The letter's next item. ``guidelines``: what the reviewer cites, ``key`` or ``key/section``."""
+    """The letter's next item. ``guidelines``: what the reviewer cites, ``key`` or ``key/section``; ``on``: grounds."""
     parent = treatment.split("/")[0]
     category = TreatmentCategory.objects.get_or_create(key=parent, defaults={"label": "-"})[0]
     kind = TreatmentType.objects.get_or_create(key=treatment, defaults={"label": "-", "category": category})[0]
@@ -86,6 +87,10 @@ def item(
                 0
             ]
         Citation.objects.create(item=made, side=Side.REVIEWER, position=position, guideline=guideline, section=section)
+    for position, key in enumerate(on, start=1):
+        ItemGround.objects.create(
+            item=made, ground=key, position=position, start=0, end=1, sentence_start=0, sentence_end=1
+        )
     of.settle_outcome()
     Determination.objects.filter(pk=of.pk).update(outcome=of.outcome)
     return made

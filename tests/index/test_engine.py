@@ -48,6 +48,7 @@ def test_all_fields_and_facets_of_an_item_are_found() -> None:
         drug="hydrocodone/acetaminophen",
         regions=("low-back", "neck"),
         guidelines=("mtus-chronic-pain/opioids", "mtus-chronic-pain", "odg"),
+        on=("benefit", "safety"),
     )
     assert engine().rebuild() == 1
     assert engine().health().ok
@@ -67,6 +68,7 @@ def test_all_fields_and_facets_of_an_item_are_found() -> None:
         "treatment": {"pharmaceuticals": 1, "pharmaceuticals/opioids": 1},
         "specialty": {"occupational-medicine": 1, "pain-management": 1},
         "guideline": {"mtus-chronic-pain": 1, "mtus-chronic-pain/opioids": 1, "odg": 1},
+        "ground": {"benefit": 1, "safety": 1},
         "year": {"2015": 1},
         "region": {"low-back": 1, "neck": 1},
         "drug": {"hydrocodone-acetaminophen": 1},

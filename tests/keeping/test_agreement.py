@@ -78,6 +78,7 @@ HAS: dict[str, Callable[[DisputedItem], set[str]]] = {
         for key in (each.guideline_id, each.section_id)
         if key
     },
+    "ground": lambda row: {each.ground for each in row.grounds.all()},
     "year": lambda row: {str(row.determination.decision_date.year)} if row.determination.decision_date else set(),
     "region": lambda row: {each.pk for each in row.regions.all()},
     "drug": lambda row: {row.drug_id} if row.drug_id else set(),
@@ -98,6 +99,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "treatment": (*TREATMENTS, "rehabilitation", "surgery"),
     "specialty": SPECIALTIES,
     "guideline": (*GUIDELINES, "mtus-chronic-pain"),
+    "ground": ("benefit", "amount"),
     "year": ("2014", "2016"),
     "region": REGIONS,
     "drug": DRUGS,
@@ -130,6 +132,7 @@ def collection(chance: Random) -> None:
                 chance.choice([None, *DRUGS]),
                 tuple(chance.sample(REGIONS, chance.randint(0, 2))),
                 tuple(chance.sample(GUIDELINES, chance.randint(0, 3))),
+                tuple(chance.sample(("benefit", "amount", "plan"), chance.randint(0, 2))),
             )
             for _ in range(chance.randint(1, 3))
         ]

@@ -73,6 +73,7 @@ def rows(db: None, index: Path) -> list[Row]:
                 drug=chance.choice(DRUGS) if treatment.startswith("pharm") else None,
                 regions=tuple(chance.sample(REGIONS, chance.randint(0, 2))),
                 guidelines=tuple(chance.sample(GUIDELINES, chance.randint(1, 2))),
+                on=tuple(chance.sample(("benefit", "amount", "plan"), chance.randint(0, 2))),
             )
     engine().rebuild()
     return list(_read())
@@ -94,6 +95,7 @@ def _read() -> Iterator[Row]:
                 "treatment": frozenset({each.treatment_id, each.treatment_id.split("/")[0]}),
                 "specialty": frozenset(specialty.pk for specialty in of.specialties.all()),
                 "guideline": frozenset(keys),
+                "ground": frozenset(ground.ground for ground in each.grounds.all()),
                 "year": frozenset({str(of.decision_date.year)} if of.decision_date else ()),
                 "region": frozenset(region.pk for region in each.regions.all()),
                 "drug": frozenset({each.drug_id} if each.drug_id else ()),
@@ -173,6 +175,7 @@ def test_random_combinations(client: Client, rows: list[Row]) -> None:
         "treatment": (*TREATMENTS, "rehabilitation", "pharmaceuticals"),
         "specialty": SPECIALTIES,
         "guideline": (*GUIDELINES, "mtus-chronic-pain"),
+        "ground": ("benefit", "amount"),
         "year": ("2014", "2016", "2018"),
         "region": REGIONS,
         "drug": DRUGS,
