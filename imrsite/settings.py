@@ -54,6 +54,7 @@ MIDDLEWARE = [
     "search.views.health.probes_of_the_machine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "search.views.remembering.Remembering",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -117,6 +118,9 @@ def database() -> dict[str, Any]:
 
 DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Pages that are the same for everybody, remembered by each web process; 0 remembers none
+PAGE_MEMORY_MB = env.number("PAGE_MEMORY_MB", 32, most=10_000)
 
 # The index: a folder beside the site, or the OpenSearch cluster whose machines SEARCH_URL names
 SEARCH_URL = env.cluster_addresses("SEARCH_URL")

@@ -11,6 +11,8 @@ from pathlib import Path
 
 _DATA = tempfile.TemporaryDirectory(prefix="imr-tests-", ignore_cleanup_errors=True)
 os.environ["DATA_DIR"] = _DATA.name
+# Tests write rows behind the log of changes; those of remembering pages say so themselves.
+os.environ["PAGE_MEMORY_MB"] = "0"
 # Where collected static files would lie: WhiteNoise warns of a folder that is not there.
 (Path(_DATA.name) / "static").mkdir()
 for _name in ("DATABASE_URL", "SEARCH_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "SITE_URL", "SITE_NAME"):

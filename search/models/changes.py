@@ -30,9 +30,9 @@ class Since:
 
 class LoggedChangeQuerySet(models.QuerySet["LoggedChange"]):
     def note(self, items: Iterable[int]) -> None:
-        """Note within the present transaction that these items are changing."""
-        if numbers := sorted(set(items)):
-            self.create(token=secrets.randbits(_BITS), items=numbers)
+        """Note within the present transaction that these items are changing; letters without items are none, and are
+        noted for pages' sake."""
+        self.create(token=secrets.randbits(_BITS), items=sorted(set(items)))
 
     def mark(self) -> str:
         """The mark of the last row; "" where nothing was ever noted. One look into the primary key."""

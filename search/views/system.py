@@ -71,7 +71,7 @@ def complete(request: HttpRequest) -> HttpResponseBase:
         response = JsonResponse(
             {"q": typed, "completions": [{"text": each.text, "kind": each.entry.kind} for each in found]}
         )
-    response["Cache-Control"] = "max-age=300"
+    response["Cache-Control"] = "private, max-age=300"  # what it offers may be withdrawn
     return response
 
 

@@ -55,7 +55,14 @@ class Site:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port: int = free.getsockname()[1]
-        dropped = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "PYTEST_CURRENT_TEST", "LOG_DIR", "SITE_URL"}
+        dropped = {
+            "DJANGO_SETTINGS_MODULE",
+            "DATABASE_URL",
+            "PYTEST_CURRENT_TEST",
+            "LOG_DIR",
+            "SITE_URL",
+            "PAGE_MEMORY_MB",
+        }
         usual = {name: value for name, value in os.environ.items() if name not in dropped}
         own = {"DATA_DIR": str(folder), "PORT": str(self.port), "WEB_WORKERS": "1", "PYTHONUNBUFFERED": "1"}
         self.environment = {**usual, **own, **settings}
