@@ -7,6 +7,7 @@ for with OR within the same type of treatment, and the engine's own ranking does
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from math import log
 
 from search.index import engine
@@ -21,6 +22,7 @@ from search.results import total_of
 
 _MOST_WORDS = 16
 _SHORTEST = 4
+_LONG = ("determination__full_text", "determination__extracted_text", "determination__clinical_summary")
 _IDLE = EMPTY_WORDS | VERDICT_WORDS
 
 
@@ -30,7 +32,7 @@ def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedIt
 
     Where rationales nearly equal each other (and ``item``), one stands for them.
     """
-    telling = _telling_words(item.rationale)
+    telling = _telling_words(item.rationale, engine().generation())
     if not telling:
         return []
     tree: Node = (
@@ -42,21 +44,22 @@ def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedIt
     passed = {item.pk}
     if decision == item.decision:
         passed.update(table.nearly_same(item.pk).tolist())
-    rows = DisputedItem.objects.visible().with_everything().in_bulk(list(found.ids))
-    chosen: list[DisputedItem] = []
+    letters = dict(DisputedItem.objects.visible().filter(pk__in=found.ids).values_list("pk", "determination_id"))
+    chosen: list[int] = []
     for number in found.ids:
-        row = rows.get(number)
-        if row is None or number in passed or row.determination_id == item.determination_id:
+        if number in passed or letters.get(number) in (None, item.determination_id):
             continue
-        chosen.append(row)
+        chosen.append(number)
         passed.update([number, *table.nearly_same(number).tolist()])
         if len(chosen) == most:
             break
-    return chosen
+    rows = DisputedItem.objects.visible().select_related("determination").defer(*_LONG).in_bulk(chosen)
+    return [rows[number] for number in chosen if number in rows]
 
 
-def _telling_words(rationale: str) -> list[str]:
-    """The words that set a rationale apart from the others, the most telling first."""
+@lru_cache(maxsize=1_000)
+def _telling_words(rationale: str, generation: str) -> tuple[str, ...]:
+    """The words that set a rationale apart from the others in this state of the index, the most telling first."""
     counts = Counter(words(rationale))
     known = [word for word in counts if word.isalpha() and len(word) >= _SHORTEST and word not in _IDLE]
     holding = engine().frequencies(known)
@@ -66,4 +69,4 @@ def _telling_words(rationale: str) -> list[str]:
         for word in known
         if holding[word] > 1  # A word that nobody else uses finds nobody else.
     }
-    return sorted(worth, key=lambda word: (-worth[word], word))[:_MOST_WORDS]
+    return tuple(sorted(worth, key=lambda word: (-worth[word], word))[:_MOST_WORDS])

@@ -127,9 +127,7 @@ class Marker:
         """Everything found in ``text``; hits of different leaves may overlap."""
         if not self:
             return []
-        found = tokens(text)
-        words = [token.text for token in found]
-        stems = list(map(stem, words))
+        found, words, stems = _cut(text)
         hits = list(self._single(found, stems))
         hits += _side_by_side(found, words, self._phrases)
         hits += _side_by_side(found, stems, self._loose)
@@ -146,6 +144,14 @@ class Marker:
                 number = next(each for prefix, each in self._prefixes.items() if token.text.startswith(prefix))
             if number is not None:
                 yield Hit(token.start, token.end, number)
+
+
+@lru_cache(maxsize=512)
+def _cut(text: str) -> tuple[tuple[Token, ...], tuple[str, ...], tuple[str, ...]]:
+    """The tokens of ``text``, their words and their stems: known once for texts that are shown again and again."""
+    found = tuple(tokens(text))
+    words = tuple(token.text for token in found)
+    return found, words, tuple(map(stem, words))
 
 
 @lru_cache(maxsize=256)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.query.marks import Hit, Part, joined, marker, parts_of
 from search.query.tree import Node, Scope
@@ -32,7 +33,7 @@ def snippets(text: str, tree: Node, scope: Scope | None = None, count: int = 3, 
     chosen ones do not. A sentence that is alone gets its neighbour. Where nothing was asked or found, the
     opening sentences. A sentence longer than the budget is cut around its words.
     """
-    spans = sentences(text)
+    spans = _sentences(text)
     hits = sorted(marker(tree, scope).hits(text), key=lambda hit: hit.start)
     inside = _by_sentence(spans, hits)
     chosen: list[int] = []
@@ -49,6 +50,11 @@ def snippets(text: str, tree: Node, scope: Scope | None = None, count: int = 3, 
         beside = [place for place in (chosen[0] + 1, chosen[0] - 1) if 0 <= place < len(spans)]
         chosen += [place for place in beside if spans[place][1] - spans[place][0] <= room][:1]
     return _shown(text, spans, inside, sorted(chosen), budget)
+
+
+@lru_cache(maxsize=1_024)
+def _sentences(text: str) -> tuple[Span, ...]:
+    return tuple(sentences(text))
 
 
 def _worth(hits: Sequence[Hit], covered: set[int]) -> tuple[int, int, int]:
