@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .decisions import decided
+from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, damaged_dates, is_header_line
 from .items import Draft, names_part
 from .lines import CASE_NUMBER, Line
@@ -188,10 +189,18 @@ def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
             yield f"Item {place} does not have its three labels in their order."
 
 
-def _summary_holds_no_item(evidence: Evidence) -> Iterator[str]:
+def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
+    """What looks like an item's decision or label may stand in the items alone, not in the header or the summary."""
+    if evidence.letter.form != "common":
+        return
     start, end = evidence.sections.get("summary", (0, 0))
+    above = evidence.body[: evidence.first]
     if any(names_part(line.text) or decided(line.text) for line in evidence.body[start:end]):
         yield "The clinical summary holds what looks like an item."
+    elif any(names_part(line.text) or decided(line.text) for line in above) or any(
+        map(holds_label, (line.text for line in (*evidence.head, *above)))
+    ):
+        yield "What looks like an item stands above the items."
 
 
 def _items_are_whole(evidence: Evidence) -> Iterator[str]:
@@ -244,7 +253,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _headings_are_headings,
     _decisions_belong_to_items,
     _items_have_their_parts,
-    _summary_holds_no_item,
+    _no_item_above_the_items,
     _items_are_whole,
     _no_item_twice,
 )

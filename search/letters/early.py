@@ -23,10 +23,11 @@ _NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
-    r"(?:that )?the requests? for ",
+    r"(?:that )?the (?=(?:[a-z-]+ )?requests? for )(?:requests? for )?",
     re.IGNORECASE,
 )
-_REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the requests? (?:for|of)\b", re.IGNORECASE)
+_DECIDES = re.compile(r"(\d{1,2}) ?[.)] ?(?:MAXIMUS|The reviewer)\b.{0,40}\bdetermined\b", re.IGNORECASE)
+_REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the (?:[a-z-]+ )?requests? (?:for|of)\b", re.IGNORECASE)
 _CLAIMS = re.compile(r"\bThe claims administrator\b", re.IGNORECASE)
 _REVIEWER = re.compile(
     r"(?:^|(?<=[.:] ))The (?:MAXIMUS |independent |expert |physician |medical |professional ){1,3}reviewer\b"
@@ -123,6 +124,10 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
         for number, request in sorted(decided.items())
         if f"Request {number} is decided in two ways." not in warnings
     ]
+    named = {int(found[1]) for line in lines if (found := _DECIDES.match(line.text))} | set(blocks) | {1}
+    warnings += [
+        f"Request {at} could not be read." for at in range(1, max(named | set(decided)) + 1) if at not in decided
+    ]
     return Early("notice-2013", tuple(items), (*dict.fromkeys(warnings), *_missing(items)))
 
 
@@ -136,7 +141,9 @@ def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Re
         _item(request.heading, request.decision, lines[request.end : end], mender)
         for request, end in zip(requests, ends, strict=True)
     ]
-    return Early("documents-reviewed", tuple(items), tuple(_missing(items)))
+    numbers = {request.number for request in requests}
+    gaps = [f"Request {at} could not be read." for at in range(1, max(numbers) + 1) if at not in numbers]
+    return Early("documents-reviewed", tuple(items), (*gaps, *_missing(items)))
 
 
 def _is_followed_by_guidelines(lines: Sequence[Line], request: _Request) -> bool:

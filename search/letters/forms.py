@@ -124,6 +124,14 @@ LABELS = Wordings([Wording.of(part, text) for form in FORMS for part, texts in f
 WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
 
 
+_INSIDE = re.compile("|".join(re.escape(f"{texts[0]}:") for texts in FORMS[0].labels.values()), re.IGNORECASE)
+
+
+def holds_label(text: str) -> bool:
+    """Whether a label stands anywhere in a line."""
+    return ":" in text and _INSIDE.search(text) is not None
+
+
 @lru_cache(maxsize=1024)
 def label_of(text: str) -> tuple[Part, int] | None:
     """The part of an item that this line opens, and the length of the words that open it."""
