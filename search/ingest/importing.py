@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, transaction
@@ -13,17 +15,20 @@ from django.utils import timezone
 from search.ingest import indexing, originals
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
-from search.ingest.reading import Reading, read_letter
+from search.ingest.reading import Reading, read_letters
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
-from search.letters import NotRead, UnreadableFile
+from search.letters import NotRead, UnreadableFile, part_names
 from search.models import Determination, DisputedItem, FileOutcome, ImportBatch, ImportedFile, LoggedChange, Visibility
 
 log = logging.getLogger(__name__)
 
 # Letters whose items wait for the index: few enough to be found soon, enough to make one segment worth writing.
 LETTERS_A_REFRESH = 200
+
+
+Done = TypeVar("Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +87,41 @@ class ImportRun:
         try:
             for given in files:
                 if not given.beside:
-                    yield self.take(given)
+                    yield from self.take(given)
         finally:
             self.finish()
 
-    def take(self, given: GivenFile) -> Taken:
-        """Take one file. Raises only where not even a failure can be recorded."""
+    def take(self, given: GivenFile) -> list[Taken]:
+        """Take one file: what became of each letter in it. Raises only where not even a failure can be recorded."""
+        taken = list(self._each(given))
+        if self._letters_waiting >= LETTERS_A_REFRESH:
+            self._tell_index()
+        return taken
+
+    def _each(self, given: GivenFile) -> Iterator[Taken]:
+        """One letter after the other; what is wrong with one is no reason to leave out the others."""
+        readings = self._tried(given, lambda: self._read(given))
+        if isinstance(readings, Taken):
+            yield readings
+            return
+        for name, reading in zip(part_names(given.name, len(readings)), readings, strict=True):
+            part = replace(given, name=name)
+            yield self._tried(part, partial(self._import, part, reading, alone=len(readings) == 1))
+
+    def _tried(self, given: GivenFile, action: Callable[[], Done]) -> Done | Taken:
         try:
-            taken = self._import(given)
+            return action()
         except (UnreadableFile, NotRead) as error:
-            taken = self._failed(given, error.reason)
+            return self._failed(given, error.reason)
         except DatabaseError as error:
             log.exception("Could not store a letter")
             self._rows.forget()
-            taken = self._failed(given, f"could not be stored: {error}")
+            return self._failed(given, f"could not be stored: {error}")
         except Exception as error:
             # One odd file must not end a run of a hundred thousand; the trace goes to the log.
             log.exception("Could not import a file")
             self._rows.forget()
-            taken = self._failed(given, f"could not be read: {type(error).__name__}")
-        if self._letters_waiting >= LETTERS_A_REFRESH:
-            self._tell_index()
-        return taken
+            return self._failed(given, f"could not be read: {type(error).__name__}")
 
     def finish(self) -> None:
         """Tell the index of what still waits and close the batch."""
@@ -114,20 +132,24 @@ class ImportRun:
 
     # One file
 
-    def _import(self, given: GivenFile) -> Taken:
+    def _read(self, given: GivenFile) -> Sequence[Reading] | Taken:
+        """The letters of a file, or what became of a file that was taken before."""
         if given.problem:
             raise UnreadableFile(given.problem)
         digest = content_digest(given.data)
         if before := taken_before(digest):
             with transaction.atomic():
                 return self._record(given, FileOutcome.DUPLICATE, before, f"{given.name} was imported before.", digest)
-        reading = read_letter(given.data, given.name)
+        return read_letters(given.data, given.name)
+
+    def _import(self, given: GivenFile, reading: Reading, *, alone: bool) -> Taken:
+        """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
         marks = marks_of(reading.letter)
-        kept = originals.keep(given.data, reading.kind)
+        kept = originals.keep(given.data, reading.kind) if alone else ""
         try:
-            return self._store(given, reading, marks, digest, kept)
+            return self._store(given, reading, marks, content_digest(given.data), kept)
         finally:
             # Whatever came of it, a file that no letter points at is not left behind.
             originals.drop([kept])

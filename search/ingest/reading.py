@@ -79,22 +79,34 @@ class Reading:
         return len({sign.lower() for sign in _SIGNS.findall(letter.text)}) >= 2
 
 
-def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
-    """Read a PDF or text file. Raises :class:`search.letters.UnreadableFile` where there is nothing to read."""
+def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[Reading, ...]:
+    """Every letter in a PDF or text file. Raises :class:`search.letters.UnreadableFile` where nothing can be read."""
     extracted = letters.extract(data, name, ocr=ocr)
-    reading = read_text(extracted.text)
-    return replace(
-        reading,
-        kind=extracted.kind,
-        warnings=(*extracted.warnings, *reading.warnings),
-        doubts=(*extracted.doubts, *reading.doubts),
+    readings = (_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text)))
+    return tuple(
+        replace(
+            reading,
+            kind=extracted.kind,
+            warnings=(*extracted.warnings, *reading.warnings),
+            doubts=(*extracted.doubts, *reading.doubts),
+        )
+        for reading in readings
     )
 
 
+def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
+    """The first letter in a file, as above."""
+    return read_letters(data, name, ocr=ocr)[0]
+
+
 def read_text(text: str) -> Reading:
-    """Read a letter's text. Raises :class:`search.letters.UnreadableFile` where it decides more than a letter can."""
+    """Read one letter's text. Raises :class:`search.letters.UnreadableFile` where it decides more than one can."""
     text = storable(text)
-    letter = letters.parse(text)
+    return _reading(letters.parse(text), text)
+
+
+def _reading(letter: ParsedLetter, text: str) -> Reading:
+    """All that is known about a letter and the text that it was read from."""
     if len(letter.items) > MOST_ITEMS:
         raise UnreadableFile(f"decides {len(letter.items):,} items, more than one letter can; split it")
     judged = letters.judge(text, letter)

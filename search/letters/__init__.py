@@ -3,10 +3,11 @@
 from .apart import strip_metadata
 from .extraction import extract
 from .papers import Judgement, judge
-from .parsing import PARSER_VERSION, parse, parse_all
+from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
 from .quantities import Quantities, read_quantities
+from .splitting import parse_all, part_names, read_all
 from .values import Decision, Extracted, Form, NotRead, ParsedItem, ParsedLetter, Priority, UnreadableFile
 
 __all__ = [
@@ -26,7 +27,9 @@ __all__ = [
     "judge",
     "parse",
     "parse_all",
+    "part_names",
     "privacy_concerns",
+    "read_all",
     "read_patient",
     "read_quantities",
     "strip_metadata",

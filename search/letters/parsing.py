@@ -83,11 +83,6 @@ def parse(text: str) -> ParsedLetter:
     return replace(letter, review=doubts(evidence))
 
 
-def parse_all(text: str) -> tuple[ParsedLetter, ...]:
-    """Read every letter that a text holds."""
-    return (parse(text),)
-
-
 def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:
     """The lines, of which these begin a paragraph even where no space shows it."""
     return [replace(line, before="gap") if at in starts else line for at, line in enumerate(lines)]

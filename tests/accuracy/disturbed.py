@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import Pool
+from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
 
@@ -114,7 +115,10 @@ def measure(share: float = 1.0, sets: Sequence[str] = ()) -> list[Copy]:
     """All copies of this share of the letters."""
     given = sorted(texts(sets).items())
     chosen = random.Random("letters").sample(given, max(2, round(len(given) * share)))
-    jobs = [(file, text, chosen[at - 1][1]) for at, (file, text) in enumerate(chosen)]
+    jobs = []
+    for at, (file, text) in enumerate(chosen):
+        others = (other for name, other in (*chosen[at + 1 :], *chosen[:at]) if Path(name).stem != Path(file).stem)
+        jobs.append((file, text, next(others)))
     with Pool(2) as pool:
         return [copy for found in pool.imap_unordered(_copies, jobs, chunksize=4) for copy in found]
 

@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from search import index as search_index
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
-from search.ingest.reading import MOST_ITEMS, read_letter
+from search.ingest.reading import MOST_ITEMS, read_letters
 from search.ingest.rereading import Rereading
 from search.letters import apart
 from search.models import Determination, Drug, FileOutcome, ImportBatch, ImportedFile, Specialty, Visibility
@@ -310,15 +310,35 @@ def test_a_failing_index_is_told_and_the_letters_stay(
     assert search_index.engine().rebuild() == 2
 
 
+def test_several_letters_in_one_file_each_have_their_outcome(importing: Import, letters: Path) -> None:
+    text = "\n\f".join(
+        Letter(case=f"CM16-990000{number}", items=items).text()
+        for number, items in ((1, (MASSAGE,)), (2, (NORCO, MRI)), (3, (MRI,)), (1, (MASSAGE,)))
+    )
+    path = letters / "bundle.txt"
+    path.write_text(text)
+    importing(written(letters, "known.txt", Letter(case="CM16-9900003", items=(MRI,))))
+    outcomes = importing(path)
+    assert [(taken.file, taken.outcome, taken.case_number, taken.items) for taken in outcomes] == [
+        (f"{path} (letter 1 of 3)", "imported", "CM16-9900001", 1),
+        (f"{path} (letter 2 of 3)", "imported", "CM16-9900002", 2),
+        (f"{path} (letter 3 of 3)", "duplicate", "CM16-9900003", 1),
+    ]
+    second = Determination.objects.get(case_number="CM16-9900002")
+    assert "CM16-9900001" not in second.full_text
+    assert "CM16-9900001" not in second.extracted_text
+    assert not second.original
+
+
 def test_one_broken_letter_does_not_end_the_run(
     db: None, index: Path, letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sometimes(data: bytes, name: str) -> object:
         if name.endswith("1.txt"):
             raise RuntimeError("a fault of ours")
-        return read_letter(data, name)
+        return read_letters(data, name)
 
-    monkeypatch.setattr("search.ingest.importing.read_letter", sometimes)
+    monkeypatch.setattr("search.ingest.importing.read_letters", sometimes)
     for number in (1, 2):
         written(letters, f"{number}.txt", Letter(case=f"CM16-990000{number}"))
     run = ImportRun.start("test")
@@ -336,7 +356,7 @@ def test_a_letter_costs_the_same_queries_however_many_items(
     warm = ImportRun.start("test")
     warm.take(next(walk(sources([written(letters, "b.txt", Letter(case="CM16-9900009"))]))))
     with django_assert_max_num_queries(16):
-        assert warm.take(given).items == items
+        assert [taken.items for taken in warm.take(given)] == [items]
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from search.ingest.archives import Limits, sources, walk
 from search.ingest.names import printable
-from search.ingest.reading import read_letter
+from search.ingest.reading import read_letters
 from search.ingest.report import as_data, unread
 from search.letters import NotRead, UnreadableFile
 
@@ -32,13 +32,19 @@ class Command(BaseCommand):
             try:
                 if given.problem:
                     raise UnreadableFile(given.problem)
-                reading = read_letter(given.data, given.name)
-                if reading.refusal:
-                    raise UnreadableFile(reading.refusal)
-                data = as_data(given.name, reading, explain=explain)
+                readings = read_letters(given.data, given.name)
             except (UnreadableFile, NotRead) as error:
                 failed = True
-                data = unread(given.name, f"{printable(given.name)} {error.reason}.")
-            self.stdout.write(json.dumps(data, ensure_ascii=False))
+                self._print(unread(given.name, f"{printable(given.name)} {error.reason}."))
+                continue
+            for reading in readings:
+                if reading.refusal:
+                    failed = True
+                    self._print(unread(given.name, f"{printable(given.name)} {reading.refusal}."))
+                else:
+                    self._print(as_data(given.name, reading, explain=explain))
         if failed:
             raise SystemExit(1)
+
+    def _print(self, data: dict[str, Any]) -> None:
+        self.stdout.write(json.dumps(data, ensure_ascii=False))
