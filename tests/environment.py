@@ -17,5 +17,8 @@ os.environ["PAGE_MEMORY_MB"] = "0"
 (Path(_DATA.name) / "static").mkdir()
 for _name in ("DATABASE_URL", "SEARCH_URL", "SECRET_KEY", "ALLOWED_HOSTS", "DEBUG", "HTTPS", "SITE_URL", "SITE_NAME"):
     os.environ.pop(_name, None)
+# The suite on another database: each test process makes one of its own there.
+if os.environ.get("TEST_DATABASE_URL"):
+    os.environ["DATABASE_URL"] = os.environ["TEST_DATABASE_URL"]
 # Playwright's synchronous calls run inside an event loop, where Django would refuse the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

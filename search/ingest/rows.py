@@ -19,6 +19,7 @@ from search.models import (
     TreatmentType,
     VocabularyRow,
 )
+from search.models.locks import alone_until_commit
 from search.vocabulary import NamedCitation, Term
 
 # Behind everything that is listed.
@@ -67,6 +68,7 @@ def sync_vocabulary() -> Synced:
     Adds and updates; never deletes a row nor changes a key, since letters and bookmarks hold on to them. What left
     the files stays as a row that is no longer listed. A label that a person chose stays. A second run changes nothing.
     """
+    alone_until_commit("vocabulary")
     added = changed = 0
     for source in _SOURCES:
         manager = source.model._default_manager
@@ -74,7 +76,7 @@ def sync_vocabulary() -> Synced:
         wanted = {term.key: source.columns(place, term) for place, term in enumerate(source.terms(), start=1)}
         fresh = [source.model(key=key, **columns) for key, columns in wanted.items() if key not in rows]
         moved = [row for key, row in rows.items() if _settle(row, wanted.get(key))]
-        manager.bulk_create(fresh, batch_size=500)
+        manager.bulk_create(fresh, batch_size=500, ignore_conflicts=True)  # an import may bring the same word
         names = ["label", "position", "listed", *([source.parent.removesuffix("_id")] if source.parent else [])]
         manager.bulk_update(moved, names, batch_size=200)
         added, changed = added + len(fresh), changed + len(moved)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from search.models.locks import alone_until_commit
+
 KEPT = 100_000
 """Rows that are kept for indexes to catch up by; one that is further behind is built anew."""
 AT_ONCE = 2_000
@@ -32,6 +34,9 @@ class LoggedChangeQuerySet(models.QuerySet["LoggedChange"]):
     def note(self, items: Iterable[int]) -> None:
         """Note within the present transaction that these items are changing; letters without items are none, and are
         noted for pages' sake."""
+        # Keys are given out before the commit: without it a lower one could be committed after a higher one was taken
+        # over, and never be looked for.
+        alone_until_commit("changes")
         self.create(token=secrets.randbits(_BITS), items=sorted(set(items)))
 
     def mark(self) -> str:

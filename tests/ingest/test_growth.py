@@ -31,16 +31,14 @@ def scans(statement: str) -> list[str]:
     return [step for step in steps for table in GROWING if re.match(rf"SCAN search_{table}\b", step)]
 
 
+@pytest.mark.sqlite
 def test_the_check_sees_a_scan(db: None) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the plans are SQLite's")
     assert scans("SELECT * FROM search_determination WHERE full_text = 'x'")
     assert not scans("SELECT * FROM search_determination WHERE case_number = 'x'")
 
 
+@pytest.mark.sqlite
 def test_no_statement_of_an_import_goes_through_a_whole_table(importing: Import, letters: Path) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("the plans are SQLite's")
     posted_anew = Letter(items=(MASSAGE, replace(NORCO, decision="Upheld"), MRI))
     for name, letter in (("1", Letter(case=None)), ("2", Letter()), ("3", posted_anew), ("4", posted_anew)):
         (letters / f"{name}.txt").write_bytes(letter.bytes() + b"\n" * int(name))

@@ -14,6 +14,7 @@ from search import insight
 from search.index import engine
 from search.index.standing import mend, standing
 from search.models import Determination, ImportBatch, LoggedChange
+from search.models.locks import alone
 from search.operating.private import make_private
 from search.operating.sqlite.base import MADE
 from search.samples import SAMPLES
@@ -29,7 +30,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         make_private(Path(settings.DATA_DIR))
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            with alone("migrate"):
+                call_command("migrate", interactive=False, verbosity=0)
         except (DatabaseError, InterfaceError) as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}.") from error
         _remember_database()

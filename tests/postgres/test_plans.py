@@ -1,0 +1,79 @@
+"""What pages, probes and staff ask for, planned by PostgreSQL over 200,000 items: none looks at every row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+from search.models import Determination, DisputedItem
+from tests.index.rows import item, letter
+
+LETTERS, ITEMS = 111_000, 200_000
+QUERIES: dict[str, Callable[[], QuerySet[Any]]] = {
+    "newest letters": lambda: Determination.objects.visible()[:10],
+    "a later page of letters for staff": lambda: Determination.objects.all()[:50],
+    "a letter's address": lambda: Determination.objects.at("CM16-0000007"),
+    "a page of results": lambda: DisputedItem.objects.visible().filter(pk__in=[*range(1_000, 1_020)]),
+    "the next thousand for an index": lambda: DisputedItem.objects.visible().filter(pk__gt=70).order_by("pk")[:1_000],
+    "letters without a summary": lambda: Determination.objects.without_summary().order_by(),
+    "items without a rationale": lambda: DisputedItem.objects.without_rationale().order_by(),
+    "words of a heading": lambda: DisputedItem.objects.filter(heading__icontains="number 7777 ").order_by(),
+    "part of a case number": lambda: Determination.objects.filter(case_number__icontains="0007777").order_by(),
+}
+
+
+@pytest.fixture
+def many(db: None) -> None:
+    """Copies of one letter and its item, each with its own numbers."""
+    first = item(letter("CM15-0000001", date(2015, 1, 1), "A worker."), "Massage", "Not necessary.")
+    _copied(
+        Determination,
+        first.determination_id,
+        LETTERS,
+        {
+            "id": "1000000 + n",
+            "case_number": "'CM16-' || lpad(n::text, 7, '0')",
+            "fingerprint": "lpad(to_hex(n), 32, '0')",
+            "body_digest": "lpad(to_hex(n), 32, '0')",
+            "decision_date": "CASE WHEN n % 50 = 0 THEN NULL ELSE DATE '2014-01-01' + (n % 3000) END",
+        },
+    )
+    _copied(
+        DisputedItem,
+        first.pk,
+        ITEMS,
+        {
+            "id": "1000000 + n",
+            "determination_id": f"1000001 + n % {LETTERS}",
+            "position": f"1 + n / {LETTERS}",
+            "heading": "'Massage therapy number ' || n || ' of the neck'",
+        },
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_determination")
+        cursor.execute("ANALYZE search_disputeditem")
+
+
+def _copied(model: type[Model], pk: int, count: int, differing: dict[str, str]) -> None:
+    table = model._meta.db_table
+    columns = [str(field.column) for field in model._meta.concrete_fields]
+    values = ", ".join(differing.get(column, f'"{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        rows = f'FROM "{table}", generate_series(1, {count}) AS n WHERE id = {pk}'
+        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} {rows}')
+
+
+@pytest.mark.slow
+def test_nothing_that_is_asked_for_looks_at_every_row(many: None) -> None:
+    assert DisputedItem.objects.count() == ITEMS + 1
+    plans = {name: rows().explain() for name, rows in QUERIES.items()}
+    whole = {name: plan for name, plan in plans.items() if "Seq Scan on search_d" in plan}
+    assert not whole, "\n\n".join(f"{name}:\n{plan}" for name, plan in whole.items())
+    assert "Sort" not in plans["newest letters"] + plans["a later page of letters for staff"]
+    assert "Seq Scan on search_d" in Determination.objects.filter(full_text="x").order_by().explain()
