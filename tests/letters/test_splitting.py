@@ -35,7 +35,8 @@ def test_two_letters_in_one_file(between: str, order: str) -> None:
 
 
 def test_notices_in_one_file() -> None:
-    other = NOTICE.replace("CM13-", "CM14-")
+    other = NOTICE.replace("home\nexercise kit", "walking\nframe").replace("home exercise kit", "walking frame")
+    assert other != NOTICE
     assert [len(letter.items) for letter in parse_all(f"{NOTICE}\n\f{other}")] == [len(parse(NOTICE).items)] * 2
 
 
