@@ -129,8 +129,8 @@ def _reading(letter: ParsedLetter, text: str) -> Reading:
 def _named(item: ParsedItem) -> NamedItem:
     return NamedItem(
         printed=item,
-        treatment=vocabulary.name_treatment(item.disputed),
-        drug=vocabulary.name_drug(item.disputed),
+        treatment=vocabulary.name_treatment(item.disputed, item.original_request),
+        drug=vocabulary.name_drug(item.disputed, item.original_request),
         regions=vocabulary.name_regions(item.heading),
         quantities=letters.read_quantities(item.disputed),
         claims_citations=vocabulary.name_citations(item.claims_guideline),

@@ -17,7 +17,8 @@ from .drug_data import Drug
 from .drug_reading import find_drugs, read_drugs, with_implied
 from .kinds import names_for
 from .text import LONGEST_TEXT, Match, Words, singular, words_of
-from .treatment import Heading, Weight, heading_of, known_words, phrases
+from .treatment import Heading, heading_of
+from .treatment_data import Weight, phrases
 
 _SIDES = {
     "left": re.compile(r"\b(?:left|lt|lue|lle)\b"),
@@ -98,7 +99,7 @@ def words_named(name: str) -> frozenset[str]:
 def read_asked(text: str) -> Asked:
     """Read any text; of a very long one, its beginning."""
     words = words_of(text[:LONGEST_TEXT])
-    matches = [with_implied(words, match) for match in find_drugs(words, known_words())]
+    matches = [with_implied(words, match) for match in find_drugs(words)]
     if not words.words:
         return Asked(words, (), (), (), ())
     heading, places = heading_of(words)

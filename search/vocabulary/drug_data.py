@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from .data import table
-from .misprints import Misprints
 from .text import Lexicon, phrase_words, singular
 
 CATEGORY = "pharmaceuticals"
 TOPICAL = f"{CATEGORY}/topical-analgesics"
 COMPOUNDED = f"{CATEGORY}/compounded-topicals"
-_FUZZY_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,20 +120,6 @@ def fillers() -> frozenset[str]:
 
 
 @cache
-def _misprints() -> Misprints:
-    names = (phrase_words(drug.name) for drug in _entries())
-    return Misprints((words[0] for words in names if len(words) == 1), _FUZZY_LENGTH)
-
-
-@cache
-def _not_misspellings() -> frozenset[str]:
-    return frozenset(singular(word) for word in table("drug_combinations")["not_misspellings"])
-
-
-def mend(word: str) -> str | None:
-    """The drug name of six letters or more that this word misses by one edit, if it is only one."""
-    if word in _not_misspellings():
-        return None
-    near = _misprints().near(word)
-    meanings = {drug.generics for name in near if (drug := lexicon().get(name)) is not None}
-    return min(near) if len(meanings) == 1 else None
+def words() -> frozenset[str]:
+    """Every word of a drug's name."""
+    return frozenset(word for drug in _entries() for word in phrase_words(drug.name))

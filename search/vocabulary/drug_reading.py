@@ -9,6 +9,7 @@ from itertools import pairwise
 from . import drug_data
 from .data import table
 from .drug_data import CATEGORY, COMPOUNDED, TOPICAL, Drug
+from .misprints import mended
 from .text import Match, Words
 
 _SKIN_FORM = re.compile(
@@ -24,8 +25,6 @@ _ORAL_FORM = re.compile(
 _GLUE = re.compile(r"[\s/+&,.()-]*(?:(?:and|with|w)\b[\s/+&,.()-]*)?")
 _DEPENDENCE = re.compile(r"\b(?:dependence|addiction|use disorder|detox\w*|opioid withdrawal|abuse)\b")
 _STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
-_MENDABLE = 40
-"""Unknown words looked at for misspellings: more than a heading has, so that hostile text stays cheap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +37,33 @@ class DrugsFound:
     rule: str
 
 
-def find_drugs(text: Words, known: frozenset[str]) -> list[Match[Drug]]:
-    """Drug names in the text, exact first; an unknown word one letter away from a name is that name.
-
-    `known` are words that the other vocabularies know: they are never misspellings.
-    """
+def find_drugs(text: Words) -> list[Match[Drug]]:
+    """Drug names in the text, misprints mended; a salt that is misspelt behind a name belongs to it."""
     lexicon = drug_data.lexicon()
+    words, places = mended(text)
     found: list[Match[Drug]] = []
-    position = mended = 0
-    while position < len(text.words):
-        match = lexicon.at(text.words, position)
-        word = text.words[position]
-        if match is None and mended < _MENDABLE and len(word) > 5 and word not in known and not lexicon.knows(word):
-            mended += 1
-            name = drug_data.mend(word)
-            drug = lexicon.get(name) if name and not (found and name in drug_data.fillers()) else None
-            if drug is not None:
-                match = Match(position, position + 1, drug, f"{word} (read as {name})")
+    position = 0
+    while position < len(words):
+        match = lexicon.at(words, position)
         if match is None:
             position += 1
             continue
-        found.append(match)
+        start = places[position]
+        end = max(start + 1, places[match.end] if match.end < len(words) else len(text.words))
+        is_misprint = words[position : match.end] != text.words[start:end]
         position = match.end
-        while position < len(text.words) and text.words[position] in drug_data.fillers():
-            if text.between(position - 1, position).strip():
+        if is_misprint and found and match.phrase in drug_data.fillers():
+            continue
+        if found and text.words[end : end + 1] == ("base",):
+            continue  # a product that others are mixed into
+        printed = " ".join(text.words[start:end])
+        phrase = f"{printed} (read as {match.phrase})" if is_misprint else match.phrase
+        while end < len(text.words) and text.words[end] in drug_data.fillers():
+            if text.between(end - 1, end).strip():
                 break
+            end += 1
+        found.append(Match(start, end, match.value, phrase))
+        while position < len(words) and places[position] < end:
             position += 1
     return found
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from .data import table
 from .text import Lexicon, singular
-from .treatment import Weight, our_words, phrases
+from .treatment_data import Weight, our_words, phrases
 
 
 def name_of(words: tuple[str, ...]) -> str:

@@ -1,33 +1,244 @@
-"""Words one edit away from known ones, found through what is left of either without one letter."""
+"""Words as a typist or a scanner left them, read as the words of the vocabularies that they must be.
 
-from collections.abc import Iterable
+One way for treatments, drugs and body parts, since the nearest word of them all is meant: "gabapentine" is a drug and
+not a body part whoever asks. An ordinary word is never read as another.
+"""
 
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from . import drug_data
+from .data import table
+from .text import Words, phrase_words, singular
+from .treatment_data import known_words, spellings
 
-class Misprints:
-    """Known words of at least `shortest` letters, to be found from a misprint of one letter.
+_SHORTEST = 4
+_ONE_EDIT = 5
+_TWO_EDITS = 8
+_SPLIT_LENGTH = 7
+_MOST_UNKNOWN = 200
+"""Unknown words of one text that are looked at: more than a heading has, so that hostile text stays cheap."""
 
-    A letter may be wrong, missing, too many, or in its neighbour's place; never the first one, which people get right.
-    A misprint may thus be one letter shorter than the shortest known word. Asking costs time by the length of the word,
-    not by the number of known words.
+# Letters that scanners take for one another, brought to one.
+_LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"))
+
+
+@lru_cache(maxsize=1024)
+def mended(text: Words) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """The words that are meant, and for each the printed word at which it begins. Words run together are parted
+    ("lumbarspine"), those torn apart are joined ("acu puncture").
     """
+    words: list[str] = []
+    places: list[int] = []
+    unknown = place = 0
+    while place < len(text.words):
+        word = text.words[place]
+        unknown += not _is_known(word)
+        are_known = _is_known(word) and (place + 1 == len(text.words) or _is_known(text.words[place + 1]))
+        joined = None if are_known else _joined(text, place)
+        read = (joined,) if joined else mend(word) if unknown <= _MOST_UNKNOWN else (word,)
+        words.extend(read)
+        places.extend([place] * len(read))
+        place += 2 if joined else 1
+    return tuple(words), tuple(places)
 
-    def __init__(self, words: Iterable[str], shortest: int) -> None:
-        self._shortest = shortest
-        self._words: dict[str, set[str]] = {}
+
+@lru_cache(maxsize=8192)
+def mend(word: str) -> tuple[str, ...]:
+    """The known word that this unknown one must be, or the two that were run together; else the word itself."""
+    if len(word) < _SHORTEST or not word.isalpha() or _is_known(word):
+        return (word,)
+    near = _nearest(word, 1) or next(filter(None, (_nearest(seen, 1) for seen in _seen_as(word))), set())
+    if not near:
+        whole = _cut_short(word)
+        if whole:
+            return (whole,)
+        parts = _parted(word)
+        if parts:
+            return parts
+        near = _nearest(word, 2) if len(word) >= _TWO_EDITS - 1 else set()
+    best = _likeliest(word, near)
+    return (best,) if best else (word,)
+
+
+def _likeliest(word: str, near: set[str]) -> str | None:
+    """The one word meant among equally near ones. Words that mean the same count as one; of others those come first
+    that a scanner confuses, then those with the same letters, then those of which letters were only left out or
+    doubled.
+    """
+    for alike in (_looks_alike, _has_the_letters, _lacks_letters):
+        if len({_meaning(known) for known in near}) > 1:
+            near = {known for known in near if alike(word, known)} or near
+    if len({_meaning(known) for known in near}) != 1:
+        return None
+    return min(near, key=lambda known: (known not in known_words(), known))
+
+
+def _looks_alike(word: str, known: str) -> bool:
+    return _look(word) == _look(known)
+
+
+def _has_the_letters(word: str, known: str) -> bool:
+    return sorted(word) == sorted(known)
+
+
+def _lacks_letters(word: str, known: str) -> bool:
+    shorter, longer = sorted((word, known), key=len)
+    letters = iter(longer)
+    return len(shorter) < len(longer) and all(letter in letters for letter in shorter)
+
+
+def _nearest(word: str, edits: int) -> set[str]:
+    """Known words at exactly the least distance, which is at most so many edits: letters wrong, missing, too many or
+    in each other's place. The first letter counts as right, unless the word is long and all the rest is right.
+    """
+    alike = _looks().get(_look(word), frozenset())
+    if alike:
+        return set(alike)
+    found: dict[int, set[str]] = {}
+    for length in range(max(_SHORTEST, len(word) - edits), len(word) + edits + 1):
+        choices = _by_start().get((word[0], length), ())
+        for known, distance, _ in process.extract(word, choices, scorer=OSA.distance, score_cutoff=edits, limit=None):
+            if _allows(word, known, edits):
+                found.setdefault(int(distance), set()).add(_forms()[known])
+    if edits == 1 and not found and len(word) > _ONE_EDIT:
+        found[1] = {*_by_tail().get(word[1:], ()), *_by_tail().get(word, ()), *_by_tail().get(word[0] + word[2:], ())}
+        found[1] |= {word[1:]} & _targets()
+    return found[min(found)] if found else set()
+
+
+def _allows(word: str, known: str, edits: int) -> bool:
+    """Of short words only two letters in each other's place or a letter doubled is a misprint."""
+    if len(known) < _ONE_EDIT:
+        return sorted(known) == sorted(word) or (len(word) > len(known) and set(known) == set(word))
+    return edits == 1 or len(known) >= _TWO_EDITS
+
+
+def _cut_short(word: str) -> str | None:
+    """The word that was written with its beginning only ("cyclobenz", "acupunct"), or with another ending."""
+    for beginning, whole in table("spellings")["beginnings"].items():
+        if word.startswith(beginning):
+            return str(whole)
+    if len(word) < _ONE_EDIT:
+        return None
+    longer = {known for known in _targets() if known.startswith(word)}
+    return _likeliest(word, longer) if len({_meaning(known) for known in longer}) == 1 else None
+
+
+def _parted(word: str) -> tuple[str, ...]:
+    """Two known words of three letters and more, printed without the space between them."""
+    if len(word) < _SPLIT_LENGTH:
+        return ()
+    for place in range(len(word) - 3, 2, -1):
+        left, right = word[:place], singular(word[place:])
+        if left in _meant() and right in _meant():
+            return left, right
+    return ()
+
+
+def _joined(text: Words, place: int) -> str | None:
+    """The known word that this word and the next make, where a space or hyphen parts them that does not belong."""
+    if place + 1 >= len(text.words) or text.between(place, place + 1) not in {" ", "-", "- "}:
+        return None
+    both = text.words[place] + text.words[place + 1]
+    return both if len(both) > _SPLIT_LENGTH and both in _targets() else None
+
+
+def _seen_as(word: str) -> Iterator[str]:
+    """The word as it was before a scanner took one letter for two."""
+    for seen, letter in (("rn", "m"), ("vv", "w"), ("cl", "d")):
+        if seen in word[1:]:
+            yield word[0] + word[1:].replace(seen, letter)
+
+
+def _look(word: str) -> str:
+    for seen, one in _LOOKS:
+        word = word.replace(seen, one)
+    return word
+
+
+def _is_known(word: str) -> bool:
+    return word in _meant() or word in _ordinary_words()
+
+
+@lru_cache(maxsize=4096)
+def _meaning(word: str) -> tuple[str, ...]:
+    drug = drug_data.lexicon().get(word)
+    if drug and word not in known_words():
+        return drug.generics
+    return _bodies().get(word) or spellings().get(word) or (word,)
+
+
+@cache
+def _meant() -> frozenset[str]:
+    """Every word of the vocabularies."""
+    return known_words() | drug_data.words() | frozenset(_bodies())
+
+
+@cache
+def _bodies() -> dict[str, tuple[str, ...]]:
+    """The words of body parts; those that name one alone, with what they name."""
+    data = table("regions")
+    hidden = [(phrase, "") for phrase in [*data["both"], *data["none"]["phrases"]]]
+    named = [(phrase, region) for region, phrases in data["regions"].items() for phrase in phrases]
+    found: dict[str, tuple[str, ...]] = {}
+    for phrase, region in [*named, *hidden]:
+        words = phrase_words(phrase)
         for word in words:
-            if len(word) >= shortest and word.isalpha():
-                for key in _shortened(word):
-                    self._words.setdefault(key, set()).add(word)
-
-    def near(self, word: str) -> set[str]:
-        """The known words that this word misses by one edit; none for a word too short or with digits."""
-        if len(word) < self._shortest - 1 or not word.isalpha():
-            return set()
-        candidates = {known for key in _shortened(word) for known in self._words.get(key, ())}
-        return {known for known in candidates if known[0] == word[0] and OSA.distance(word, known, score_cutoff=1) <= 1}
+            found[word] = (region,) if len(words) == 1 and region else found.get(word, ())
+    return found
 
 
-def _shortened(word: str) -> set[str]:
-    return {word} | {word[:place] + word[place + 1 :] for place in range(len(word))}
+@cache
+def _targets() -> frozenset[str]:
+    """The words that a misprint can be of."""
+    return frozenset(word for word in _meant() if len(word) >= _SHORTEST and word.isalpha())
+
+
+@cache
+def _ordinary_words() -> frozenset[str]:
+    return frozenset(singular(word) for word in table("ordinary_words")["words"])
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Words and their plurals → the words: the letter left out of a plural may be the one that makes it one."""
+    plurals = {form: word for word in _targets() for form in _plurals(word) if len(form) > _ONE_EDIT}
+    return plurals | {word: word for word in _targets()}
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if word.endswith("y"):
+        return (f"{word[:-1]}ies", f"{word[:-1]}ie")
+    return (f"{word}es", f"{word}e") if word.endswith(("ch", "sh", "x")) else (f"{word}s",)
+
+
+@cache
+def _by_start() -> dict[tuple[str, int], list[str]]:
+    found: dict[tuple[str, int], list[str]] = {}
+    for word in _forms():
+        found.setdefault((word[0], len(word)), []).append(word)
+    return found
+
+
+@cache
+def _by_tail() -> dict[str, set[str]]:
+    """What follows the first letter → the words."""
+    found: dict[str, set[str]] = {}
+    for word in _targets():
+        if len(word) > _ONE_EDIT:
+            found.setdefault(word[1:], set()).add(word)
+    return found
+
+
+@cache
+def _looks() -> dict[str, frozenset[str]]:
+    """How a word looks to a scanner → the words of five letters and more that look so."""
+    found: dict[str, set[str]] = {}
+    for word in _targets():
+        if len(word) >= _ONE_EDIT:
+            found.setdefault(_look(word), set()).add(word)
+    return {look: frozenset(words) for look, words in found.items()}

@@ -2,13 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from . import drug_data
 from .data import table
-from .misprints import Misprints
-from .text import Lexicon, phrase_words, singular, words_of
-from .treatment import known_words
+from .misprints import mended
+from .text import Lexicon, words_of
 
 # Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's;
 # a single C counts beside what is done to a spine. "C/S" and "L/S" are spines, but not after "urine" or "culture".
@@ -28,7 +26,6 @@ _AT_A_SPINE = re.compile(
     r"\b(?:blocks?|injections?|t?f?esi|snrb|nerve roots?|epidurals?|facets?|discectomy|fusion|laminectomy|foraminotomy|"
     r"decompression|ablation|rhizotomy|radiofrequency|neurotomy|rfa|corpectomy|discs?)\b"
 )
-_MENDED_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +45,6 @@ def _lexicon() -> Lexicon[tuple[str, ...]]:
     return Lexicon([*hidden, *both, *single])
 
 
-@cache
-def _misprints() -> Misprints:
-    body = (word for key in table("regions")["regions"].values() for phrase in key for word in phrase_words(phrase))
-    return Misprints(body, _MENDED_LENGTH)
-
-
-@lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    """The one body word that an unknown word of about six letters or more misses by a letter."""
-    if len(word) < _MENDED_LENGTH - 1 or _lexicon().knows(word) or word in _ordinary_words():
-        return word
-    if word in known_words() or drug_data.lexicon().knows(word):
-        return word
-    near = _misprints().near(word)
-    return min(near) if len({_lexicon().get(known) for known in near}) == 1 else word
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    return frozenset(singular(word) for word in table("regions")["none"]["not_misspellings"])
-
-
 def name_regions(heading: str) -> NamedRegions:
     """Every body region that the heading prints; none where it prints none.
 
@@ -77,7 +52,7 @@ def name_regions(heading: str) -> NamedRegions:
     """
     text = words_of(heading)
     why: dict[str, str] = {}
-    for match in _lexicon().find(tuple(map(_mended, text.words))):
+    for match in _lexicon().find(mended(text)[0]):
         for key in match.value:
             why.setdefault(key, match.phrase)
     levels = [("neck", _CERVICAL), ("upper-back", _THORACIC), ("low-back", _LUMBAR)]

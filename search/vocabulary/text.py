@@ -14,6 +14,12 @@ Value = TypeVar("Value")
 
 _TOKEN = re.compile(r"[a-z0-9]+(?:[.][0-9]+)?")
 _GLUED = re.compile(r"(?<=[a-z]{4})(?=\d)|(?<=\d)(?=[a-z]{4})")
+_DOTTED = re.compile(r"(?<![a-z0-9.])[a-z](?:\.[a-z]){1,5}(?![a-z0-9])\.?")
+_LETTER_READ_AS_DIGIT = re.compile(
+    r"(?<=[a-z]{2})[015](?=[a-z]{2})|(?<=[a-z]{3})[01](?=[a-z]\b)|(?<=[a-z]{3}[aoi])1\b|(?<![a-z0-9.,/])[01](?=[a-z]{5})"
+    r"|(?<=\b[abd-kmnopruvwyz])[15](?=[a-z]{3})|(?<=\b[a-pr-wyz])0(?=[a-z]{3})"
+)
+_LETTERS = {"0": "o", "1": "l", "5": "s"}
 _POSSESSIVE = re.compile(r"'s\b|'")
 _SPACES = re.compile(r"\s+")
 _SLUG_LENGTH = 80
@@ -76,9 +82,15 @@ class Words:
         return self.folded[self.spans[left][1] : self.spans[right][0]]
 
 
+def _undotted(abbreviation: re.Match[str]) -> str:
+    """ "P.T." is "PT": letters with stops between them are one word."""
+    return abbreviation.group().replace(".", "")
+
+
 def words_of(text: str) -> Words:
     """The words of any text."""
-    folded = _GLUED.sub(" ", _POSSESSIVE.sub("", fold(text)))
+    folded = _DOTTED.sub(_undotted, _POSSESSIVE.sub("", fold(text)))
+    folded = _GLUED.sub(" ", _LETTER_READ_AS_DIGIT.sub(lambda digit: _LETTERS[digit.group()], folded))
     found = [(match.group(), match.span()) for match in _TOKEN.finditer(folded)]
     return Words(folded, tuple(singular(word) for word, _ in found), tuple(span for _, span in found))
 

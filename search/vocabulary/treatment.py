@@ -10,19 +10,24 @@ rules come before phrases, phrases before words that only lead to something ("co
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import IntEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from . import drug_data
-from .data import table
 from .drug_reading import DrugsFound, find_drugs, read_drugs
-from .misprints import Misprints
-from .text import LONGEST_TEXT, Lexicon, Words, phrase_words, singular, words_of
+from .misprints import mended
+from .text import LONGEST_TEXT, Words, words_of
+from .treatment_data import Weight, phrases, rules, spellings, word_set
 
 OTHER = "other/other"
-_MENDED_LENGTH = 7
+_THINGS = ("dmepos/", "transportation/")
 
 _BREAK = re.compile(r"[,;:()/&+]| - ")
+# A number of visits: "2x6", "3 x 4", "x 8", "2 times a week", "six treatments". Of "x 2" either may be meant.
+_COUNTED = re.compile(
+    r"\b[1-7] ?x ?\d{1,2}\b(?! ?(?:\d|mg|inch|in\b|cm|mm|mls?\b|ft|foot|gauze))"
+    r"|\bx ?(?:[3-9]|\d{2})\b(?! ?(?:day|view|mg))"
+    r"|\b(?:\d{1,2}|once|twice|two|three) ?(?:x|times?) ?(?:a|per|/|each)? ?(?:weekly|week|wks?|month)\b"
+    r"|\b(?:treatments?|tx|txs|visits?|sessions?)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +36,6 @@ class Named:
 
     value: str | None
     rule: str
-
-
-class Weight(IntEnum):
-    """What wins within one part of a heading."""
-
-    FAINT = 1
-    LEADING = 2
-    DECISIVE = 3
-    RULE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +55,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule of the data file: its phrases padded with spaces, and the first words its place may begin with."""
-
-    name: str
-    type: str
-    starts: tuple[str, ...]
-    has: tuple[tuple[str, ...], ...]
-    lacks: tuple[str, ...]
-    first_part: bool
-    cues: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class Heading:
     """A heading in the rules' own spelling: words, the part each stands in, lines to look phrases up in."""
 
@@ -82,119 +65,24 @@ class Heading:
     part_lines: tuple[str, ...]
 
 
-def our_words(phrase: str) -> tuple[str, ...]:
-    """A phrase of the data files as it reads in a heading that `heading_of` has rewritten."""
-    words = phrase_words(phrase)
-    position = 0
-    rewritten: list[str] = []
-    while position < len(words):
-        match = _spellings().at(words, position)
-        rewritten.extend(match.value if match else words[position : position + 1])
-        position = match.end if match else position + 1
-    return tuple(rewritten)
-
-
-def _padded(phrases: list[str]) -> tuple[str, ...]:
-    return tuple(f" {' '.join(our_words(phrase))} " for phrase in phrases)
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(singular(word) for word in table("treatment_rules")[name])
-
-
-@cache
-def _rules() -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            raw["name"],
-            raw["type"],
-            _padded(raw.get("starts", [])),
-            tuple(_padded(group) for group in raw.get("has", [])),
-            _padded(raw.get("lacks", [])),
-            raw.get("first_part", False),
-            frozenset(our_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
-        )
-        for raw in table("treatment_rules")["rule"]
-    )
-
-
-@cache
-def phrases() -> Lexicon[tuple[Weight, str]]:
-    """What a heading may name, in the rules' spelling, with its weight and treatment type."""
-    data = table("treatment_phrases")
-    return Lexicon(
-        (" ".join(our_words(phrase)), (weight, kind))
-        for weight in (Weight.DECISIVE, Weight.LEADING, Weight.FAINT)
-        for kind, phrases in data[weight.name.lower()].items()
-        for phrase in phrases
-    )
-
-
-@cache
-def _spellings() -> Lexicon[tuple[str, ...]]:
-    data = table("spellings")["spellings"]
-    same = [(right, phrase_words(right)) for right in data]
-    return Lexicon(
-        [*same, *((printed, phrase_words(right)) for right, variants in data.items() for printed in variants)]
-    )
-
-
-@cache
-def known_words() -> frozenset[str]:
-    """Words that the treatment vocabulary knows: none of them is a misspelt drug."""
-    words: set[str] = set()
-    for phrases in table("spellings")["spellings"].items():
-        words.update(word for phrase in (phrases[0], *phrases[1]) for word in phrase_words(phrase))
-    for by_type in table("treatment_phrases").values():
-        words.update(word for phrases in by_type.values() for phrase in phrases for word in phrase_words(phrase))
-    for rule in _rules():
-        words.update(
-            word for group in (*rule.has, rule.starts, rule.lacks) for phrase in group for word in phrase.split()
-        )
-    return frozenset(words)
-
-
-@lru_cache(maxsize=4096)
-def _mended(word: str) -> str:
-    """The one word of this vocabulary that an unknown word of about seven letters or more misses by a letter."""
-    if len(word) < _MENDED_LENGTH - 1 or word in _ordinary_words() or word in known_words():
-        return word
-    if drug_data.lexicon().knows(word):
-        return word
-    near = _misprints().near(word)
-    meanings = {_spellings().get(known) or (known,) for known in near}
-    return min(near) if len(meanings) == 1 else word
-
-
-@cache
-def _ordinary_words() -> frozenset[str]:
-    return frozenset(singular(word) for word in table("spellings")["not_misspellings"])
-
-
-@cache
-def _misprints() -> Misprints:
-    return Misprints(known_words(), _MENDED_LENGTH)
-
-
 def heading_of(text: Words) -> tuple[Heading, list[int]]:
     """The heading in the rules' spelling, and for every printed word where its rewritten form starts."""
-    spellings = _spellings()
-    breaks = _words("break_words")
-    printed = tuple(map(_mended, text.words))
+    printed, printed_at = mended(text)
+    breaks = word_set("break_words")
     words: list[str] = []
     parts: list[int] = []
     places: list[int] = []
     part = position = 0
-    while position < len(text.words):
-        if position and _BREAK.search(text.between(position - 1, position)):
+    while position < len(printed):
+        at = printed_at[position]
+        if position and at != printed_at[position - 1] and _BREAK.search(text.between(at - 1, at)):
             part += 1
-        match = spellings.at(printed, position)
+        match = spellings().at(printed, position)
         end = match.end if match else position + 1
         rewritten = match.value if match else (printed[position],)
         if not match and printed[position] in breaks:
             part += 1
-        places.extend([len(words)] * (end - position))
+        places.extend([len(words)] * ((printed_at[end] if end < len(printed) else len(text.words)) - len(places)))
         words.extend(rewritten)
         parts.extend([part] * len(rewritten))
         position = end
@@ -206,7 +94,8 @@ def heading_of(text: Words) -> tuple[Heading, list[int]]:
         length += len(word) + 1
         lines.setdefault(parts[place], []).append(word)
     part_lines = tuple(f" {' '.join(lines.get(number, []))} " for number in range(part + 1))
-    return Heading(tuple(words), tuple(parts), f" {' '.join(words)} ", offsets, part_lines), places
+    counted = "counted " if _COUNTED.search(text.folded) else ""
+    return Heading(tuple(words), tuple(parts), f" {' '.join(words)} {counted}", offsets, part_lines), places
 
 
 def _place(heading: Heading, phrases: tuple[str, ...]) -> int | None:
@@ -216,13 +105,13 @@ def _place(heading: Heading, phrases: tuple[str, ...]) -> int | None:
 
 
 def _rule_candidates(heading: Heading) -> Iterator[Candidate]:
-    leading = _words("lead_words")
+    leading = word_set("lead_words")
     lead = 0
     while lead < len(heading.words) and heading.words[lead] in leading:
         lead += 1
     opening = " " + " ".join(heading.words[lead : lead + 8]) + " "
     present = frozenset(heading.words)
-    for number, rule in enumerate(_rules()):
+    for number, rule in enumerate(rules()):
         if present.isdisjoint(rule.cues):
             continue
         if rule.starts and not opening.startswith(rule.starts):
@@ -249,15 +138,35 @@ def _phrase_candidates(heading: Heading) -> Iterator[Candidate]:
         yield Candidate(heading.parts[match.start], weight, match.start, match.end - match.start, kind, rule)
 
 
+def _heads(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates without those that only describe the thing named right behind them ("massage chair")."""
+    things = {
+        (candidate.part, candidate.start)
+        for candidate in candidates
+        if candidate.weight == Weight.DECISIVE and candidate.type.startswith(_THINGS)
+    }
+    return [
+        candidate
+        for candidate in candidates
+        if candidate.weight != Weight.DECISIVE
+        or candidate.type.startswith(_THINGS)
+        or (candidate.part, candidate.start + candidate.length) not in things
+    ]
+
+
 def _outweighs_drug(candidate: Candidate) -> bool:
     return candidate.type.startswith(("injections/", "diagnostic-testing/")) and candidate.weight >= Weight.DECISIVE
 
 
 def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Candidate | None:
-    candidates = [*_rule_candidates(heading), *_phrase_candidates(heading)]
+    candidates = _heads([*_rule_candidates(heading), *_phrase_candidates(heading)])
     if drugs is not None:
         first = drugs.matches[0]
         start = places[first.start]
+        salts = {place for match in drugs.matches for place in places[match.start + 1 : match.end]}
+        candidates = [
+            candidate for candidate in candidates if candidate.start not in salts or candidate.weight == Weight.RULE
+        ]
         part = heading.parts[start]
         rivals = [candidate for candidate in candidates if candidate.part == part and _outweighs_drug(candidate)]
         longer = [rival for rival in rivals if rival.start <= start]
@@ -272,27 +181,43 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
 @lru_cache(maxsize=1024)
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
     text = words_of(disputed)
-    drugs = read_drugs(text, find_drugs(text, known_words()))
+    drugs = read_drugs(text, find_drugs(text))
     if not text.words:
         return None, drugs
     heading, places = heading_of(text)
     return _decide(heading, places, drugs), drugs
 
 
-def name_treatment(disputed: str) -> Named:
-    """The treatment type (`category/type`) of a disputed portion; `other/other` where nothing fits."""
-    decided, _ = _read(disputed[:LONGEST_TEXT])
+def _subject(disputed: str, original: str | None) -> str:
+    """What a disputed portion is a portion of: where it is a bare amount ("two sessions"), the original request."""
+    decided, drugs = _read(disputed[:LONGEST_TEXT])
+    if original is None or drugs is not None or (decided is not None and decided.weight > Weight.FAINT):
+        return disputed
+    whole, _ = _read(original[:LONGEST_TEXT])
+    if whole is None or (decided is not None and whole.weight == Weight.FAINT):
+        return disputed
+    return original
+
+
+def name_treatment(disputed: str, original: str | None = None) -> Named:
+    """The treatment type (`category/type`) of a disputed portion; `other/other` where nothing fits.
+
+    `original` is the request of which it is a portion, where the letter prints it.
+    """
+    subject = _subject(disputed, original)
+    decided, _ = _read(subject[:LONGEST_TEXT])
     if decided is None:
         return Named(OTHER, "nothing in the heading is known")
-    return Named(decided.type, f"{decided.rule} → {decided.type}")
+    of = "" if subject == disputed else " (of the original request)"
+    return Named(decided.type, f"{decided.rule} → {decided.type}{of}")
 
 
-def name_drug(disputed: str) -> Named:
+def name_drug(disputed: str, original: str | None = None) -> Named:
     """The generic ingredients named, joined by `/` in printed order; None where no drug is named.
 
-    A drug that a laboratory looks for ("hydrocodone level") is not a treatment with it.
+    A drug that a laboratory looks for ("hydrocodone level") is not a treatment with it. `original` as above.
     """
-    decided, drugs = _read(disputed[:LONGEST_TEXT])
+    decided, drugs = _read(_subject(disputed, original)[:LONGEST_TEXT])
     if drugs is None:
         return Named(None, "no drug in the heading")
     if decided is not None and decided.type.startswith("diagnostic-testing/"):

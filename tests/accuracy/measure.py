@@ -123,8 +123,8 @@ def _read(item: ParsedItem) -> dict[str, Values]:
     return {
         "decision": _values(item.decision),
         **{field: _values(_plain(getattr(item, field))) for field in PARAGRAPHS},
-        "treatment": _values(name_treatment(item.disputed).value),
-        "drug": _values(name_drug(item.disputed).value),
+        "treatment": _values(name_treatment(item.disputed, item.original_request).value),
+        "drug": _values(name_drug(item.disputed, item.original_request).value),
         "body_regions": _values(*name_regions(item.heading).values),
         "claims_citations": _citations(item.claims_guideline),
         "reviewer_citations": _citations(item.reviewer_guideline),

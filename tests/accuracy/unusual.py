@@ -57,10 +57,10 @@ def _letter(letter: ParsedLetter) -> Iterator[tuple[str, str]]:
 
 
 def _item(item: ParsedItem) -> Iterator[tuple[str, str]]:
-    treatment = name_treatment(item.disputed).value or ""
+    treatment = name_treatment(item.disputed, item.original_request).value or ""
     if treatment == "other/other":
         yield "treatment not named", item.disputed
-    if treatment.startswith("pharmaceuticals/") and name_drug(item.disputed).value is None:
+    if treatment.startswith("pharmaceuticals/") and name_drug(item.disputed, item.original_request).value is None:
         yield "drug not named", item.disputed
     if len(item.heading) > LONG_HEADING:
         yield "long heading", item.heading

@@ -10,7 +10,7 @@ from search.vocabulary import name_treatment
 from search.vocabulary.asking import asked_names, read_asked
 from search.vocabulary.data import table
 from search.vocabulary.kinds import classes, names_for
-from search.vocabulary.treatment import our_words, phrases
+from search.vocabulary.treatment_data import our_words, phrases
 
 
 def names(heading: str) -> set[str]:

@@ -42,9 +42,10 @@ def labelled(kind: str, half: str) -> list[Line]:
 def read_heading(heading: str) -> dict[str, Any]:
     """What an import would name a heading, by field."""
     portions = split_heading(heading)
+    asked = (portions.disputed, portions.original_request)
     return {
-        "treatment": name_treatment(portions.disputed).value,
-        "drug": name_drug(portions.disputed).value,
+        "treatment": name_treatment(*asked).value,
+        "drug": name_drug(*asked).value,
         "regions": sorted(name_regions(heading).values),
         "disputed": portions.disputed,
     }

@@ -1,0 +1,103 @@
+"""What the treatment rules know: their words in one spelling, phrases with a weight each, and rules."""
+
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+
+from .data import table
+from .text import Lexicon, phrase_words, singular
+
+
+class Weight(IntEnum):
+    """What wins within one part of a heading."""
+
+    FAINT = 1
+    LEADING = 2
+    DECISIVE = 3
+    RULE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the data file: its phrases padded with spaces, and the first words its place may begin with."""
+
+    name: str
+    type: str
+    starts: tuple[str, ...]
+    has: tuple[tuple[str, ...], ...]
+    lacks: tuple[str, ...]
+    first_part: bool
+    cues: frozenset[str]
+
+
+def our_words(phrase: str) -> tuple[str, ...]:
+    """A phrase of the data files as it reads in a heading that `heading_of` has rewritten."""
+    words = phrase_words(phrase)
+    position = 0
+    rewritten: list[str] = []
+    while position < len(words):
+        match = spellings().at(words, position)
+        rewritten.extend(match.value if match else words[position : position + 1])
+        position = match.end if match else position + 1
+    return tuple(rewritten)
+
+
+def _padded(phrases: list[str]) -> tuple[str, ...]:
+    return tuple(f" {' '.join(our_words(phrase))} " for phrase in phrases)
+
+
+@cache
+def word_set(name: str) -> frozenset[str]:
+    return frozenset(singular(word) for word in table("treatment_rules")[name])
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    return tuple(
+        Rule(
+            raw["name"],
+            raw["type"],
+            _padded(raw.get("starts", [])),
+            tuple(_padded(group) for group in raw.get("has", [])),
+            _padded(raw.get("lacks", [])),
+            raw.get("first_part", False),
+            frozenset(our_words(phrase)[0] for phrase in (raw.get("has") or [raw["starts"]])[0]),
+        )
+        for raw in table("treatment_rules")["rule"]
+    )
+
+
+@cache
+def phrases() -> Lexicon[tuple[Weight, str]]:
+    """What a heading may name, in the rules' spelling, with its weight and treatment type."""
+    data = table("treatment_phrases")
+    return Lexicon(
+        (" ".join(our_words(phrase)), (weight, kind))
+        for weight in (Weight.DECISIVE, Weight.LEADING, Weight.FAINT)
+        for kind, phrases in data[weight.name.lower()].items()
+        for phrase in phrases
+    )
+
+
+@cache
+def spellings() -> Lexicon[tuple[str, ...]]:
+    data = table("spellings")["spellings"]
+    same = [(right, phrase_words(right)) for right in data]
+    return Lexicon(
+        [*same, *((printed, phrase_words(right)) for right, variants in data.items() for printed in variants)]
+    )
+
+
+@cache
+def known_words() -> frozenset[str]:
+    """Words that the treatment vocabulary knows: none of them is a misspelt drug."""
+    words: set[str] = set()
+    for phrases in table("spellings")["spellings"].items():
+        words.update(word for phrase in (phrases[0], *phrases[1]) for word in phrase_words(phrase))
+    for by_type in table("treatment_phrases").values():
+        words.update(word for phrases in by_type.values() for phrase in phrases for word in phrase_words(phrase))
+    for rule in rules():
+        words.update(
+            word for group in (*rule.has, rule.starts, rule.lacks) for phrase in group for word in phrase.split()
+        )
+    return frozenset(words)
