@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, health, letters, searching, system
+from search.views import browsing, health, letters, requirements, searching, system
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -24,6 +24,8 @@ urlpatterns = [
     path("determinations/<str:identity>/alike/<int:position>/", letters.alike, name="alike"),
     path("browse/", browsing.browse, name="browse"),
     path("browse/<slug:name>/", browsing.browse, name="browse-by"),
+    path("requirements/<slug:category>/", requirements.checklist, name="requirements-category"),
+    path("requirements/<slug:category>/<slug:kind>/", requirements.checklist, name="requirements"),
     path("help/", browsing.help_page, name="help"),
     path("about/", browsing.about, name="about"),
     path("complete.json", system.complete, name="complete"),

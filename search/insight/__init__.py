@@ -1,20 +1,29 @@
 """What a result set says as a whole, and what resembles what."""
 
 from search.insight.completing import completions
+from search.insight.deciding import Deciding, GroundRow, Sentence, deciding
 from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
+from search.insight.requirements import Line, Requirements, requirements
 from search.insight.similar import similar
 
 __all__ = [
     "Breakdown",
+    "Deciding",
+    "GroundRow",
     "Insight",
+    "Line",
     "Phrase",
+    "Requirements",
     "Row",
+    "Sentence",
     "completions",
+    "deciding",
     "insight",
     "nearly_same",
     "refresh",
     "refresh_if_stale",
+    "requirements",
     "similar",
     "table_at_hand",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -60,6 +61,19 @@ def in_full(day: date | None) -> str:
 def quoted(words: str) -> str:
     """What was asked for, between quotation marks unless it has its own."""
     return naming.quoted(words)
+
+
+@register.filter(name="counted")
+def counted_of(count: int, thing: str) -> str:
+    """1 denial, 2 denials."""
+    return counted(count, thing)
+
+
+@register.simple_tag
+def requirements_for(treatment: str) -> str:
+    """The address of what a request for a treatment (``rehabilitation/massage-therapy``) must show."""
+    category, _, kind = treatment.partition("/")
+    return reverse("requirements", args=[category, kind]) if kind else reverse("requirements-category", args=[category])
 
 
 @register.filter

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from search.insight import Insight, Row, insight
+from search.insight import Insight, Row, deciding, insight
 from search.query.request import Reading, View
 from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words
@@ -93,6 +93,8 @@ def insight_page(request: HttpRequest, reading: Reading) -> HttpResponse:
         "asked": asked,
         "insight": found,
         "chart": chart_of(found),
+        "deciding": deciding(asked, names),
+        "ground_left_aside": bool(asked.selected("ground")),
         "breakdowns": [breakdown for breakdown in found.breakdowns if breakdown.rows],
         "described": in_words(asked.without_facet("decision"), names),
         "chips": chips(asked, names),

@@ -1,0 +1,70 @@
+"""What a request must show: the grounds on which requests for a treatment were denied, and what met them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from search.insight.deciding import Sentence, counts, ground_sentences
+from search.query.request import SearchRequest
+from search.results.outcome import Rate
+from search.vocabulary import ground_words
+
+FEWEST_TELLING = 5
+"""Below so many denials a list of grounds is no guide, and the page says so."""
+_WORDS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to show. ``denials`` and ``approvals`` turned on it; ``said`` are the words of denials, ``met`` the
+    words of an approval that met it, if there is one."""
+
+    key: str
+    shows: str
+    denials: int
+    approvals: int
+    denied: SearchRequest
+    approved: SearchRequest
+    said: tuple[Sentence, ...]
+    met: Sentence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Requirements:
+    """``rate``: of all items of the request."""
+
+    request: SearchRequest
+    rate: Rate
+    lines: tuple[Line, ...]
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether there are denials enough to guide anybody."""
+        return self.rate.upheld >= FEWEST_TELLING
+
+
+def requirements(asked: SearchRequest) -> Requirements:
+    """The grounds on which the items of ``asked`` were denied, the most frequent first."""
+    asked = asked.without_facet("decision").without_facet("ground").at_page(1)
+    decided = counts(asked, ("decision",))["decision"]
+    denied, approved = (asked.with_value("decision", each) for each in ("upheld", "overturned"))
+    denials, approvals = (counts(each, ("ground",))["ground"] for each in (denied, approved))
+    order = sorted(denials, key=lambda key: (-denials[key], -approvals.get(key, 0), key))
+    return Requirements(
+        request=asked,
+        rate=Rate.of(decided),
+        lines=tuple(
+            Line(
+                key=key,
+                shows=ground_words()[key].shows,
+                denials=denials[key],
+                approvals=approvals.get(key, 0),
+                denied=denied.with_value("ground", key),
+                approved=approved.with_value("ground", key),
+                said=ground_sentences(denied, key, _WORDS),
+                met=next(iter(ground_sentences(approved, key, 1)), None) if approvals.get(key) else None,
+            )
+            for key in order
+            if denials[key] and key in ground_words()
+        ),
+    )

@@ -1,0 +1,68 @@
+"""Sentences that say nearly the same folded into one, the most typical first."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[a-z]{2,}")
+_SAME = 0.7
+"""Sentences whose words overlap so far (Jaccard's index: words shared, over words in either) say nearly the same."""
+MOST_COMPARED = 400
+"""Sentences that are looked at; folding them takes time in proportion to this times the number of groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence and the primary key of the item that it stands in."""
+
+    item: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The sentence that stands for its group, and how many others say nearly the same."""
+
+    said: Said
+    others: int
+
+
+def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
+    """Up to ``most`` groups of the first :data:`MOST_COMPARED` sentences: the largest first, of equally large ones
+    the one whose words the others use most. Numbers, dates and case do not tell sentences apart."""
+    seen = list(sentences)[:MOST_COMPARED]
+    worded = [(each, frozenset(_WORD.findall(each.text.lower()))) for each in seen]
+    holding = Counter(word for _, words in worded for word in words)
+    groups: list[list[tuple[Said, frozenset[str]]]] = []
+    for each, words in worded:
+        if not words:
+            continue
+        home = next((group for group in groups if _alike(words, group[0][1])), None)
+        if home is None:
+            groups.append([(each, words)])
+        else:
+            home.append((each, words))
+    told = [(len(group), *_middle(group, holding)) for group in groups]
+    told.sort(key=lambda each: (-each[0], -each[1], each[2].item))
+    return tuple(Folded(said, size - 1) for size, _, said in told[:most])
+
+
+def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
+    if min(len(first), len(second)) < _SAME * max(len(first), len(second)):
+        return False
+    shared = len(first & second)
+    return shared >= _SAME * (len(first) + len(second) - shared)
+
+
+def _middle(group: Sequence[tuple[Said, frozenset[str]]], holding: Counter[str]) -> tuple[float, Said]:
+    """How typical the group's most typical sentence is, and that sentence."""
+    best = max(group, key=lambda each: (_typical(each[1], holding), -each[0].item))
+    return _typical(best[1], holding), best[0]
+
+
+def _typical(words: frozenset[str], holding: Counter[str]) -> float:
+    """How many sentences hold a word of this one, on average; a sentence of few words tells too little to lead."""
+    return sum(holding[word] for word in words) / (len(words) + 4)
