@@ -71,7 +71,7 @@ def deciding(asked: SearchRequest, catalogue: Catalogue) -> Deciding:
     asked = replace(asked.without_facet("decision").without_facet("ground"), view=View.LIST, page=1)
     every = counts(asked, ("ground", "year"))
     overturned = counts(asked.with_value("decision", "overturned"), ("ground",))
-    years = tuple(sorted(year for year, count in every["year"].items() if count >= FEWEST))
+    years = tuple(sorted(year for year, count in every["year"].items() if count >= FEWEST and _asked_for(asked, year)))
     found = sorted(every["ground"], key=lambda key: (-every["ground"][key], key))
     rows = []
     for key in found:
@@ -97,6 +97,11 @@ def deciding(asked: SearchRequest, catalogue: Catalogue) -> Deciding:
         Side(words, deciding_sentences(asked.with_value("decision", key))) for key, words in DECISIONS.items()
     )
     return Deciding(tuple(rows), years if len(years) > 1 else (), sides)
+
+
+def _asked_for(asked: SearchRequest, year: str) -> bool:
+    """A facet's counts leave its own selection aside; only the years within it are compared."""
+    return not asked.selected("year") or year in asked.selected("year")
 
 
 def deciding_sentences(asked: SearchRequest, most: int = MOST_SENTENCES) -> tuple[Sentence, ...]:

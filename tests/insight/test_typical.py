@@ -1,0 +1,33 @@
+"""Sentences folded: nearly equal ones once, the most typical first."""
+
+from __future__ import annotations
+
+from search.insight.typical import Said, fold
+
+EXERCISE = "There is no documentation that the patient takes part in an exercise program"
+
+
+def test_nearly_equal_sentences_are_one_and_lead_by_their_number() -> None:
+    said = [
+        Said(1, "The dose exceeds what the guideline allows for this drug."),
+        Said(2, f"{EXERCISE}."),
+        Said(3, f"However, {EXERCISE.lower()} on 4/11/2016."),
+        Said(4, f"{EXERCISE} here."),
+    ]
+    first, second = fold(said, 5)
+    assert (first.said.item in {2, 3, 4}, first.others) == (True, 2)
+    assert (second.said.item, second.others) == (1, 0)
+
+
+def test_of_equally_many_the_one_whose_words_others_use_leads() -> None:
+    said = [
+        Said(1, "Sleep hygiene was never discussed with anybody."),
+        Said(2, "No functional improvement from the earlier visits is documented."),
+        Said(3, "Functional improvement from the earlier sessions has yet to be documented by the therapist."),
+    ]
+    assert fold(said, 1)[0].said.item in {2, 3}
+
+
+def test_nothing_and_what_has_no_words() -> None:
+    assert fold([], 3) == ()
+    assert fold([Said(1, "12/3 …")], 3) == ()
