@@ -12,8 +12,10 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from django.conf import settings
 
@@ -38,13 +40,15 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, Va
 class GivenFile:
     """One file to read. ``problem``: why it cannot be, as a fragment that follows the name ("is empty").
 
-    ``beside``: a data or housekeeping file that lies among letters; it is passed over.
+    ``beside``: a data or housekeeping file that lies among letters; it is passed over. ``ahead``: its letters, where
+    another process reads them already.
     """
 
     name: str
     data: bytes = b""
     problem: str = ""
     beside: bool = False
+    ahead: Future[Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

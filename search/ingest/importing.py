@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 from typing import TypeVar
 
 from django.contrib.auth.models import User
@@ -13,9 +14,10 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
 from search.ingest import indexing, originals
+from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
-from search.ingest.reading import Reading, read_letters
+from search.ingest.reading import Reading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
@@ -82,14 +84,25 @@ class ImportRun:
         run._complete_earlier()
         return run
 
-    def take_all(self, files: Iterable[GivenFile]) -> Iterator[Taken]:
-        """Take every file that is not merely lying beside letters; finishes the batch, also when it is broken off."""
+    def take_all(self, files: Iterable[GivenFile], together: int = 1) -> Iterator[Taken]:
+        """Take every file that is not merely lying beside letters; finishes the batch, also when it is broken off.
+
+        ``together``: files that are committed at a time, which spares the disk; each has its own outcome all the same.
+        """
         try:
-            for given in files:
-                if not given.beside:
-                    yield from self.take(given)
+            for some in _batched((given for given in files if not given.beside), together):
+                yield from self._together(some)
         finally:
             self.finish()
+
+    def _together(self, files: Sequence[GivenFile]) -> list[Taken]:
+        if len(files) == 1:
+            return self.take(files[0])
+        with transaction.atomic():  # what one file does wrong is rolled back to the savepoint before it
+            taken = [done for given in files for done in self._each(given)]
+        if self._letters_waiting >= LETTERS_A_REFRESH:
+            self._tell_index()
+        return taken
 
     def take(self, given: GivenFile) -> list[Taken]:
         """Take one file: what became of each letter in it. Raises only where not even a failure can be recorded."""
@@ -140,7 +153,7 @@ class ImportRun:
         if before := taken_before(digest):
             with transaction.atomic():
                 return self._record(given, FileOutcome.DUPLICATE, before, f"{given.name} was imported before.", digest)
-        return read_letters(given.data, given.name)
+        return read_given(given)
 
     def _import(self, given: GivenFile, reading: Reading, *, alone: bool) -> Taken:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
@@ -259,6 +272,12 @@ class ImportRun:
                 # Should that run be alive after all, it will write its own end over this.
                 batch.finished, batch.note = timezone.now(), "This run was broken off."
                 batch.save(update_fields=["finished", "note"])
+
+
+def _batched(files: Iterable[GivenFile], size: int) -> Iterator[list[GivenFile]]:
+    rest = iter(files)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def _keep(letter: Determination, reading: Reading, kept: str) -> None:

@@ -17,6 +17,7 @@ from django.db import OperationalError, ProgrammingError
 from tqdm import tqdm
 
 from search import insight
+from search.ingest.ahead import reading_ahead
 from search.ingest.archives import GivenFile, Source, count, sources, walk
 from search.ingest.importing import ImportRun, Taken
 from search.ingest.names import printable
@@ -25,6 +26,9 @@ from search.models.imports import within_the_machine
 from search.vocabulary.counted import counted
 
 INTERRUPTED = 130
+MOST_JOBS = 256
+TOGETHER = 50
+"""Files that are committed at a time where several processes read: one commit a file would be what they wait for."""
 
 
 class Command(BaseCommand):
@@ -36,9 +40,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a PDF, text file, folder or ZIP")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write each file's outcome as a line of JSON")
+        parser.add_argument("--jobs", type=int, default=1, metavar="N", help="read letters in N processes (default: 1)")
         parser.add_argument("--samples", action="store_true", help="mark the letters as invented samples")
 
-    def handle(self, *, paths: list[Path], report: Path | None, samples: bool, **options: Any) -> None:
+    def handle(self, *, paths: list[Path], report: Path | None, samples: bool, jobs: int, **options: Any) -> None:
+        if not 1 <= jobs <= MOST_JOBS:
+            raise CommandError(f"--jobs must lie between 1 and {MOST_JOBS}.")
         with ExitStack() as stack:
             lines = stack.enter_context(_opened(report)) if report else None
             stopping = stack.enter_context(_interruptible())
@@ -46,7 +53,8 @@ class Command(BaseCommand):
             bar = stack.enter_context(_bar(given))
             run = _started(", ".join(within_the_machine(printable(source.name)) for source in given), samples)
             counts: Counter[str] = Counter()
-            for taken in run.take_all(self._until(stopping, self._letters(given, bar))):
+            letters = self._until(stopping, reading_ahead(self._letters(given, bar), jobs))
+            for taken in run.take_all(letters, together=TOGETHER if jobs > 1 else 1):
                 counts[taken.outcome] += 1
                 bar.update()
                 if lines:
