@@ -3,13 +3,12 @@
 import os
 
 from imrsite import environment as env
+from imrsite import settings
 
 # A reader does not wait as long as an import does for whoever holds the database.
 os.environ.setdefault("DATABASE_WAIT", "5")
 
-host = env.text("HOST", "127.0.0.1")
-port = env.number("PORT", 8000, least=1, most=65535)
-bind = f"{host}:{port}"
+bind = f"{settings.HOST}:{settings.PORT}"
 workers = env.number("WEB_WORKERS", 2, least=1, most=64)
 threads = env.number("WEB_THREADS", 4, least=1, most=64)
 worker_class = "search.operating.worker.PatientWorker"

@@ -15,9 +15,13 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from tests.benchmarks.corpus import Corpus, Letter
+
+if TYPE_CHECKING:
+    from search.models import Determination
 
 ROOT = Path(__file__).resolve().parents[2]
 _LETTERS_AT_ONCE = 2_000
@@ -93,6 +97,12 @@ def _store(letters: list[Letter]) -> None:
         for row, letter in zip(rows, letters, strict=True)
         for place, specialty in enumerate(letter.specialties)
     )
+    _store_items(rows, letters)
+
+
+def _store_items(rows: list[Determination], letters: list[Letter]) -> None:
+    from search import models
+
     pairs = [
         (row, place, item)
         for row, letter in zip(rows, letters, strict=True)

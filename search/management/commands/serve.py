@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from imrsite import environment as env
 from search.operating.health import processes
 from search.operating.mending import Mending
 from search.operating.supervising import Program, Supervisor
@@ -23,7 +22,7 @@ class Command(BaseCommand):
     help = "Serve with gunicorn and run the background worker, each started again when it ends; Ctrl-C stops both."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        check_free(env.text("HOST", "127.0.0.1"), env.number("PORT", 8000, least=1, most=65535))
+        check_free(settings.HOST, settings.PORT)
         signal.signal(signal.SIGTERM, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
