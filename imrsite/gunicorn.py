@@ -12,6 +12,8 @@ bind = f"{settings.HOST}:{settings.PORT}"
 workers = env.number("WEB_WORKERS", 2, least=1, most=64)
 threads = env.number("WEB_THREADS", 4, least=1, most=64)
 worker_class = "search.operating.worker.PatientWorker"
+# Its workers' signs of life: a full disk must not keep one from starting.
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes names of its own
 timeout = 60
 graceful_timeout = 10
 # Loading once before the fork shares the vocabularies' and the index's memory between the workers.

@@ -28,7 +28,8 @@ CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.flag("HTTPS", False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY", False) else None
+BEHIND_PROXY = env.flag("BEHIND_PROXY", False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -55,6 +56,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "search.views.middleware.numbered_requests",
     "search.views.health.probes_of_the_machine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -202,16 +204,23 @@ USE_TZ = True
 LOG_DIR = env.folder("LOG_DIR", DATA_DIR / "logs")
 # A disk that is full is no reason to write a trace for every line that it refuses.
 logging.raiseExceptions = DEBUG
+LOG_FORMAT = env.choice("LOG_FORMAT", "line", ("line", "json"))
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    # One for each handler: they count lines.
+    "filters": {name: {"()": "search.operating.logs.Sparing"} for name in ("console", "file")},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name} [{request_id}] {message}", "style": "{"},
+        "json": {"()": "search.operating.logs.AsJson"},
+    },
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        "console": {"class": "logging.StreamHandler", "formatter": LOG_FORMAT, "filters": ["console"]},
         "file": {
-            "class": "logging.handlers.WatchedFileHandler",
+            "class": "search.operating.logs.File",
             "filename": str(LOG_DIR / "site.log"),
-            "formatter": "line",
+            "formatter": LOG_FORMAT,
+            "filters": ["file"],
             "delay": True,
         },
     },

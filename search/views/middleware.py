@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
+from search.operating.logs import numbered
+
+_NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -16,6 +21,21 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+
+def numbered_requests(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Every request has a number, the proxy's where there is one: in the log, on pages of errors, in the answer."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
+        with numbered(given if _NUMBER.fullmatch(given) else "") as number:
+            response = get_response(request)
+            response["X-Request-ID"] = number
+            return response
+
+    return answer
 
 
 def content_security_policy(

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from search.index import IndexUnavailable
 from search.insight import completions
 from search.models import Determination
+from search.operating.logs import request_id
 from search.views.unavailable import not_now, sentence_about
 
 _MAP_PART = 20_000
@@ -100,4 +101,5 @@ def failed(request: HttpRequest) -> HttpResponse:
 
 def _alone(template: str, status: int) -> HttpResponse:
     """A page that asks nothing of the request or the database: either may be what is broken."""
-    return HttpResponse(render_to_string(template, {"site_name": settings.SITE_NAME}), status=status)
+    context = {"site_name": settings.SITE_NAME, "request_id": request_id()}
+    return HttpResponse(render_to_string(template, context), status=status)

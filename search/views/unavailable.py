@@ -11,6 +11,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, Programmi
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 
+from search.operating.logs import request_id
+
 log = logging.getLogger(__name__)
 
 COME_BACK_SECONDS = 10
@@ -24,7 +26,7 @@ def sentence_about(error: BaseException | None) -> str:
     if isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error)):
         return "The database of this site cannot be read; its owner has to restore it."
     if isinstance(error, OperationalError):
-        if "full" in str(error):
+        if "full" in str(error) or "disk I/O" in str(error):
             return "The disk of this site is full. What was sent has not been stored; reading goes on."
         if "locked" in str(error) or "timeout" in str(error):
             return "Somebody else is writing and has not finished in time. What was sent has not been stored."
@@ -49,7 +51,7 @@ def not_now(request: HttpRequest, sentence: str, seconds: int = COME_BACK_SECOND
     if wants_data(request):
         response = JsonResponse({"error": sentence, "retry_after": seconds}, status=503)
     else:
-        context = {"site_name": settings.SITE_NAME, "sentence": sentence}
+        context = {"site_name": settings.SITE_NAME, "sentence": sentence, "request_id": request_id()}
         response = HttpResponse(render_to_string("503_alone.html", context), status=503)
     response["Retry-After"] = str(seconds)
     response["Cache-Control"] = "no-store"
