@@ -7,7 +7,8 @@ from functools import cache, lru_cache
 
 from .data import table
 from .outside import read_outside, starts_outside
-from .sections import key_by_pages, read_sections, without_regulation
+from .prose import mended_names, plain_prose
+from .sections import Section, key_by_pages, read_sections, without_regulation
 from .text import LONGEST_TEXT
 
 _PREAMBLE = re.compile(
@@ -16,12 +17,6 @@ _PREAMBLE = re.compile(
     r"the MTUS Guidelines?\.?",
     re.I,
 )
-_PROSE = re.compile(
-    r"(?:the )?(?:claims administrator|expert reviewer|physician reviewer|reviewer) (?:also )?"
-    r"based (?:their|its|his|her) decision on (?:the )?",
-    re.I,
-)
-_PART_OF_MTUS = re.compile(r",? which (?:is|are) (?:not )?(?:a )?part of the (?:California )?MTUS", re.I)
 _NONE = re.compile(
     r"did not (?:cite|specify|provide|reference|list)|not cited|"
     r"\bno (?:guidelines?|medical evidence|citations?|evidence)(?: \w+){0,3} (?:cited|was|were|provided)",
@@ -35,6 +30,15 @@ _SWITCH = re.compile(
     re.I,
 )
 _YEAR = re.compile(r"^[\s,]*(?:Guidelines?[\s,]*)?\(?((?:19|20)\d\d)\)?(?: Guidelines?)?(?: Update)?")
+# Which edition is meant, and since when: never a section.
+_EDITION_NOTE = re.compile(
+    r"\((?:ACOEM|American College|Effective|Revised|Adopted|Updated|Amended|(?:\d(?:st|nd|rd|th)|second|third) ed)"
+    r"[^()]{0,100}(?:\([^()]{0,40}\)[^()]{0,60}){0,2}\)"
+    r"|\b(?:\d(?:st|nd|rd|th)|second|third) ed(?:itions?|n)?\b\.?(?:,? ?\(?(?:19|20)\d\d\)?)?"
+    r"|\b(?:effective|revised|updated|adopted|amended)(?: (?:date|on|as of))?:? "
+    r"(?:[A-Z][a-z]+\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Z][a-z]+ )?(?:19|20)\d\d)",
+    re.I,
+)
 _LEAD = re.compile(
     r"^(?:\(Effective[^()]{0,40}\)|[\s,;:.\-/()]|"
     r"Guidelines?\b|Chapters?\b(?! \d)|\(?ACOEM\)?|Practice\b|2nd Edition,?|"
@@ -154,16 +158,19 @@ def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
         yield NamedCitation(start.guideline, start.section, key, edition, _page_list(pages), rule)
         return
     blank = NamedCitation(start.guideline, "", "", edition, "", rule)
+    page_lists = list(_PAGES.finditer(body))
+    if page_lists and not _bare(body[: page_lists[0].start()]):
+        led = _read_behind_pages(blank, body, page_lists)
+        if led[-1].section:
+            yield from led
+            return
     found: list[NamedCitation] = []
     position = 0
-    for match in [*_PAGES.finditer(body), None]:
+    for match in [*page_lists, None]:
         stretch = _bare(body[position : match.start() if match else len(body)])
         sections, bare = read_sections(start.guideline, stretch)
         pages_here = _page_list(match) or bare
-        citations = [
-            replace(blank, section=section.name, section_key=section.key, rule=f"{rule}, section “{section.name}”")
-            for section in sections
-        ]
+        citations = [_of_section(blank, section) for section in sections]
         if not citations and pages_here and (not found or found[-1].pages):
             citations = [blank]
         if citations:
@@ -175,9 +182,27 @@ def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
     yield from found or [blank]
 
 
+def _of_section(blank: NamedCitation, section: Section) -> NamedCitation:
+    rule = f"{blank.rule}, section “{section.name}”"
+    return replace(blank, section=section.name, section_key=section.key, rule=rule)
+
+
+def _read_behind_pages(blank: NamedCitation, body: str, page_lists: list[re.Match[str]]) -> list[NamedCitation]:
+    """Sections each behind its pages ("page 22, Aquatic therapy; page 98, Physical Medicine"): pages belong to the
+    first section behind them.
+    """
+    found: list[NamedCitation] = []
+    for place, match in enumerate(page_lists):
+        end = page_lists[place + 1].start() if place + 1 < len(page_lists) else len(body)
+        sections, _ = read_sections(blank.guideline, _bare(body[match.end() : end]))
+        citations = [_of_section(blank, section) for section in sections] or [blank]
+        found += [replace(citations[0], pages=_page_list(match)), *citations[1:]]
+    return found
+
+
 def _bare(text: str) -> str:
     """A list of sections without the words that lead to it and to the next guideline."""
-    text = _LEAD.sub("", without_regulation(text).rstrip(". "))
+    text = _LEAD.sub("", without_regulation(_EDITION_NOTE.sub(" ", text)).rstrip(". "))
     return text[:-_LONGEST_TAIL] + _TAIL.sub("", text[-_LONGEST_TAIL:])
 
 
@@ -243,11 +268,11 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
     text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
     if not re.search(r"\w", text):
         return ()
-    rest = _PROSE.sub("Decision based on ", _PART_OF_MTUS.sub("", _PREAMBLE.sub(" ", text))).strip()
+    rest = _PREAMBLE.sub(" ", mended_names(text)).strip()
     if _NONE.search(rest) and not _NOT_NONE.search(rest):
         return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)
     found: dict[tuple[str, str, str], NamedCitation] = {}
-    for inside, stretch in _stretches(rest):
+    for inside, stretch in _stretches(plain_prose(rest)):
         for citation in _inside(stretch) if inside else _outside(stretch):
             found.setdefault((citation.guideline, citation.section, citation.pages), citation)
     if not found:

@@ -36,8 +36,8 @@ def mended(text: Words) -> tuple[tuple[str, ...], tuple[int, ...]]:
     unknown = place = 0
     while place < len(text.words):
         word = text.words[place]
-        unknown += not _is_known(word)
-        are_known = _is_known(word) and (place + 1 == len(text.words) or _is_known(text.words[place + 1]))
+        unknown += not is_known(word)
+        are_known = is_known(word) and (place + 1 == len(text.words) or is_known(text.words[place + 1]))
         joined = None if are_known else _joined(text, place)
         read = (joined,) if joined else mend(word) if unknown <= _MOST_UNKNOWN else (word,)
         words.extend(read)
@@ -49,7 +49,7 @@ def mended(text: Words) -> tuple[tuple[str, ...], tuple[int, ...]]:
 @lru_cache(maxsize=8192)
 def mend(word: str) -> tuple[str, ...]:
     """The known word that this unknown one must be, or the two that were run together; else the word itself."""
-    if len(word) < _SHORTEST or not word.isalpha() or _is_known(word):
+    if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
         return (word,)
     near = _nearest(word, 1) or next(filter(None, (_nearest(seen, 1) for seen in _seen_as(word))), set())
     if not near:
@@ -160,7 +160,8 @@ def _look(word: str) -> str:
     return word
 
 
-def _is_known(word: str) -> bool:
+def is_known(word: str) -> bool:
+    """Whether this word, in the singular, is right as it stands."""
     return word in _meant() or word in _ordinary_words()
 
 

@@ -19,7 +19,7 @@ _DECORATION = (
     rf"(?:{_PARENTHESIS}|\s*-?\s*lumbar (?:and|&) thoracic\b"
     r"|\s+(?:chapters?|sections?|disorders?|complaints?|guidelines? chapter)\b)*"
 )
-_BETWEEN = re.compile(r"\s?(?:,\s*(?:and\b|&)?|;|/|&|\band\b|\bas well as\b)\s*", re.I)
+_BETWEEN = re.compile(r"\s?(?:,\s*(?:and\b|&)?|;|/|&|\band\b|\bas well as\b)\s*(?:(?:for|on|in) )?(?:the )?", re.I)
 _NEXT = r"(?=\s*(?:[,(:]|$))"
 _STOPS = r"(?=\s*(?:$|[,.;:(/&\-]|and\b|chapters?\b|sections?\b|disorders?\b|complaints\b))"
 _PAGES = re.compile(r"\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp)\b)\.?\s*[:#.]?\s*(\d{1,4}(?:\s*[-,&]\s*\d{1,4})*)", re.I)
@@ -132,7 +132,7 @@ def starts_outside(text: str) -> int:
 
 def read_outside(text: str) -> Iterator[Source]:
     """The sources of a stretch outside the MTUS, in printed order."""
-    text = _ODG_ADDRESS.sub(" " if _MARK.search(text) else " ODG ", text)
+    text = _ODG_ADDRESS.sub(" " if _MARK.search(_ODG_ADDRESS.sub(" ", text)) else " ODG ", text)
     marks = list(_MARK.finditer(text))
     lead = text[: marks[0].start()] if marks else text
     if not marks or not _says_nothing(lead):
