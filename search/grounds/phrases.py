@@ -14,8 +14,9 @@ from dataclasses import dataclass
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
-_QUOTES = str.maketrans({"’": "'", "‘": "'"})
+PLAIN = str.maketrans({"’": "'", "‘": "'"})
 _POSSESSIVE = "'s"
+_MOST_REMEMBERED = 50_000
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
@@ -29,9 +30,9 @@ class Word:
 
 
 def words(text: str, start: int, end: int) -> list[Word]:
-    """The words of ``text[start:end]``; hyphens part words, and "isn't" is two."""
+    """The words of ``text[start:end]``; hyphens part words, and "isn't" is two. Apostrophes must be plain ones."""
     found: list[Word] = []
-    for each in _WORD.finditer(text.translate(_QUOTES), start, end):
+    for each in _WORD.finditer(text, start, end):
         word = each[0].lower().removesuffix(_POSSESSIVE)
         if word.endswith("n't"):
             found.append(Word(_SHORTENED.get(word, word[:-3]), each.start(), each.end()))
@@ -62,19 +63,29 @@ class Phrase:
 
     def end(self, text: Sequence[str], place: int, step: int = 0) -> int:
         """The place behind the shortest match that begins at ``place``; -1 if there is none."""
-        if step == len(self.steps):
-            return place
-        wanted = self.steps[step]
-        if wanted.gap:
-            for skipped in range(wanted.gap + 1):
-                if place + skipped > len(text):
-                    break
-                if (end := self.end(text, place + skipped, step + 1)) >= 0:
+        steps, count = self.steps, len(text)
+        for number in range(step, len(steps)):
+            wanted = steps[number]
+            if wanted.gap:
+                last = min(place + wanted.gap, count - 1)
+                following = steps[number + 1]
+                for at in range(place, last + 1):
+                    # The word behind a gap must fit before anything is tried from there.
+                    if following.optional or following.takes(text[at]):
+                        end = self.end(text, at, number + 1)
+                        if end >= 0:
+                            return end
+                return -1
+            fits = place < count and wanted.takes(text[place])
+            if wanted.optional:
+                end = self.end(text, place + 1, number + 1) if fits else -1
+                if end >= 0:
                     return end
-            return -1
-        if place < len(text) and wanted.takes(text[place]) and (end := self.end(text, place + 1, step + 1)) >= 0:
-            return end
-        return self.end(text, place, step + 1) if wanted.optional else -1
+            elif fits:
+                place += 1
+            else:
+                return -1
+        return place
 
 
 def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
@@ -120,18 +131,25 @@ class Lexicon:
             for beginning in each.steps[0].beginnings:
                 self._beginnings.setdefault(beginning, []).append((name, each))
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+        self._known: dict[str, tuple[tuple[str, Phrase], ...]] = {}
 
     def find(self, text: Sequence[str]) -> Iterator[Found]:
         """Every phrase of the lexicon in the words ``text``, in the order of its first word."""
         for place, word in enumerate(text):
-            for name, each in self._beginning_with(word):
-                end = each.end(text, place)
+            known = self._known.get(word)
+            if known is None:
+                known = self._beginning_with(word)
+            for name, each in known:
+                end = each.end(text, place + 1, 1)
                 if end > place:
                     yield Found(name, each.written, place, end - 1)
 
-    def _beginning_with(self, word: str) -> Iterator[tuple[str, Phrase]]:
-        yield from self._exact.get(word, ())
+    def _beginning_with(self, word: str) -> tuple[tuple[str, Phrase], ...]:
+        """The phrases whose first word ``word`` may be; remembered, since letters use few words often."""
+        found = list(self._exact.get(word, ()))
         for length in self._lengths:
-            if length > len(word):
-                return
-            yield from self._beginnings.get(word[:length], ())
+            if length <= len(word):
+                found += self._beginnings.get(word[:length], ())
+        if len(self._known) >= _MOST_REMEMBERED:
+            self._known.clear()
+        return self._known.setdefault(word, tuple(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from search.vocabulary.sentences import Span
@@ -14,7 +14,7 @@ from .data import table
 from .phrases import Found, Lexicon, phrase
 from .roles import Role, Sentence, read_sentences
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
@@ -35,6 +35,9 @@ _ONLY_MET = frozenset(("alternative", "companion", "documentation", "plan", "rec
 """Grounds of which a mere mention in an approval says nothing."""
 _NEAR = 6
 """How many sentences before the end of an approval's rationale the facts may stand on which it rests."""
+_OF_ANYBODY = ("source", "general", "conditional", "hypothetical")
+_SAYS = {"topic": 0.15, "unmet": 0.1, "met": 0.1, "weak": -0.5}
+"""How well phrases of a kind say it; of several sentences the best one is shown."""
 _BEHIND = 9
 """How many words behind a criterion may stand until "was not documented"."""
 
@@ -114,13 +117,19 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tup
     reasons: dict[str, list[_Reason]] = {}
     again = any(sentence.role is Role.APPLIES and sentence.has("again") and sentence.has("lacks") for sentence in found)
     told = overturned and not any(map(_gives_reason, found))
+    begins = next((place for place, sentence in enumerate(found) if _is_of_case(sentence)), 0)
     for place, sentence in enumerate(found):
+        if overturned and place < begins:
+            continue
+        if told and sentence.role is Role.QUOTE and place >= len(found) - _NEAR and not sentence.has(*_OF_ANYBODY):
+            sentence = replace(sentence, role=Role.HISTORY)
         if sentence.role is Role.HISTORY and overturned and not (told and place >= len(found) - _NEAR):
             continue
         for reason in _reasons(rationale, sentence, place, overturned, again):
             reasons.setdefault(reason.rule.ground, []).append(reason)
     if not reasons:
-        reasons = _doubtful(rationale, found)
+        reasons = _doubtful(rationale, found, overturned)
+    _drop_stock(found, reasons, overturned)
     order = table("rules")["weight"]
     best = {key: max(of, key=lambda each: (each.weight, -each.place)) for key, of in reasons.items()}
     ranked = sorted(best, key=lambda key: (-(best[key].weight + order[key]), best[key].place))[:MOST_GROUNDS]
@@ -137,26 +146,53 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tup
     )
 
 
-def _doubtful(rationale: str, found: Sequence[Sentence]) -> dict[str, list[_Reason]]:
-    """What the last sentence before the verdict that speaks of the case is about, where no rule is sure that it
-    decides."""
-    rules, lexicon = _rules()
-    for place in range(len(found) - 1, -1, -1):
-        sentence = found[place]
-        if sentence.role not in (Role.HISTORY, Role.APPLIES, Role.GENERAL) or place < len(found) - _NEAR:
-            continue
-        hits = lexicon.find([word.text for word in sentence.words])
-        reasons = _settled(
-            sentence,
-            [
-                _Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0)
-                for hit in hits
-                if rules[hit.name].kind in ("topic", "unmet")
-            ],
-        )
-        if reasons:
-            return {reason.rule.ground: [reason] for reason in reasons[:1]}
+def _is_of_case(sentence: Sentence) -> bool:
+    """Whether the sentence speaks of this patient or request, as what is quoted before does not."""
+    about_source = sentence.has("source") and sentence.has("states")
+    if sentence.role is Role.QUOTE or about_source:
+        return False
+    return sentence.role is Role.HISTORY or sentence.has("person", "papers", "request", "here")
+
+
+def _drop_stock(found: Sequence[Sentence], reasons: dict[str, list[_Reason]], overturned: bool) -> None:
+    """That the guideline supports it, said in an approval's verdict, is a reason only where no other is named."""
+    if overturned and len(reasons) > 1 and "recommended" in reasons:
+        kept = [each for each in reasons["recommended"] if found[each.place].role is not Role.VERDICT]
+        kept = [each for each in kept if not any(each.place == other.place for other in reasons.get("amount", ()))]
+        if kept:
+            reasons["recommended"] = kept
+        else:
+            del reasons["recommended"]
+
+
+def _doubtful(rationale: str, found: Sequence[Sentence], overturned: bool) -> dict[str, list[_Reason]]:
+    """The reasons where no rule is sure of any: what the last sentences tell as if they applied it; else what the last
+    of them is about; else that the guideline, quoted just before the denial, does not recommend it."""
+    last = [(place, each) for place, each in enumerate(found) if place >= len(found) - _NEAR]
+    told = [(place, each) for place, each in last if each.role in (Role.HISTORY, Role.APPLIES, Role.GENERAL)]
+    reasons: dict[str, list[_Reason]] = {}
+    for place, sentence in told:
+        for reason in _reasons(rationale, replace(sentence, role=Role.APPLIES), place, overturned, False):
+            reasons.setdefault(reason.rule.ground, []).append(reason)
+    if reasons:
+        return reasons
+    for place, sentence in reversed(told):
+        if about := _about(sentence, place, ("topic", "unmet")):
+            return {about.rule.ground: [about]}
+    quoted = [(place, each) for place, each in last if each.role is Role.QUOTE][-1:]
+    for place, sentence in quoted:
+        about = _about(sentence, place, ("unmet",))
+        if about and about.rule.ground == "recommended" and not overturned:
+            return {"recommended": [about]}
     return {}
+
+
+def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> _Reason | None:
+    """What a sentence is about, whatever it says of it."""
+    rules, lexicon = _rules()
+    hits = [hit for hit in lexicon.find([word.text for word in sentence.words]) if rules[hit.name].kind in kinds]
+    reasons = [_Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0) for hit in hits]
+    return next(iter(_settled(sentence, reasons)), None)
 
 
 def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[_Reason]:
@@ -169,7 +205,8 @@ def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, a
     named = _named(rationale, sentence)
     for found in lexicon.find(words):
         rule = rules[found.name]
-        if found.last in named or not _speaks(sentence, rule):
+        repeats = found.last in named or (found.first in named and rule.kind != "met")
+        if repeats or not _speaks(sentence, rule):
             continue
         if overturned:
             reach = _met(sentence, rule, found)
@@ -178,7 +215,7 @@ def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, a
         else:
             reach = _unmet(rationale, sentence, rule, found)
         if reach:
-            reasons.append(_Reason(rule, found, reach, place, weight))
+            reasons.append(_Reason(rule, found, reach, place, weight + _SAYS[rule.kind]))
     return _settled(sentence, reasons)
 
 
@@ -202,8 +239,8 @@ def _named(rationale: str, sentence: Sentence) -> range:
         return range(0)
     words = [word.text for word in sentence.words[: verdict + 1]]
     for at, word in enumerate(words[:-1]):
-        if word in ("request", "requested") and words[at + 1] in ("for", "of"):
-            place = min(place, at) if at < place else place
+        if word == "requested" or (word == "request" and words[at + 1] in ("for", "of")):
+            place = min(place, at)
     return range(place, next((at for at in range(place, len(words)) if words[at] in _VERBS), len(words)))
 
 
@@ -223,8 +260,10 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
         weight += 1
     if sentence.opens_with("adds"):
         weight -= 1.5
-    if sentence.role is Role.HISTORY:
+    if sentence.role in (Role.HISTORY, Role.GENERAL):
         weight -= 1
+    if sentence.has("lacks"):
+        weight += 0.25
     return weight - 0.1 * min(place, 10)
 
 
@@ -236,7 +275,8 @@ def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: Found) -> tup
         return None
     if rule.kind == "unmet":
         denied = "asserted" in rule.flags and _denial(sentence, found.first)
-        told = sentence.role is Role.HISTORY and "history" not in rule.flags
+        of_anybody = "general" in rule.flags and not sentence.has("person", "papers")
+        told = sentence.role is Role.HISTORY and "history" not in rule.flags and not of_anybody
         return None if denied or told else (found.first, found.last)
     if sentence.role not in (Role.APPLIES, Role.VERDICT):
         return None
@@ -267,7 +307,7 @@ def _met(sentence: Sentence, rule: _Rule, found: Found) -> tuple[int, int] | Non
         return None
     if rule.ground in _ONLY_MET and rule.kind != "met":
         return None
-    if rule.kind in ("topic", "weak"):
+    if rule.kind in ("topic", "weak") or rule.ground == "benefit":
         for cue in sentence.cue("not"):
             if cue.first < found.first and not _parted(sentence, cue.last, found.first) and rule.ground != "already":
                 return None

@@ -10,7 +10,7 @@ from functools import cache
 from search.vocabulary.sentences import Span, sentences
 
 from .data import phrases_of
-from .phrases import Found, Lexicon, Word, words
+from .phrases import PLAIN, Found, Lexicon, Word, words
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
@@ -67,7 +67,7 @@ def _cues() -> Lexicon:
 
 def read_sentences(rationale: str) -> list[Sentence]:
     """The sentences of a rationale, each with its role. Takes any text and time linear in its length."""
-    text = rationale[:LONGEST_RATIONALE]
+    text = rationale[:LONGEST_RATIONALE].translate(PLAIN)
     found: list[Sentence] = []
     quoting_since: int | None = None
     noticed = False
@@ -136,6 +136,8 @@ def _role(names: set[str], cues: Sequence[Found], length: int, before: Role) -> 
     if general and not names & {"request", "here"}:
         return Role.QUOTE if before is Role.QUOTE and not blunt else Role.GENERAL
     if names & {"counted", "hinges"} and before is not Role.QUOTE and not about_source:
+        return Role.APPLIES
+    if about_case and "refuses" in names:
         return Role.APPLIES
     if names & {"lacks", "request", "approves"} or "here" in opens or ("turn" in opens and about_case):
         return Role.APPLIES

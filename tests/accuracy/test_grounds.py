@@ -10,7 +10,7 @@ from .grounds import Labelled, Read, distinct, labelled_rationales, read, report
 
 SETS = labelled_rationales()
 # (F1, main among the first two, evidence right). The invented ones avoid what reviewers usually write.
-FLOORS = {"real": (0.88, 0.9, 0.85), "seen": (0.5, 0.42, 0.75)}
+FLOORS = {"real": (0.9, 0.9, 0.9), "seen": (0.55, 0.48, 0.74)}
 
 
 @pytest.mark.parametrize("name", FLOORS)
