@@ -338,7 +338,7 @@ def test_one_broken_letter_does_not_end_the_run(
             raise RuntimeError("a fault of ours")
         return read_letters(data, name)
 
-    monkeypatch.setattr("search.ingest.importing.read_letters", sometimes)
+    monkeypatch.setattr("search.ingest.ahead.read_letters", sometimes)
     for number in (1, 2):
         written(letters, f"{number}.txt", Letter(case=f"CM16-990000{number}"))
     run = ImportRun.start("test")
