@@ -1,4 +1,4 @@
-"""What a person points at (files, folders, ZIP archives) to one file's bytes after the other.
+"""What a person points at (files, folders, ZIP archives, mails, PDF portfolios) to one file's bytes after the other.
 
 Never more than one file is held in memory. Everything about an archive is suspect: its size unpacked, how much
 it shrank, how many members it lists, where they would land, and whether its own directory tells the truth.
@@ -8,24 +8,32 @@ from __future__ import annotations
 
 import lzma
 import os
+import shutil
 import stat
+import struct
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 
+from search.ingest import mails
 from search.ingest.names import printable
+from search.letters import NotRead, UnreadableFile
 
 MEGABYTE = 2**20
 # Text shrinks about fivefold and double-spaced text tenfold; what shrinks a hundredfold and is large is no letter.
 MOST_SHRINKING = 100
 SHRINKING_MATTERS_FROM = MEGABYTE
 MOST_MEMBERS = 200_000
+DEEPEST = 3
+"""So many mails inside each other are opened."""
 
 # Kinds that lie beside letters and are none. Everything else is tried, so that nothing is left out in silence.
 _BESIDE_PRINTED = ".json .jsonl .ndjson .csv .tsv .md .xml .toml .yaml .yml .ini .cfg .log .py .sh .db .sqlite3"
@@ -102,7 +110,7 @@ def count(given: Iterable[Source]) -> int:
                 if not path.is_file():
                     total += 1
                     continue
-                with zipfile.ZipFile(path) as archive:
+                with _archive(path) as archive:
                     total += sum(not _skipped(info.filename) for info in archive.infolist())
             except (*_DAMAGE, NotImplementedError):
                 total += 1
@@ -136,7 +144,8 @@ def _one(source: Source, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]
                     yield GivenFile(name, problem=_too_large(limits))
                 else:
                     # One byte more than allowed tells a file that grew meanwhile.
-                    yield _bounded(name, start + file.read(limits.file + 1 - len(start)), limits)
+                    whole = _bounded(name, start + file.read(limits.file + 1 - len(start)), limits)
+                    yield from _inside(whole, limits)
                 return
     except OSError as error:
         yield GivenFile(name, problem=_cannot(error))
@@ -146,10 +155,14 @@ def _one(source: Source, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]
 
 def _members(path: Path, name: str, limits: Limits) -> Iterator[GivenFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with _archive(path) as archive:
             infos = archive.infolist()
             if _OFFICE_MEMBERS & {info.filename for info in infos[:10]}:
-                yield GivenFile(name, problem="is a word processor's file; save it as PDF or plain text")
+                if path.stat().st_size > limits.file:
+                    yield GivenFile(name, problem=_too_large(limits))
+                else:
+                    # The letters room reads it, or says why it does not.
+                    yield GivenFile(name, path.read_bytes())
                 return
             if problem := _refusal(infos, limits):
                 yield GivenFile(name, problem=problem)
@@ -158,11 +171,84 @@ def _members(path: Path, name: str, limits: Limits) -> Iterator[GivenFile]:
             if not wanted:
                 yield GivenFile(name, problem="is an archive without files")
             for info in wanted:
-                yield _member(archive, info, f"{name}/{printable(info.filename)}", limits)
+                yield from _inside(_member(archive, info, f"{name}/{printable(info.filename)}", limits), limits)
     except NotImplementedError:
         yield GivenFile(name, problem="is an archive of a kind that cannot be unpacked here")
     except _DAMAGE:
         yield GivenFile(name, problem="is a damaged archive")
+
+
+@contextmanager
+def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """The archive opened. Where a name in its directory is not in the encoding that it claims, which the library takes
+    for damage of the whole, that name is read in another one.
+    """
+    try:
+        archive = zipfile.ZipFile(path)
+    except UnicodeDecodeError:
+        with tempfile.TemporaryFile() as mended:
+            with path.open("rb") as source:
+                shutil.copyfileobj(source, mended)
+            _forget_encodings(mended)
+            with zipfile.ZipFile(mended) as archive:
+                yield archive
+        return
+    with archive:
+        yield archive
+
+
+def _forget_encodings(file: IO[bytes]) -> None:
+    """Take the mark for UTF-8 from those entries of an archive's directory whose names are not in it."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(max(0, size - 65_600))
+    tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0:
+        raise zipfile.BadZipFile("no directory")
+    length, at = struct.unpack("<II", tail[end + 12 : end + 20])
+    file.seek(at)
+    directory = bytearray(file.read(length))
+    place = 0
+    while directory[place : place + 4] == b"PK\x01\x02":
+        names, extra, comment = struct.unpack("<HHH", directory[place + 28 : place + 34])
+        try:
+            directory[place + 46 : place + 46 + names].decode()
+        except UnicodeDecodeError:
+            directory[place + 9] &= ~0x08
+            (start,) = struct.unpack("<I", directory[place + 42 : place + 46])
+            file.seek(start + 7)
+            mark = file.read(1)[0] & ~0x08
+            file.seek(start + 7)
+            file.write(bytes([mark]))
+        place += 46 + names + extra + comment
+    file.seek(at)
+    file.write(directory)
+    file.seek(0)
+
+
+def _inside(given: GivenFile, limits: Limits, depth: int = 0) -> Iterator[GivenFile]:
+    """The file, or what it holds if it is a mail or a PDF portfolio."""
+    if given.problem or given.beside or depth == DEEPEST or not mails.holds_files(given.data, given.name):
+        yield given
+        return
+    try:
+        held = list(mails.files_in(given.data, given.name, limits.archive))
+    except (UnreadableFile, NotRead) as error:
+        # A PDF that cannot be opened is asked about again where it is read, which says why.
+        is_pdf = b"%PDF-" in given.data[:1024]
+        yield given if is_pdf else GivenFile(given.name, problem=error.reason)
+        return
+    if not held:
+        yield GivenFile(given.name, problem="is a mail without text and without attached files")
+    for number, (name, data) in enumerate(held, start=1):
+        if not name:
+            yield replace(given, data=data)
+            continue
+        inner = f"{given.name}/{printable(name.replace('/', '_')) or number}"
+        if data.startswith(_ARCHIVE_STARTS) and inner.lower().endswith(".zip"):
+            yield GivenFile(inner, problem="is an archive inside an archive; unpack it first")
+        else:
+            yield from _inside(_bounded(inner, data, limits), limits, depth + 1)
 
 
 def _refusal(infos: list[zipfile.ZipInfo], limits: Limits) -> str:

@@ -160,7 +160,8 @@ class ImportRun:
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
         marks = marks_of(reading.letter)
-        kept = originals.keep(given.data, reading.kind) if alone else ""
+        data = given.data if reading.kind != "converted" else reading.text.encode()
+        kept = originals.keep(data, reading.kind) if alone else ""
         try:
             return self._store(given, reading, marks, content_digest(given.data), kept)
         finally:

@@ -19,7 +19,8 @@ log = logging.getLogger(__name__)
 def keep(data: bytes, kind: str) -> str:
     """Store a file and return its name in the media store; nothing where the site keeps no originals.
 
-    A PDF whose metadata cannot be removed is not kept: it may name a clerk.
+    A PDF whose metadata cannot be removed is not kept: it may name a clerk. Of a file of another kind than PDF and
+    text, which may name who made it, its text is kept.
     """
     if not settings.KEEP_ORIGINALS:
         return ""

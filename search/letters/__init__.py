@@ -1,6 +1,6 @@
 """A letter's bytes to what the letter says. Knows nothing of databases, indexes or pages."""
 
-from .apart import strip_metadata
+from .apart import attachments, strip_metadata
 from .extraction import extract
 from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
@@ -23,6 +23,7 @@ __all__ = [
     "Priority",
     "Quantities",
     "UnreadableFile",
+    "attachments",
     "extract",
     "judge",
     "parse",

@@ -22,6 +22,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -46,7 +47,30 @@ def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:
     """The text of all pages, parted by form feeds. Raises UnreadableFile, NotRead."""
     engine = (shutil.which("tesseract") or "") if use_ocr else ""
     said, text = _reader.ask({"do": "read", "engine": engine}, data, SILENCE_WITH_PICTURES if engine else SILENCE)
-    return Extracted(text.decode("utf-8", "surrogatepass"), "pdf", int(said["pages"]), tuple(said["warnings"]))
+    return Extracted(
+        text.decode("utf-8", "surrogatepass"), "pdf", int(said["pages"]), tuple(said["warnings"]), tuple(said["doubts"])
+    )
+
+
+def read_picture(data: bytes) -> Extracted:
+    """The text of a picture (PNG, JPEG, TIFF). Raises UnreadableFile, NotRead."""
+    engine = shutil.which("tesseract")
+    if not engine:
+        raise UnreadableFile("is a picture and needs OCR")
+    said, text = _reader.ask({"do": "picture", "engine": engine}, data, SILENCE_WITH_PICTURES)
+    return Extracted(text.decode("utf-8"), "converted", int(said["pages"]), tuple(said["warnings"]))
+
+
+def attachments(pdf: bytes, most: int) -> tuple[bool, list[tuple[str, bytes]]]:
+    """Whether a PDF is a mere cover around others, and the names and bytes of the files that it holds, of no more than
+    ``most`` bytes together. Raises UnreadableFile, NotRead.
+    """
+    said, rest = _reader.ask({"do": "attachments", "most": most}, pdf, SILENCE)
+    held, start = [], 0
+    for name, size in said["held"]:
+        held.append((str(name), rest[start : start + size]))
+        start += size
+    return bool(said["cover"]), held
 
 
 def strip_metadata(pdf: bytes) -> bytes:
@@ -194,8 +218,6 @@ def serve() -> None:
 
 
 def _serve() -> None:
-    from . import pdf
-
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
 
     def sign(page: int) -> None:
@@ -209,15 +231,7 @@ def _serve() -> None:
         sign(0)
         _bound_time()
         try:
-            if question["do"] == "read":
-                found = pdf.extract_pdf(data, question["engine"], sign)
-                _send(
-                    answers,
-                    {"pages": found.pages, "warnings": found.warnings},
-                    found.text.encode("utf-8", "surrogatepass"),
-                )
-            else:
-                _send(answers, {}, pdf.strip_metadata(data))
+            _send(answers, *_done(question, data, sign))
         except UnreadableFile as error:
             _send(answers, {"unreadable": error.reason})
         except MemoryError:
@@ -225,6 +239,27 @@ def _serve() -> None:
             return  # what the file had is not all given back
         except Exception:  # a mistake of ours: the process that asked raises it, with this trace
             _send(answers, {"failed": traceback.format_exc()})
+
+
+def _done(question: dict[str, Any], data: bytes, sign: Callable[[int], None]) -> tuple[dict[str, Any], bytes]:
+    """The answer to a question: a line and bytes."""
+    from . import ocr, pdf
+
+    if question["do"] == "read":
+        found = pdf.extract_pdf(data, question["engine"], sign)
+        said = {"pages": found.pages, "warnings": found.warnings, "doubts": found.doubts}
+        return said, found.text.encode("utf-8", "surrogatepass")
+    if question["do"] == "picture":
+        text = ocr.read_file(question["engine"], data)
+        if not text.strip():
+            raise UnreadableFile("is a picture in which OCR found no text")
+        warnings = ("The text was read from pictures by OCR and may hold mistakes.",)
+        return {"pages": 1 + text.strip().count("\f"), "warnings": warnings}, text.encode()
+    if question["do"] == "attachments":
+        cover, held = pdf.attachments(data, question["most"])
+        named = [(name.encode("utf-8", "replace").decode(), len(content)) for name, content in held]
+        return {"cover": cover, "held": named}, b"".join(content for _, content in held)
+    return {}, pdf.strip_metadata(data)
 
 
 def _bound_memory() -> None:

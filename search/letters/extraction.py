@@ -4,26 +4,37 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import Literal
 
 from charset_normalizer import from_bytes
 
-from .apart import extract_pdf
+from .apart import extract_pdf, read_picture
+from .documents import read_docx, read_html, read_rtf
 from .values import Extracted, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MAX_BYTES = 50 * 1024 * 1024
 MAX_TEXT_BYTES = 5 * 1024 * 1024
-# Mailers put a few lines before a PDF; readers look for its mark in the first kilobyte.
-LEADING_JUNK = 1024
+# Mailers and scanners put a little before a PDF; its mark is looked for so far.
+LEADING_JUNK = 16 * 1024
 
 _OTHER_FORMATS = (
     (b"PK\x03\x04", "is an archive or a word processor's file; save it as PDF or plain text"),
     (b"\xd0\xcf\x11\xe0", "is a word processor's file; save it as PDF or plain text"),
-    (b"{\\rtf", "is a rich text file; save it as PDF or plain text"),
-    (b"\x89PNG", "is a picture and needs OCR"),
-    (b"\xff\xd8\xff", "is a picture and needs OCR"),
-    (b"II*\x00", "is a picture and needs OCR"),
-    (b"MM\x00*", "is a picture and needs OCR"),
+    (b"7z\xbc\xaf\x27\x1c", "is a 7-Zip archive; unpack it first"),
+    (b"Rar!\x1a\x07", "is a RAR archive; unpack it first"),
+    (b"\x1f\x8b", "is a packed file (gzip, tar.gz); unpack it first"),
+    (b"BZh", "is a packed file (bzip2); unpack it first"),
+    (b"\xfd7zXZ\x00", "is a packed file (xz); unpack it first"),
+    (b"GIF8", "is a picture of a kind that is not read; save it as PDF, PNG or TIFF"),
+    (b"RIFF", "is a sound or picture file, not a letter"),
+    (b"%!PS", "is a PostScript file; save it as PDF"),
+)
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
+_TAR_MARK = (257, b"ustar")
+_HTML = re.compile(
+    rb"(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body|div|p|table)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -35,8 +46,8 @@ _BYTE_ORDER_MARKS = (
 
 
 def extract(data: bytes, name: str, *, ocr: bool = True) -> Extracted:
-    """The text of a PDF or text file, told apart by its bytes; ``name`` only helps to say what is wrong with
-    it.
+    """The text of a PDF, text file, word processor's file, web page or picture, told apart by its bytes; ``name``
+    only helps to say what is wrong with it.
 
     Raises UnreadableFile for what is empty, too large, damaged, locked by a password, a picture without an
     OCR engine (or with ``ocr`` off), or neither PDF nor text.
@@ -46,19 +57,44 @@ def extract(data: bytes, name: str, *, ocr: bool = True) -> Extracted:
     if len(data) > MAX_BYTES:
         raise UnreadableFile(f"is larger than {MAX_BYTES // 1024 // 1024} MB")
     start = data.find(b"%PDF-", 0, LEADING_JUNK + 5)
-    if start >= 0:
+    if start >= 0 and not data.lstrip().startswith((b"{\\rtf", b"PK")):
         return extract_pdf(data[start:], ocr)
-    for mark, reason in _OTHER_FORMATS:
-        if data.startswith(mark):
-            raise UnreadableFile(reason)
-    if name.lower().endswith(".pdf"):
-        raise UnreadableFile("is named PDF but is none")
-    if len(data) > MAX_TEXT_BYTES:
+    if data.startswith(_PICTURES):
+        if not ocr:
+            raise UnreadableFile("is a picture and needs OCR")
+        return read_picture(data)
+    text = _converted(data, name)
+    if text is None and (reason := _refusal(data, name)):
+        raise UnreadableFile(reason)
+    if len(data) > MAX_TEXT_BYTES and text is None:
         raise UnreadableFile("holds too much text for a letter")
-    text = _decode(data)
+    kind: Literal["text", "converted"] = "text" if text is None else "converted"
+    text = _decode(data) if text is None else text
     if not text.strip():
         raise UnreadableFile("holds no text")
-    return Extracted(text, "text", 1 + text.strip().count("\f"), ())
+    return Extracted(text, kind, 1 + text.strip().count("\f"), ())
+
+
+def _converted(data: bytes, name: str) -> str | None:
+    """The text of a file of another program, None where it is none that can be read so."""
+    if data.startswith(b"PK\x03\x04") and b"word/document" in data:
+        return read_docx(data)
+    if data.lstrip().startswith(b"{\\rtf"):
+        return read_rtf(data[:MAX_TEXT_BYTES])
+    bare = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if _HTML.match(bare) or name.lower().endswith((".html", ".htm")):
+        return read_html(_decode(data[:MAX_TEXT_BYTES]))
+    return None
+
+
+def _refusal(data: bytes, name: str) -> str:
+    """Why a file of a kind that is not read here is not."""
+    for mark, reason in _OTHER_FORMATS:
+        if data.startswith(mark):
+            return reason
+    if data.startswith(_TAR_MARK[1], _TAR_MARK[0]):
+        return "is a tar archive; unpack it first"
+    return "is named PDF but is none" if name.lower().endswith(".pdf") else ""
 
 
 def _decode(data: bytes) -> str:

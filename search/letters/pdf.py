@@ -11,13 +11,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import pairwise
-from statistics import median
+from itertools import islice
+from typing import Literal
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from . import ocr
+from .layout import Piece, page_lines
+from .overlays import field_values, hidden
 from .values import Extracted, UnreadableFile
 
 MAX_PAGES = 500
@@ -26,22 +28,24 @@ MAX_CHARACTERS = 5_000_000
 SCANT_LETTERS = 40
 # After the end-of-file mark some mailers leave a little; more than this and the mark is an earlier one.
 TRAILING_BYTES = 4096
+# So many drawn lines on a page without text are letters drawn as curves.
+CURVES = 150
+# Less than this share of words that letters print, and a page's characters are not what they look like.
+UNFAMILIAR = 0.08
+MAX_ATTACHMENTS = 500
+# A page of so few letters is a mere cover of what is attached to it.
+COVER_LETTERS = 600
 
+GARBLED_SAMPLE = 1_500
+_ODD = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufff0-\ufffd]")
+_PLAIN = re.compile("[A-Za-z]")
+_OBJECT = re.compile(rb"\d+ \d+ obj\b")
+_CATALOGUE = re.compile(rb"(\d{1,9}) 0 obj\s*<<[^>]{0,2000}/Type\s*/Catalog\b")
+_TABLE = re.compile(rb"\s*(?:xref|trailer|startxref)\b")
 _PIECE = re.compile("\r\n|\r|\n|\ufffe")
 # References to descriptions of a page or picture: they may name who made it.
 _ATTACHED = re.compile(rb"/(?:Metadata|PieceInfo) \d+ 0 R")
 MAX_POINTS = 5_000  # A page's longer side; more, and its picture alone would fill the memory.
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A run of text on one line, at its first character's origin in points from the page's lower left
-    corner.
-    """
-
-    text: str
-    x: float
-    y: float
 
 
 def extract_pdf(data: bytes, engine: str, sign: Callable[[int], None]) -> Extracted:
@@ -52,18 +56,82 @@ def extract_pdf(data: bytes, engine: str, sign: Callable[[int], None]) -> Extrac
     with _opened(data) as document:
         if len(document) > MAX_PAGES:
             raise UnreadableFile(f"has more than {MAX_PAGES} pages")
+        if document.get_formtype() != raw.FORMTYPE_NONE:
+            document.init_forms()
         try:
-            pages = list(_page_texts(document, sign))
+            pages = list(_pages(document, sign))
+            if engine:
+                pages = [_with_pictures(document, at, page, engine, sign) for at, page in enumerate(pages)]
         except pdfium.PdfiumError as error:
             raise UnreadableFile("is a damaged PDF") from error
-        bare = [at for at, page in enumerate(pages) if _letters(page) < SCANT_LETTERS and _has_picture(document, at)]
-        if len(bare) == len(pages):
-            return _read_pictures(document, engine, sign)
-    text = "\n\f".join(pages)
+    unread = [page for page in pages if page.needs]
+    if len(unread) == len(pages):
+        raise UnreadableFile(_NEEDS[unread[0].needs][0])
+    text = "\n\f".join(page.text for page in pages)
     if not text.strip():
-        raise UnreadableFile("holds no text")
-    warnings = tuple(f"Page {at + 1} is a picture without text; reading it needs OCR." for at in bare)
-    return Extracted(text, "pdf", len(pages), warnings)
+        recognised = any(page.recognised for page in pages)
+        raise UnreadableFile("holds pictures of pages in which OCR found no text" if recognised else "holds no text")
+    return Extracted(text, "pdf", len(pages), tuple(_warnings(pages)), tuple(_doubts(pages)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page's text. ``needs``: why it has to be read from its picture. ``recognised``: it was."""
+
+    text: str
+    needs: Literal["", "picture", "curves", "garbled"] = ""
+    covered: bool = False
+    recognised: bool = False
+
+
+# Why a whole file is not read without OCR, and what is said of one page.
+_NEEDS = {
+    "picture": (
+        "holds pictures of pages without text and needs OCR",
+        "is a picture without text; reading it needs OCR",
+    ),
+    "curves": ("holds text drawn as curves and needs OCR", "holds text drawn as curves; reading it needs OCR"),
+    "garbled": ("cannot be read: its text is garbled; it needs OCR", "holds garbled text; reading it needs OCR"),
+}
+
+
+def _warnings(pages: Sequence[_Page]) -> Iterator[str]:
+    for at, page in enumerate(pages, start=1):
+        if page.needs:
+            yield f"Page {at} {_NEEDS[page.needs][1]}."
+    if any(page.recognised for page in pages):
+        yield "The text was read from pictures by OCR and may hold mistakes."
+
+
+def _doubts(pages: Sequence[_Page]) -> Iterator[str]:
+    for at, page in enumerate(pages, start=1):
+        if page.needs:
+            yield f"Page {at} was not read: it {_NEEDS[page.needs][1]}."
+        if page.covered:
+            yield f"Page {at} has words under a black box, which were left out."
+
+
+def attachments(data: bytes, most: int) -> tuple[bool, list[tuple[str, bytes]]]:
+    """Whether the file is a portfolio, a mere cover around others, and the names and bytes of the files that it holds.
+
+    ``most``: bytes of all of them together. Raises UnreadableFile.
+    """
+    with _opened(data) as document:
+        held: list[tuple[str, bytes]] = []
+        if not document.count_attachments():
+            return False, held
+        try:
+            for at in range(min(document.count_attachments(), MAX_ATTACHMENTS)):
+                attached = document.get_attachment(at)
+                content = bytes(attached.get_data())
+                most -= len(content)
+                if most < 0:
+                    raise UnreadableFile("holds attached files that are too large together")
+                held.append((attached.get_name(), content))
+        except pdfium.PdfiumError as error:
+            raise UnreadableFile("holds attached files that cannot be taken out") from error
+        letters = sum(_letters(document[at].get_textpage().get_text_range()) for at in range(min(len(document), 2)))
+    return b"/Collection" in data or letters < COVER_LETTERS, held
 
 
 def strip_metadata(pdf: bytes) -> bytes:
@@ -99,15 +167,14 @@ def _copy_pages(pdf: bytes) -> bytes:
 
 @contextmanager
 def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    mark = data.rfind(b"%%EOF")
-    if mark < 0 or len(data) - mark > TRAILING_BYTES:
+    if not _is_whole(data):
         raise UnreadableFile("is a PDF that was cut short")
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD:
             raise UnreadableFile("needs a password") from error
-        raise UnreadableFile("is a damaged PDF") from error
+        document = _without_trailer(data, error)
     try:
         if len(document) == 0:
             raise UnreadableFile("is a PDF without pages")
@@ -116,43 +183,82 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _page_texts(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[str]:
+def _without_trailer(data: bytes, error: pdfium.PdfiumError) -> pdfium.PdfDocument:
+    """The document of a file that has lost the trailer, which says where its catalogue is. Raises UnreadableFile."""
+    catalogue = _CATALOGUE.search(data)
+    if catalogue is None or b"/Encrypt" in data:
+        raise UnreadableFile("is a damaged PDF") from error
+    trailer = b"\ntrailer\n<< /Root %d 0 R >>\nstartxref\n0\n%%%%EOF\n" % int(catalogue[1])
+    try:
+        return pdfium.PdfDocument(data + trailer)
+    except pdfium.PdfiumError:
+        raise UnreadableFile("is a damaged PDF") from error
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether the file has its end. Where the mark of the end is missing or followed by more, all objects must have
+    theirs, and what follows them must be the file's table of objects, or nothing that counts.
+    """
+    mark = data.rfind(b"%%EOF")
+    if mark >= 0 and len(data) - mark <= TRAILING_BYTES:
+        return True
+    rest = data[data.rfind(b"endobj") + 6 :]
+    if mark >= 0 and mark > data.rfind(b"endobj"):
+        return _OBJECT.search(data, mark) is None
+    return _TABLE.match(rest) is not None
+
+
+def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[_Page]:
     size = 0
     for at in range(len(document)):
         page = document[at]
         textpage = page.get_textpage()
         try:
-            text = _page_text(textpage)
+            found = _page(document, page, textpage)
         finally:
             textpage.close()
             page.close()
-        size += len(text)
+        size += len(found.text)
         if size > MAX_CHARACTERS:
             raise UnreadableFile("holds too much text for a letter")
         sign(at)
-        yield text
+        yield found
 
 
-def _page_text(textpage: pdfium.PdfTextPage) -> str:
+def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> _Page:
     text = textpage.get_text_range()
+    covered = hidden(page, textpage)
+    if covered:
+        text = "".join(" " if at in covered and char.isprintable() else char for at, char in enumerate(text))
     pieces = [piece for piece in _pieces(textpage, text) if piece.text.strip()]
-    if not pieces:
-        return ""
-    drops = [above.y - below.y for above, below in pairwise(pieces)]
-    pitch = _pitch(drops)
-    if any(drop < -pitch / 2 for drop in drops):
-        pieces = _by_rows(pieces, pitch)
-    lines = [pieces[0].text]
-    for above, below in pairwise(pieces):
-        if above.y - below.y > 1.45 * pitch:
-            lines.append("")
-        lines.append(below.text)
-    return "\n".join(lines)
+    typed = list(field_values(document, page))
+    if typed:
+        pieces = sorted([*pieces, *typed], key=lambda piece: (-round(piece.y / 4), piece.x))
+    lines = "\n".join(page_lines(pieces)) if pieces else ""
+    if _letters(lines) < SCANT_LETTERS:
+        if _has(page, raw.FPDF_PAGEOBJ_IMAGE, 1):
+            return _Page(lines, "picture")
+        if _has(page, raw.FPDF_PAGEOBJ_PATH, CURVES):
+            return _Page(lines, "curves")
+    if _is_garbled(lines):
+        return _Page("", "garbled")
+    return _Page(lines, covered=bool(covered))
 
 
-def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[_Piece]:
+def _is_garbled(text: str) -> bool:
+    """Whether the characters are numbers of drawings, not letters: control characters, or hardly a word that is one."""
+    sample = text[:GARBLED_SAMPLE]
+    odd = len(_ODD.findall(sample))
+    if odd > 20 and odd > 0.1 * len(sample):
+        return True
+    plain = len(_PLAIN.findall(sample))
+    return plain > 300 and ocr.familiar(sample) < UNFAMILIAR
+
+
+def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[Piece]:
     """The page's text cut at its line ends. A hyphen at a line's end, which PDFium swallows, is put back."""
     x, y = ctypes.c_double(), ctypes.c_double()
+    right, _ = ctypes.c_double(), ctypes.c_double()
     start = 0
     for end, following in [
         *((found.start(), found.end()) for found in _PIECE.finditer(text)),
@@ -161,58 +267,41 @@ def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[_Piece]:
         if end > start:
             at = raw.FPDFText_GetCharIndexFromTextIndex(textpage, start)
             raw.FPDFText_GetCharOrigin(textpage, at, x, y)
+            last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, end - 1)
+            raw.FPDFText_GetCharOrigin(textpage, last, right, _)
             hyphen = "-" if text[end:following] == "\ufffe" else ""
-            yield _Piece(text[start:end].rstrip() + hyphen, x.value, y.value)
+            yield Piece(text[start:end].rstrip() + hyphen, x.value, y.value, max(x.value, right.value))
         start = following
-
-
-def _pitch(drops: Sequence[float]) -> float:
-    """The usual distance between two lines, in points."""
-    down = [drop for drop in drops if drop > 4]
-    return median(down) if down else 12.0
-
-
-def _by_rows(pieces: Sequence[_Piece], pitch: float) -> list[_Piece]:
-    """Pieces read across the page, for files that store a table column by column."""
-    rows: list[list[_Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: -piece.y):
-        if rows and rows[-1][0].y - piece.y < pitch / 3:
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [
-        _Piece(" ".join(piece.text for piece in sorted(row, key=lambda piece: piece.x)), row[0].x, row[0].y)
-        for row in rows
-    ]
 
 
 def _letters(text: str) -> int:
     return sum(map(str.isalnum, text))
 
 
-def _has_picture(document: pdfium.PdfDocument, at: int) -> bool:
+def _has(page: pdfium.PdfPage, kind: int, count: int) -> bool:
+    """Whether at least so many objects of the kind are drawn on the page."""
+    things = page.get_objects(filter=[kind], max_depth=4)
+    return sum(1 for _ in islice(things, count)) == count
+
+
+def _with_pictures(
+    document: pdfium.PdfDocument, at: int, found: _Page, engine: str, sign: Callable[[int], None]
+) -> _Page:
+    """The page with the words of its picture where it has none of its own; a turned page is turned back."""
+    if not found.needs:
+        return found
     page = document[at]
     try:
-        return next(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4), None) is not None
+        if max(page.get_size()) > MAX_POINTS:
+            raise UnreadableFile("has a page that is too large for a letter")
+        best = ""
+        for turn in (0, 90, 270, 180):
+            bitmap = page.render(scale=ocr.DOTS_PER_INCH / 72, grayscale=True, rotation=turn)
+            text = ocr.read(engine, bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride)
+            sign(at)
+            best = max(best, text, key=ocr.familiar) if best.strip() else text
+            if ocr.familiar(best) >= ocr.FAMILIAR or not text.strip():
+                break
     finally:
         page.close()
-
-
-def _read_pictures(document: pdfium.PdfDocument, engine: str, sign: Callable[[int], None]) -> Extracted:
-    if not engine:
-        raise UnreadableFile("holds pictures of pages without text and needs OCR")
-    pages = []
-    for at in range(len(document)):
-        page = document[at]
-        try:
-            if max(page.get_size()) > MAX_POINTS:
-                raise UnreadableFile("has a page that is too large for a letter")
-            bitmap = page.render(scale=ocr.DOTS_PER_INCH / 72, grayscale=True)
-            pages.append(ocr.read(engine, bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride))
-        finally:
-            page.close()
-        sign(at)
-    text = "\n\f".join(pages)
-    if not text.strip():
-        raise UnreadableFile("holds pictures of pages in which OCR found no text")
-    return Extracted(text, "pdf", len(pages), ("The text was read from pictures by OCR and may hold mistakes.",))
+    return _Page(best, recognised=True, covered=found.covered)

@@ -34,11 +34,13 @@ class NotRead(Exception):
 class Extracted:
     """The text of a file. Pages are parted by form feeds; ``pages`` is at least 1.
 
+    ``kind`` "converted": of a file that is neither PDF nor text, and may name who made it.
+
     ``warnings``: what to know about the text; ``doubts``: those of them for which a person should look at it.
     """
 
     text: str
-    kind: Literal["pdf", "text"]
+    kind: Literal["pdf", "text", "converted"]
     pages: int
     warnings: tuple[str, ...]
     doubts: tuple[str, ...] = ()

@@ -148,12 +148,6 @@ def test_a_directory_that_lies_about_sizes(tmp_path: Path) -> None:
     assert len(file.data) <= LIMITS.file
 
 
-def test_a_word_processors_file_is_told_as_such(tmp_path: Path) -> None:
-    path = zipped(tmp_path / "letter.docx", {"[Content_Types].xml": b"<x/>", "word/document.xml": b"<x/>"})
-    (problem,) = problems(path)
-    assert problem.startswith("is a word processor's file")
-
-
 def test_an_unknown_compression(tmp_path: Path) -> None:
     path = zipped(tmp_path / "a.zip", {"a.txt": b"a" * 200})
     data = bytearray(path.read_bytes())

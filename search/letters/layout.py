@@ -1,0 +1,105 @@
+"""A PDF page's runs of text to lines in the order in which a person reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+# A column of a page has so many lines of so many characters; a table's has fewer or shorter ones.
+_COLUMN_LINES = 10
+_COLUMN_LETTERS = 22
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text on one line: where its first character begins and its last ends, in points from the page's
+    lower left corner.
+    """
+
+    text: str
+    x: float
+    y: float
+    right: float
+
+
+def page_lines(pieces: Sequence[Piece]) -> list[str]:
+    """The page's lines, with empty ones where it shows a gap."""
+    columns = _columns(pieces)
+    lines: list[str] = []
+    for column in columns:
+        if lines:
+            lines.append("")
+        lines += _lines(column)
+    return lines
+
+
+def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
+    if not pieces:
+        return
+    drops = [above.y - below.y for above, below in pairwise(pieces)]
+    pitch = _pitch(drops)
+    if any(drop < -pitch / 2 for drop in drops):
+        pieces = _by_rows(pieces, pitch)
+    yield pieces[0].text
+    for above, below in pairwise(pieces):
+        if above.y - below.y > 1.45 * pitch:
+            yield ""
+        yield below.text
+
+
+def _pitch(drops: Sequence[float]) -> float:
+    """The usual distance between two lines, in points."""
+    down = [drop for drop in drops if drop > 4]
+    return median(down) if down else 12.0
+
+
+def _by_rows(pieces: Sequence[Piece], pitch: float) -> list[Piece]:
+    """Pieces read across the page, for files that store a table column by column."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.y):
+        if rows and rows[-1][0].y - piece.y < pitch / 3:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    joined = []
+    for row in rows:
+        row.sort(key=lambda piece: piece.x)
+        joined.append(Piece(" ".join(piece.text for piece in row), row[0].x, row[0].y, row[-1].right))
+    return joined
+
+
+def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+    """The pieces in parts to be read one after the other: of a page in two columns, what stands over both, the left
+    one, the right one, what stands under both; else all.
+    """
+    gutter = _gutter(pieces)
+    if gutter is None:
+        return [pieces]
+    across = sorted((piece for piece in pieces if piece.x < gutter < piece.right), key=lambda piece: -piece.y)
+    parts: list[Sequence[Piece]] = []
+    top = float("inf")
+    for bound in [*across, None]:
+        low = bound.y if bound else float("-inf")
+        band = [piece for piece in pieces if low < piece.y < top and piece not in across]
+        parts += [[piece for piece in band if piece.right <= gutter], [piece for piece in band if piece.x >= gutter]]
+        parts += [[bound]] if bound else []
+        top = low
+    return [part for part in parts if part]
+
+
+def _gutter(pieces: Sequence[Piece]) -> float | None:
+    """Where two columns of running text part; None on a page of one column, or of a table."""
+    if len(pieces) < 2 * _COLUMN_LINES:
+        return None
+    for gutter in sorted({piece.x - 1 for piece in pieces if piece.x > 150}):
+        left = [piece for piece in pieces if piece.right <= gutter]
+        right = [piece for piece in pieces if piece.x >= gutter]
+        if len(left) + len(right) >= 0.85 * len(pieces) and _is_column(left) and _is_column(right):
+            return gutter
+    return None
+
+
+def _is_column(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) >= _COLUMN_LINES and sum(len(piece.text) for piece in pieces) >= _COLUMN_LETTERS * len(pieces)
