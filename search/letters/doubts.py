@@ -15,11 +15,12 @@ from itertools import pairwise
 
 from .decisions import decided
 from .forms import holds_label
-from .header import DATE_FIELDS, NAMES, damaged_dates, is_header_line
+from .header import DATE_FIELDS, NAMES, is_header_line
 from .items import Draft, names_part
 from .lines import CASE_NUMBER, Line
 from .paragraphs import ends_sentence
 from .sections import Section, title_of
+from .slips import damaged_dates
 from .values import ParsedItem, ParsedLetter
 
 FIRST_YEAR = 2013
@@ -47,6 +48,8 @@ _VERDICT = re.compile(
     r"|supported|approved|denied|upheld|overturned|recommended|reasonable|authoriz|established|justified",
     re.IGNORECASE,
 )
+# Whatever a scanner made of the stop behind it.
+_ENDS = re.compile(r"\b(?:necessary|appropriate)\W{0,2}$")
 # Not "page 60 of 127" at the end of a citation's line.
 _PAGE_OF = re.compile(
     r"^(?:[^\na-z]{0,60}|[^\n]{0,60}(?:CM|IMR) ?\d\d ?[-–] ?\d{6,7}[^\na-z]{0,10})"
@@ -60,7 +63,7 @@ class Evidence:
     """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
 
     ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
-    numbers of "page 2 of 3" in printed order.
+    numbers of "page 2 of 3" in printed order; ``slipped`` is a decision date with letters among its digits.
     """
 
     letter: ParsedLetter
@@ -70,6 +73,7 @@ class Evidence:
     drafts: Sequence[Draft]
     first: int
     pages: Sequence[tuple[int, int]]
+    slipped: Sequence[str] = ()
 
 
 def page_numbers(text: str) -> list[tuple[int, int]]:
@@ -89,7 +93,7 @@ def doubts(evidence: Evidence) -> tuple[str, ...]:
 
 
 def _is_one_letter(evidence: Evidence) -> Iterator[str]:
-    printed = [line.text for line in (*evidence.head, *evidence.body) if any(map(str.isdigit, line.text))]
+    printed = [line.text for line in (*evidence.head, *evidence.body) if "CM" in line.text or "IMR" in line.text]
     numbers = {_bare(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
     if len(numbers) > 1:
         yield f"{len(numbers)} case numbers are printed; the file may hold more than one letter."
@@ -125,7 +129,7 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
 
 
 def _dates_are_dates(evidence: Evidence) -> Iterator[str]:
-    for printed in damaged_dates(evidence.head):
+    for printed in (*damaged_dates(evidence.head), *evidence.slipped):
         yield f"“{printed}” in the header is not a date."
     day = evidence.letter.decision_date
     if day is not None and not day.year >= FIRST_YEAR:
@@ -218,7 +222,7 @@ def _item_doubts(item: ParsedItem) -> Iterator[str]:
         yield ": a guideline paragraph is longer than such paragraphs are."
     if len(item.rationale) > LONGEST_RATIONALE:
         yield ": the rationale is longer than rationales are."
-    if item.rationale and not ends_sentence(item.rationale):
+    if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
     if item.rationale and not _VERDICT.search(item.rationale):
         yield ": the rationale comes to no verdict."

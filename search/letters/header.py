@@ -18,7 +18,6 @@ from typing import Literal
 
 from .lines import CASE_NUMBER, Line
 from .values import Header, Priority
-from .wordings import respelled
 
 DateField = Literal["date_of_injury", "ur_denial_date", "application_received", "date_assigned", "decision_date"]
 # In the order in which the events happen.
@@ -43,7 +42,7 @@ _DATE = (
     r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})(?![^\W_])|\d{4}-\d{2}-\d{2}(?![^\W_])"
     rf"|\b(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? \d{{1,2}}, ?\d{{4}}"
 )
-_TOKEN = re.compile(
+TOKEN = re.compile(
     r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#) ?:?)"
     r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?)"
     r"|(?P<date_of_injury>(?:date of injury|injury date) ?:?)"
@@ -69,29 +68,9 @@ _VALUE_OF: Mapping[str, str] = {
     "priority_label": "priority",
     **dict.fromkeys(DATE_FIELDS, "date"),
 }
-_ZONE_LINES = 80
+ZONE_LINES = 80
 _TABLE_LINES = 20
-# The labels as they are usually printed, by the kind of token that each is.
-_USUAL = {
-    "case_label": "Case Number:",
-    "date_assigned": "Date Assigned:",
-    "date_of_injury": "Date of Injury:",
-    "decision_date": "Decision Date:",
-    "ur_denial_date": "UR Denial Date:",
-    "priority_label": "Priority:",
-    "application": "Application Received:",
-}
-_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
-_NEARLY_CASE = re.compile(r"(?<=CM)[\dOolIi|SB]{2} ?[-–.~_] ?[\dOolIi|SB]{7}(?!\w)")
-_LABELLED_DATE = re.compile(
-    r"((?:Date Assigned|Date of Injury|UR Denial Date|Received) ?: {0,2})([\dOolIi|SB]{1,2}[/-][\dOolIi|SB]{1,2}[/-]"
-    r"[\dOolIi|SB]{4})(?!\w)"
-)
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
-
-
-# What a scanner made of a date: letters stand among its digits.
-_NEARLY_DATE = re.compile(r"(?<![\w/-])[\w|]{1,3} ?[/-] ?[\w|]{1,3} ?[/-] ?[\w|]{1,5}(?![\w/-])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +80,9 @@ class _Token:
     line: int
 
 
-def mended_header(lines: Sequence[Line], first_title: int) -> list[Line]:
-    """The lines, of which those above the first title have their labels, case number and priority respelled.
-
-    A date stays as it is printed, but for the look-alikes of digits right behind the label of another than the
-    decision's: on the decision's a letter is filed.
-    """
-    zone = list(lines[: min(first_title, _ZONE_LINES)]) if first_title < len(lines) else []
-    printed = "\n".join(line.text for line in zone)
-    kinds = {str(found.lastgroup) for found in _TOKEN.finditer(printed)}
-    wanted = [label for kind, label in _USUAL.items() if kind not in kinds]
-    if not zone or (not wanted and _NEARLY_DATE.search(printed) is None and {"case", "priority"} <= kinds):
-        return list(lines)
-    for at, line in enumerate(zone):
-        text = line.text
-        for label in wanted:
-            text = respelled(text, label)
-        if "case" not in kinds:
-            text = _NEARLY_CASE.sub(lambda found: found[0].translate(_DIGITS), text)
-        if "priority" not in kinds:
-            for word in ("Standard", "Expedited"):
-                text = respelled(text, word)
-        text = _LABELLED_DATE.sub(lambda found: found[1] + found[2].translate(_DIGITS), text)
-        zone[at] = line if text == line.text else replace(line, text=text)
-    return [*zone, *lines[len(zone) :]]
-
-
 def is_header_line(text: str) -> bool:
     """Whether a line holds nothing but labels and values of the header."""
-    return len(text) <= 160 and _TOKEN.match(text) is not None and not _TOKEN.sub("", text).strip(" :;,.-–|")
+    return len(text) <= 160 and TOKEN.match(text) is not None and not TOKEN.sub("", text).strip(" :;,.-–|")
 
 
 def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
@@ -139,7 +92,7 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
     header holds nothing else.
     """
     if first_title < len(lines):
-        above = [at for at in range(min(first_title, _ZONE_LINES)) if _heads(lines[at].text)]
+        above = [at for at in range(min(first_title, ZONE_LINES)) if _heads(lines[at].text)]
         if above:
             return above
     start = first_title + 1 if first_title < len(lines) else 0
@@ -148,17 +101,8 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
 
 def _heads(text: str) -> bool:
     """Whether a line above the first title belongs to the header: a label or value, not a date in a sentence."""
-    found = _TOKEN.search(text[:300])
+    found = TOKEN.search(text[:300])
     return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
-
-
-def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
-    """What stands in the header like a date and is none: letters among its digits."""
-    for line in lines:
-        for found in _NEARLY_DATE.finditer(line.text):
-            digits = sum(map(str.isdigit, found[0]))
-            if digits >= 3 and (digits < sum(map(str.isalnum, found[0])) or "|" in found[0]):
-                yield found[0]
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:
@@ -184,6 +128,8 @@ def case_number(printed: str) -> str | None:
         return None
     if found[1]:
         return f"CM{found[1]}-{found[2]}"
+    if found[3].upper() == "CM" and found[4] != "13":
+        return None  # six digits are those of the first year; later ones have lost one
     return f"{'IMR ' if found[3].upper() == 'IMR' else 'CM'}{found[4]}-{found[5]}"
 
 
@@ -219,7 +165,7 @@ def _tokens(texts: Sequence[str]) -> Iterator[_Token]:
     """Labels and values in the order of the text. "Application / Received:" may be parted by its own date."""
     waiting = False
     for at, text in enumerate(texts):
-        for found in _TOKEN.finditer(text):
+        for found in TOKEN.finditer(text):
             kind = str(found.lastgroup)
             if kind == "application":
                 waiting = "received" not in found[0].lower()

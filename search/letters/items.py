@@ -54,7 +54,7 @@ class Draft:
 
 
 def has_markers(lines: Sequence[Line]) -> bool:
-    return bool(markers(lines))
+    return any(label_of(line.text) for line in lines)
 
 
 def names_part(text: str) -> bool:

@@ -19,7 +19,9 @@ EDGE = 4
 """So many lines at the head and at the foot of a page may be stamps."""
 
 _PAGE_OF = re.compile(
-    r"[-–\s]{0,3}(?:page|pg\.?|p\.)\s{0,2}:?\s?(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}", re.IGNORECASE
+    r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
+    r"|\d{1,3} of \d{1,3})[-–\s]{0,3}",
+    re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
@@ -81,6 +83,10 @@ _RULE = re.compile(r"[\W_]{3,}")
 _TOKEN = re.compile(r"[^\s/:,;.()–—-]+(?:-copy)?")
 
 
+_DIGIT = re.compile(r"[0-9]")
+_LETTERS_OF_CASE = re.compile(r"CM|IMR", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A line as it stands in the file: the empty lines above it, and whether a form feed is among them."""
@@ -108,6 +114,10 @@ def is_stamp(text: str) -> bool:
     """Whether a line is a stamp by its shape alone."""
     if len(text) > LONGEST:
         return False
+    if _DIGIT.search(text) is None:
+        return (_RULE.fullmatch(text) is not None and len(text) > 3) or (
+            len(text) < 70 and text[0].isupper() and _is_stamp_words(text)
+        )
     if _PAGE_OF.fullmatch(text) or (_RULE.fullmatch(text) and len(text) > 3):
         return True
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
@@ -241,7 +251,7 @@ def _is_break(line: Printed, double: bool) -> bool:
 
 
 def _case(text: str) -> str:
-    found = CASE_NUMBER.search(text) if any(map(str.isdigit, text)) else None
+    found = CASE_NUMBER.search(text) if _LETTERS_OF_CASE.search(text) else None
     return "".join(filter(str.isalnum, found[0])).upper() if found else ""
 
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 from .doubts import Evidence, doubts, page_numbers
 from .early import read_early
-from .header import complete, header_lines, mended_header, read_application, read_header
+from .header import complete, header_lines, read_application, read_header
 from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
 from .papers import without_attached
 from .paragraphs import Mender
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title
+from .slips import mended
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
 from .wordings import opening_like, respelled
@@ -39,10 +40,14 @@ def parse(text: str) -> ParsedLetter:
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
-    printed, left_out = without_attached(unfold(read_lines(text)))
-    printed = mended_header(printed, first_title(printed))
+    unfolded = unfold(read_lines(text))
+    mended_lines = mended(unfolded, first_title(unfolded))
+    printed, left_out = without_attached(mended_lines.lines)
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
+    slipped = mended_lines.slipped.get(header.decision_date) if header.decision_date else None
+    if slipped:
+        header = replace(header, decision_date=None)
     head = frozenset(at_head)
     at_body = [at for at in range(len(printed)) if at not in head]
     lines = [printed[at] for at in at_body]
@@ -79,6 +84,7 @@ def parse(text: str) -> ParsedLetter:
         drafts=found.drafts,
         first=_first_item(lines, sections)[0] if "items" in sections else 0,
         pages=page_numbers(text),
+        slipped=[slipped] if slipped else [],
     )
     return replace(letter, review=doubts(evidence))
 

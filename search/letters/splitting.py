@@ -136,13 +136,14 @@ def split(text: str) -> list[str]:
     lines = [" ".join(line.split()) for line in raw]
     titles = [at for at, line in enumerate(lines) if line and title_of(line) == "reviewer"]
     notices = [at for at, line in enumerate(lines) if "determination" in line.casefold() and _NOTICE.search(line)]
-    beginnings = notices if len(notices) > 1 and len(notices) >= len(titles) else titles
-    if len(beginnings) < 2:
+    if len(titles) < 2:
         return [text]
     starts = [0]
-    for before, title in pairwise(beginnings):
-        if any(map(label_of, filter(None, lines[before:title]))) or beginnings is notices:
-            starts.append(_beginning(raw, lines, before, title))
+    for before, title in pairwise(titles):
+        # A notice of 2013 lists its decisions above its first title.
+        first = next((at for at in notices if before < at < title), title)
+        if any(map(label_of, filter(None, lines[before:first]))):
+            starts.append(_beginning(raw, lines, before, first))
     return ["\n".join(raw[start:end]) for start, end in zip(starts, [*starts[1:], len(raw)], strict=True)]
 
 

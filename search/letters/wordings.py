@@ -63,6 +63,7 @@ class Wordings:
         pieces = {piece for wording in wordings for piece in wording.pieces()}
         # A piece that holds another one stands nowhere without it.
         self._pieces = tuple(piece for piece in pieces if not any(other in piece for other in pieces - {piece}))
+        self._heads = frozenset(wording.folded[:3] for wording in wordings)
         self._by_length: dict[int, list[Wording]] = {}
         for wording in self.wordings:
             for length in range(len(wording.folded) - wording.edits, len(wording.folded) + wording.edits + 1):
@@ -114,7 +115,7 @@ class Wordings:
         """Whether a wording begins with this line and goes on with the next one."""
         dressed = DRESS.match(text)
         folded = fold(text[dressed.end() :] if dressed else text)
-        if len(folded) < 3 or not any(wording.folded.startswith(folded) for wording in self.wordings):
+        if folded[:3] not in self._heads or not any(wording.folded.startswith(folded) for wording in self.wordings):
             return False
         both = f"{text} {following}"
         return self.label(both) is not None or self.whole(both) is not None

@@ -1,0 +1,88 @@
+"""What scanners do to a header: labels misspelt, letters among the digits of its dates."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from .header import TOKEN, ZONE_LINES, read_date
+from .lines import Line
+from .wordings import respelled
+
+# The labels as they are usually printed, by the kind of token that each is.
+_USUAL = {
+    "case_label": "Case Number:",
+    "date_assigned": "Date Assigned:",
+    "date_of_injury": "Date of Injury:",
+    "decision_date": "Decision Date:",
+    "ur_denial_date": "UR Denial Date:",
+    "priority_label": "Priority:",
+    "application": "Application Received:",
+}
+_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
+_DIGIT = r"[\dOolIi|SB]"
+# Two digits, two digits, four: with a slip among them, or with one of the signs between them lost.
+_MENDABLE = re.compile(
+    rf"(?<![\w/-])({_DIGIT}{{1,2}})[/-]({_DIGIT}{{1,2}})[/-]({_DIGIT}{{4}})(?![\w/-])"
+    rf"|(?<![\w/-])(?:({_DIGIT}{{2}})[/-]({_DIGIT}{{2}})({_DIGIT}{{4}})|({_DIGIT}{{2}})({_DIGIT}{{2}})[/-]({_DIGIT}{{4}}))(?![\w/-])"
+)
+_SEVERAL = 3
+_FIRST_FORMS = "2013"  # whose forms print dates either way
+_NUMBERS = re.compile(r"(?<![\w/-])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\w/-])")
+_NEARLY_DATE = re.compile(r"(?<![\w/-])[\w|]{1,3} ?[/-] ?[\w|]{1,3} ?[/-] ?[\w|]{1,5}(?![\w/-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """Lines whose header was mended, and how the dates were printed that had slips."""
+
+    lines: list[Line]
+    slipped: Mapping[datetime.date, str]
+
+
+def mended(lines: Sequence[Line], first_title: int) -> Mended:
+    """The lines, of which those above the first title have labels, priority and dates respelled.
+
+    A date that was mended is for a caller to believe where little hangs on it, and not where the letter is filed by it.
+    """
+    zone = list(lines[: min(first_title, ZONE_LINES)]) if first_title < len(lines) else []
+    printed = "\n".join(line.text for line in zone)
+    kinds = {str(found.lastgroup) for found in TOKEN.finditer(printed)}
+    wanted = [label for kind, label in _USUAL.items() if kind not in kinds]
+    slipped: dict[datetime.date, str] = {}
+    for at, line in enumerate(zone):
+        text = line.text
+        for label in wanted:
+            text = respelled(text, label)
+        if "priority" not in kinds:
+            for word in ("Standard", "Expedited"):
+                text = respelled(text, word)
+        text = _MENDABLE.sub(lambda found: _mended_date(found, slipped), text)
+        zone[at] = line if text == line.text else replace(line, text=text)
+    return Mended([*zone, *lines[len(zone) :]], slipped)
+
+
+def _mended_date(found: re.Match[str], slipped: dict[datetime.date, str]) -> str:
+    parts = [part.translate(_DIGITS) for part in found.groups() if part]
+    text = "/".join(parts)
+    day = read_date(text)
+    if day is None or text == found[0].replace("-", "/"):
+        return found[0]
+    slipped[day] = found[0]
+    return text
+
+
+def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
+    """What stands in a header like a date and is none: letters among its digits, or a digit lost."""
+    for line in lines:
+        for found in _NEARLY_DATE.finditer(line.text):
+            digits = sum(map(str.isdigit, found[0]))
+            if digits >= 3 and (digits < sum(map(str.isalnum, found[0])) or "|" in found[0]):
+                yield found[0]
+    printed = [found for line in lines for found in _NUMBERS.finditer(line.text)]
+    lost = [found[0] for found in printed if len(found[1]) < 2 or len(found[2]) < 2]
+    if len(lost) == 1 and lost[0][-4:] > _FIRST_FORMS and len(printed) - len(lost) >= _SEVERAL:
+        # Where months and days are filled up with zeros, one of a single digit has lost the other.
+        yield from lost
