@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev run test lint types check bench accuracy load lock
+.PHONY: help setup setup-dev run test lint types check bench accuracy load relevance lock
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ accuracy: setup-dev  ## score the reading of letters (ARGS=FOLDER for a report o
 
 bench: setup-dev  ## measure the engine beside others (ARGS="--sizes 1000,10000")
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+relevance: setup-dev  ## ask judged queries of a site of its own (ARGS="--samples" for our own over the samples)
+	$(BIN)/python -m tests.relevance $(ARGS)
 
 load: setup-dev  ## many readers at once against a running site (ARGS="--readers 20")
 	$(BIN)/python -m tests.benchmarks.load $(ARGS)

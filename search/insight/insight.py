@@ -14,6 +14,7 @@ from search.insight.keeping import wording_table
 from search.insight.phrases import contrasted
 from search.query.question import Found, Question, Sort
 from search.query.request import SearchRequest, View
+from search.results.asking import question_for
 from search.results.counting import collection_rate
 from search.results.outcome import Rate
 from search.schema import Catalogue, Facet, facet
@@ -96,7 +97,7 @@ def insight(request: SearchRequest, catalogue: Catalogue) -> Insight:
 
 
 def _found(asked: SearchRequest, decisions: tuple[str, ...]) -> Found:
-    question = replace(asked.question(facets=("decision", "year", *BY)), limit=0, offset=0)
+    question = replace(question_for(asked, facets=("decision", "year", *BY)), limit=0, offset=0)
     filters = {**question.filters, "decision": decisions} if decisions else question.filters
     return engine().find(replace(question, filters=filters))
 
@@ -130,7 +131,7 @@ def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Cat
 
 
 def _phrases(asked: SearchRequest) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], int, int]:
-    question = asked.question(facets=())
+    question = question_for(asked, facets=())
     overturned, upheld = (_sorted_ids(question, side) for side in ("overturned", "upheld"))
     contrast = contrasted(wording_table(), overturned, upheld, _MOST_PHRASES)
     telling = tuple(_phrase(each.text, each.z, asked) for each in contrast.overturned)
@@ -147,7 +148,7 @@ def _sorted_ids(question: Question, decision: str) -> NDArray[np.int64]:
 def _phrase(text: str, z: float, asked: SearchRequest) -> Phrase:
     behind = asked.with_query(f'rationale:"{text}" {asked.q}')
     found: Mapping[str, Mapping[str, int]] = (
-        engine().find(replace(behind.question(facets=("decision",)), limit=0, offset=0)).facets
+        engine().find(replace(question_for(behind, facets=("decision",)), limit=0, offset=0)).facets
     )
     rate = Rate.of(found.get("decision", {}))
     return Phrase(text, rate, z, behind, behind.with_value("decision", "overturned"))

@@ -12,10 +12,13 @@ from search.schema import Catalogue
 
 EVERYTHING = "All disputed items"
 _FILE_NAME_LENGTH = 60
+_LONGEST_QUOTED = 140
 
 
 def quoted(words: str) -> str:
-    """“massage therapy”; what brings quotation marks of its own stays as typed."""
+    """“massage therapy”; what brings quotation marks of its own stays as typed, and a pasted text is no name."""
+    if len(words) > _LONGEST_QUOTED:
+        return "a pasted text"
     return words if any(mark in words for mark in '"“”') else f"“{words}”"
 
 

@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from search.index import Added, engine
 from search.query.question import Question
 from search.query.request import SearchRequest
+from search.results.asking import question_for
 
 
 def high_water() -> int:
@@ -27,7 +28,7 @@ def high_water() -> int:
 
 def added_since(request: SearchRequest, key: int, most: int) -> Added:
     """The items that ``request`` finds and that were added after ``key``: how many, and the latest ``most``."""
-    return engine().added(request.question(facets=()), key, most)
+    return engine().added(question_for(request, facets=()), key, most)
 
 
 def since_words(moment: datetime, now: datetime | None = None) -> str:

@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 
+from search.query.asking.plan import Plan
 from search.query.cases import case_alone
 from search.query.explain import Piece, explain, explain_case
 from search.query.lexing import MOST_CHARACTERS, Field, Lexer, Mark, Term, cleaned
@@ -33,13 +34,20 @@ class Understood:
 
     ``notes`` are sentences on what could not be read. ``explanation`` says in words what is searched for, in
     pieces that a template escapes; empty where everything is. ``case_number`` is set where the query is a
-    case number and nothing else.
+    case number and nothing else. ``plan`` is set where the words were read as a request, a question or an argument and
+    not word for word; ``tree`` is then the plan's first step.
     """
 
     tree: Node
     notes: tuple[str, ...] = ()
     explanation: tuple[Piece, ...] = ()
     case_number: str | None = None
+    plan: Plan | None = None
+
+    @property
+    def marks(self) -> Node:
+        """What to mark in a text."""
+        return self.plan.marks if self.plan else self.tree
 
 
 def understand(text: str, thesaurus: Thesaurus | None = None) -> Understood:

@@ -65,6 +65,29 @@ def cleaned(text: str) -> str:
     return " ".join(_UNPRINTABLE.sub(" ", text).translate(_STRAIGHT).split())
 
 
+_LITERAL = re.compile(
+    rf"""
+      ["~*|]
+    | (?<![^\s(])-(?=[^\W\d_(])                                     # -word, -(…)
+    | (?<![^\s(])(?:{"|".join(SCOPES)}):(?=\s*[^\s):])
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_OPERATOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)")
+_LONGEST_ABBREVIATION = 4
+
+
+def is_literal(text: str) -> bool:
+    """Whether a cleaned query uses a form of the grammar, and so means exactly what help says."""
+    return _LITERAL.search(text) is not None or (has_operators(text) and _OPERATOR.search(text) is not None)
+
+
+def has_operators(text: str) -> bool:
+    """Whether AND, OR and NOT join words: not where all of the text is in capitals, but for abbreviations."""
+    others = _OPERATOR.sub("", text)
+    return others != others.upper() or not re.search(rf"[^\W\d_]{{{_LONGEST_ABBREVIATION + 1},}}", others)
+
+
 class Lexer:
     """Cuts one query; :attr:`pieces` and :attr:`notes` hold what came of it."""
 
@@ -77,6 +100,7 @@ class Lexer:
         if len(mended) > MOST_CHARACTERS:
             self._note(f"Only the first {MOST_CHARACTERS:,} characters were searched.")
             mended = mended[:MOST_CHARACTERS].rsplit(" ", 1)[0]
+        self._joins = has_operators(mended)
         self._cut(mended)
         self._balance()
 
@@ -138,7 +162,7 @@ class Lexer:
         self._words(name)
 
     def _chunk(self, text: str) -> None:
-        if text in _OPERATORS:
+        if text in _OPERATORS and self._joins:
             self.pieces.append(_OPERATORS[text])
             return
         starred = _STAR.fullmatch(text)

@@ -6,7 +6,7 @@ unknown is passed over with a sentence (see :mod:`search.query.reading`). Readin
 gives the same request again.
 
 The order of a canonical address: ``q``, the facets as :data:`~search.schema.FACETS` lists them (values
-sorted), ``from``, ``to``, ``sort``, ``view``, ``per_page``, ``page``; what is empty or default is left out.
+sorted), ``from``, ``to``, ``sort``, ``view``, ``words``, ``per_page``, ``page``; what is empty or default is left out.
 
 Values of one facet are joined by OR, so a chosen parent (``rehabilitation``) covers its children
 (``rehabilitation/massage-therapy``): a request leaves a covered child out, and a page shows it as included.
@@ -23,11 +23,13 @@ from enum import StrEnum
 from typing import Self
 from urllib.parse import urlencode
 
+from search.query.asking.understanding import Words, read
 from search.query.dates import written_date
-from search.query.grammar import Understood, understand
+from search.query.grammar import Understood
 from search.query.lexing import MOST_CHARACTERS, cleaned
 from search.query.question import Question, Sort
 from search.query.reading import FORMER_SORTS, Parameters, parameters_of
+from search.query.tree import Node
 from search.schema import FACET_NAMES, Catalogue, facet
 
 PER_PAGE, MOST_PER_PAGE = 20, 100
@@ -55,6 +57,7 @@ class SearchRequest:
     decided_to: date | None = None
     sort: Sort = Sort.RELEVANCE
     view: View = View.LIST
+    words: Words = Words.READ
     page: int = 1
     per_page: int = PER_PAGE
 
@@ -82,6 +85,7 @@ class SearchRequest:
             decided_to=decided_to,
             sort=given.choice("sort", Sort, Sort.RELEVANCE, FORMER_SORTS),
             view=given.choice("view", View, View.LIST),
+            words=given.choice("words", Words, Words.READ),
             page=given.count("page", 1),
             per_page=given.count("per_page", PER_PAGE, MOST_PER_PAGE),
         )
@@ -119,13 +123,15 @@ class SearchRequest:
 
     @property
     def understood(self) -> Understood:
-        """The words as the grammar reads them."""
-        return understand(self.q)
+        """The words as they are meant."""
+        return read(self.q, self.words)
 
-    def question(self, *, facets: Iterable[str] = FACET_NAMES) -> Question:
-        """The question to an engine for this page, with the facets to count."""
+    def question(self, tree: Node | None = None, *, facets: Iterable[str] = FACET_NAMES) -> Question:
+        """The question to an engine for this page, with the facets to count. ``tree`` is what counts where the plan of
+        the words has several steps (see :func:`search.results.asking.question_for`)."""
+        plan = self.understood.plan
         return Question(
-            tree=self.understood.tree,
+            tree=self.understood.tree if tree is None else tree,
             filters=self.filters,
             decided_from=self.decided_from,
             decided_to=self.decided_to,
@@ -133,6 +139,8 @@ class SearchRequest:
             offset=(self.page - 1) * self.per_page,
             limit=self.per_page,
             facets=tuple(facets),
+            hints=plan.hints if plan else (),
+            preferences=plan.preferences if plan else (),
         )
 
     # Its address
@@ -145,7 +153,7 @@ class SearchRequest:
         given.append(("to", written_date(self.decided_to, "to") if self.decided_to else ""))
         given += [
             (name, str(getattr(self, name)))
-            for name in ("sort", "view", "per_page", "page")
+            for name in ("sort", "view", "words", "per_page", "page")
             if getattr(self, name) != getattr(defaults, name)
         ]
         return [(name, value) for name, value in given if value]
@@ -165,6 +173,10 @@ class SearchRequest:
     def with_query(self, q: str) -> Self:
         """The same filters with other words."""
         return replace(self, q=q, page=1)
+
+    def with_words(self, words: Words) -> Self:
+        """The same words taken in another way."""
+        return replace(self, words=words, page=1)
 
     def with_value(self, name: str, value: str) -> Self:
         """With ``value`` chosen as well; a child takes its parent's place, and a parent that of its

@@ -7,12 +7,13 @@ from dataclasses import replace
 from search.index import engine
 from search.query.question import Question
 from search.query.request import SearchRequest
+from search.results.asking import question_for
 from search.results.outcome import Rate
 
 
 def total_of(request: SearchRequest) -> int:
     """How many items ``request`` finds."""
-    return engine().find(replace(request.question(facets=()), limit=0, offset=0)).total
+    return engine().find(replace(question_for(request, facets=()), limit=0, offset=0)).total
 
 
 def collection_rate() -> Rate:
@@ -32,14 +33,14 @@ _collection: dict[str, Rate] = {}
 
 def rate_of(request: SearchRequest) -> Rate:
     """How often what ``request`` finds was overturned, whatever decision it chooses."""
-    question = replace(request.question(facets=("decision",)), limit=0, offset=0)
+    question = replace(question_for(request, facets=("decision",)), limit=0, offset=0)
     return Rate.of(engine().find(question).facets.get("decision", {}))
 
 
 def rates_by(name: str, request: SearchRequest | None = None) -> dict[str, Rate]:
     """Each value of the facet ``name`` with its rate among what ``request`` finds, whatever decision it chooses."""
     asked = (request or SearchRequest()).without_facet("decision")
-    question = replace(asked.question(facets=(name,)), limit=0, offset=0)
+    question = replace(question_for(asked, facets=(name,)), limit=0, offset=0)
     every = engine().find(question).facets.get(name, {})
     filters = {**question.filters, "decision": ("overturned",)}
     overturned = engine().find(replace(question, filters=filters)).facets.get(name, {})

@@ -10,7 +10,9 @@ from django.db.models import Count, Prefetch, QuerySet
 from search.index import engine
 from search.models import Citation, DisputedItem
 from search.query.explain import Piece
+from search.query.question import Sort
 from search.query.request import SearchRequest
+from search.results.asking import close_question, mentions, question_for, settled
 from search.results.catalogue import catalogue
 from search.results.counting import collection_rate
 from search.results.facets import FacetView, YearBar, facet_view, year_bars
@@ -26,8 +28,10 @@ _BATCH = 200
 class Results:
     """One page of a search with everything that any page, feed or export says about it.
 
-    ``catalogue`` names the values. ``notes`` are sentences for the person. ``facets`` runs in the order in which
-    facets are declared; ``counts`` holds the same as plain numbers.
+    ``catalogue`` names the values. ``notes`` are sentences for the person. ``close`` holds items behind the last that
+    are near to what is asked and do not count; ``mentioned`` counts those that speak of it without asking for it;
+    ``without`` says what had to be dropped to find anything. ``facets`` runs in the order in which facets are declared;
+    ``counts`` holds the same as plain numbers.
     """
 
     request: SearchRequest
@@ -41,6 +45,9 @@ class Results:
     explanation: tuple[Piece, ...]
     catalogue: Catalogue
     notes: tuple[str, ...]
+    close: tuple[Hit, ...] = ()
+    mentioned: int = 0
+    without: str = ""
 
     @property
     def is_past_the_end(self) -> bool:
@@ -72,9 +79,11 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
 
     Raises :class:`search.index.engine.IndexUnavailable` when the index cannot answer.
     """
-    understood, names = request.understood, catalogue()
-    found = engine().find(request.question())
+    understood, names, settling = request.understood, catalogue(), settled(request)
+    found = engine().find(request.question(settling.tree))
     first = (request.page - 1) * request.per_page + 1
+    close = close_question(request, settling.tree, _room(request, found.total))
+    behind = engine().find(close) if close else None
     return Results(
         request=request,
         total=found.total,
@@ -87,7 +96,17 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         explanation=understood.explanation,
         catalogue=names,
         notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),
+        close=_hits(request, behind.ids, behind.scores, found.total + 1) if behind else (),
+        mentioned=mentions(request, settling.tree),
+        without=settling.step.without if settling.step else "",
     )
+
+
+def _room(request: SearchRequest, total: int) -> int:
+    """How many hits the page has room for behind the last of ``total``; none on other pages and where none is."""
+    if not total or request.sort is not Sort.RELEVANCE or request.page != -(-total // request.per_page):
+        return 0
+    return request.per_page - (total - 1) % request.per_page - 1
 
 
 def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], first: int) -> tuple[Hit, ...]:
@@ -100,7 +119,7 @@ def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], f
         .values_list("determination")
         .annotate(Count("pk"))
     )
-    tree = request.understood.tree
+    tree = request.understood.marks
     return tuple(
         hit(items[pk], request, tree, place, score, sizes[items[pk].determination_id])
         for place, (pk, score) in enumerate(zip(ids, scores, strict=True), start=first)
@@ -122,7 +141,7 @@ def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
 
 def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
     """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
-    scanned = engine().scan(replace(request, page=1).question(facets=()), cap)
+    scanned = engine().scan(question_for(replace(request, page=1), facets=()), cap)
     for batch in (ids[start : start + _BATCH].tolist() for ids in scanned for start in range(0, len(ids), _BATCH)):
         rows = DisputedItem.objects.visible().filter(pk__in=batch).with_everything()
         items = rows.defer("determination__full_text", "determination__extracted_text").in_bulk()
@@ -134,7 +153,7 @@ def neighbours(
 ) -> tuple[DisputedItem | None, DisputedItem | None, DisputedItem | None]:
     """The items before, at and after ``place`` (from 1) of a result; None where none can be seen."""
     start = max(0, place - 2)
-    question = replace(request.question(facets=()), offset=start, limit=place + 1 - start)
+    question = replace(question_for(request, facets=()), offset=start, limit=place + 1 - start)
     ids = engine().find(question).ids
     items = DisputedItem.objects.visible().filter(pk__in=ids).select_related("determination").in_bulk()
     around = {start + 1 + number: items.get(pk) for number, pk in enumerate(ids)}

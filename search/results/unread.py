@@ -15,6 +15,7 @@ from os.path import commonprefix
 from django.db.models import F, Q
 
 from search.models import Determination
+from search.query.grammar import understand
 from search.query.question import Sort
 from search.query.request import SearchRequest
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
@@ -28,7 +29,7 @@ _MOST_WORDS = 8
 
 def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
     """The first few letters without items that hold the words; none for a search with filters, which need items."""
-    tree = request.understood.tree
+    tree = understand(request.q).tree
     if request.is_filtered or isinstance(tree, Everything) or request.page > 1:
         return ()
     decided = F("decision_date")

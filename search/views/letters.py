@@ -92,7 +92,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             f"{letter.get_absolute_url()}?{query}" if query else letter.get_absolute_url()
         )
     asked = read(request, foreign=("at",)).request
-    tree = asked.understood.tree
+    tree = asked.understood.marks
     items = list(letter.items.all())
     way, alike = _surroundings(request, letter, items, asked)
     return render(

@@ -10,7 +10,9 @@ from django.shortcuts import render
 
 from search.keeping.item_data import as_list
 from search.models import Determination
+from search.query.asking.understanding import Words
 from search.query.dates import written_date
+from search.query.explain import plain
 from search.query.question import Sort
 from search.query.request import Reading, SearchRequest, View
 from search.results import Results, search, total_of, unread_letters, with_other_spelling
@@ -25,6 +27,7 @@ from search.views.pagination import page_links
 from search.vocabulary.counted import counted
 
 _FEW = 5
+_MOST_CLOSE = 12
 _MOST_DROPS = 8
 _MOST_VALUES = 400
 _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
@@ -88,6 +91,8 @@ def _context(found: Results) -> dict[str, Any]:
     return {
         "results": found,
         "shown": folded(found.hits),
+        "close": folded(found.close[:_MOST_CLOSE]),
+        **_readings(asked),
         "asked": asked,
         "described": in_words(asked, found.catalogue, found),
         "canonical": asked.address(),
@@ -113,6 +118,18 @@ def _context(found: Results) -> dict[str, Any]:
     }
 
 
+def _readings(asked: SearchRequest) -> dict[str, Any]:
+    """How the words are read, and where the same words are taken otherwise."""
+    read_as = asked.understood.plan is not None
+    return {
+        "read_as": read_as,
+        "only_mentioned": read_as and asked.words is Words.MENTIONED,
+        "exact_address": asked.with_words(Words.EXACT).address(),
+        "mentioned_address": asked.with_words(Words.MENTIONED).address(),
+        "read_address": asked.with_words(Words.READ).address() if asked.words is not Words.READ else "",
+    }
+
+
 def _drops(active: tuple[Chip, ...]) -> list[Drop]:
     """The filters whose going would find something."""
     drops = [Drop(chip, total_of(chip.without)) for chip in active[:_MOST_DROPS]]
@@ -130,7 +147,14 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
             "page": found.page,
             "pages": found.pages,
             "query": found.request.q,
-            "results": [_hit_as_json(request, hit) for hit in found.hits],
+            "read_as": plain(found.explanation) if found.request.understood.plan else "",
+            "notes": list(found.notes),
+            "without": found.without,
+            "mentioned": found.mentioned,
+            "results": [
+                *(_hit_as_json(request, hit) for hit in found.hits),
+                *(_hit_as_json(request, hit) | {"close": True} for hit in found.close),
+            ],
             "facets": {
                 view.facet.name: [
                     {

@@ -26,6 +26,7 @@ _SIDES = {
     "both": re.compile(r"\b(?:bilateral(?:ly)?|bilat|bil|b/l|both|bue|ble)\b"),
 }
 _LEVELS = re.compile(r"\b([ctls])(\d{1,2})(?: ?(?:-|/|,|&|\bto\b|\band\b|\bthrough\b) ?| )([ctls])?(\d{1,2})(?![\d%.])")
+_DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mcg)\b)")
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
@@ -103,9 +104,9 @@ def read_asked(text: str) -> Asked:
     if not words.words:
         return Asked(words, (), (), (), ())
     heading, places = heading_of(words)
-    printed = _printed_places(places, len(heading.words))
+    first, last = _printed_places(places, len(heading.words))
     found = [
-        (match.value, heading.words[match.start : match.end], printed[match.start], printed[match.end - 1] + 1)
+        (match.value, heading.words[match.start : match.end], first[match.start], last[match.end - 1] + 1)
         for match in phrases().find(heading.words)
     ]
     taken = {place for match in matches for place in range(match.start, match.end)}
@@ -135,15 +136,15 @@ def asked_names(heading: str, treatment: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*names, *asked.details)))
 
 
-def _printed_places(places: Sequence[int], count: int) -> list[int]:
-    """For each word in the rules' spelling the last printed word that it may come from."""
-    printed = [0] * count
-    for number, place in enumerate(places):
-        if place < count:
-            printed[place] = number if number == 0 or places[number - 1] != place else printed[place]
-    for place in range(1, count):
-        printed[place] = max(printed[place], printed[place - 1])
-    return printed
+def _printed_places(places: Sequence[int], count: int) -> tuple[list[int], list[int]]:
+    """For each word in the rules' spelling the first and the last printed word that it comes from."""
+    first, last = [0] * count, [0] * count
+    starts = [number for number, place in enumerate(places) if number == 0 or places[number - 1] != place]
+    for start, end in zip(starts, [*starts[1:], len(places)], strict=True):
+        upto = places[end] if end < len(places) else count
+        first[places[start] : upto] = [start] * (upto - places[start])
+        last[places[start] : upto] = [end - 1] * (upto - places[start])
+    return first, last
 
 
 def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
@@ -215,9 +216,7 @@ def _details(text: Words, heading: Heading) -> Iterator[str]:
         )
     said = set(re.findall(r"[a-z]+", folded))
     yield from (f"form:{form}" for form, names in table("requests")["forms"].items() if said.intersection(names))
-    yield from (
-        f"dose:{amount}" for amount in dict.fromkeys(re.findall(r"(\d+(?:\.\d+)?)(?=[\d./-]* ?(?:mg|mcg)\b)", folded))
-    )
+    yield from (f"dose:{amount}" for amount in dict.fromkeys(_DOSE.findall(folded)))
 
 
 __all__ = ["Asked", "Product", "Thing", "asked_names", "read_asked", "words_named"]

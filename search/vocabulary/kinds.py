@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from .data import table
+from .regions import name_regions
 from .text import Lexicon, singular
 from .treatment_data import Weight, our_words, phrases
 
@@ -56,6 +57,30 @@ def names_for(words: tuple[str, ...]) -> tuple[str, ...]:
         for wide in _wider().get(name, ()):
             names.update(dict.fromkeys((wide, *_wider().get(wide, ()))))
     return tuple(names)
+
+
+@cache
+def bare(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without those of a place where what is left is a thing of the same type: "brace" of "knee brace"."""
+    known = phrases().get_words(words)
+    for first in range(1, len(words)):
+        inner = phrases().get_words(words[first:])
+        place, thing = (name_regions(" ".join(part)).values for part in (words[:first], words[first:]))
+        if known and inner and inner[0] is known[0] and inner[1] == known[1] and place and not thing:
+            return words[first:]
+    return words
+
+
+@cache
+def together(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the things that these words put side by side ("emg ncv"); only their own name where it is one."""
+    for first in range(1, len(words)):
+        left, right = phrases().get_words(words[:first]), phrases().get_words(words[first:])
+        if left and right and left[1] == right[1] and left[0] is right[0] is Weight.DECISIVE:
+            pair = name_of(words[:first]), name_of(words[first:])
+            if not set(pair) & {name_of(words)} and set(pair) <= set(_wider().get(name_of(words), ())):
+                return pair
+    return (name_of(words),)
 
 
 @cache

@@ -153,7 +153,7 @@ class Asked:
         self.sort = chance.choice(["relevance", "newest", "oldest"])
         self.per_page = chance.choice([20, 100, 100])
         given = [(name, value) for name, values in self.chosen.items() for value in values]
-        given += [("q", self.query), ("sort", self.sort), ("per_page", str(self.per_page))]
+        given += [("q", self.query), ("words", "exact"), ("sort", self.sort), ("per_page", str(self.per_page))]
         given += [(name, day.isoformat()) for name, day in (("from", self.first), ("to", self.last)) if day]
         chance.shuffle(given)
         self.given = given
@@ -206,7 +206,9 @@ def in_pages(client: Client, asked: Asked) -> tuple[int, list[Member]]:
 def in_page_json(client: Client, asked: Asked) -> tuple[int, list[Member], dict[str, dict[str, int]]]:
     first = client.get(asked.at("/search.json")).json()
     pages = [client.get(asked.at("/search.json", page)).json() for page in range(2, first["pages"] + 1)]
-    members = [(hit["case_number"], hit["item"]) for page in (first, *pages) for hit in page["results"]]
+    members = [
+        (hit["case_number"], hit["item"]) for page in (first, *pages) for hit in page["results"] if "close" not in hit
+    ]
     facets = {name: {each["value"]: each["count"] for each in values} for name, values in first["facets"].items()}
     return first["total"], members, facets
 

@@ -108,9 +108,14 @@ def test_nothing_found_offers_to_let_a_filter_go(client: Client, collection: Col
     assert "Without “Overturned” 1 item" in said
 
 
+def test_a_misspelt_name_is_read_as_what_it_must_be(client: Client, collection: Collection) -> None:
+    said = text_of(client.get("/search/?q=masage+therepy").content)
+    assert "1–1 of 1 disputed item" in said
+
+
 def test_a_misspelt_word_is_respelt_where_that_finds_more(client: Client, collection: Collection) -> None:
-    content = client.get("/search/?q=functonal").content.decode()
-    assert 'Did you mean <a href="/search/?q=functional">functional</a>' in content
+    content = client.get("/search/?q=functonal&words=exact").content.decode()
+    assert 'Did you mean <a href="/search/?q=functional&amp;words=exact">functional</a>' in content
 
 
 def test_a_page_past_the_end_is_not_found_but_helps(client: Client, collection: Collection) -> None:
@@ -185,7 +190,8 @@ def test_the_number_of_queries_does_not_grow_with_the_results(
 
 def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> None:
     found = json.loads(client.get("/search.json?q=massage+therapy").content)
-    assert {"total", "page", "pages", "query", "results", "facets"} == set(found)
+    assert {"total", "page", "pages", "query", "results", "facets"} <= set(found)
+    assert found["read_as"] == "a request for massage therapy" and found["notes"] == [] and found["without"] == ""
     (result,) = found["results"]
     assert result | {"score": 0, "snippets": []} == {
         "case_number": "CM15-9000001",

@@ -1,0 +1,37 @@
+"""Words of a request that the vocabulary knows under another spelling."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from search.query.words import STOP_WORDS, stem
+from search.vocabulary.asking import words_named
+from search.vocabulary.data import table
+from search.vocabulary.misprints import mend
+from search.vocabulary.text import words_of
+
+_SHORTEST, _MOST_WORDS = 5, 40
+
+
+@cache
+def _spelt_right() -> frozenset[str]:
+    """Stems of words that are spelt right though the names of things do not hold them."""
+    lists = ("idle", "asking", "verdicts", "diagnoses", "purposes", "carriers", "spelt_right")
+    own = frozenset[str]().union(*map(words_named, lists))
+    forms = {word for names in table("requests")["decisions"].values() for word in names}
+    return frozenset(map(stem, own | forms | STOP_WORDS))
+
+
+def mended(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """The text with its misspelt names put right, and (typed, read) of each."""
+    words = words_of(text)
+    if len(words.words) > _MOST_WORDS:
+        return text, ()
+    changes: list[tuple[str, str]] = []
+    respelt = words.folded
+    for word, (start, end) in reversed(list(zip(words.words, words.spans, strict=True))):
+        known = " ".join(mend(word)) if len(word) >= _SHORTEST and stem(word) not in _spelt_right() else word
+        if known != word:
+            changes.append((words.folded[start:end], known))
+            respelt = respelt[:start] + known + respelt[end:]
+    return (respelt, tuple(reversed(changes))) if changes else (text, ())

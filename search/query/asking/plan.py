@@ -1,0 +1,201 @@
+"""From what is wanted to questions for an engine: what counts, what is dropped where nothing has all of it, and what
+comes close.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search.query.asking.arguing import grounds_of
+from search.query.asking.wanted import ANY_REGION, Subject, Wanted, related
+from search.query.question import ASKED, Preference
+from search.query.thesaurus import field_thesaurus
+from search.query.tree import And, AtLeast, Filed, Node, Not, Nothing, Or, Phrase, Word
+from search.query.words import STOP_WORDS, tokens
+from search.schema import FROM_FILES
+from search.vocabulary.asking import words_named
+
+# What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
+THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
+DETAILS = {"form": 8.0, "dose": 3.0, "stage": 5.0, "level": 3.0, "side": 2.0, "contrast": 2.0}
+_MOST_WORDS = 24
+_MOST_HINTS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Items that count. ``without`` says in words what is no longer asked; empty where everything is."""
+
+    tree: Node
+    without: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a request is answered: by the first of ``steps`` that finds anything. ``close`` matches what may stand behind
+    the answer without being counted; ``mention``: everything that speaks of it; ``marks``: what to mark in a text;
+    ``asks``: it names what is asked for, and is no argument alone."""
+
+    steps: tuple[Step, ...]
+    close: Node
+    mention: Node
+    marks: Node
+    hints: tuple[Node, ...]
+    preferences: tuple[Preference, ...]
+    asks: bool = True
+
+
+def plan_for(wants: Sequence[Wanted]) -> Plan:
+    """The plan for the requests of one text, any of which counts."""
+    if len(wants) == 1 and not wants[0].subjects:
+        return _argued(wants[0])
+    each = [list(_steps(want)) for want in wants]
+    longest = max(map(len, each))
+    steps = [
+        Step(_any([steps[min(number, len(steps) - 1)].tree for steps in each]), _said(each, number))
+        for number in range(longest)
+    ]
+    words = tuple(dict.fromkeys(word for want in wants for word in want.words))[:_MOST_HINTS]
+    mentions = [_mentioned(subject) for want in wants for subject in want.subjects]
+    hints = _expanded(words)
+    return Plan(
+        steps=tuple(steps),
+        close=_any([_close(want) for want in wants]),
+        mention=_any(mentions),
+        marks=_any([*mentions, *hints]),
+        hints=hints,
+        preferences=tuple(dict.fromkeys(liked for want in wants for liked in _liked(want))),
+    )
+
+
+def _said(each: Sequence[Sequence[Step]], number: int) -> str:
+    said = dict.fromkeys(steps[min(number, len(steps) - 1)].without for steps in each)
+    return " and ".join(filter(None, said))
+
+
+def _any(nodes: Sequence[Node]) -> Node:
+    distinct = tuple(dict.fromkeys(nodes))
+    return distinct[0] if len(distinct) == 1 else Or(distinct) if distinct else Nothing()
+
+
+def _all(*nodes: Node | None) -> Node:
+    kept = tuple(node for node in nodes if node is not None)
+    return kept[0] if len(kept) == 1 else And(kept)
+
+
+def _steps(want: Wanted) -> Iterator[Step]:
+    """From all of it to the thing alone."""
+    thing = _any([subject.node for subject in want.subjects])
+    place = Filed("region", want.regions) if want.regions else None
+    stage = Filed(ASKED, ("stage:postoperative",)) if want.after_surgery else None
+    places = _listed([FROM_FILES.label("region", region).lower() for region in want.regions])
+    yield Step(_all(thing, place, stage))
+    if place:
+        unsaid = Or((place, Not(ANY_REGION)))
+        yield Step(_all(thing, unsaid, stage), f"a body part named ({places})")
+    if place and stage:
+        yield Step(_all(thing, place), "“post-operative”")
+    if place:
+        yield Step(_all(thing, stage), places)
+    if stage:
+        yield Step(thing, f"{places} and “post-operative”" if place else "“post-operative”")
+    looser = [subject.looser for subject in want.subjects if subject.looser]
+    if looser:
+        yield Step(_any([node for node, _ in looser]), _listed(list(dict.fromkeys(lost for _, lost in looser))))
+    alike = [kin for subject in want.subjects if (kin := _kin(subject)) is not None]
+    if alike:
+        yield Step(_any(alike), "the exact name")
+
+
+def _kin(subject: Subject) -> Node | None:
+    """Items of the same type whose heading holds most words of a name of several."""
+    telling = [word for word in dict.fromkeys(subject.words) if word not in words_named("idle") and len(word) > 2]
+    if len(telling) < 2 or not isinstance(subject.node, Filed):
+        return None
+    if subject.node.facet != ASKED or subject.node.values[0].startswith("drug:"):
+        return None
+    most = max(2, -(-2 * len(telling) // 3))
+    return And((Filed("treatment", (subject.type,)), AtLeast(most, tuple(Word(word, "heading") for word in telling))))
+
+
+def _close(want: Wanted) -> Node:
+    nodes: list[Node] = []
+    for subject in want.subjects:
+        nodes.append(subject.node)
+        if subject.close:
+            nodes.append(subject.close)
+        nodes.append(Filed("treatment", (subject.type,)))
+    return _any(nodes)
+
+
+def _liked(want: Wanted) -> Iterator[Preference]:
+    for subject in want.subjects:
+        yield Preference(subject.node, THING)
+        if subject.close:
+            yield Preference(subject.close, CLOSE)
+        yield Preference(Filed("treatment", (subject.type,)), TYPE)
+    yield from (Preference(Filed("region", (region,)), PLACE) for region in want.regions)
+    if want.regions:
+        yield Preference(Not(ANY_REGION), PLACE_UNSAID)
+        if near := related(want.regions):
+            yield Preference(Filed("region", near), PLACE_NEAR)
+    if want.perhaps:
+        yield Preference(Filed("region", (*want.perhaps, *related(want.perhaps))), PLACE_NEAR)
+    if want.after_surgery:
+        yield Preference(Filed(ASKED, ("stage:postoperative",)), STAGE)
+    if want.type:
+        yield Preference(Filed("treatment", (want.type,)), TYPE / 2)
+    for detail in want.details:
+        yield Preference(Filed(ASKED, (detail,)), DETAILS[detail.partition(":")[0]])
+    if want.decision:
+        yield Preference(Filed("decision", (want.decision,)), DECISION)
+    yield from (Preference(Filed("ground", (ground,)), GROUND) for ground in grounds_of(want.text))
+
+
+def _expanded(words: Sequence[str]) -> tuple[Node, ...]:
+    return tuple(field_thesaurus().expand([Word(word) for word in words])) if words else ()
+
+
+def _mentioned(subject: Subject) -> Node:
+    """What speaks of a thing by any of its names."""
+    said = [token.text for token in tokens(subject.text) if token.text not in STOP_WORDS]
+    return _all(*_expanded(said or subject.words))
+
+
+def _argued(want: Wanted) -> Plan:
+    """An argument: its words are looked for where the reviewer reasons, all of them or else most."""
+    parts = tuple(dict.fromkeys(map(_in_reasons, _expanded(want.words[:_MOST_WORDS]))))
+    if not parts:
+        return Plan((Step(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
+    count = len(parts)
+    steps = [Step(_all(*parts))]
+    steps += [
+        Step(AtLeast(held, parts), f"{count - held} of the {count} words")
+        for held in range(count - 1, min(count, max(2, -(-count // 3))) - 1, -1)
+    ]
+    grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
+    fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
+    liked = [Preference(node, GROUND) for node in grounds]
+    liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]
+    every = _any(list(parts))
+    return Plan(tuple(steps), _any([fewest, *grounds]), every, every, (), tuple(liked), asks=False)
+
+
+def _in_reasons(node: Node) -> Node:
+    """The node in what the reviewer reasons about: the heading and the rationale, not the case's summary."""
+    match node:
+        case Word(text):
+            return Or((Word(text, "heading"), Word(text, "rationale")))
+        case Phrase(said, exact):
+            return Or((Phrase(said, exact, "heading"), Phrase(said, exact, "rationale")))
+        case And(parts):
+            return And(tuple(map(_in_reasons, parts)))
+        case Or(parts, alike):
+            return Or(tuple(map(_in_reasons, parts)), alike)
+        case _:
+            return node
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(names)

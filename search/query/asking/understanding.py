@@ -1,0 +1,88 @@
+"""What is typed, read as a person means it: word for word, or as a request, a question, an argument, a pasted text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
+
+from search.query.asking.passages import is_passage, requests
+from search.query.asking.plan import Plan, plan_for
+from search.query.asking.wanted import Wanted, wanted
+from search.query.cases import case_alone
+from search.query.explain import Piece
+from search.query.grammar import Understood, understand
+from search.query.lexing import cleaned, is_literal
+from search.query.tree import Nothing
+from search.schema import FROM_FILES
+
+_MOST_NAMED = 6
+
+
+class Words(StrEnum):
+    """How the words of a search are taken.
+
+    ``read``: as a request, where they are one; ``exact``: word for word, as help says; ``mentioned``: items that speak
+    of what is asked for without asking for it.
+    """
+
+    READ = "read"
+    EXACT = "exact"
+    MENTIONED = "mentioned"
+
+
+@lru_cache(maxsize=1_024)
+def read(q: str, words: Words = Words.READ) -> Understood:
+    """The words of a search as they are meant."""
+    typed = cleaned(q)
+    if words is Words.EXACT or not typed or case_alone(typed) or is_literal(typed):
+        return understand(typed)
+    several = requests(q) if is_passage(q) else ()
+    wants = several or (wanted(typed),)
+    plan = plan_for(wants)
+    if isinstance(plan.steps[0].tree, Nothing):
+        return understand(typed)
+    notes = tuple(dict.fromkeys(_respelt(wants)))
+    return Understood(plan.steps[0].tree, notes, tuple(_told(wants, plan)), None, plan)
+
+
+def _respelt(wants: Sequence[Wanted]) -> Iterator[str]:
+    for want in wants:
+        for typed, known in want.mended:
+            yield f"“{typed}” was read as “{known}”."
+
+
+def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[Piece]:
+    """The reading in words, to stand behind “Read as”."""
+    if not wants[0].subjects:
+        yield Piece("reasons that speak of ")
+        for number, word in enumerate(wants[0].words):
+            yield Piece(", " if number else "")
+            yield Piece(word, strong=True)
+        return
+    yield Piece("requests for " if len(wants) > 1 else "a request for ")
+    for number, want in enumerate(wants[:_MOST_NAMED]):
+        yield Piece("; " if number else "")
+        yield from _one(want)
+    if len(wants) > _MOST_NAMED:
+        yield Piece(f" and {len(wants) - _MOST_NAMED} more")
+
+
+def _one(want: Wanted) -> Iterator[Piece]:
+    for place, subject in enumerate(want.subjects):
+        yield Piece(" or " if place else "")
+        yield Piece(subject.label, strong=True)
+    for place, region in enumerate(want.regions):
+        yield Piece(" or " if place else " · ")
+        yield Piece(FROM_FILES.label("region", region).lower(), strong=True)
+    if want.after_surgery:
+        yield Piece(" · ")
+        yield Piece("post-operative", strong=True)
+    liked = [detail.partition(":")[2] for detail in want.details]
+    liked = [each.upper() if each[:1] in "ctls" and each[1:2].isdigit() else each for each in liked]
+    liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
+    liked += list(want.words[:_MOST_NAMED])
+    if want.decision:
+        liked.append(FROM_FILES.label("decision", want.decision).lower())
+    if liked:
+        yield Piece(f" · preferring {', '.join(dict.fromkeys(liked))}", quiet=True)
