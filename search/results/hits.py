@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from search.grounds import deciding_sentence
 from search.models import Citation, DisputedItem, Side
 from search.query.marks import Part, marked, marks
 from search.query.request import SearchRequest
 from search.query.snippets import Snippet, snippets
 from search.query.tree import Node
+from search.schema import facet
 
 LONGEST_HEADING = 320
+LONGEST_SENTENCE = 420
+_BLANKS = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """``place`` counts from 1 through the whole result; ``summary`` is there where only it holds the words."""
+    """``place`` counts from 1 through the whole result; ``summary`` is there where only it holds the words.
+    ``ground`` names the main ground in words that fit the decision, ``deciding`` is the sentence that decided, if the
+    snippets do not hold it.
+    """
 
     item: DisputedItem
     place: int
@@ -26,6 +34,8 @@ class Hit:
     summary: tuple[Snippet, ...]
     address: str
     items_in_letter: int
+    ground: str
+    deciding: tuple[Part, ...]
 
     @property
     def citations(self) -> Sequence[Citation]:
@@ -53,6 +63,10 @@ def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, scor
         told = item.determination.clinical_summary
         if marks(told, tree, "summary"):
             summary = snippets(told, tree, "summary", count=1, budget=260)
+    main = next(iter(item.grounds.all()), None)
+    span = (main.sentence_start, main.sentence_end) if main else deciding_sentence(item.rationale, item.decision)
+    sentence = _BLANKS.sub(" ", item.rationale[slice(*span)]) if span else ""
+    told_already = any(sentence in snippet.text for snippet in shown)
     heading = item.disputed or item.heading
     if len(heading) > LONGEST_HEADING:
         heading = heading[:LONGEST_HEADING].rpartition(" ")[0] + " …"
@@ -65,4 +79,10 @@ def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, scor
         summary=tuple(summary),
         address=letter_address(item, request, place),
         items_in_letter=items_in_letter,
+        ground=facet("ground").by_decision[item.decision].get(main.ground, "") if main else "",
+        deciding=() if told_already else marked(_cut(sentence, LONGEST_SENTENCE), tree, "rationale"),
     )
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]} …"

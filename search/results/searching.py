@@ -134,7 +134,7 @@ def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
         DisputedItem.objects.visible()
         .filter(pk__in=ids)
         .select_related("determination", "treatment")
-        .prefetch_related(citations, "determination__specialties")
+        .prefetch_related(citations, "grounds", "determination__specialties")
         .defer("determination__full_text", "determination__extracted_text")
     )
 
