@@ -82,13 +82,16 @@ class Reading:
 def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[Reading, ...]:
     """Every letter in a PDF or text file. Raises :class:`search.letters.UnreadableFile` where nothing can be read."""
     extracted = letters.extract(data, name, ocr=ocr)
-    readings = (_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text)))
+    readings = [_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text))]
+    # What a petition or an opinion quotes comes apart as a letter of its own, and may be cut or changed.
+    quoting = readings[0].paper if len(readings) > 1 else ""
+    quoted = (f"It stands in a file that begins as {quoting}.",) if quoting else ()
     return tuple(
         replace(
             reading,
             kind=extracted.kind,
             warnings=(*extracted.warnings, *reading.warnings),
-            doubts=(*extracted.doubts, *reading.doubts),
+            doubts=(*extracted.doubts, *quoted, *reading.doubts),
         )
         for reading in readings
     )

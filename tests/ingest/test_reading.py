@@ -11,7 +11,7 @@ import pytest
 from django.core.management import call_command
 
 from search.ingest.fingerprint import letters_and_digits, marks_of
-from search.ingest.reading import read_text
+from search.ingest.reading import read_letters, read_text
 from tests.ingest.letters import MASSAGE, MRI, NORCO, Letter
 
 FIELDS = [
@@ -97,6 +97,15 @@ def test_a_file_that_fails_is_an_object_with_the_reason(letters: Path) -> None:
 )
 def test_what_is_a_determination(text: str, is_one: bool) -> None:
     assert read_text(text).is_determination is is_one
+
+
+def test_letters_that_a_petition_quotes_are_held() -> None:
+    text = f"PETITION FOR RECONSIDERATION\n\n{Letter().text()}\n\f\n{Letter(case='CM16-9900002').text()}"
+    first, *others = read_letters(text.encode(), "a.txt")
+    assert first.refusal == "is a petition or brief, not a determination"
+    assert others
+    for other in others:
+        assert other.refusal or "It stands in a file that begins as a petition or brief." in other.review
 
 
 def test_marks_follow_words_not_layout() -> None:
