@@ -18,7 +18,8 @@ DEGREE = "A person's name with a degree"
 LABEL = "A name after its label"
 NAME = "A person's name"
 
-_WORD = re.compile(r"(?<![\w'’])(?:(?:[A-ZÀ-Þ]\.){2,4}(?!\w)|[A-ZÀ-Þ]\w*(?:['’.-]\w+)*)")
+# The look behind comes after the first letter, so that the search may run from capital to capital.
+_WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
 # Endings of words that are no names; the second list's stand at the ends of rare names as well.
 _ENDINGS = re.compile(
     r".(?:tion|sion|ment|ness|ity|ing|ed|ly|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|ics?|ous|ive|able|ible"
@@ -38,7 +39,8 @@ _TEST = re.compile(
     re.IGNORECASE,
 )
 _SMALL_TITLED = re.compile(
-    r"\b(?:[DdMm][Rr][Ss]?|[Mm][Ss]|[Dd]octor|[Mm]ister|[Pp]rof(?:essor)?)\b\.?\s(?:[a-z]\.\s)?(?=[a-z])"
+    r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
+    r"(?:[a-z]\.\s)?(?=[a-z])"
 )
 _SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 _SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")

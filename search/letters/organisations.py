@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from .data import table
-from .names import Kind, Names, Word, listed
+from .names import Kind, Names, Word, fold, listed
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -31,11 +31,12 @@ _NEAR = 25
 
 
 @cache
-def _insurers() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each known one's name in capitals or not, with the text in small letters that a text must hold."""
+def _insurers() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Each known one's first word and whole name in small letters, and its name in capitals or not."""
     names = table("privacy")["insurers"].replace("\n", "").split("|")
     return tuple(
-        (name.casefold(), re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b")) for name in names
+        (fold(name.split()[0]), name.casefold(), re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b"))
+        for name in names
     )
 
 
@@ -58,8 +59,9 @@ def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
 
 def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
     text = names.text
-    for hint, pattern in _insurers():
-        if hint in small:
+    capitals = {word.low for word in names.words}
+    for first, name, pattern in _insurers():
+        if first in capitals and name in small:
             yield from ((INSURER, *found.span()) for found in pattern.finditer(text))
     ends = _ends()
     for place, word in enumerate(names.words):
