@@ -11,7 +11,7 @@ from .forms import Part, label_of, weak_label_of
 from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .paragraphs import Mender
-from .portions import split_heading
+from .portions import split_heading, without_numbering
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
@@ -177,6 +177,7 @@ def _missing(place: int, parts: dict[Part, str]) -> Iterator[str]:
 
 
 def _item(heading: str, decision: Decision, parts: dict[Part, str]) -> ParsedItem:
+    heading = without_numbering(heading)
     portions = split_heading(heading)
     return ParsedItem(
         heading=heading,

@@ -28,6 +28,17 @@ _OPENING = re.compile(
     r"\b(?:remaining (?:IMR[- ]eligible )?portions?|leaving the original request|the original request,)",
     re.IGNORECASE,
 )
+# What counts a heading within its letter: "2)", "(2)", "b.", a bullet, "Issue #2:", "Request 2 of 3 -".
+_NUMBERING = re.compile(
+    r"\s*(?:[•●▪◦■□►▸*·–—-]+\s+|#?\d{1,2}[.)\]:]\s*(?=[^\d\s])|\(\d{1,2}\)\s*(?=[^\d\s])"
+    r"(?!.{0,60}\b(?:session|visit|treatment)s?\b)"
+    r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)])\s+"
+    r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
+    r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?[:.)–-]"
+    r"|(?<=#)\d{1,2}(?: of \d{1,2})?(?= [A-Za-z]))\s*)",
+    re.IGNORECASE,
+)
+_LETTERS = re.compile(r"[A-Za-z]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,14 @@ class Portions:
     disputed: str
     original_request: str | None = None
     authorized: str | None = None
+
+
+def without_numbering(heading: str) -> str:
+    """The heading without its number, letter or bullet in the letter's list; one that would be nothing else stays."""
+    start = 0
+    while found := _NUMBERING.match(heading, start):
+        start = found.end()
+    return heading[start:] if _LETTERS.search(heading, start) else heading
 
 
 def split_heading(heading: str) -> Portions:

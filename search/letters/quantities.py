@@ -22,9 +22,13 @@ _NUMBER = rf"(?:\d{{1,4}}|{'|'.join(sorted(_WORDS, key=len, reverse=True))})"
 _TIMES = rf"(?:once|twice|{_NUMBER} ?(?:x|times|time))"
 _PERIOD = r"(?:day|week|month|year|wk|mo)s?"
 
+# A number sign may also say which one: of a list, of the teeth.
+_NOT_A_PLACE = "".join(
+    f"(?<!{word} )" for word in ("issue", "item", "request", "tooth", "teeth", "canal", "crown", "case")
+)
 # What a heading counts with a number sign goes before a dose in words ("one tablet twice daily … #40").
 _COUNTS = (
-    re.compile(r"#\s?(\d{1,4}(?:,\d{3})?)(?![\d.,]*\d)(?! ?%)"),
+    re.compile(rf"{_NOT_A_PLACE}#\s?(\d{{1,4}}(?:,\d{{3}})?)(?![\d.,]*\d)(?! ?%)", re.IGNORECASE),
     re.compile(r"\b(?:qty|quantity)\b(?: of)?[.:# ]{0,3}(\d{1,4})\b", re.IGNORECASE),
     re.compile(
         rf"\b({_NUMBER}) (?:tablets?|tabs?|capsules?|caps?|pills?|patch(?:es)?|count|bottles?|tubes?"
@@ -65,7 +69,8 @@ _VISITS_COUNTED = re.compile(
 )
 _RANGE = re.compile(rf"\b\d{{1,3}} ?(?:-|–|to) ?\d{{1,3}} (?:\w+ ){{0,3}}?{_VISITS}\b", re.IGNORECASE)
 _WEEKLY = re.compile(
-    rf"\b({_NUMBER}) ?(?:x|times?)?(?: ?\((\d{{1,2}})\))? ?(?:a|an|per|each|every|/) ?(?:week|wk)s?"
+    rf"\b({_NUMBER}) ?(?:(?:x|times?)?(?: ?\((\d{{1,2}})\))? ?(?:a|an|per|each|every|/) ?|x ?)"
+    r"(?:week|wk)s?"
     rf"[, ]{{0,2}}(?:for|x|times|over)? ?({_NUMBER})(?: ?\((\d{{1,2}})\))? ?(?:weeks?|wks?)\b",
     re.IGNORECASE,
 )
@@ -76,7 +81,8 @@ _TIMES_ALONE = re.compile(
 _IN_VISITS = re.compile(
     r"\b(?:therapy|therapist|acupuncture|chiropract\w{1,3}|massage|manipulation|psychotherapy"
     r"|biofeedback|counsel\w{1,4}"
-    r"|sessions?|visits?|PT|OT|CBT|rehabilitation|conditioning|hardening|aquatic|exercise)\b",
+    r"|sessions?|visits?|PT|OT|P\.T|O\.T|CBT|chiro|acu|physio|e-?stim|infrared"
+    r"|rehabilitation|conditioning|hardening|aquatic|exercise)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from search.letters.portions import split_heading
+from search.letters.portions import split_heading, without_numbering
 from search.vocabulary import name_citations, name_drug, name_regions, name_treatment
 
 HERE = Path(__file__).parent
@@ -41,7 +41,7 @@ def labelled(kind: str, half: str) -> list[Line]:
 
 def read_heading(heading: str) -> dict[str, Any]:
     """What an import would name a heading, by field."""
-    portions = split_heading(heading)
+    portions = split_heading(without_numbering(heading))
     asked = (portions.disputed, portions.original_request)
     return {
         "treatment": name_treatment(*asked).value,
@@ -55,7 +55,7 @@ def score_headings(lines: Sequence[Line]) -> Score:
     """The share of headings whose field is as labelled (accuracy), by field."""
     score = Score(len(lines))
     for line in lines:
-        expected = {**line, "disputed": line.get("disputed", line["heading"])}
+        expected = {**line, "disputed": without_numbering(str(line.get("disputed", line["heading"])))}
         read = read_heading(line["heading"])
         for name in HEADING_FIELDS:
             right = _same(read[name], expected[name])
