@@ -7,7 +7,7 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, health, letters, requirements, searching, system
+from search.views import browsing, health, letters, programs, requirements, searching, system
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -28,6 +28,8 @@ urlpatterns = [
     path("requirements/<slug:category>/<slug:kind>/", requirements.checklist, name="requirements"),
     path("help/", browsing.help_page, name="help"),
     path("about/", browsing.about, name="about"),
+    path("programs/", programs.programs, name="programs"),
+    path("openapi.json", programs.openapi, name="openapi"),
     path("complete.json", system.complete, name="complete"),
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import logging
-import subprocess
-import sys
+import multiprocessing
+import signal
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing.process import BaseProcess
 from time import monotonic
 
-from django.conf import settings
-from django.db import DatabaseError, InterfaceError, close_old_connections
+from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 from django.utils import timezone
 
-from search.index.standing import standing
+from search.index.standing import mend, standing
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 2.0
+EVERY_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
 """How long a change may be on its way: an import tells the index of many letters at once."""
 _MOST_PAUSE = 60.0
@@ -27,7 +26,7 @@ _MOST_PAUSE = 60.0
 class Mending:
     """Looks every few seconds; the work is done by a process of its own, one at a time, with growing pauses."""
 
-    process: subprocess.Popen[bytes] | None = None
+    process: BaseProcess | None = None
     due: float = 0.0
     pause: float = EVERY_SECONDS
 
@@ -40,11 +39,13 @@ class Mending:
             self._wait_for(self.process)
         elif sentence := _wanted():
             log.warning("%s It is mended now.", sentence)
-            command = [sys.executable, "manage.py", "check_index", "--mend"]
-            self.process = subprocess.Popen(command, cwd=Path(settings.BASE_DIR))
+            connections.close_all()  # none of ours goes along
+            # Forked, since starting anew takes longer than building a small index.
+            self.process = multiprocessing.get_context("fork").Process(target=_mend, name="mending")
+            self.process.start()
 
-    def _wait_for(self, process: subprocess.Popen[bytes]) -> None:
-        status = process.poll()
+    def _wait_for(self, process: BaseProcess) -> None:
+        status = process.exitcode
         if status is None:
             return
         self.process = None
@@ -55,9 +56,17 @@ class Mending:
 
     def end(self) -> None:
         """Stop what runs: a half-built index is never taken for a whole one."""
-        if self.process is not None and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait()
+        if self.process is not None and self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+def _mend() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    found = mend()
+    connections.close_all()
+    log.info(found.sentence)
 
 
 def _wanted() -> str:

@@ -1,0 +1,145 @@
+"""What the site gives to programs, as an OpenAPI document made from the declarations that the site itself uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+
+from search.query.question import Sort
+from search.results import EXPORT_CAP
+from search.schema import FACETS
+from search.views.taking import base_of
+
+Schema = dict[str, Any]
+TEXT: Schema = {"type": "string"}
+NUMBER: Schema = {"type": "integer"}
+MAYBE: Schema = {"type": ["string", "null"]}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+CITED: Schema = {"type": "array", "items": {**TEXTS, "description": "guideline key, section as printed, pages"}}
+
+
+def _object(**properties: Schema) -> Schema:
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def schemas() -> dict[str, Schema]:
+    """The shapes of the answers, by name. Every property named is always there; null where a letter lacks it."""
+    hit = _object(
+        case_number=MAYBE,
+        item=NUMBER,
+        url=TEXT,
+        heading=TEXT,
+        decision={"type": "string", "enum": ["upheld", "overturned"], "description": "upheld: the denial stands"},
+        decision_date={**MAYBE, "format": "date"},
+        treatment=TEXT,
+        specialties=TEXTS,
+        reviewer_citations=CITED,
+        score={"type": "number"},
+        snippets=TEXTS,
+    )
+    value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
+    counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
+    return {
+        "Hit": hit,
+        "FacetValue": value,
+        "Results": _object(
+            total=NUMBER,
+            page=NUMBER,
+            pages=NUMBER,
+            query=TEXT,
+            results={"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
+            facets=_object(**counted),
+        ),
+        "Completions": _object(q=TEXT, completions={"type": "array", "items": _object(text=TEXT, kind=TEXT)}),
+        "Unavailable": _object(error=TEXT, retry_after=NUMBER),
+    }
+
+
+def parameters() -> list[Schema]:
+    """Those of a search: words, filters, dates, order and window."""
+    facets = [
+        {
+            "name": each.name,
+            "in": "query",
+            "description": each.help,
+            "schema": TEXTS,
+            "style": "form",
+            "explode": True,
+        }
+        for each in FACETS
+    ]
+    plain = {
+        "q": (TEXT, "Words, “phrases”, OR, NOT, brackets, word*."),
+        "from": (TEXT, "The first day or year of decision."),
+        "to": (TEXT, "The last day or year of decision."),
+        "sort": ({"type": "string", "enum": [str(each) for each in Sort]}, "The order."),
+        "page": ({**NUMBER, "minimum": 1}, "From 1."),
+        "per_page": ({**NUMBER, "minimum": 1, "maximum": 100}, "Results on a page."),
+    }
+    return facets + [
+        {"name": name, "in": "query", "description": said, "schema": schema} for name, (schema, said) in plain.items()
+    ]
+
+
+def document(base: str) -> dict[str, Any]:
+    """The whole document for the site at ``base``."""
+    whole = f"Every item of the result, {EXPORT_CAP:,} at most."
+    unavailable = _answer("The site cannot answer just now; Retry-After says when to ask again.", "Unavailable")
+    paths = {
+        "/search.json": ("One page of results with the counts of every filter.", parameters(), "Results"),
+        "/search/download.json": (whole, parameters(), None),
+        "/search.csv": (whole, parameters(), "text/csv"),
+        "/search.atom": ("The items added last, as a feed.", parameters(), "application/atom+xml"),
+        "/complete.json": (
+            "What typed words may become.",
+            [{"name": "q", "in": "query", "description": "What is typed.", "schema": TEXT}],
+            "Completions",
+        ),
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": settings.SITE_NAME,
+            "version": "1",
+            "description": "Addresses, parameters and keys are promises: they are added to, never renamed. Answers "
+            "have an ETag; a program that sends it back as If-None-Match is told 304 while nothing has changed.",
+        },
+        "servers": [{"url": base}],
+        "paths": {
+            path: {
+                "get": {
+                    "summary": said,
+                    "parameters": given,
+                    "responses": {"200": _answer(said, kind), "503": unavailable},
+                }
+            }
+            for path, (said, given, kind) in paths.items()
+        },
+        "components": {"schemas": schemas()},
+    }
+
+
+def _answer(said: str, kind: str | None) -> Schema:
+    if kind is None or "/" in kind:
+        return {"description": said, "content": {kind or "application/json": {}}}
+    return {
+        "description": said,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind}"}}},
+    }
+
+
+def openapi(request: HttpRequest) -> HttpResponseBase:
+    """The document."""
+    return JsonResponse(document(base_of(request)))
+
+
+def programs(request: HttpRequest) -> HttpResponseBase:
+    """The same for people."""
+    said = document(base_of(request))
+    ways = [(path, ways["get"]) for path, ways in said["paths"].items()]
+    shapes = [(name, shape["properties"].items()) for name, shape in said["components"]["schemas"].items()]
+    context = {"ways": ways, "parameters": parameters(), "shapes": shapes, "canonical": request.path}
+    return render(request, "programs.html", context)
