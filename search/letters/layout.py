@@ -2,37 +2,79 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import pi
 from statistics import median
 
 # A column of a page has so many lines of so many characters; a table's has fewer or shorter ones.
 _COLUMN_LINES = 10
 _COLUMN_LETTERS = 22
+# On a page of so few runs of text nothing tells what is usual.
+_SEVERAL = 6
+_TURNED = 0.05
+_HUGE = 2.0
+_SMALL = 0.85
+_LONGEST_STAMP = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A run of text on one line: where its first character begins and its last ends, in points from the page's
-    lower left corner.
+    lower left corner. ``angle`` in radians, ``size`` of the type in points; 0 where they are not known.
     """
 
     text: str
     x: float
     y: float
     right: float
+    angle: float = 0.0
+    size: float = 0.0
 
 
 def page_lines(pieces: Sequence[Piece]) -> list[str]:
     """The page's lines, with empty ones where it shows a gap."""
-    columns = _columns(pieces)
+    columns = _columns(_without_stamps(pieces))
     lines: list[str] = []
     for column in columns:
         if lines:
             lines.append("")
         lines += _lines(column)
     return lines
+
+
+def _without_stamps(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """The pieces without what is set across the page, in much larger type, or small outside of the text."""
+    known = [piece for piece in pieces if piece.size]
+    if len(known) < len(pieces) or len(pieces) < _SEVERAL:
+        return pieces
+    angles = Counter[float]()
+    for piece in pieces:
+        angles[round(piece.angle, 1)] += len(piece.text)
+    usual = angles.most_common(1)[0][0]
+    straight = [
+        piece for piece in pieces if abs(round(piece.angle, 1) - usual) < _TURNED or _is_whole_turn(piece.angle)
+    ]
+    size = median(piece.size for piece in straight)
+    text = [piece for piece in straight if abs(piece.size - size) < 0.1 * size]
+    left, right = min(piece.x for piece in text), max(piece.right for piece in text)
+    low, high = min(piece.y for piece in text), max(piece.y for piece in text)
+    return [
+        piece
+        for piece in straight
+        if piece.size < _HUGE * size
+        and not (
+            piece.size < _SMALL * size
+            and len(piece.text) < _LONGEST_STAMP
+            and (piece.x > right or piece.right < left or piece.y < low or piece.y > high)
+        )
+    ]
+
+
+def _is_whole_turn(angle: float) -> bool:
+    return abs(angle - 2 * pi) < _TURNED
 
 
 def _lines(pieces: Sequence[Piece]) -> Iterator[str]:

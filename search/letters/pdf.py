@@ -259,6 +259,7 @@ def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[Piece]:
     """The page's text cut at its line ends. A hyphen at a line's end, which PDFium swallows, is put back."""
     x, y = ctypes.c_double(), ctypes.c_double()
     right, _ = ctypes.c_double(), ctypes.c_double()
+    box = raw.FS_RECTF()
     start = 0
     for end, following in [
         *((found.start(), found.end()) for found in _PIECE.finditer(text)),
@@ -270,7 +271,10 @@ def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[Piece]:
             last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, end - 1)
             raw.FPDFText_GetCharOrigin(textpage, last, right, _)
             hyphen = "-" if text[end:following] == "\ufffe" else ""
-            yield Piece(text[start:end].rstrip() + hyphen, x.value, y.value, max(x.value, right.value))
+            words = text[start:end].rstrip() + hyphen
+            angle = float(raw.FPDFText_GetCharAngle(textpage, at))
+            size = box.top - box.bottom if raw.FPDFText_GetLooseCharBox(textpage, at, box) else 0.0
+            yield Piece(words, x.value, y.value, max(x.value, right.value), angle, size)
         start = following
 
 
