@@ -14,7 +14,7 @@ from .data import table
 from .phrases import Found, Lexicon, phrase
 from .roles import Role, Sentence, read_sentences
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
@@ -205,6 +205,7 @@ def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, a
     named = _named(rationale, sentence)
     for found in lexicon.find(words):
         rule = rules[found.name]
+        own = 1.0 if sentence.role is Role.GENERAL and "general" in rule.flags else 0.0
         repeats = found.last in named or (found.first in named and rule.kind != "met")
         if repeats or not _speaks(sentence, rule):
             continue
@@ -215,7 +216,7 @@ def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, a
         else:
             reach = _unmet(rationale, sentence, rule, found)
         if reach:
-            reasons.append(_Reason(rule, found, reach, place, weight + _SAYS[rule.kind]))
+            reasons.append(_Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
     return _settled(sentence, reasons)
 
 
@@ -259,7 +260,7 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
     if sentence.opens_with("turn"):
         weight += 1
     if sentence.opens_with("adds"):
-        weight -= 1.5
+        weight -= 1.1
     if sentence.role in (Role.HISTORY, Role.GENERAL):
         weight -= 1
     if sentence.has("lacks"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -16,6 +17,7 @@ LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
 _LONGEST_SENTENCE = 300
 """Words of a sentence that are looked at; longer ones are lists without stops."""
+_CITED = re.compile(r"\([A-Z][^()]{1,60}(?:19|20)\d\d\)")
 _SHORT = 3
 """So few words can only be the decision: "Not necessary." """
 _BLUNT = 9
@@ -76,6 +78,8 @@ def read_sentences(rationale: str) -> list[Sentence]:
         if not own:
             continue
         cues = tuple(_cues().find([word.text for word in own]))
+        if _CITED.search(text, start, end):
+            cues = (*cues, *(Found(name, "(author, year)", 0, 0) for name in ("source", "states", "general")))
         names = {cue.name for cue in cues}
         noticed = noticed or "notice" in names
         quoted = quoting_since is not None and not _decides(names)
