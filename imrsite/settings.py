@@ -38,12 +38,14 @@ SITE_NAME = env.text("SITE_NAME", "IMR Precedents")
 # Where people reach it: mails and feeds have no other way to know.
 SITE_URL = env.web_address("SITE_URL", "")
 SAMPLES = env.flag("SAMPLES", True)
+# Whom to ask: for an account, about a letter, when something is wrong. A mail address, or a sentence.
+SITE_CONTACT = env.text("SITE_CONTACT", "")
 ALLOW_INDEXING = env.flag("ALLOW_INDEXING", False)
 ALLOW_SIGN_UP = env.flag("ALLOW_SIGN_UP", False)
 
 INSTALLED_APPS = [
     # The admin's pages are found with the addresses, so that commands load no pages.
-    "django.contrib.admin.apps.SimpleAdminConfig",
+    "imrsite.apps.StaffConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -66,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "search.views.middleware.who_acts",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "search.views.middleware.content_security_policy",
@@ -173,6 +176,7 @@ KEEP_ORIGINALS = env.flag("KEEP_ORIGINALS", True)
 
 # People
 LOGIN_URL = "login"
+PASSWORD_RESET_TIMEOUT = 3 * 86_400
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 AUTH_PASSWORD_VALIDATORS = [

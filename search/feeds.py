@@ -1,7 +1,8 @@
 """A search as an Atom feed (RFC 4287): the items last added that it finds, so that a reader hears of every new one.
 
-An entry's ``id`` is a tag: URI (RFC 4151) made of the site's name and the letter's identity, which outlives any change
-of address or parameters; so the same item is the same entry in every feed of the site.
+An entry's ``id`` is a tag: URI (RFC 4151) made of the host that the owner set and the name that the item was given when
+it was stored, which outlives any correction of its number or place; so the same item is the same entry in every feed of
+the site, under whichever name the site is reached. Its date is when that item last changed for a reader.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def atom(request: SearchRequest, items: Sequence[DisputedItem], base: str) -> by
     plain = request.at_page(1)
     _text(feed, "title", f"{name_of(request, catalogue())} — {settings.SITE_NAME}")
     _text(feed, "subtitle", "Disputed items last added, of Independent Medical Review determinations")
-    _text(feed, "id", tag(base, f"search/{quote(plain.query_string(), safe='')}"))
+    _text(feed, "id", tag(f"search/{quote(plain.query_string(), safe='')}"))
     _text(feed, "updated", max((_updated(item) for item in items), default=_BEFORE_ALL).isoformat())
     _link(feed, "self", f"{base}{plain.address('/search.atom')}", CONTENT_TYPE.partition(";")[0])
     _link(feed, "alternate", f"{base}{plain.address()}", "text/html")
@@ -51,9 +52,9 @@ def atom(request: SearchRequest, items: Sequence[DisputedItem], base: str) -> by
     return xml
 
 
-def tag(base: str, specific: str) -> str:
+def tag(specific: str) -> str:
     """tag:imr.example.org,2026:item/CM15-0035427/2"""
-    host = (urlsplit(base).hostname or "").lower()
+    host = (urlsplit(settings.SITE_URL).hostname or "").lower()
     return f"tag:{host if _HOST.fullmatch(host) else 'localhost'},{_SINCE}:{specific}"
 
 
@@ -62,8 +63,9 @@ def _entry(feed: ElementTree.Element, item: DisputedItem, base: str) -> None:
     entry = ElementTree.SubElement(feed, _atom("entry"))
     title = one_line(item.disputed or item.heading)
     _text(entry, "title", f"{decision_words(item.decision).in_full} — {title[:_TITLE_LENGTH]}")
-    _text(entry, "id", tag(base, f"item/{quote(letter.identity, safe='')}/{item.position}"))
-    _text(entry, "published", letter.created.isoformat())
+    named = item.entry or f"{letter.identity}/{item.position}"
+    _text(entry, "id", tag(f"item/{quote(named)}"))
+    _text(entry, "published", (item.published or letter.created).isoformat())
     _text(entry, "updated", _updated(item).isoformat())
     _link(entry, "alternate", f"{base}{item.get_absolute_url()}", "text/html")
     for scheme, term, label in (
@@ -71,14 +73,14 @@ def _entry(feed: ElementTree.Element, item: DisputedItem, base: str) -> None:
         ("treatment", item.treatment_id, item.treatment.label),
     ):
         ElementTree.SubElement(
-            entry, _atom("category"), {"scheme": tag(base, scheme), "term": term, "label": printable(label)}
+            entry, _atom("category"), {"scheme": tag(scheme), "term": term, "label": printable(label)}
         )
     _text(entry, "summary", citation(item))
     _text(entry, "content", printable(item.rationale), {"type": "text"})
 
 
 def _updated(item: DisputedItem) -> datetime:
-    return item.determination.modified
+    return max(item.changed, item.published or item.changed)
 
 
 def _atom(name: str) -> str:

@@ -21,6 +21,7 @@ urlpatterns = [
     path("briefs/<int:pk>/brief.<slug:ending>", briefs.brief_file, name="brief-file"),
     path("briefs/<int:pk>/delete/", briefs.delete_brief, name="delete-brief"),
     path("digest/stop/<str:token>/", digest.stop, name="stop-digest"),
+    path("accounts/password/forgotten/", accounts.PasswordForgotten.as_view(), name="password_reset"),
     path("accounts/sign-up/", accounts.sign_up, name="sign-up"),
     path("accounts/e-mail/", accounts.email, name="email"),
     path("accounts/e-mail/<str:token>/", accounts.confirm_email, name="confirm-email"),

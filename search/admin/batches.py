@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,13 +11,14 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Count, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from search.admin.outcomes import as_csv, batch_context
+from search.desk import limits
 from search.ingest import uploads
 from search.models import FileOutcome, ImportBatch, ImportedFile
 
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
     FileAdmin = admin.ModelAdmin[ImportedFile]
 else:
     BatchAdmin = FileAdmin = admin.ModelAdmin
-
-# The most files that a batch's own page lists; the full list is one link away.
-SHOWN_FILES = 300
-REFRESH_SECONDS = 3
-PATIENCE = timedelta(minutes=1)
 
 
 class SeveralFilesInput(forms.FileInput):
@@ -56,7 +51,7 @@ class SeveralFilesField(forms.FileField):
 class UploadForm(forms.Form):
     """Letters to import."""
 
-    letters = SeveralFilesField(label="Letters", help_text="PDF, text or ZIP files, several at once.")
+    letters = SeveralFilesField(label="Letters", help_text="PDF, text, Word, e-mail or ZIP files, several at once.")
 
 
 @admin.register(ImportBatch)
@@ -84,12 +79,18 @@ class ImportBatchAdmin(BatchAdmin):
         return int(getattr(batch, "_failed", 0))
 
     def get_urls(self) -> list[URLPattern]:
-        again = path(
-            "<path:object_id>/continue/",
-            self.admin_site.admin_view(self.continue_view),
-            name="search_importbatch_continue",
-        )
-        return [again, *super().get_urls()]
+        own = (("csv", self.csv_view), ("stop", self.stop_view), ("retry", self.retry_view))
+        return [
+            *(
+                path(
+                    f"<path:object_id>/{name}/",
+                    self.admin_site.admin_view(view),
+                    name=f"search_importbatch_{name}",
+                )
+                for name, view in own
+            ),
+            *super().get_urls(),
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Who may add letters may upload them."""
@@ -117,7 +118,13 @@ class ImportBatchAdmin(BatchAdmin):
             batch = uploads.receive(form.cleaned_data["letters"], request.user)
             self.log_addition(request, batch, [{"added": {}}])
             return HttpResponseRedirect(reverse("admin:search_importbatch_change", args=[batch.pk]))
-        context = {**self.admin_site.each_context(request), "title": "Upload letters", "form": form, "opts": self.opts}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Upload letters",
+            "form": form,
+            "opts": self.opts,
+            "limits": limits(),
+        }
         return TemplateResponse(request, "admin/search/importbatch/upload.html", context)
 
     def change_view(
@@ -125,37 +132,41 @@ class ImportBatchAdmin(BatchAdmin):
     ) -> HttpResponse:
         """A batch with the outcome of each file; a script looks again while it runs."""
         batch = self._batch(request, object_id)
-        counts = dict(batch.files.order_by().values_list("outcome").annotate(Count("pk")))
-        noteworthy = batch.files.exclude(outcome=FileOutcome.IMPORTED)
-        shown = list(noteworthy.select_related("determination")[:SHOWN_FILES])
-        plain = batch.files.filter(outcome=FileOutcome.IMPORTED).select_related("determination")
-        shown += plain[: SHOWN_FILES - len(shown)]
-        total = sum(counts.values())
+        may_upload = self.has_add_permission(request)
         context = {
             **self.admin_site.each_context(request),
+            **batch_context(batch, request),
             "title": str(batch),
             "opts": self.opts,
-            "batch": batch,
-            "counts": [(label, counts[value]) for value, label in FileOutcome.choices if value in counts],
-            "files": shown,
-            "total": total,
-            "more": total - len(shown),
-            "running": batch.finished is None,
-            "can_upload": self.has_add_permission(request),
-            "can_continue": self.has_add_permission(request) and _stalled(batch),
-            "refresh_seconds": REFRESH_SECONDS,
+            "can_upload": may_upload,
+            "can_retry": may_upload and uploads.can_retry(batch),
+            "can_look": request.user.has_perm("search.view_determination"),
         }
         return TemplateResponse(request, "admin/search/importbatch/batch.html", context)
 
-    def continue_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Hand a batch whose worker went away to the next one."""
+    def csv_view(self, request: HttpRequest, object_id: str) -> HttpResponseBase:
+        """Every outcome, to take away."""
+        return as_csv(self._batch(request, object_id), request)
+
+    def stop_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """No further file is taken; what is stored stays."""
+        batch = self._to_act_on(request, object_id)
+        if uploads.stop(batch):
+            messages.success(request, "It stops after the file at hand. What was imported stays.")
+        return HttpResponseRedirect(reverse("admin:search_importbatch_change", args=[batch.pk]))
+
+    def retry_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        """Files that failed, or were left when it was stopped, once more."""
+        batch = self._to_act_on(request, object_id)
+        if uploads.retry(batch):
+            messages.success(request, "What failed or was left is tried again.")
+        return HttpResponseRedirect(reverse("admin:search_importbatch_change", args=[batch.pk]))
+
+    def _to_act_on(self, request: HttpRequest, object_id: str) -> ImportBatch:
         batch = self._batch(request, object_id)
         if request.method != "POST" or not self.has_add_permission(request):
             raise PermissionDenied
-        if uploads.can_resume(batch):
-            uploads.resume(batch)
-            messages.success(request, "The rest of this upload is waiting for the worker.")
-        return HttpResponseRedirect(reverse("admin:search_importbatch_change", args=[batch.pk]))
+        return batch
 
     def _batch(self, request: HttpRequest, object_id: str) -> ImportBatch:
         batch = self.get_object(request, unquote(object_id))
@@ -166,26 +177,38 @@ class ImportBatchAdmin(BatchAdmin):
         return batch
 
 
-def _stalled(batch: ImportBatch) -> bool:
-    """Whether a batch has waited so long that a person may wonder. Handing it over once too often does no harm."""
-    return uploads.can_resume(batch) and timezone.now() - batch.created > PATIENCE
-
-
 @admin.register(ImportedFile)
 class ImportedFileAdmin(FileAdmin):
     """Every file's outcome, to read."""
 
-    list_display = ("__str__", "outcome", "reason", "letter", "items", "batch")
     list_filter = ("outcome",)
     list_select_related = ("determination", "batch")
     search_fields = ("name", "reason", "determination__case_number")
     show_full_result_count = False
     ordering = ("-pk",)
-    fields = ("batch", "shown_name", "size", "outcome", "reason", "letter", "items")
-    readonly_fields = fields
+
+    def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
+        """A letter is a link for who may follow it."""
+        return self._for(request, ("__str__", "outcome", "reason", "letter", "items", "batch"))
+
+    def get_fields(self, request: HttpRequest, obj: ImportedFile | None = None) -> tuple[str, ...]:
+        """Likewise."""
+        return self._for(request, ("batch", "shown_name", "size", "outcome", "reason", "letter", "items"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: ImportedFile | None = None) -> tuple[str, ...]:
+        """All."""
+        return self.get_fields(request, obj)
+
+    def _for(self, request: HttpRequest, names: tuple[str, ...]) -> tuple[str, ...]:
+        may = request.user.has_perm("search.view_determination")
+        return tuple("linked_letter" if name == "letter" and may else name for name in names)
 
     @admin.display(description="Letter")
-    def letter(self, file: ImportedFile) -> SafeString | str:
+    def letter(self, file: ImportedFile) -> str:
+        return str(file.determination or "None")
+
+    @admin.display(description="Letter")
+    def linked_letter(self, file: ImportedFile) -> SafeString | str:
         if file.determination is None:
             return "None"
         address = reverse("admin:search_determination_change", args=[file.determination_id])

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from search.ingest import indexing, originals
-from search.models import Determination, DisputedItem, LoggedChange
+from search.models import Determination, DisputedItem, LetterRevision, LoggedChange
 
 # Items handed to the index in one go.
 AT_ONCE = 2_000
@@ -33,6 +33,7 @@ def remove_after_commit(request: HttpRequest, letters: QuerySet[Determination]) 
     """Take what hangs on these letters out of the index and the media store, once they are deleted."""
     ids = items_of(letters)
     names = [name for name in letters.values_list("original", flat=True) if name]
+    names += LetterRevision.objects.filter(determination__in=letters).values_list("original", flat=True)
     tell_index_after_commit(request, ids)
     transaction.on_commit(lambda: originals.drop(names))
 

@@ -9,14 +9,17 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.grounds import GroundsInline, settle_grounds
+from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
 from search.ingest.ground_rows import read_again
+from search.ingest.writing import entries
 from search.models import Citation, Determination, DisputedItem, ItemGround, TreatmentCategory
 
 if TYPE_CHECKING:
@@ -90,7 +93,7 @@ class ItemForm(ItemModelForm):
 
 
 @admin.register(DisputedItem)
-class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
+class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
     """Disputed items."""
 
     form = ItemForm
@@ -140,6 +143,10 @@ class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
     def save_model(self, request: HttpRequest, obj: DisputedItem, form: Any, change: bool) -> None:
         said = [*_PRINTED, *_NAMED, *_ARGUED] if not change else form.changed_data
         remember(obj, (field for field in said if field not in _PLACE))
+        if form.changed_data:
+            obj.changed = timezone.now()
+        if not change:
+            obj.entry = entries(obj.determination, [obj.position])[obj.position]
         if not change or "position" in form.changed_data:
             remember(obj.determination, ["items"])
         super().save_model(request, obj, form, change)
@@ -150,7 +157,8 @@ class DisputedItemAdmin(KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
         super().save_formset(request, form, formset, change)
         if formset.has_changed():
             remember(form.instance, ["grounds" if formset.model is ItemGround else "citations"])
-            form.instance.save(update_fields=["corrected"])
+            form.instance.changed = timezone.now()
+            form.instance.save(update_fields=["corrected", "changed"])
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)

@@ -14,13 +14,18 @@ from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from search.admin import revising
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
+from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
-from search.ingest import originals
+from search.ingest import originals, standing
+from search.ingest.writing import SHOWN_WITH_ITEMS
 from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
 from search.vocabulary.counted import counted
 
@@ -104,7 +109,7 @@ class DeterminationForm(LetterForm):
 
 
 @admin.register(Determination)
-class DeterminationAdmin(KeepsVersions, LetterAdmin):
+class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
     """Letters."""
 
     form = DeterminationForm
@@ -125,6 +130,8 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
         "shown_corrections",
         "shown_source",
         "shown_original",
+        "shown_revisions",
+        "shown_waiting",
         "parser_version",
         "full_text",
         "created",
@@ -132,7 +139,20 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
         "add_item",
     )
     fieldsets = (
-        (None, {"fields": ("case_number", "visibility", "is_sample", "outcome", "shown_warnings", "add_item")}),
+        (
+            None,
+            {
+                "fields": (
+                    "case_number",
+                    "visibility",
+                    "shown_waiting",
+                    "is_sample",
+                    "outcome",
+                    "shown_warnings",
+                    "add_item",
+                )
+            },
+        ),
         (
             "Header",
             {
@@ -153,6 +173,7 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
                 "fields": (
                     "shown_source",
                     "shown_original",
+                    "shown_revisions",
                     "form",
                     "parser_version",
                     "shown_corrections",
@@ -207,6 +228,23 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
         address = reverse("admin:search_determination_original", args=[letter.pk])
         return format_html('<a href="{}">Download, without its metadata</a>', address)
 
+    @admin.display(description="Other texts")
+    def shown_revisions(self, letter: Determination) -> SafeString | str:
+        lines = (
+            (
+                reverse("admin:search_determination_revision", args=[letter.pk, each.pk]),
+                date_format(timezone.localtime(each.created), "F j, Y"),
+                f"{each.get_state_display()}: {each.why}",
+            )
+            for each in letter.revisions.defer("content", "extracted_text")
+        )
+        return format_html_join("\n", '<p><a href="{}">{}</a> {}</p>', lines) or "None"
+
+    @admin.display(description="Waits for a person")
+    def shown_waiting(self, letter: Determination) -> SafeString | str:
+        lines = ((each.get_kind_display(), each.reason) for each in letter.waiting.filter(settled=None))
+        return format_html_join("\n", "<p>{}. {}</p>", lines) or "No"
+
     @admin.display(description="A missing item")
     def add_item(self, letter: Determination) -> SafeString | str:
         if letter.pk is None:
@@ -220,6 +258,12 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
     def save_model(self, request: HttpRequest, obj: Determination, form: Any, change: bool) -> None:
         remember(obj, (field for field in form.changed_data if field != "is_sample"))
         super().save_model(request, obj, form, change)
+        if "case_number" in form.changed_data:
+            obj.keep_address(form.initial.get("case_number"))
+        if SHOWN_WITH_ITEMS & set(form.changed_data):
+            obj.items.update(changed=timezone.now())
+        if "visibility" in form.changed_data:
+            standing.settle(obj, form.initial["visibility"])
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
@@ -261,16 +305,14 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
         letters = Determination.objects.filter(pk__in=list(queryset.values_list("pk", flat=True)))
         DisputedItem.objects.filter(determination__in=letters).exclude(corrected=[]).update(corrected=[])
         count = letters.update(corrected=[])
-        messages.success(request, f"{counted(count, 'letter')}: the next manage.py reparse decides on every field.")
+        messages.success(request, f"{counted(count, 'letter')}: the next re-reading decides on every field.")
 
     @transaction.atomic
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
-        changed = list(queryset.exclude(visibility=to).order_by("pk"))
+        keys = list(queryset.exclude(visibility=to).order_by("pk").values_list("pk", flat=True))
+        changed = list(Determination.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         for letter in changed:
-            letter.visibility = to
-            # A person decided: re-reading does not hold it again.
-            remember(letter, ["visibility"])
-            letter.save(update_fields=["visibility", "corrected", "modified"])
+            standing.decide(letter, to)
             self.log_change(request, letter, [{"changed": {"fields": [f"Visibility ({to.label})"]}}])
         letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))
@@ -284,7 +326,7 @@ class DeterminationAdmin(KeepsVersions, LetterAdmin):
             self.admin_site.admin_view(self.original),
             name="search_determination_original",
         )
-        return [own, *super().get_urls()]
+        return [own, *revising.addresses(self.admin_site), *super().get_urls()]
 
     def original(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The kept file, for staff who may see letters; always a download, never shown in place."""

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from search.admin.changes import tell_index_after_commit
+from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
 from search.models import (
     BodyRegion,
@@ -54,7 +55,7 @@ class RowForm(forms.ModelForm[VocabularyRow]):
         return data
 
 
-class VocabularyAdmin(KeepsVersions, RowAdmin):
+class VocabularyAdmin(Recorded, KeepsVersions, RowAdmin):
     """Words of one vocabulary."""
 
     form = RowForm

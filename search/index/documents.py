@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from search.index.document import Document
-from search.models import DisputedItem, LoggedChange
+from search.models import CaseAlias, DisputedItem, LoggedChange
 from search.models.filing import COLUMNS, filed_under
 from search.query.question import ASKED
-from search.schema import FACET_NAMES, FIELDS
+from search.schema import FACET_NAMES, FIELD_NUMBERS, FIELDS
 from search.vocabulary.asking import asked_names
 
 KEYS = (*FACET_NAMES, ASKED)
 """The keys that each document has values for: the facets, and what its request goes by."""
+_CASE = FIELD_NUMBERS["case"]
 AT_ONCE = 1_000
 _READ = (
     *COLUMNS,
@@ -57,11 +58,23 @@ def _rows(items: Any) -> list[tuple[Any, ...]]:
 
 
 def _documents(rows: Sequence[tuple[Any, ...]]) -> Iterator[Document]:
+    aliases = _aliases([row[0] for row in rows])
     for row, keys in zip(rows, filed_under(rows), strict=True):
         decided, disputed, heading, treatment, *texts = row[len(COLUMNS) :]
+        if row[0] in aliases:
+            texts[_CASE] = " ".join([texts[_CASE] or "", *aliases[row[0]]])
         yield Document(
             id=row[0],
             decided=decided.toordinal() if decided else 0,
             texts=tuple(text or "" for text in texts),
             keys={**keys, ASKED: asked_names(disputed or heading, treatment)},
         )
+
+
+def _aliases(items: Sequence[int]) -> dict[int, list[str]]:
+    """For items of letters whose case number was corrected: the numbers that they had."""
+    found = CaseAlias.objects.filter(determination__items__in=items).order_by("pk")
+    aliases: dict[int, list[str]] = {}
+    for item, number in found.values_list("determination__items", "number"):
+        aliases.setdefault(item, []).append(number)
+    return aliases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -13,16 +13,28 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from search.ingest import indexing, originals
+from search.ingest import indexing, likeness, originals, revisions, standing
 from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
+from search.ingest.holding import held, is_held
 from search.ingest.reading import Reading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
 from search.letters import NotRead, UnreadableFile, part_names
-from search.models import Determination, DisputedItem, FileOutcome, ImportBatch, ImportedFile, LoggedChange, Visibility
+from search.models import (
+    Deed,
+    Determination,
+    DisputedItem,
+    FileOutcome,
+    ImportBatch,
+    ImportedFile,
+    LoggedChange,
+    Visibility,
+    WaitingFor,
+    record,
+)
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +43,7 @@ LETTERS_A_REFRESH = 200
 
 
 Done = TypeVar("Done")
+Some = TypeVar("Some")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +56,7 @@ class Taken:
     items: int = 0
     reason: str = ""
     determination_id: int | None = None
+    file_id: int | None = None
 
     def as_data(self) -> dict[str, object]:
         """One line of a report for programs."""
@@ -53,6 +67,30 @@ class Taken:
             "items": self.items,
             "reason": self.reason or None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A file, which of its batch's it is, and which of the letters in it."""
+
+    file: GivenFile
+    place: int | None = None
+    part: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """A file that was read, with all that is known of it. ``kept``: the name of its original in the media store."""
+
+    here: _Place
+    reading: Reading
+    marks: Marks
+    digest: str
+    kept: str
+
+
+class AlreadyAtWork(Exception):
+    """Another process works on the same batch. The sentence is for a person."""
 
 
 class ImportRun:
@@ -67,19 +105,23 @@ class ImportRun:
         self.samples = samples
         self.problems: list[str] = []
         self._rows = Rows()
+        self._hidden = likeness.Likenesses()
         self._waiting: list[int] = []
         self._letters_waiting = 0
 
     @classmethod
-    def start(cls, label: str, *, samples: bool = False, uploaded_by: User | None = None) -> ImportRun:
+    def start(
+        cls, label: str, *, samples: bool = False, uploaded_by: User | None = None, total: int | None = None
+    ) -> ImportRun:
         """A run with a new batch, over vocabularies that are in step."""
-        batch = ImportBatch.objects.create(label=label[:250], uploaded_by=uploaded_by)
+        batch = ImportBatch.objects.create(label=label[:250], uploaded_by=uploaded_by, total=total)
         return cls.resume(batch, samples=samples)
 
     @classmethod
     def resume(cls, batch: ImportBatch, *, samples: bool = False) -> ImportRun:
         """A run into a batch that exists: an upload, or one that was broken off."""
         sync_vocabulary()
+        likeness.keep_up()
         run = cls(batch, samples=samples)
         run._complete_earlier()
         return run
@@ -87,97 +129,139 @@ class ImportRun:
     def take_all(self, files: Iterable[GivenFile], together: int = 1) -> Iterator[Taken]:
         """Take every file that is not merely lying beside letters; finishes the batch, also when it is broken off.
 
-        ``together``: files that are committed at a time, which spares the disk; each has its own outcome all the same.
+        Files that have an outcome in this batch, by their place in it, are passed over. ``together``: files that are
+        committed at a time, which spares the disk; each has its own outcome all the same.
         """
-        try:
-            for some in _batched((given for given in files if not given.beside), together):
-                yield from self._together(some)
-        finally:
-            self.finish()
+        with held(self.batch) as ours:
+            if not ours:
+                raise AlreadyAtWork(f"Another process is at work on {self.batch}; what it does is done once.")
+            try:
+                for some in _batched(self._left(files), together):
+                    if self._stopped():
+                        break
+                    yield from self._together(some)
+            finally:
+                self.finish()
 
-    def _together(self, files: Sequence[GivenFile]) -> list[Taken]:
+    def _left(self, files: Iterable[GivenFile]) -> Iterator[tuple[GivenFile, int, set[int]]]:
+        """Each file that is to be taken, its place, and its parts that have an outcome."""
+        done: dict[int, set[int]] = {}
+        for place, part in self.batch.files.exclude(place=None).values_list("place", "part"):
+            done.setdefault(place or 0, set()).add(part)
+        # Of the last file, some letters may have been taken when the run was broken off.
+        last = max(done, default=None)
+        for place, given in enumerate(each for each in files if not each.beside):
+            if place not in done or place == last:
+                yield given, place, done.get(place, set())
+
+    def _together(self, files: Sequence[tuple[GivenFile, int, set[int]]]) -> list[Taken]:
         if len(files) == 1:
-            return self.take(files[0])
+            return self.take(*files[0])
         with transaction.atomic():  # what one file does wrong is rolled back to the savepoint before it
-            taken = [done for given in files for done in self._each(given)]
+            taken = [done for each in files for done in self._each(*each)]
         if self._letters_waiting >= LETTERS_A_REFRESH:
             self._tell_index()
         return taken
 
-    def take(self, given: GivenFile) -> list[Taken]:
-        """Take one file: what became of each letter in it. Raises only where not even a failure can be recorded."""
-        taken = list(self._each(given))
+    def take(self, given: GivenFile, place: int | None = None, done: Container[int] = ()) -> list[Taken]:
+        """Take one file: what became of each letter in it, but for those ``done`` before.
+
+        Raises only where not even a failure can be recorded.
+        """
+        taken = list(self._each(given, place, done))
         if self._letters_waiting >= LETTERS_A_REFRESH:
             self._tell_index()
         return taken
 
-    def _each(self, given: GivenFile) -> Iterator[Taken]:
+    def _each(self, given: GivenFile, place: int | None, done: Container[int]) -> Iterator[Taken]:
         """One letter after the other; what is wrong with one is no reason to leave out the others."""
-        readings = self._tried(given, lambda: self._read(given))
+        whole = _Place(given, place)
+        readings = self._tried(whole, lambda: self._read(whole, again=0 in done))
         if isinstance(readings, Taken):
-            yield readings
+            if 0 not in done:
+                yield readings
             return
-        for name, reading in zip(part_names(given.name, len(readings)), readings, strict=True):
-            part = replace(given, name=name)
-            yield self._tried(part, partial(self._import, part, reading, alone=len(readings) == 1))
+        names = part_names(given.name, len(readings))
+        for part, (name, reading) in enumerate(zip(names, readings, strict=True)):
+            if part not in done:
+                here = _Place(replace(given, name=name), place, part)
+                yield self._tried(here, partial(self._import, here, reading, alone=len(readings) == 1))
 
-    def _tried(self, given: GivenFile, action: Callable[[], Done]) -> Done | Taken:
+    def _tried(self, here: _Place, action: Callable[[], Done]) -> Done | Taken:
         try:
             return action()
         except (UnreadableFile, NotRead) as error:
-            return self._failed(given, error.reason)
+            return self._failed(here, error.reason)
         except DatabaseError as error:
-            log.exception("Could not store a letter")
             self._rows.forget()
-            return self._failed(given, f"could not be stored: {error}")
+            if there := self._taken_by_another(here):
+                return there
+            log.exception("Could not store a letter")
+            return self._failed(here, f"could not be stored: {error}")
         except Exception as error:
             # One odd file must not end a run of a hundred thousand; the trace goes to the log.
             log.exception("Could not import a file")
             self._rows.forget()
-            return self._failed(given, f"could not be read: {type(error).__name__}")
+            return self._failed(here, f"could not be read: {type(error).__name__}")
 
     def finish(self) -> None:
         """Tell the index of what still waits and close the batch."""
         self._tell_index()
         self.batch.finished = timezone.now()
         self.batch.note = " ".join(self.problems)
+        self.batch.refresh_from_db(fields=["stopped_by"])
         self.batch.save(update_fields=["finished", "note"])
+
+    def _stopped(self) -> bool:
+        return ImportBatch.objects.filter(pk=self.batch.pk).exclude(stopped_by="").exists()
+
+    def _taken_by_another(self, here: _Place) -> Taken | None:
+        """What another process made of this meanwhile; the database takes each place of a batch once."""
+        if here.place is None:
+            return None
+        files = self.batch.files.filter(place=here.place, part=here.part).select_related("determination")
+        if (file := files.first()) is None:
+            return None
+        case = file.determination.case_number if file.determination else None
+        return Taken(file.name, FileOutcome(file.outcome), case, file.items, file.reason, file.determination_id)
 
     # One file
 
-    def _read(self, given: GivenFile) -> Sequence[Reading] | Taken:
-        """The letters of a file, or what became of a file that was taken before."""
+    def _read(self, here: _Place, *, again: bool) -> Sequence[Reading] | Taken:
+        """The letters of a file, or what became of a file that was taken before, if it is not taken ``again``."""
+        given = here.file
         if given.problem:
             raise UnreadableFile(given.problem)
         digest = content_digest(given.data)
-        if before := taken_before(digest):
+        if not again and (before := taken_before(digest)):
             with transaction.atomic():
-                return self._record(given, FileOutcome.DUPLICATE, before, f"{given.name} was imported before.", digest)
+                reason = f"{given.name} was imported before."
+                return self._record(here, FileOutcome.DUPLICATE, before, reason, digest)
         return read_given(given)
 
-    def _import(self, given: GivenFile, reading: Reading, *, alone: bool) -> Taken:
+    def _import(self, here: _Place, reading: Reading, *, alone: bool) -> Taken:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
-        marks = marks_of(reading.letter)
-        data = given.data if reading.kind != "converted" else reading.text.encode()
+        digest = content_digest(here.file.data)
+        data = here.file.data if reading.kind != "converted" else reading.text.encode()
         kept = originals.keep(data, reading.kind) if alone else ""
         try:
-            return self._store(given, reading, marks, content_digest(given.data), kept)
+            return self._store(_Given(here, reading, marks_of(reading.letter), digest, kept))
         finally:
             # Whatever came of it, a file that no letter points at is not left behind.
             originals.drop([kept])
 
-    def _store(self, given: GivenFile, reading: Reading, marks: Marks, digest: str, kept: str) -> Taken:
+    def _store(self, come: _Given) -> Taken:
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
-                    taken, item_ids = self._store_once(given, reading, marks, digest, kept)
+                    taken, item_ids = self._store_once(come)
                     LoggedChange.objects.note(item_ids)
             except IntegrityError:
                 # Another process stored the same letter between our look and our writing: look again, once.
                 self._rows.forget()
-                if attempt == 2:
+                if attempt == 2 or self._taken_by_another(come.here):
                     raise
             else:
                 self._waiting += item_ids
@@ -185,75 +269,104 @@ class ImportRun:
                 return taken
         raise AssertionError("unreachable")
 
-    def _store_once(
-        self, given: GivenFile, reading: Reading, marks: Marks, digest: str, kept: str
-    ) -> tuple[Taken, list[int]]:
-        found, known = recognise(reading.letter, marks)
-        if found is not None and known in {Known.SAME, Known.INCOMPLETE}:
-            which = "an incomplete copy of" if known is Known.INCOMPLETE else "the same letter as"
-            reason = f"{given.name} is {which} {found}, which is here already."
-            return self._record(given, FileOutcome.DUPLICATE, found, reason, digest, marks), []
+    def _store_once(self, come: _Given) -> tuple[Taken, list[int]]:
+        found, known = recognise(come.reading.letter, come.marks)
         if found is None:
-            return self._store_new(given, reading, marks, digest, kept)
-        left = found.original.name or ""
-        _keep(found, reading, kept)
-        written = write_again(found, reading, self._rows, same_letter=known is Known.HEADER)
-        transaction.on_commit(lambda: originals.drop([left]))
-        if reading.review and found.visibility == Visibility.PUBLISHED:
-            found.visibility = Visibility.HELD
-        found.save()
-        what = "its header was filled in" if known is Known.HEADER else "it was posted anew and replaced"
-        reason = f"{found} was here already; {what}."
-        if written.set_aside:
-            reason += f" Corrections were set aside where the item is another: {'; '.join(written.set_aside)}."
-        reason = " ".join([reason, *_shortcomings(given, reading)])
-        outcome = FileOutcome.NEEDS_REVIEW if reading.review else FileOutcome.UPDATED
-        return self._record(given, outcome, found, reason, digest, marks), written.item_ids
+            return self._store_new(come)
+        if known in {Known.SAME, Known.INCOMPLETE}:
+            which = "an incomplete copy of" if known is Known.INCOMPLETE else "the same letter as"
+            reason = f"{come.here.file.name} is {which} {found}, which is here already."
+            return self._record_of(come, FileOutcome.DUPLICATE, found, reason), []
+        if known is Known.REPOSTED and (weighty := revisions.weighty(found, come.reading)):
+            return self._propose(come, found, weighty), []
+        return self._replace(come, found, known)
 
-    def _store_new(
-        self, given: GivenFile, reading: Reading, marks: Marks, digest: str, kept: str
-    ) -> tuple[Taken, list[int]]:
+    def _propose(self, come: _Given, found: Determination, weighty: list[str]) -> Taken:
+        """A posting that decides or argues otherwise waits for a reviewer; what stands, stands until then."""
+        why = f"{found} was posted anew: {'; '.join(weighty)}."
+        reason = f"{why} It waits for a reviewer, and what was published stays until then."
+        taken = self._record_of(come, FileOutcome.NEEDS_REVIEW, found, reason)
+        revision = revisions.propose(found, come.reading, self._rows, come.kept, why, taken.file_id)
+        standing.wait(found, WaitingFor.REPOSTED, why, revision)
+        record(Deed.POSTED_ANEW, found, after={"revision": revision.pk}, why=why)
+        return taken
+
+    def _replace(self, come: _Given, found: Determination, known: Known) -> tuple[Taken, list[int]]:
+        """A posting that fills a header in, or changes nothing of weight, is put in place; what stood is kept."""
+        what = "its header was filled in" if known is Known.HEADER else "it was posted anew and brought up to date"
+        earlier = revisions.keep_standing(found, f"{come.here.file.name}: {what}.")
+        _keep(found, come.reading, come.kept)
+        written = write_again(found, come.reading, self._rows, same_letter=known is Known.HEADER)
+        found.save(update_fields=["original", "extracted_text"])
+        reasons = standing.reasons_to_hold(come.reading)
+        if reasons and found.visibility == Visibility.PUBLISHED:
+            standing.hold(found, reasons)
+        reason = " ".join([f"{found} was here already; {what}.", *_shortcomings(come, reasons)])
+        record(Deed.POSTED_ANEW, found, before={"revision": earlier.pk}, why=reason)
+        outcome = FileOutcome.NEEDS_REVIEW if reasons else FileOutcome.UPDATED
+        return self._record_of(come, outcome, found, reason, source=True), written.item_ids
+
+    def _store_new(self, come: _Given) -> tuple[Taken, list[int]]:
+        reasons = standing.reasons_to_hold(come.reading)
+        if like := self._hidden.nearest(come.reading):
+            reasons.append((WaitingFor.COPY, like))
         letter = Determination(
-            fingerprint=marks.fingerprint,
+            fingerprint=come.marks.fingerprint,
             is_sample=self.samples,
-            visibility=Visibility.HELD if reading.review else Visibility.PUBLISHED,
+            visibility=Visibility.HELD if reasons else Visibility.PUBLISHED,
         )
-        _keep(letter, reading, kept)
-        written = write_new(letter, reading, self._rows)
-        short = _shortcomings(given, reading)
+        _keep(letter, come.reading, come.kept)
+        written = write_new(letter, come.reading, self._rows)
+        short = _shortcomings(come, reasons)
+        if reasons:
+            standing.hold(letter, reasons)
+        if not come.reading.items:
+            standing.wait(letter, WaitingFor.UNREAD, short[0])
         outcome = FileOutcome.NEEDS_REVIEW if short else FileOutcome.IMPORTED
-        taken = self._record(given, outcome, letter, " ".join(short), digest, marks)
-        return taken, written.item_ids
+        return self._record_of(come, outcome, letter, " ".join(short), source=True), written.item_ids
+
+    def _record_of(
+        self, come: _Given, outcome: FileOutcome, letter: Determination, reason: str, *, source: bool = False
+    ) -> Taken:
+        taken = self._record(come.here, outcome, letter, reason, come.digest, come.marks.fingerprint)
+        if source:
+            Determination.objects.filter(pk=letter.pk).update(source=taken.file_id)
+        return taken
 
     def _record(
         self,
-        given: GivenFile,
+        here: _Place,
         outcome: FileOutcome,
         letter: Determination | None,
         reason: str,
         digest: str = "",
-        marks: Marks | None = None,
+        fingerprint: str = "",
     ) -> Taken:
         items = letter.items.count() if letter else 0
         file = ImportedFile.objects.create(
             batch=self.batch,
-            name=given.name,
-            size=len(given.data),
+            place=here.place,
+            part=here.part,
+            name=here.file.name,
+            size=len(here.file.data),
             outcome=outcome,
             reason=reason,
             determination=letter,
             items=items,
             content_digest=digest,
-            fingerprint=marks.fingerprint if marks else "",
+            fingerprint=fingerprint,
         )
-        if letter and outcome is not FileOutcome.DUPLICATE:
-            Determination.objects.filter(pk=letter.pk).update(source=file)
-        return Taken(
-            given.name, outcome, letter.case_number if letter else None, items, reason, letter.pk if letter else None
-        )
+        case, key = (letter.case_number, letter.pk) if letter else (None, None)
+        return Taken(here.file.name, outcome, case, items, reason, key, file.pk)
 
-    def _failed(self, given: GivenFile, reason: str) -> Taken:
-        return self._record(given, FileOutcome.FAILED, None, f"{given.name} {reason}.")
+    def _failed(self, here: _Place, reason: str) -> Taken:
+        try:
+            with transaction.atomic():
+                return self._record(here, FileOutcome.FAILED, None, f"{here.file.name} {reason}.")
+        except IntegrityError:
+            if there := self._taken_by_another(here):
+                return there
+            raise
 
     # The index
 
@@ -266,16 +379,17 @@ class ImportRun:
     def _complete_earlier(self) -> None:
         """A run that was killed between its commits and the index left items unfound: tell the index of them now."""
         for batch in ImportBatch.objects.filter(finished=None):
+            if is_held(batch):
+                continue
             files = batch.files.exclude(outcome=FileOutcome.DUPLICATE)
             self._waiting += DisputedItem.objects.filter(determination__files__in=files).values_list("pk", flat=True)
             self._tell_index()
             if batch.uploaded_by_id is None and batch != self.batch:
-                # Should that run be alive after all, it will write its own end over this.
                 batch.finished, batch.note = timezone.now(), "This run was broken off."
                 batch.save(update_fields=["finished", "note"])
 
 
-def _batched(files: Iterable[GivenFile], size: int) -> Iterator[list[GivenFile]]:
+def _batched(files: Iterable[Some], size: int) -> Iterator[list[Some]]:
     rest = iter(files)
     while some := list(islice(rest, size)):
         yield some
@@ -287,11 +401,12 @@ def _keep(letter: Determination, reading: Reading, kept: str) -> None:
     letter.extracted_text = "" if kept else reading.text
 
 
-def _shortcomings(given: GivenFile, reading: Reading) -> list[str]:
+def _shortcomings(come: _Given, reasons: Sequence[tuple[WaitingFor, str]]) -> list[str]:
     """Why staff should look at a letter, in sentences."""
     sentences = []
-    if not reading.items:
-        sentences.append(f"No disputed item could be read from {given.name}.")
-    if reading.review:
-        sentences.append(f"Held for review: {' '.join(reading.review)}")
+    if not come.reading.items:
+        warnings = " ".join(come.reading.warnings)
+        sentences.append(f"No disputed item could be read from {come.here.file.name}. {warnings}".strip())
+    if reasons:
+        sentences.append(f"Held for review: {' '.join(sentence for _, sentence in reasons)}")
     return sentences

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from search import index
+from search.models.news import number_news
 from search.vocabulary.counted import counted
 
 log = logging.getLogger(__name__)
@@ -21,11 +22,12 @@ def refresh(item_ids: Iterable[int]) -> str:
         return ""
     try:
         index.engine().refresh(ids)
+        number_news(ids)
     except Exception as error:
         log.exception("The index could not be told of %d items", len(ids))
         return (
             f"The letters are stored, but the index could not be told of "
             f"{counted(len(ids), 'disputed item')} ({error}). "
-            "Run manage.py rebuild_index --noinput."
+            "Whoever runs the site should rebuild the index."
         )
     return ""

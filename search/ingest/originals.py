@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from search import letters
-from search.models import Determination
+from search.models import Determination, LetterRevision
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +33,9 @@ def keep(data: bytes, kind: str) -> str:
             return ""
     digest = hashlib.sha256(data).hexdigest()
     name = f"originals/{digest[:2]}/{digest}.{'pdf' if kind == 'pdf' else 'txt'}"
+    if default_storage.exists(name) and default_storage.size(name) != len(data):
+        # Whoever wrote it was killed at it.
+        default_storage.delete(name)
     if not default_storage.exists(name):
         name = default_storage.save(name, ContentFile(data))
     return name
@@ -40,19 +43,27 @@ def keep(data: bytes, kind: str) -> str:
 
 def read(determination: Determination) -> bytes | None:
     """The kept file's bytes; None where none was kept or it is gone."""
-    if not determination.original:
+    return read_named(determination.original.name or "")
+
+
+def read_named(name: str) -> bytes | None:
+    """The bytes of the file of that name in the media store; None where there is no name or no such file."""
+    if not name:
         return None
     try:
-        with determination.original.open("rb") as file:
+        with default_storage.open(name, "rb") as file:
             data: bytes = file.read()
     except FileNotFoundError:
-        log.warning("The original of %s is missing from the media store", determination)
+        log.warning("The original %s is missing from the media store", name)
         return None
     return data
 
 
 def drop(names: Iterable[str]) -> None:
-    """Remove stored files that no letter points at any more."""
+    """Remove stored files that no letter and no revision points at any more."""
     for name in set(names) - {""}:
-        if not Determination.objects.filter(original=name).exists():
+        if not (
+            Determination.objects.filter(original=name).exists()
+            or LetterRevision.objects.filter(original=name).exists()
+        ):
             default_storage.delete(name)

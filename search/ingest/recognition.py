@@ -35,20 +35,25 @@ def taken_before(digest: str) -> Determination | None:
 def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None, Known]:
     """The stored letter that this one is, and in what sense; (None, NEW) if there is none.
 
-    The same words are the same letter. A copy that lost its header is the letter with that body; a copy that has one
-    gives it to the letter that lacked it. The same case number with another body is a letter posted anew, unless the
-    copy merely breaks off. Two case numbers are two letters, however alike their bodies.
+    The letters that may be it are locked. The same words are the same letter. A copy that lost its header is the letter
+    with that body; a copy that has one gives it to the letter that lacked it. The same case number with another body is
+    a letter posted anew, unless the copy merely breaks off. Two case numbers are two letters, however alike their
+    bodies.
     """
     same = Q(fingerprint=marks.fingerprint) | Q(body_digest=marks.body)
     if letter.case_number:
         same |= Q(case_number=letter.case_number)
-    candidates = list(Determination.objects.filter(same).order_by("pk"))
+    candidates = list(Determination.objects.select_for_update().filter(same).order_by("pk"))
     for found in candidates:
         if found.fingerprint == marks.fingerprint:
             return found, Known.SAME
     for found in candidates:
         if letter.case_number and found.case_number == letter.case_number:
             return found, _against(found, letter, marks)
+    for found in Determination.objects.once_at(letter.case_number or ""):
+        # A person corrected its number; the same misprint brings the same letter.
+        if (known := _against(found, letter, marks)) is not Known.REPOSTED:
+            return found, known
     for found in candidates:
         if letter.case_number is None:
             return found, Known.SAME

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from search.ingest import indexing, originals
+from search.ingest import indexing, originals, standing
 from search.ingest.reading import Reading, read_letter, read_text
 from search.ingest.rows import Rows, sync_vocabulary
+from search.ingest.standing import reasons_to_hold
 from search.ingest.writing import Change, Written, write_again
 from search.letters import NotRead, UnreadableFile
 from search.models import Determination, LoggedChange, Visibility
@@ -90,13 +91,18 @@ def every_letter(case_numbers: Iterable[str] = ()) -> Iterator[int]:
     wanted = list(case_numbers)
     letters = Determination.objects.order_by("pk")
     if wanted:
-        keys = [key for name in wanted for key in letters.at(name).values_list("pk", flat=True)]
+        keys = [key for name in wanted for key in _named(name)]
         yield from dict.fromkeys(keys)
         return
     last = 0
     while keys := list(letters.filter(pk__gt=last).values_list("pk", flat=True)[:KEYS_AT_ONCE]):
         yield from keys
         last = keys[-1]
+
+
+def _named(name: str) -> list[int]:
+    exact = list(Determination.objects.at(name).values_list("pk", flat=True))
+    return exact or list(Determination.objects.once_at(name).values_list("pk", flat=True))
 
 
 def _reading(letter: Determination) -> Reading:
@@ -115,6 +121,5 @@ def _reading(letter: Determination) -> Reading:
 def _hold(letter: Determination, reading: Reading, written: Written) -> None:
     """Better eyes may see what earlier ones missed. A letter that a person looked at and published stays so."""
     if reading.review and letter.visibility == Visibility.PUBLISHED and "visibility" not in letter.corrected:
-        letter.visibility = Visibility.HELD
-        letter.save(update_fields=["visibility"])
+        standing.hold(letter, reasons_to_hold(reading))
         written.changes.append(Change("", "visibility", Visibility.PUBLISHED, Visibility.HELD))

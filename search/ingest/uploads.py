@@ -5,37 +5,47 @@ from __future__ import annotations
 import json
 import logging
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
-from django_tasks import task
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
-from search.ingest.archives import GivenFile, Source, count, walk
-from search.ingest.importing import ImportRun
+from search.ingest.archives import Source, count, walk
+from search.ingest.holding import held, is_held
+from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.ingest.names import printable
-from search.models import ImportBatch
+from search.models import Deed, FileOutcome, ImportBatch, record, who
 
 log = logging.getLogger(__name__)
 
 # What staff wait for in the browser; anything larger goes to the worker.
 AT_ONCE_FILES = 20
 AT_ONCE_BYTES = 5 * 2**20
+# Between a batch's row and its lock, an upload sets out; after that, whoever holds no lock is gone.
+KEPT_TO_RETRY = timedelta(days=7)
+SETTING_OUT = timedelta(minutes=1)
 _MANIFEST = "names.json"
 
 
 def receive(files: Iterable[UploadedFile[Any]], user: User, label: str = "") -> ImportBatch:
     """Take an upload: a few small files are imported before this returns, more of them by the worker."""
     batch = ImportBatch.objects.create(uploaded_by=user, label=label[:250])
-    waiting = _spool(batch, files)
-    if not batch.label:
-        batch.label = _labelled([source.name for source in waiting])
-        batch.save(update_fields=["label"])
+    with held(batch):
+        waiting = _spool(batch, files)
+        batch.label = batch.label or _labelled([source.name for source in waiting])
+        batch.total = count(waiting)
+        batch.save(update_fields=["label", "total"])
+    record(Deed.UPLOADED, batch, after={"files": batch.total})
     size = sum(source.path.stat().st_size for source in waiting)
-    if size < AT_ONCE_BYTES and count(waiting) < AT_ONCE_FILES:
+    if size < AT_ONCE_BYTES and batch.total < AT_ONCE_FILES:
         work(batch)
     else:
         import_upload.enqueue(batch.pk)
@@ -49,12 +59,90 @@ def import_upload(batch_id: int) -> None:
 
 
 def work(batch: ImportBatch) -> None:
-    """Import what waits of a batch, then forget the files. A break leaves them for :func:`resume`."""
+    """Import what waits of a batch, then forget the files. After a break :func:`take_up` hands the rest to a worker."""
+    batch.refresh_from_db()
+    if batch.finished:
+        return
     run = ImportRun.resume(batch)
-    done = set(batch.files.values_list("name", flat=True))
-    for taken in run.take_all(_left(batch, done)):
-        log.info("Upload %s: one file %s", batch.pk, taken.outcome.value)
-    shutil.rmtree(_folder(batch), ignore_errors=True)
+    try:
+        for taken in run.take_all(walk(_waiting(batch))):
+            log.info("Upload %s: one file %s", batch.pk, taken.outcome.value)
+    except AlreadyAtWork:
+        return
+    if not _unsettled(batch):
+        shutil.rmtree(_folder(batch), ignore_errors=True)
+
+
+def stop(batch: ImportBatch) -> bool:
+    """Have no further file of this batch taken; False where it has ended already."""
+    stopped = ImportBatch.objects.filter(pk=batch.pk, finished=None, stopped_by="")
+    if not stopped.update(stopped_by=who().name[:150]):
+        return False
+    record(Deed.STOPPED, batch)
+    return True
+
+
+def can_retry(batch: ImportBatch) -> bool:
+    """Whether files of an ended batch failed, or were left when it was stopped, and are still here."""
+    return batch.finished is not None and _unsettled(batch) and (_folder(batch) / _MANIFEST).is_file()
+
+
+def retry(batch: ImportBatch) -> bool:
+    """Take the files that failed or were left once more; False where there are none."""
+    if not can_retry(batch):
+        return False
+    with transaction.atomic():
+        batch.files.filter(outcome=FileOutcome.FAILED).delete()
+        ImportBatch.objects.filter(pk=batch.pk).update(finished=None, stopped_by="", note="")
+    record(Deed.UPLOADED, batch, why="What failed or was left is tried again.")
+    import_upload.enqueue(batch.pk)
+    return True
+
+
+def _unsettled(batch: ImportBatch) -> bool:
+    return bool(batch.stopped_by) or batch.files.filter(outcome=FileOutcome.FAILED).exists()
+
+
+def take_up() -> int:
+    """Hand batches that nobody works on, since their worker or server went away, to the next worker; how many."""
+    handed = 0
+    _tidy()
+    for batch in ImportBatch.objects.filter(finished=None).order_by("pk"):
+        if is_held(batch):
+            continue
+        if can_resume(batch):
+            handed += _hand_over(batch)
+        elif batch.uploaded_by_id and timezone.now() - batch.created > SETTING_OUT:
+            batch.note = "The upload broke off before all of its files had come. Send them again."
+            batch.finished = timezone.now()
+            batch.save(update_fields=["finished", "note"])
+            shutil.rmtree(_folder(batch), ignore_errors=True)
+    return handed
+
+
+def _tidy() -> None:
+    """Forget the files of batches that ended long ago: nobody will try them again."""
+    for folder in Path(settings.MEDIA_ROOT, "uploads").glob("*/"):
+        if folder.name.isdecimal():
+            ended = ImportBatch.objects.filter(pk=int(folder.name), finished__lt=timezone.now() - KEPT_TO_RETRY)
+            if ended.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _hand_over(batch: ImportBatch) -> bool:
+    """Have one task wait for this batch: the one whose worker died, or a new one."""
+    path = import_upload.module_path
+    tasks = DBTaskResult.objects.filter(task_path=path, args_kwargs={"args": [batch.pk], "kwargs": {}})
+    if tasks.filter(status=TaskResultStatus.READY).exists():
+        return False
+    with transaction.atomic():
+        dead = tasks.select_for_update().filter(status=TaskResultStatus.RUNNING).first()
+        if dead is None:
+            import_upload.enqueue(batch.pk)
+        else:
+            DBTaskResult.objects.filter(pk=dead.pk).update(status=TaskResultStatus.READY, started_at=None)
+    log.warning("Batch %s was interrupted; its files that are left wait for a worker", batch.pk)
+    return True
 
 
 def can_resume(batch: ImportBatch) -> bool:
@@ -62,17 +150,14 @@ def can_resume(batch: ImportBatch) -> bool:
     return batch.finished is None and (_folder(batch) / _MANIFEST).is_file()
 
 
-def resume(batch: ImportBatch) -> None:
-    """Hand a batch whose worker went away to the next one."""
-    import_upload.enqueue(batch.pk)
-
-
-def _left(batch: ImportBatch, done: set[str]) -> Iterator[GivenFile]:
-    return (given for given in walk(_waiting(batch)) if given.name not in done)
-
-
 def _folder(batch: ImportBatch) -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads" / str(batch.pk)
+
+
+def is_housekeeping(name: str) -> bool:
+    """Whether a file is one that systems leave in folders; nobody meant to send it."""
+    last = name.replace("\\", "/").rpartition("/")[2].lower()
+    return last.startswith(".") or last in {"thumbs.db", "desktop.ini"}
 
 
 def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[Source]:
@@ -80,14 +165,18 @@ def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[Sourc
     folder = _folder(batch)
     folder.mkdir(parents=True)
     names: dict[str, str] = {}
-    for number, file in enumerate(files, start=1):
+    letters = (file for file in files if not is_housekeeping(file.name or ""))
+    for number, file in enumerate(letters, start=1):
         stored = f"{number:05d}"
         with (folder / stored).open("wb") as target:
             for chunk in file.chunks():
                 target.write(chunk)
         name = printable(file.name or "unnamed")
         names[stored] = name if name not in names.values() else f"{name} ({number})"
-    (folder / _MANIFEST).write_text(json.dumps(names), encoding="utf-8")
+    # Whole or not at all: where there is a manifest, every file has come.
+    fresh = folder / f"{_MANIFEST}.new"
+    fresh.write_text(json.dumps(names), encoding="utf-8")
+    fresh.replace(folder / _MANIFEST)
     return _waiting(batch)
 
 

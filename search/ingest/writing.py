@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
 
 from search.grounds import RULES_VERSION, read_grounds
 from search.ingest.fingerprint import marks_of
@@ -35,7 +36,7 @@ from search.models import (
 from search.vocabulary import NamedCitation
 
 # Out of the way of every printed place while rows change places: the order is unique at every moment.
-_ASIDE = 16_000
+ASIDE = 16_000
 
 _LETTER_FIELDS = (
     "case_number",
@@ -45,6 +46,8 @@ _LETTER_FIELDS = (
     "ur_denial_date",
     "application_received",
 )
+SHOWN_WITH_ITEMS = frozenset({"case_number", "decision_date"})
+"""What a reader sees of a letter wherever one of its items is shown."""
 _QUIET_FIELDS = frozenset(
     {"full_text", "body_digest", "parser_version", "named_by", "grounds_version", "form", "warnings", "outcome"}
 )
@@ -75,7 +78,7 @@ class Written:
 
 def write_new(determination: Determination, reading: Reading, rows: Rows) -> Written:
     """Fill and save a letter that is not stored yet."""
-    for name, value in _letter_values(reading).items():
+    for name, value in letter_values(reading).items():
         setattr(determination, name, value)
     determination.outcome = outcome_of(item.printed.decision for item in reading.items)
     determination.save(force_insert=True)
@@ -91,15 +94,32 @@ def write_again(determination: Determination, reading: Reading, rows: Rows, *, s
     and corrections hold where the item is still recognisably the same.
     """
     written = Written()
-    written.changes += _set(determination, _letter_values(reading), "")
+    before, former = _columns(determination), determination.case_number
+    written.changes += _set(determination, letter_values(reading), "")
     written.changes += _set_reviewer(determination, reading, rows)
     _write_items(determination, reading, rows, written, same_letter)
     determination.settle_outcome()
-    determination.save()
+    touched = [name for name, value in _columns(determination).items() if value != before[name]]
+    if touched or written.changes:
+        determination.save(update_fields=[*touched, *(["modified"] if written.changes else [])])
+    if determination.case_number != former:
+        determination.keep_address(former)
+    if any(not each.where and each.field in SHOWN_WITH_ITEMS for each in written.changes):
+        determination.items.update(changed=timezone.now())
     return written
 
 
-def _letter_values(reading: Reading) -> dict[str, Any]:
+def _columns(determination: Determination) -> dict[str, Any]:
+    but = {"id", "modified", "visibility", "source"}
+    return {
+        each.name: getattr(determination, each.attname)
+        for each in determination._meta.concrete_fields
+        if each.name not in but
+    }
+
+
+def letter_values(reading: Reading) -> dict[str, Any]:
+    """What a reading says of the letter as a whole, by column."""
     letter = reading.letter
     return {
         **{name: getattr(letter, name) for name in _LETTER_FIELDS},
@@ -115,7 +135,8 @@ def _letter_values(reading: Reading) -> dict[str, Any]:
     }
 
 
-def _item_values(item: NamedItem, rows: Rows) -> dict[str, Any]:
+def item_values(item: NamedItem, rows: Rows) -> dict[str, Any]:
+    """What a reading says of an item, by column."""
     printed, asked = item.printed, item.quantities
     return {
         "heading": printed.heading,
@@ -193,9 +214,16 @@ def _set_reviewer(determination: Determination, reading: Reading, rows: Rows) ->
 
 
 def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedItem]], rows: Rows) -> list[DisputedItem]:
-    """New items with their regions, citations and grounds, in five queries however many they are."""
+    """New items with their regions, citations and grounds, in six queries however many they are."""
+    placed = list(placed)
+    names = entries(determination, [position for position, _ in placed])
     pairs = [
-        (DisputedItem(determination=determination, position=position, **_item_values(item, rows)), item)
+        (
+            DisputedItem(
+                determination=determination, position=position, entry=names[position], **item_values(item, rows)
+            ),
+            item,
+        )
         for position, item in placed
     ]
     created = DisputedItem.objects.bulk_create([row for row, _ in pairs])
@@ -207,9 +235,17 @@ def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedIt
     )
     ItemGround.objects.bulk_create(ground for row, item in pairs for ground in ground_rows(row, item.grounds))
     Citation.objects.bulk_create(
-        Citation(item=row, **columns) for row, item in pairs for columns in _citation_columns(item, rows)
+        Citation(item=row, **columns) for row, item in pairs for columns in citation_columns(item, rows)
     )
     return created
+
+
+def entries(determination: Determination, positions: Sequence[int]) -> dict[int, str]:
+    """For each position a name in feeds that no other item ever had."""
+    names = {position: f"{determination.identity}/{position}" for position in positions}
+    taken = set(DisputedItem.objects.filter(entry__in=names.values()).values_list("entry", flat=True))
+    stamp = timezone.now().strftime("%Y%m%d%H%M%S%f")
+    return {position: f"{name}-{stamp}" if name in taken else name for position, name in names.items()}
 
 
 def _write_items(
@@ -252,7 +288,7 @@ def _make_room(
     wanted = [*moves, *((row, printed + place) for place, row in enumerate(kept, start=1))]
     if all(row.position == position for row, position in wanted):
         return
-    determination.items.update(position=F("position") + _ASIDE)
+    determination.items.update(position=F("position") + ASIDE)
     for row, position in wanted:
         row.position = position
         DisputedItem.objects.filter(pk=row.pk).update(position=position)
@@ -260,7 +296,7 @@ def _make_room(
 
 def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
     before = (row.named_by, row.corrected, row.grounds_version)
-    changes = _set(row, _item_values(item, rows), where)
+    changes = _set(row, item_values(item, rows), where)
     regions = rows.regions(item.regions.values)
     had = sorted(region.pk for region in row.regions.all())
     if "regions" not in row.corrected and had != sorted(regions):
@@ -270,13 +306,15 @@ def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list
         changes += _rewrite_citations(row, item, rows, where)
     if GROUNDS not in row.corrected:
         changes += _rewrite_grounds(row, item, where)
+    if changes:
+        row.changed = timezone.now()
     if changes or before != (row.named_by, row.corrected, row.grounds_version):
         row.save()
     return changes
 
 
 def _rewrite_citations(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
-    columns = _citation_columns(item, rows)
+    columns = citation_columns(item, rows)
     names = ("side", "position", "guideline_id", "section_id", "section_printed", "edition", "pages")
     had = sorted(tuple(getattr(citation, name) for name in names) for citation in row.citations.all())
     wanted = [tuple(column[name] for name in names) for column in columns]
@@ -299,7 +337,8 @@ def _rewrite_grounds(row: DisputedItem, item: NamedItem, where: str) -> list[Cha
     return [Change(where, "grounds", named(had), named(wanted))] if named(had) != named(wanted) else []
 
 
-def _citation_columns(item: NamedItem, rows: Rows) -> list[dict[str, Any]]:
+def citation_columns(item: NamedItem, rows: Rows) -> list[dict[str, Any]]:
+    """What an item cites, by column."""
     sides: tuple[tuple[Side, tuple[NamedCitation, ...]], ...] = (
         (Side.CLAIMS, item.claims_citations),
         (Side.REVIEWER, item.reviewer_citations),

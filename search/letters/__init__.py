@@ -1,6 +1,6 @@
 """A letter's bytes to what the letter says. Knows nothing of databases, indexes or pages."""
 
-from .apart import attachments, strip_metadata
+from .apart import attachments, page_picture, strip_metadata
 from .extraction import extract
 from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
@@ -26,6 +26,7 @@ __all__ = [
     "attachments",
     "extract",
     "judge",
+    "page_picture",
     "parse",
     "parse_all",
     "part_names",

@@ -81,6 +81,12 @@ def strip_metadata(pdf: bytes) -> bytes:
     return _reader.ask({"do": "strip"}, pdf, SILENCE)[1]
 
 
+def page_picture(pdf: bytes, page: int) -> tuple[bytes, int]:
+    """A page (from 0) as PNG, and how many pages there are. Raises UnreadableFile, NotRead."""
+    said, png = _reader.ask({"do": "page", "at": page}, pdf, SILENCE)
+    return png, int(said["pages"])
+
+
 class _Gone(NotRead):
     """The process has ended; ``taken``: while it was at the question."""
 
@@ -259,6 +265,9 @@ def _done(question: dict[str, Any], data: bytes, sign: Callable[[int], None]) ->
         cover, held = pdf.attachments(data, question["most"])
         named = [(name.encode("utf-8", "replace").decode(), len(content)) for name, content in held]
         return {"cover": cover, "held": named}, b"".join(content for _, content in held)
+    if question["do"] == "page":
+        png, pages = pdf.page_picture(data, question["at"])
+        return {"pages": pages}, png
     return {}, pdf.strip_metadata(data)
 
 

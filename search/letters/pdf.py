@@ -8,11 +8,13 @@ from __future__ import annotations
 import ctypes
 import io
 import re
+import struct
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -23,6 +25,7 @@ from .overlays import field_values, hidden
 from .values import Extracted, UnreadableFile
 
 MAX_PAGES = 500
+PICTURE_DOTS_PER_INCH = 110
 MAX_CHARACTERS = 5_000_000
 # Fewer letters than this on every page: a scan, with at most a stamp of text on it.
 SCANT_LETTERS = 40
@@ -144,6 +147,32 @@ def strip_metadata(pdf: bytes) -> bytes:
         # What no object refers to any longer is left behind by the second copy.
         bare = _copy_pages(_ATTACHED.sub(lambda found: b" " * len(found[0]), bare))
     return bare
+
+
+def page_picture(pdf: bytes, at: int) -> tuple[bytes, int]:
+    """Page ``at`` (from 0) as a grey PNG, and how many pages there are. Raises UnreadableFile."""
+    with _opened(pdf) as document:
+        if not 0 <= at < len(document):
+            raise UnreadableFile("has no such page")
+        page = document[at]
+        try:
+            if max(page.get_size()) > MAX_POINTS:
+                raise UnreadableFile("has a page that is too large for a letter")
+            bitmap = page.render(scale=PICTURE_DOTS_PER_INCH / 72, grayscale=True)
+            return _png(bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride), len(document)
+        finally:
+            page.close()
+
+
+def _png(grey: Any, width: int, height: int, stride: int) -> bytes:
+    """A grey picture as PNG (ISO/IEC 15948)."""
+    rows = bytes(grey)
+    packed = zlib.compress(b"".join(b"\0" + rows[at * stride : at * stride + width] for at in range(height)))
+    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)), (b"IDAT", packed), (b"IEND", b""))
+    parts = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 def _copy_pages(pdf: bytes) -> bytes:

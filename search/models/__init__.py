@@ -1,7 +1,10 @@
 """What is stored. The database is the only truth; the index holds nothing that cannot be rebuilt from it."""
 
+from search.models.audit import Actor, AuditEntry, Deed, acting, record, who
 from search.models.changes import LoggedChange
+from search.models.desk import LetterRevision, Likeness, RevisionState, Waiting, WaitingFor
 from search.models.determinations import (
+    CaseAlias,
     Citation,
     Decision,
     Determination,
@@ -15,6 +18,7 @@ from search.models.determinations import (
 from search.models.grounds import ItemGround, ground_choices
 from search.models.imports import FileOutcome, ImportBatch, ImportedFile
 from search.models.keeping import Brief, BriefEntry, Digest, SavedSearch
+from search.models.news import NewsCounter
 from search.models.vocabulary import (
     BodyRegion,
     Drug,
@@ -28,11 +32,15 @@ from search.models.vocabulary import (
 )
 
 __all__ = [
+    "Actor",
+    "AuditEntry",
     "BodyRegion",
     "Brief",
     "BriefEntry",
+    "CaseAlias",
     "Citation",
     "Decision",
+    "Deed",
     "Determination",
     "DeterminationSpecialty",
     "Digest",
@@ -44,8 +52,12 @@ __all__ = [
     "ImportBatch",
     "ImportedFile",
     "ItemGround",
+    "LetterRevision",
+    "Likeness",
     "LoggedChange",
+    "NewsCounter",
     "Outcome",
+    "RevisionState",
     "SavedSearch",
     "Side",
     "Specialty",
@@ -54,6 +66,11 @@ __all__ = [
     "TreatmentType",
     "Visibility",
     "VocabularyRow",
+    "Waiting",
+    "WaitingFor",
+    "acting",
     "ground_choices",
     "outcome_of",
+    "record",
+    "who",
 ]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Length, Upper
 from django.urls import reverse
+from django.utils import timezone
 
 from search.models.vocabulary import (
     BodyRegion,
@@ -70,6 +71,10 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
     def at(self, identity: str) -> DeterminationQuerySet:
         """The letter whose address ends with ``identity``: its case number or, lacking one, its fingerprint."""
         return self.filter(Q(case_number=identity.upper()) | Q(fingerprint=identity.lower()))
+
+    def once_at(self, number: str) -> DeterminationQuerySet:
+        """The letter that once had this case number, before it was corrected."""
+        return self.filter(aliases__number=number.upper())
 
 
 class Determination(models.Model):
@@ -156,6 +161,12 @@ class Determination(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("determination", args=[self.identity])
 
+    def keep_address(self, before: str | None) -> None:
+        """After the case number was corrected: the address with the one that stood ``before`` still leads here."""
+        CaseAlias.objects.filter(number=self.case_number).delete()
+        if before and before != self.case_number:
+            CaseAlias.objects.update_or_create(number=before, defaults={"determination": self})
+
     def settle_outcome(self) -> None:
         """Derive ``outcome`` from the items as they stand in the database; the caller saves."""
         self.outcome = outcome_of(self.items.values_list("decision", flat=True))
@@ -165,6 +176,20 @@ def outcome_of(decisions: Iterable[str]) -> str:
     """What these decisions come to: the one they share, "partially overturned", or nothing where there is none."""
     found = set(decisions)
     return Outcome.PARTIALLY if len(found) > 1 else "".join(found)
+
+
+class CaseAlias(models.Model):
+    """A case number that a letter had before it was corrected: its address stays, and it is found by it."""
+
+    number = models.CharField(max_length=20, unique=True)
+    determination = models.ForeignKey(Determination, on_delete=models.CASCADE, related_name="aliases")
+    created = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name_plural = "case aliases"
+
+    def __str__(self) -> str:
+        return self.number
 
 
 class DeterminationSpecialty(models.Model):
@@ -233,6 +258,15 @@ class DisputedItem(models.Model):
         default=0, editable=False, help_text="Of the rules that read the grounds; 0 where none did yet."
     )
 
+    entry = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="The item's name in feeds, given once and for ever."
+    )
+    changed = models.DateTimeField(default=timezone.now, editable=False, help_text="When it last changed for a reader.")
+    news = models.PositiveBigIntegerField(
+        null=True, blank=True, editable=False, unique=True, help_text="Higher: became public later. See models/news.py."
+    )
+    published = models.DateTimeField(null=True, blank=True, editable=False)
+
     named_by = models.JSONField(default=dict, blank=True, editable=False, help_text="Field → the rule that named it.")
     corrected = models.JSONField(
         default=list,
@@ -250,7 +284,10 @@ class DisputedItem(models.Model):
             models.CheckConstraint(name="item_order_from_one", condition=Q(position__gte=1)),
             models.CheckConstraint(name="item_decision_known", condition=Q(decision__in=Decision.values)),
         )
-        indexes = (models.Index(Length("rationale"), name="item_rationale_length"),)
+        indexes = (
+            models.Index(Length("rationale"), name="item_rationale_length"),
+            models.Index(fields=("entry",), name="item_entry"),
+        )
 
     def __str__(self) -> str:
         return f"{self.determination} item {self.position}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from search.models.determinations import Determination
 
@@ -29,6 +31,8 @@ class ImportBatch(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     label = models.CharField(max_length=250, blank=True)
     note = models.TextField(blank=True, help_text="What concerns the batch as a whole, in a sentence.")
+    total = models.PositiveIntegerField(null=True, blank=True, help_text="Files in it, where they were counted.")
+    stopped_by = models.CharField(max_length=150, blank=True, help_text="Who stopped it before its end.")
 
     class Meta:
         ordering = ("-pk",)
@@ -46,6 +50,8 @@ class ImportedFile(models.Model):
     """
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="files", db_index=False)
+    place = models.PositiveIntegerField(null=True, blank=True, help_text="Which file of the batch it is, from 0.")
+    part = models.PositiveSmallIntegerField(default=0, help_text="Which of the letters in the file it is, from 0.")
     name = models.CharField(max_length=500)
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     outcome = models.CharField(max_length=12, choices=FileOutcome.choices)
@@ -59,7 +65,10 @@ class ImportedFile(models.Model):
 
     class Meta:
         ordering = ("pk",)
-        constraints = (models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),)
+        constraints = (
+            models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),
+            models.UniqueConstraint(fields=("batch", "place", "part"), name="letter_once_a_batch"),
+        )
         indexes = (models.Index(fields=("batch", "outcome"), name="file_batch_and_outcome"),)
 
     def __str__(self) -> str:
@@ -69,6 +78,30 @@ class ImportedFile(models.Model):
     def shown_name(self) -> str:
         """The name for a page: no folders of the machine, but those within an archive."""
         return within_the_machine(self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a batch is. ``rate``: files a second; ``left``: seconds, None where nobody can say."""
+
+    done: int
+    total: int | None
+    failed: int
+    rate: float
+    left: float | None
+    counts: tuple[tuple[str, int], ...]
+
+
+def progress_of(batch: ImportBatch) -> Progress:
+    """How far a batch is, from its outcomes as they stand."""
+    counts = dict(batch.files.order_by().values_list("outcome").annotate(models.Count("pk")))
+    # One file may hold several letters.
+    done = batch.files.aggregate(files=models.Count("place", distinct=True))["files"] or sum(counts.values())
+    seconds = ((batch.finished or timezone.now()) - batch.created).total_seconds()
+    rate = done / seconds if seconds > 0 else 0.0
+    left = (batch.total - done) / rate if batch.total and rate and not batch.finished else None
+    said = tuple((label, counts[value]) for value, label in FileOutcome.choices if value in counts)
+    return Progress(done, batch.total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
 
 
 def within_the_machine(name: str) -> str:

@@ -1,8 +1,7 @@
 """What people keep: searches they come back to, and briefs they collect items in.
 
-News is told by primary keys, which only grow: an item whose key is higher than the highest one that was
-searchable at the last visit was added since. So counting the news of a search is one comparison over the
-matching keys, and an item that was stored but not yet searchable at the visit is not lost.
+News is told by the numbers that items have from when they became public (`search/models/news.py`): an item whose number
+is higher than the highest at the last visit is news, whenever it was stored.
 """
 
 from __future__ import annotations
@@ -42,8 +41,8 @@ class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
 class SavedSearch(models.Model):
     """A search that a person comes back to. ``query`` is its canonical query string, without a page.
 
-    ``seen_through`` and ``told_through`` are keys of disputed items: the highest that was searchable when the
-    person last looked, and when news was last gathered for an e-mail. ``told`` is when that was.
+    ``seen_through`` and ``told_through`` are numbers of the news: the highest when the person last looked, and when
+    news was last gathered for an e-mail. ``told`` is when that was.
     """
 
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_searches")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 from smtplib import SMTPException
+from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import User
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.contrib.auth.views import PasswordResetView
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
@@ -80,3 +83,19 @@ def _ask(request: HttpRequest, user: User, address: str) -> None:
         messages.error(request, "The e-mail could not be sent. Try again later, or tell the site’s staff.")
     else:
         messages.info(request, f"We wrote to {address}: follow the link in that e-mail to have news sent there.")
+
+
+class PasswordForgotten(PasswordResetView):
+    """A mail with a link by which to choose a new password; the answer does not tell whether the address is known."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The link leads to the site's own address, whatever host was asked."""
+        base = urlsplit(base_of(self.request))
+        sent = self.extra_email_context or {}
+        self.extra_email_context = {**sent, "base": base.geturl(), "site_name": settings.SITE_NAME}
+        try:
+            return super().form_valid(form)
+        except (SMTPException, OSError):
+            log.exception("No mail for a forgotten password could be sent.")
+            form.add_error(None, "The e-mail could not be sent. Try again later, or tell the site’s staff.")
+            return self.form_invalid(form)

@@ -15,6 +15,7 @@ def site(request: HttpRequest) -> dict[str, object]:
         "site_base": lambda: base_of(request),  # asked for only where a page shows it: a host may be refused
         "decisions": DECISIONS,
         "site_name": settings.SITE_NAME,
+        "contact": settings.SITE_CONTACT,
         "allow_indexing": settings.ALLOW_INDEXING,
         "allow_sign_up": settings.ALLOW_SIGN_UP,
     }

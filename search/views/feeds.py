@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import conditional_page, require_safe
 
 from search.feeds import CONTENT_TYPE, MOST_ENTRIES, atom
-from search.keeping.news import added_since
+from search.keeping.news import added_since, keep_up
 from search.keeping.searches import news_items
 from search.views.answers import needs_index
 from search.views.searching import read
@@ -19,6 +19,7 @@ from search.views.taking import base_of
 def results_atom(request: HttpRequest) -> HttpResponseBase:
     """The items last added that the search finds; 304 where the reader has them already."""
     asked = read(request).request
+    keep_up()
     items = news_items(added_since(asked, 0, MOST_ENTRIES).ids, MOST_ENTRIES)
     response = HttpResponse(atom(asked, items, base_of(request)), content_type=CONTENT_TYPE)
     response["X-Robots-Tag"] = "noindex"

@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
@@ -117,15 +118,12 @@ def _letter(identity: str) -> Determination | None:
         return None
     names = [identity, case_alone(identity) or identity]
     items = DisputedItem.objects.with_everything().order_by("position")
+    letters = Determination.objects.prefetch_related("specialties", "licensed_in", Prefetch("items", queryset=items))
     for name in dict.fromkeys(names):
-        letter = (
-            Determination.objects.at(name)
-            .prefetch_related("specialties", "licensed_in", Prefetch("items", queryset=items))
-            .first()
-        )
-        if letter:
+        if letter := letters.at(name).first():
             return letter
-    return None
+    # A number that was corrected still leads there.
+    return next((letter for name in names for letter in letters.once_at(name)), None)
 
 
 def alike_to(item: DisputedItem, most: int = _FEW) -> Alike:
@@ -141,6 +139,8 @@ def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBas
     item = letter.items.filter(position=position).first() if letter else None
     if letter is None or item is None or letter.visibility != Visibility.PUBLISHED:
         return not_found(request, UNKNOWN)
+    if identity != letter.identity:
+        return HttpResponsePermanentRedirect(reverse("alike", args=[letter.identity, position]))
     numbers = nearly_same(item.pk)
     rows = DisputedItem.objects.visible().with_everything().in_bulk(numbers[:_MOST_ALIKE])
     return render(

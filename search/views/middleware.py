@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import add_never_cache_headers
 
+from search.models import Actor, acting
 from search.operating.logs import numbered
 
 _NUMBER = re.compile(r"[A-Za-z0-9-]{8,64}")
@@ -67,3 +68,29 @@ def never_keep_personal_pages(
         return response
 
     return answer
+
+
+def who_acts(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """What a request does is written down as done by its account, from its address."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        with acting(lambda: _actor(request)):
+            return get_response(request)
+
+    return answer
+
+
+def _actor(request: HttpRequest) -> Actor:
+    user, address = request.user, _address(request)
+    return Actor(user.get_username(), user.pk, address) if user.is_authenticated else Actor("Nobody", None, address)
+
+
+def _address(request: HttpRequest) -> str:
+    """Where a request comes from: what the proxy in front of us says, if there is one, and else the network."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        said = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if said:
+            return said
+    return str(request.META.get("REMOTE_ADDR", ""))

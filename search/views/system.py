@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from django.conf import settings
+from django.core.exceptions import TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -88,8 +89,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400."""
-    return _alone("400.html", 400)
+    """400. Who sends too many files at once is told how many are not."""
+    too_many = isinstance(exception, TooManyFilesSent)
+    return _alone("400.html", 400, most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES if too_many else 0)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -99,7 +101,7 @@ def failed(request: HttpRequest) -> HttpResponse:
     return _alone("500.html", 500)
 
 
-def _alone(template: str, status: int) -> HttpResponse:
+def _alone(template: str, status: int, **said: object) -> HttpResponse:
     """A page that asks nothing of the request or the database: either may be what is broken."""
-    context = {"site_name": settings.SITE_NAME, "request_id": request_id()}
+    context = {"site_name": settings.SITE_NAME, "request_id": request_id(), **said}
     return HttpResponse(render_to_string(template, context), status=status)

@@ -167,11 +167,12 @@ def test_deleted_is_gone_from_index_and_disk(
     assert len(list(media.rglob("*.txt"))) == 1
 
 
-def test_a_deleted_letter_can_be_imported_again(person: Person, stored: Stored, submit: Submit) -> None:
+def test_a_deleted_letter_that_comes_again_waits_for_a_person(person: Person, stored: Stored, submit: Submit) -> None:
     letter = stored()
     submit(person(*EDITOR), reverse("admin:search_determination_delete", args=[letter.pk]), {"post": "yes"})
-    assert stored().case_number == "CM16-9900001"
-    assert indexed() == 2
+    again = stored()
+    assert (again.case_number, again.visibility) == ("CM16-9900001", Visibility.HELD)
+    assert indexed() == 0
 
 
 def test_the_original_is_for_staff_and_a_download(person: Person, stored: Stored, client: Client) -> None:

@@ -7,16 +7,20 @@ import zipfile
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
+from django_tasks_db.models import DBTaskResult
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from search import index as search_index
 from search.ingest import uploads
-from search.ingest.importing import ImportRun
+from search.ingest.archives import walk
+from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.models import Determination, FileOutcome, ImportBatch, ImportedFile
 from tests.admin.conftest import Person, Submit
 from tests.ingest.letters import Letter
@@ -72,7 +76,8 @@ def test_a_few_files_are_imported_at_once(person: Person, index: Path, media: Pa
     assert "empty.pdf is empty." in page
     assert "Imported: 3, Failed: 2" in page
     assert "data-watch" not in page
-    assert not list((media / "uploads").iterdir())
+    # What failed is kept for another try.
+    assert [each.name for each in (media / "uploads").iterdir()] == [str(batch.pk)]
 
 
 def test_many_files_go_to_the_worker(person: Person, transactional_db: None, index: Path) -> None:
@@ -81,7 +86,7 @@ def test_many_files_go_to_the_worker(person: Person, transactional_db: None, ind
     address = reverse("admin:search_importbatch_change", args=[batch.pk])
     page = client.get(address).content.decode()
     assert 'data-watch="3"' in page
-    assert "Waiting for the background worker" in page
+    assert "Waits for its turn" in page
     assert not Determination.objects.exists()
     call_command("db_worker", batch=True, interval=0, startup_delay=False)
     batch.refresh_from_db()
@@ -93,28 +98,54 @@ def test_many_files_go_to_the_worker(person: Person, transactional_db: None, ind
     assert f"Imported: {uploads.AT_ONCE_FILES}" in page
 
 
-def test_an_upload_whose_worker_was_killed_is_continued(person: Person, transactional_db: None, index: Path) -> None:
+def test_an_upload_whose_worker_was_killed_goes_on_by_itself(
+    person: Person, transactional_db: None, index: Path
+) -> None:
     client = person(*CLERK)
     batch = send(client, *(letter_file(f"{number:02}.txt", number) for number in range(uploads.AT_ONCE_FILES)))
     run = ImportRun.resume(batch)
-    for given in list(uploads._left(batch, set()))[:3]:
-        run.take(given)
-    assert uploads.can_resume(batch)
-    again = reverse("admin:search_importbatch_continue", args=[batch.pk])
-    page = reverse("admin:search_importbatch_change", args=[batch.pk])
-    assert again not in client.get(page).content.decode()
-    ImportBatch.objects.update(created=timezone.now() - timedelta(hours=1))
-    assert again in client.get(page).content.decode()
-    assert client.get(again).status_code == 403
-    assert person("view_importbatch").post(again).status_code == 403
-    assert client.post(again).status_code == 302
+    for place, given in enumerate(list(walk(uploads._waiting(batch)))[:3]):
+        run.take(given, place)
+    # As a killed worker leaves it: its task is said to run, and nobody holds the batch.
+    DBTaskResult.objects.update(status="RUNNING")
+    page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert "Importing" not in page
+    assert f"3 of {uploads.AT_ONCE_FILES} files done so far" in page
     call_command("db_worker", batch=True, interval=0, startup_delay=False)
     batch.refresh_from_db()
     assert batch.finished
     assert not uploads.can_resume(batch)
     assert {file.outcome for file in batch.files.all()} == {"imported"}
+    assert set(batch.files.values_list("place", flat=True)) == set(range(uploads.AT_ONCE_FILES))
     assert batch.files.count() == uploads.AT_ONCE_FILES
     assert search_index.engine().health().items == 2 * uploads.AT_ONCE_FILES
+
+
+def test_two_workers_at_one_batch_take_each_file_once(person: Person, transactional_db: None, index: Path) -> None:
+    batch = send(person(*CLERK), *(letter_file(f"{n:02}.txt", n) for n in range(uploads.AT_ONCE_FILES)))
+    first, second = ImportRun.resume(batch), ImportRun.resume(ImportBatch.objects.get(pk=batch.pk))
+    going = first.take_all(walk(uploads._waiting(batch)))
+    next(going)
+    with pytest.raises(AlreadyAtWork, match="Another process"):
+        next(second.take_all(walk(uploads._waiting(batch))))
+    # Even past the lock, the database takes each place of a batch once.
+    for place, given in enumerate(walk(uploads._waiting(batch))):
+        second.take(given, place)
+    assert len(list(going)) == uploads.AT_ONCE_FILES - 1
+    assert batch.files.count() == Determination.objects.count() == uploads.AT_ONCE_FILES
+    assert {file.outcome for file in batch.files.all()} == {"imported"}
+
+
+def test_an_upload_that_broke_off_before_its_files_had_come_is_said(person: Person, index: Path) -> None:
+    client = person(*CLERK)
+    batch = ImportBatch.objects.create(uploaded_by=User.objects.latest("pk"), label="half")
+    assert uploads.take_up() == 0
+    batch.refresh_from_db()
+    assert not batch.finished
+    ImportBatch.objects.update(created=timezone.now() - timedelta(hours=1))
+    assert uploads.take_up() == 0
+    page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert "Send them again" in page
 
 
 def test_a_batchs_page_costs_the_same_however_many_files(
@@ -122,9 +153,58 @@ def test_a_batchs_page_costs_the_same_however_many_files(
 ) -> None:
     client = person(*CLERK)
     batch = send(client, *(letter_file(f"{number}.txt", number) for number in range(12)))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
     assert page.count("CM16-99000") == 12
+
+
+def test_the_outcomes_are_searched_filtered_and_taken_away(person: Person, index: Path) -> None:
+    client = person("add_determination")
+    batch = send(client, SimpleUploadedFile("=cmd.txt", b"Two eggs."), letter_file("a.txt"), letter_file("b.txt", 2))
+    page = reverse("admin:search_importbatch_change", args=[batch.pk])
+    assert "a.txt" not in client.get(page, {"outcome": "failed"}).content.decode()
+    assert "b.txt" in client.get(page, {"q": "CM16-9900002"}).content.decode()
+    taken = client.get(reverse("admin:search_importbatch_csv", args=[batch.pk]))
+    lines = b"".join(taken).decode().splitlines()
+    assert len(lines) == 4
+    assert not any(line.startswith("=") for line in lines)
+    assert person("view_specialty").get(taken.request["PATH_INFO"]).status_code == 403
+
+
+def test_what_failed_is_tried_again_and_what_was_stopped_goes_on(
+    person: Person, transactional_db: None, index: Path
+) -> None:
+    client = person("add_determination")
+    batch = send(client, *(letter_file(f"{n:02}.txt", n) for n in range(uploads.AT_ONCE_FILES)))
+    stop = reverse("admin:search_importbatch_stop", args=[batch.pk])
+    retry = reverse("admin:search_importbatch_retry", args=[batch.pk])
+    assert client.get(stop).status_code == 403
+    assert person("view_importbatch").post(stop).status_code == 403
+    client.post(stop)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    batch.refresh_from_db()
+    assert batch.finished
+    assert batch.files.count() == 0
+    client.post(retry)
+    call_command("db_worker", batch=True, interval=0, startup_delay=False)
+    batch.refresh_from_db()
+    assert batch.files.filter(outcome="imported").count() == uploads.AT_ONCE_FILES
+    assert batch.stopped_by == ""
+    assert not uploads.can_retry(batch)
+
+
+def test_housekeeping_files_are_passed_over(person: Person, index: Path) -> None:
+    batch = send(person(*CLERK), letter_file("a.txt"), SimpleUploadedFile("Thumbs.db", b"x"))
+    assert [file.name for file in batch.files.all()] == ["a.txt"]
+
+
+def test_more_files_than_are_taken_at_once_get_a_sentence(person: Person, settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FILES = 3
+    client = person(*CLERK)
+    assert "Up to 3 files at once" in client.get(UPLOAD).content.decode()
+    answer = client.post(UPLOAD, {"letters": [letter_file(f"{n}.txt") for n in range(4)]})
+    assert answer.status_code == 400
+    assert "more than 3 files at once" in answer.content.decode()
 
 
 def test_nothing_chosen_is_said(person: Person) -> None:
@@ -180,7 +260,7 @@ def test_batches_and_files_are_only_read(person: Person, index: Path) -> None:
 def test_the_way_in_from_the_front(person: Person) -> None:
     page = person(*CLERK).get("/admin/").content.decode()
     assert UPLOAD in page
-    assert "needs_review=yes" in page
+    assert "Waits for a person" in page
     assert UPLOAD not in person("view_specialty").get("/admin/").content.decode()
 
 

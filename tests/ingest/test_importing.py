@@ -113,48 +113,6 @@ def test_two_case_numbers_are_two_letters(importing: Import, letters: Path) -> N
     assert Determination.objects.count() == 2
 
 
-def test_a_letter_posted_anew_is_replaced_in_place(importing: Import, letters: Path) -> None:
-    first = written(letters, "a.txt", Letter())
-    importing(first)
-    ids = list(Determination.objects.get().items.values_list("pk", flat=True))
-    changed = replace(NORCO, decision="Upheld")
-    second = written(letters, "b.txt", Letter(items=(MASSAGE, changed, MRI)))
-    (taken,) = importing(second)
-    assert (taken.outcome, taken.items) == ("updated", 3)
-    letter = Determination.objects.get()
-    assert letter.outcome == "upheld"
-    assert list(letter.items.values_list("pk", flat=True))[:2] == ids
-    assert indexed() == 3
-    # Both postings in one folder stay what they are however often they are imported.
-    assert [each.outcome for each in importing(first, second)] == ["duplicate", "duplicate"]
-    assert Determination.objects.get().items.count() == 3
-
-
-def test_a_correction_outlives_a_new_posting_of_the_same_item(importing: Import, letters: Path) -> None:
-    importing(written(letters, "a.txt", Letter()))
-    item = Determination.objects.get().items.get(position=1)
-    item.treatment_id, item.corrected = "rehabilitation/acupuncture", ["treatment"]
-    item.save()
-    longer = replace(MASSAGE, rationale=f"{MASSAGE.rationale} The denial stands.")
-    importing(written(letters, "b.txt", Letter(items=(longer, NORCO))))
-    item.refresh_from_db()
-    assert item.treatment_id == "rehabilitation/acupuncture"
-    assert item.rationale.endswith("The denial stands.")
-    (taken,) = importing(written(letters, "c.txt", Letter(items=(MRI, NORCO))))
-    item.refresh_from_db()
-    assert (item.treatment_id, item.corrected) == ("diagnostic-testing/imaging", [])
-    assert "Corrections were set aside" in taken.reason
-    assert "item 1 (treatment)" in taken.reason
-
-
-def test_items_that_change_places_stay_themselves(importing: Import, letters: Path) -> None:
-    importing(written(letters, "a.txt", Letter()))
-    ids = list(Determination.objects.get().items.values_list("pk", flat=True))
-    importing(written(letters, "b.txt", Letter(items=(MRI, NORCO, MASSAGE))))
-    after = list(Determination.objects.get().items.values_list("pk", flat=True))
-    assert after[1:] == ids[::-1]
-
-
 def test_words_in_another_order_are_no_new_posting(importing: Import, letters: Path) -> None:
     importing(written(letters, "a.txt", Letter()))
     swapped = replace(MASSAGE, rationale=" ".join(sorted(MASSAGE.rationale.split())))
@@ -288,7 +246,7 @@ def test_no_original_where_the_site_keeps_none(
     letter = Determination.objects.get()
     assert not letter.original
     assert letter.extracted_text == Letter().text()
-    assert not media.exists()
+    assert not (media / "originals").exists()
 
 
 def test_a_failing_index_is_told_and_the_letters_stay(
@@ -303,7 +261,7 @@ def test_a_failing_index_is_told_and_the_letters_stay(
     list(run.take_all(walk(sources([letters / "a.txt"]))))
     (problem,) = run.problems
     assert "no space left" in problem
-    assert "rebuild_index" in problem
+    assert "rebuild the index" in problem
     assert ImportBatch.objects.get().note == problem
     assert Determination.objects.count() == 1
     monkeypatch.undo()
@@ -355,7 +313,7 @@ def test_a_letter_costs_the_same_queries_however_many_items(
     (given,) = walk(sources([written(letters, "a.txt", Letter(items=many))]))
     warm = ImportRun.start("test")
     warm.take(next(walk(sources([written(letters, "b.txt", Letter(case="CM16-9900009"))]))))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(28):
         assert [taken.items for taken in warm.take(given)] == [items]
 
 

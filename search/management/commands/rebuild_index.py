@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.index import IndexUnavailable, engine
+from search.models.news import number_all_news
 from search.vocabulary.counted import counted
 
 
@@ -34,6 +35,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         try:
             items = engine().rebuild()
+            number_all_news()
         except IndexUnavailable as error:
             raise CommandError(str(error)) from error
         if options["verbosity"]:

@@ -1,0 +1,104 @@
+"""Two texts of one letter side by side, word by word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any
+
+_WORDS = re.compile(r"\S+\s*")
+_ITEM_FIELDS = (
+    ("heading", "Request"),
+    ("decision", "Decision"),
+    ("claims_guideline", "Claims administrator guideline"),
+    ("reviewer_guideline", "Reviewer guideline"),
+    ("rationale", "Rationale"),
+)
+_LETTER_FIELDS = (
+    ("case_number", "Case number"),
+    ("decision_date", "Decision date"),
+    ("date_assigned", "Date assigned"),
+    ("date_of_injury", "Date of injury"),
+    ("ur_denial_date", "UR denial date"),
+    ("application_received", "Application received"),
+    ("priority", "Priority"),
+    ("clinical_summary", "Clinical summary"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words; ``other``: the text beside it has others in their place."""
+
+    words: str
+    other: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field of both texts."""
+
+    label: str
+    left: tuple[Run, ...]
+    right: tuple[Run, ...]
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The header, or one item."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Part]:
+    """Two texts as :func:`search.ingest.revisions.snapshot` gives them; fields that are empty in both are left out."""
+    parts = [Part("The letter", tuple(_rows(left["letter"], right["letter"], _LETTER_FIELDS)))]
+    for number, (one, other) in enumerate(_paired(left["items"], right["items"]), start=1):
+        parts.append(Part(f"Item {number}", tuple(_rows(one, other, _ITEM_FIELDS))))
+    return [part for part in parts if part.rows]
+
+
+def _paired(
+    left: Sequence[Mapping[str, Any]], right: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[Mapping[str, Any], Mapping[str, Any]]]:
+    """Items that ask for the same beside each other, in the order of the right; what has no fellow stands alone."""
+    rest = list(left)
+    fellows: list[Mapping[str, Any] | None] = []
+    for item in right:
+        fellow = next((each for each in rest if each["heading"] == item["heading"]), None)
+        if fellow is not None:
+            rest.remove(fellow)
+        fellows.append(fellow)
+    for place, item in enumerate(right):
+        fellow = fellows[place]
+        if fellow is None:
+            fellow = next((each for each in rest if each["position"] == item["position"]), None)
+            if fellow is not None:
+                rest.remove(fellow)
+        yield fellow or {}, item
+    for item in rest:
+        yield item, {}
+
+
+def _rows(left: Mapping[str, Any], right: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> Iterator[Row]:
+    for name, label in fields:
+        one, other = (str(each.get(name) or "") for each in (left, right))
+        if one or other:
+            yield Row(label, *_runs(one, other), same=one == other)
+
+
+def _runs(left: str, right: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    one, other = _WORDS.findall(left), _WORDS.findall(right)
+    a_words, b_words = [word.strip() for word in one], [word.strip() for word in other]
+    here: list[Run] = []
+    there: list[Run] = []
+    for kind, a, b, c, d in SequenceMatcher(None, a_words, b_words, autojunk=False).get_opcodes():
+        if a < b:
+            here.append(Run("".join(one[a:b]), kind != "equal"))
+        if c < d:
+            there.append(Run("".join(other[c:d]), kind != "equal"))
+    return tuple(here), tuple(there)

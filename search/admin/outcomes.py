@@ -1,0 +1,64 @@
+"""A batch's own page: how far it is, every file's outcome, and what may be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+
+from search.ingest.holding import is_held
+from search.keeping.tables import csv_lines
+from search.models import FileOutcome, ImportBatch, ImportedFile
+from search.models.imports import progress_of
+
+A_PAGE = 100
+REFRESH_SECONDS = 3
+_COLUMNS = ("file", "outcome", "case number", "items", "reason")
+
+
+def files_of(batch: ImportBatch, request: HttpRequest) -> QuerySet[ImportedFile]:
+    """The batch's files that the page's own filters leave, those that want a look first."""
+    files = batch.files.select_related("determination")
+    outcome, words = request.GET.get("outcome", ""), request.GET.get("q", "").strip()
+    if outcome in FileOutcome.values:
+        files = files.filter(outcome=outcome)
+    if words:
+        files = files.filter(
+            Q(name__icontains=words) | Q(reason__icontains=words) | Q(determination__case_number__icontains=words)
+        )
+    return files.order_by("-outcome", "pk") if not outcome else files.order_by("pk")
+
+
+def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
+    """What the batch's page shows."""
+    progress = progress_of(batch)
+    found = Paginator(files_of(batch, request), A_PAGE)
+    return {
+        "batch": batch,
+        "progress": progress,
+        "minutes_left": None if progress.left is None else max(1, round(progress.left / 60)),
+        "outcomes": [(value, label) for value, label in FileOutcome.choices if label in dict(progress.counts)],
+        "chosen": request.GET.get("outcome", ""),
+        "words": request.GET.get("q", ""),
+        "files": found.get_page(request.GET.get("page")),
+        "running": batch.finished is None,
+        "at_work": batch.finished is None and is_held(batch),
+        "refresh_seconds": REFRESH_SECONDS,
+    }
+
+
+def as_csv(batch: ImportBatch, request: HttpRequest) -> HttpResponseBase:
+    """Every outcome that the filters leave, to take away."""
+    response = StreamingHttpResponse(csv_lines(_rows(files_of(batch, request))), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="import-{batch.pk}.csv"'
+    return response
+
+
+def _rows(files: QuerySet[ImportedFile]) -> Iterator[list[str]]:
+    yield list(_COLUMNS)
+    for file in files.order_by("pk").iterator(chunk_size=2_000):
+        case = (file.determination.case_number or "") if file.determination else ""
+        yield [file.shown_name, file.outcome, case, str(file.items), file.reason]

@@ -1,0 +1,159 @@
+"""What waits for a person, oldest first: the page as it came beside the reading, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Min, Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from search.admin.changes import items_of, tell_index_after_commit
+from search.ingest import originals, standing
+from search.letters import NotRead, UnreadableFile
+from search.letters import page_picture as draw_page
+from search.models import Determination, Visibility, Waiting, WaitingFor, who
+
+WITHDRAWAL_REASONS = (
+    "It names or points at a person.",
+    "It was withdrawn or replaced by the state.",
+    "It is a copy of another letter.",
+    "It is no determination.",
+    "Another reason, said below.",
+)
+_PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
+
+
+def addresses(site: admin.AdminSite) -> list[URLPattern]:
+    """The queue, and a letter's pages as pictures."""
+
+    def start(request: HttpRequest) -> HttpResponse:
+        return oldest(request)
+
+    def page(request: HttpRequest, letter: int) -> HttpResponse:
+        return review_page(site, request, letter)
+
+    return [
+        path("review/", site.admin_view(start), name="review"),
+        path("review/<int:letter>/", site.admin_view(page), name="review-letter"),
+        path("review/<int:letter>/page-<int:number>.png", site.admin_view(page_picture), name="review-picture"),
+    ]
+
+
+def oldest(request: HttpRequest) -> HttpResponse:
+    """To the letter that waits longest, of those that are nobody's or this person's."""
+    _may_look(request)
+    found = next_letter(request, after=None)
+    if found is None:
+        messages.success(request, "Nothing waits for a person.")
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:review-letter", args=[found]))
+
+
+def next_letter(request: HttpRequest, after: int | None) -> int | None:
+    """The key of the letter that waits longest, passing over the one at hand; what others took on is left to them."""
+    mine = Q(assigned_to=None) | Q(assigned_to=request.user.pk)
+    still = Waiting.objects.filter(mine, settled=None)
+    if after is not None:
+        still = still.exclude(determination=after)
+    grouped = still.order_by().values("determination").annotate(first=Min("since")).order_by("first", "determination")
+    if row := grouped.first():
+        return int(row["determination"])
+    others = Determination.objects.needs_review().exclude(pk__in=Waiting.objects.still().values("determination"))
+    return next((key for key in others.order_by("pk").values_list("pk", flat=True)[:2] if key != after), None)
+
+
+def review_page(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+    """One letter (GET), and what the person decides (POST)."""
+    _may_look(request)
+    if request.method == "POST":
+        if not request.user.has_perm("search.change_determination"):
+            raise PermissionDenied
+        return _decide(request, key)
+    letter = Determination.objects.filter(pk=key).first()
+    if letter is None:
+        raise Http404("There is no such letter.")
+    waiting = list(letter.waiting.filter(settled=None).select_related("assigned_to", "revision"))
+    context: dict[str, Any] = {
+        **site.each_context(request),
+        "title": f"Review {letter}",
+        "letter": letter,
+        "items": letter.items.order_by("position").select_related("treatment", "drug"),
+        "waiting": waiting,
+        "assigned": next((each.assigned_to for each in waiting if each.assigned_to), None),
+        "pages": _pages(letter),
+        "text": "" if letter.items.exists() else letter.full_text,
+        "reasons": WITHDRAWAL_REASONS,
+        "following": next_letter(request, after=letter.pk),
+        "may_decide": request.user.has_perm("search.change_determination"),
+    }
+    return TemplateResponse(request, "admin/review.html", context)
+
+
+def page_picture(request: HttpRequest, letter: int, number: int) -> HttpResponse:
+    """A page (from 1) of a letter's original."""
+    _may_look(request)
+    row = Determination.objects.filter(pk=letter).first()
+    data = originals.read(row) if row and str(row.original.name).endswith(".pdf") else None
+    if data is None:
+        raise Http404("There is no such page.")
+    try:
+        png, _ = draw_page(data, number - 1)
+    except (UnreadableFile, NotRead) as error:
+        raise Http404("The page cannot be shown.") from error
+    return HttpResponse(png, content_type="image/png", headers=_PRIVATE)
+
+
+def _pages(letter: Determination) -> range:
+    """The numbers of the original's pages; none where it is no PDF or cannot be shown."""
+    data = originals.read(letter) if str(letter.original.name or "").endswith(".pdf") else None
+    if data is None:
+        return range(0)
+    try:
+        return range(1, draw_page(data, 0)[1] + 1)
+    except (UnreadableFile, NotRead):
+        return range(0)
+
+
+def _may_look(request: HttpRequest) -> None:
+    if not request.user.has_perm("search.view_determination"):
+        raise PermissionDenied
+
+
+@transaction.atomic
+def _decide(request: HttpRequest, key: int) -> HttpResponse:
+    letter = Determination.objects.select_for_update().filter(pk=key).first()
+    if letter is None:
+        raise Http404("There is no such letter.")
+    decision = request.POST.get("decision", "")
+    if decision == "assign":
+        assert isinstance(request.user, User)
+        letter.waiting.filter(settled=None).update(assigned_to=request.user)
+        messages.success(request, f"{letter} is yours.")
+        return HttpResponseRedirect(reverse("admin:review-letter", args=[key]))
+    why = " ".join(filter(None, (request.POST.get("reason", ""), request.POST.get("words", "").strip())))[:2_000]
+    to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
+    if decision == "seen":
+        # What is public and has nothing to search stays so, and waits no longer.
+        letter.waiting.filter(settled=None, kind=WaitingFor.UNREAD).update(
+            settled=timezone.now(), settled_by=who().name[:150], settled_how="seen"
+        )
+    elif to is None:
+        raise Http404("There is no such decision.")
+    else:
+        standing.decide(letter, to, why)
+        tell_index_after_commit(request, items_of(Determination.objects.filter(pk=key)))
+    messages.success(request, f"{letter}: {letter.get_visibility_display().lower()}.")
+    following = next_letter(request, after=key)
+    if following is None:
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:review-letter", args=[following]))
+
+
+admin.site.added.extend(addresses(admin.site))  # type: ignore[attr-defined]

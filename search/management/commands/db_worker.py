@@ -1,0 +1,45 @@
+"""`manage.py db_worker`: the background worker, which also takes up what a killed worker or server left."""
+
+from __future__ import annotations
+
+import logging
+from threading import Event, Thread
+from typing import Any
+
+from django.db import DatabaseError, connections
+from django_tasks_db.management.commands.db_worker import Command as Worker
+
+from search.ingest.uploads import take_up
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 3.0
+
+
+class Command(Worker):
+    """The library's worker; a thread beside it looks for interrupted batches."""
+
+    def handle(self, **options: Any) -> None:
+        """Work until told to stop; with ``--batch`` until nothing is left."""
+        _look()
+        stopping = Event()
+        looking = Thread(target=_look_on, args=(stopping,), name="taking up", daemon=True)
+        if not options["batch"]:
+            looking.start()
+        try:
+            super().handle(**options)
+        finally:
+            stopping.set()
+
+
+def _look_on(stopping: Event) -> None:
+    while not stopping.wait(EVERY_SECONDS):
+        _look()
+        connections.close_all()
+
+
+def _look() -> None:
+    try:
+        take_up()
+    except (DatabaseError, OSError):
+        # The next look may find what this one could not.
+        log.exception("Interrupted batches could not be looked for")

@@ -1,0 +1,132 @@
+"""Who did what: written once, never changed and never deleted, neither by the site nor in the database (triggers)."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils import timezone
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and from where: an account and a network address, or a person at the machine itself."""
+
+    name: str
+    user_id: int | None = None
+    address: str = ""
+
+
+_actor: ContextVar[Callable[[], Actor] | None] = ContextVar("actor", default=None)
+
+
+@contextmanager
+def acting(actor: Callable[[], Actor]) -> Iterator[None]:
+    """What happens inside is done by whomever ``actor`` names when something does."""
+    token = _actor.set(actor)
+    try:
+        yield
+    finally:
+        _actor.reset(token)
+
+
+def who() -> Actor:
+    """Who acts now; outside of a request, whoever runs the command."""
+    if actor := _actor.get():
+        return actor()
+    try:
+        return Actor(f"{getpass.getuser()} at the machine")
+    except (KeyError, OSError):
+        return Actor("Somebody at the machine")
+
+
+class Deed(models.TextChoices):
+    """What was done."""
+
+    UPLOADED = "uploaded", "Letters were put in"
+    POSTED_ANEW = "posted-anew", "A letter was posted anew"
+    CORRECTED = "corrected", "Corrected"
+    ADDED = "added", "Added"
+    DELETED = "deleted", "Deleted"
+    PUBLISHED = "published", "Published"
+    HELD = "held", "Held"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    TAKEN = "taken", "Another text was put in place"
+    REFUSED = "refused", "Another text was turned down"
+    RESTORED = "restored", "An earlier text was restored"
+    MASKED = "masked", "Masked"
+    STOPPED = "stopped", "An import was stopped"
+    SIGNED_IN = "signed-in", "Signed in"
+    SIGN_IN_FAILED = "sign-in-failed", "A sign-in failed"
+    SIGNED_OUT = "signed-out", "Signed out"
+
+
+class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def update(self, **kwargs: Any) -> NoReturn:
+        """Refused."""
+        raise TypeError("What happened is not rewritten.")
+
+    def delete(self) -> NoReturn:
+        """Refused."""
+        raise TypeError("What happened is not forgotten.")
+
+
+class AuditEntry(models.Model):
+    """One deed. No row points at an account or a letter: the entry outlives both."""
+
+    at = models.DateTimeField(default=timezone.now, db_index=True)
+    who = models.CharField(max_length=200)
+    user_id = models.BigIntegerField(null=True, blank=True)
+    address = models.CharField("from where", max_length=100, blank=True)
+    deed = models.CharField(max_length=20, choices=Deed.choices)
+    kind = models.CharField(max_length=60, blank=True, help_text="Of what it was done to.")
+    key = models.CharField(max_length=160, blank=True)
+    name = models.CharField("to what", max_length=250, blank=True)
+    before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    after = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
+    why = models.TextField(blank=True)
+
+    objects = AuditEntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-pk",)
+        verbose_name_plural = "who did what"
+        indexes = (models.Index(fields=("kind", "key"), name="audit_kind_and_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.who}: {self.get_deed_display()} {self.name}".strip()
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Written once."""
+        if self.pk is not None:
+            raise TypeError("What happened is not rewritten.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refused."""
+        raise TypeError("What happened is not forgotten.")
+
+
+def record(
+    deed: Deed, row: models.Model | None = None, *, before: Any = None, after: Any = None, why: str = "", name: str = ""
+) -> None:
+    """Write down that whoever acts did this, in the transaction at hand."""
+    actor = who()
+    AuditEntry.objects.create(
+        who=actor.name[:200],
+        user_id=actor.user_id,
+        address=actor.address[:100],
+        deed=deed,
+        kind=str(row._meta.verbose_name) if row else "",
+        key=str(row.pk)[:160] if row else "",
+        name=(name or (str(row) if row else ""))[:250],
+        before=before,
+        after=after,
+        why=why,
+    )

@@ -1,0 +1,30 @@
+"""A forgotten password, by mail."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib.auth.models import User
+from django.core import mail
+from django.test import Client
+from pytest_django import Settings
+
+FORGOTTEN = "/accounts/password/forgotten/"
+
+
+def test_a_new_password_is_chosen_by_a_link_that_works_once(db: None, client: Client, settings: Settings) -> None:
+    settings.SITE_URL = "https://imr.example.org"
+    User.objects.create_user("vera", "vera@example.org", "an old sentence of words")
+    assert FORGOTTEN in client.get("/accounts/login/").content.decode()
+    known = client.post(FORGOTTEN, {"email": "vera@example.org"}, follow=True)
+    unknown = client.post(FORGOTTEN, {"email": "nobody@example.org"}, follow=True)
+    assert known.content == unknown.content
+    (sent,) = mail.outbox
+    found = re.search(r"https://imr\.example\.org(/\S+)", str(sent.body))
+    assert found
+    page = client.get(found[1], follow=True)
+    assert "Choose a new password" in page.content.decode()
+    fresh = {"new_password1": "another sentence of words", "new_password2": "another sentence of words"}
+    assert client.post(page.redirect_chain[-1][0], fresh).status_code == 302
+    assert client.login(username="vera", password="another sentence of words")
+    assert "used already" in Client().get(found[1], follow=True).content.decode()
