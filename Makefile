@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev run test lint types check bench accuracy load relevance lock
+.PHONY: help setup setup-dev run test lint types check bench accuracy load relevance audit lock
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,9 @@ relevance: setup-dev  ## ask judged queries of a site of its own (ARGS="--sample
 
 load: setup-dev  ## many readers at once against a running site (ARGS="--readers 20")
 	$(BIN)/python -m tests.benchmarks.load $(ARGS)
+
+audit: setup-dev  ## what the site is made of, its licences and known advisories (ARGS="--bill bill.json")
+	$(BIN)/python -m tests.audit $(ARGS)
 
 lock:  ## write the locks anew from pyproject.toml
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet --upgrade pyproject.toml --extra cluster --output-file requirements.lock
