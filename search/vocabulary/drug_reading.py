@@ -22,6 +22,7 @@ _NEEDLE = re.compile(
 _ORAL_FORM = re.compile(
     r"\d ?(?:mg|mcg)\b|#|\b(?:tab|tabs|tablet|tablets|cap|caps|capsule|capsules|oral|pill|pills|qty)\b"
 )
+_COMPOUND = re.compile(r"\b(?:compound(?:ed|s)?|cmpd|cpd)\b")
 _GLUE = re.compile(r"[\s/+&,.()-]*(?:(?:and|with|w)\b[\s/+&,.()-]*)?")
 _DEPENDENCE = re.compile(r"\b(?:dependence|addiction|use disorder|detox\w*|opioid withdrawal|abuse)\b")
 _STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
@@ -152,6 +153,8 @@ def _type(text: Words, matches: Sequence[Match[Drug]], group: Sequence[Match[Dru
         return _skin_type(first, ingredients, combined)
     if ingredients[0] in _anesthetics() and needle:
         return "injections/other-injections", " (a local anesthetic by needle)"
+    if len(ingredients) > 1 and not combined and _COMPOUND.search(text.folded):
+        return COMPOUNDED, " (called a compound)"
     if len(ingredients) > 1 and not needle and not combined and _anesthetics().intersection(ingredients):
         return COMPOUNDED, " (mixed with what only goes on the skin)"
     if "buprenorphine" in ingredients and _DEPENDENCE.search(text.folded):

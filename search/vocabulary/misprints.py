@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from . import drug_data
 from .data import table
 from .text import Words, phrase_words, singular
-from .treatment_data import known_words, spellings
+from .treatment_data import known_words, phrases, spellings
 
 _SHORTEST = 4
 _ONE_EDIT = 5
@@ -66,10 +66,10 @@ def mend(word: str) -> tuple[str, ...]:
 
 def _likeliest(word: str, near: set[str]) -> str | None:
     """The one word meant among equally near ones. Words that mean the same count as one; of others those come first
-    that a scanner confuses, then those with the same letters, then those of which letters were only left out or
-    doubled.
+    that a scanner confuses, then those with the same letters, those that name something alone, and those of which
+    letters were only left out or doubled.
     """
-    for alike in (_looks_alike, _has_the_letters, _lacks_letters):
+    for alike in (_looks_alike, _has_the_letters, _names_alone, _lacks_letters):
         if len({_meaning(known) for known in near}) > 1:
             near = {known for known in near if alike(word, known)} or near
     if len({_meaning(known) for known in near}) != 1:
@@ -83,6 +83,10 @@ def _looks_alike(word: str, known: str) -> bool:
 
 def _has_the_letters(word: str, known: str) -> bool:
     return sorted(word) == sorted(known)
+
+
+def _names_alone(_word: str, known: str) -> bool:
+    return bool(drug_data.lexicon().get(known) or phrases().get(known) or _bodies().get(known))
 
 
 def _lacks_letters(word: str, known: str) -> bool:
