@@ -146,9 +146,12 @@ class Names:
                 yield DEGREE, start, word.end
             if word.kind & Kind.EPONYM and not word.kind & _NAMED:
                 continue
+            if word.low.split(".")[0] in listed("titles") and self._glued(word):
+                yield TITLE, word.start, word.end
             if not self.ordinary(word, pointed=True):
                 yield from self._around(place)
         yield from self._titled_small()
+        yield from self._full_small()
         yield from self._labelled()
         yield from self._signed()
 
@@ -184,7 +187,7 @@ class Names:
         word = self.words[place]
         before = self.text[max(0, word.start - _LABEL_REACH) : word.start]
         parts = before.replace("(", " ").casefold().split()
-        last = parts[-1].rstrip(",;") if parts and before[-1:].isspace() else ""
+        last = parts[-1].rstrip(",;") if parts and before[-1:] in {" ", "\n", "("} else ""
         initials = 0
         while len(last.rstrip(".")) == 1 and last.rstrip(".").isalpha() and len(parts) > initials + 1:
             initials += 1
@@ -197,6 +200,8 @@ class Names:
         if sure and (last in listed("roles") or (last in {"is", "was"} and earlier in {"name", "named"})):
             yield NAME, word.start, word.end
         agent = last in _BETWEEN and earlier in listed("agents")
+        if agent and last == "by" and word.kind == 0 and len(word.low) > 4 and not self.ordinary(word):
+            yield NAME, word.start, word.end
         if (agent or initials) and (known or self._second(place)):
             does = initials and (last in _BETWEEN or self._verb(word)[0] in listed("human_verbs"))
             if agent or does:
@@ -267,7 +272,8 @@ class Names:
         gap = self.text[word.end : self.words[place].start]
         if gap not in {" ", ", ", ",", "., ", ". "} or len(word.low) < 2 or self._no_name(word):
             return None
-        if word.kind & Kind.WORD_SURNAME or weak or "," not in gap:
+        alone = word.kind == 0 and not weak and len(word.low) > 4
+        if (word.kind & Kind.WORD_SURNAME or weak or "," not in gap) and not alone:
             earlier = self.words[place - 2] if place > 1 else None
             joined = earlier is not None and self.text[earlier.end : word.start] in {" ", ". "}
             if earlier is None or not joined or not (len(earlier.low) == 1 or not self._no_name(earlier)):
@@ -319,6 +325,21 @@ class Names:
             kind = _kind(fold(word[0])) if word else 0
             if word and kind & _KNOWN and not kind & (Kind.EPONYM | Kind.ORDINARY):
                 yield TITLE, found.start(), word.end()
+
+    def _glued(self, word: Word) -> bool:
+        """Whether a title and a name stand together without a space, as in "Dr.Who"."""
+        name = word.text.partition(".")[2]
+        kind = _kind(fold(name))
+        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & _NAMED)) and not _ENDINGS.search(name)
+
+    def _full_small(self) -> Iterator[tuple[str, int, int]]:
+        """Full names in small letters, of which both words are known and are nothing else."""
+        for given in words("given_names").intersection(self.text.split()):
+            if _kind(given) != Kind.GIVEN:
+                continue
+            for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", self.text):
+                if _kind(fold(found[1])) & ~_KNOWN == 0 and _kind(fold(found[1])) & Kind.SURNAME:
+                    yield NAME, found.start(), found.end()
 
     def _labelled(self) -> Iterator[tuple[str, int, int]]:
         for at, label in self.labels:

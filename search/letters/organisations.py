@@ -66,7 +66,7 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
     ends = _ends()
     for place, word in enumerate(names.words):
         what = ends.get(word.low)
-        if what and (start := _begins(names, place)) is not None:
+        if what and (start := _begins(names, place, what)) is not None:
             yield what, start, word.end
         elif word.kind != Kind.ORDINARY and not names.ordinary(word) and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
@@ -83,12 +83,13 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             yield ORGANISATION, start, end
 
 
-def _begins(names: Names, place: int) -> int | None:
+def _begins(names: Names, place: int, what: str) -> int | None:
     """Where the name begins that ends with this word; None where no word before it is a name."""
     found = None
     for earlier in range(place - 1, max(-1, place - _LONGEST), -1):
         word, after = names.words[earlier], names.words[earlier + 1]
-        if names.text[word.end : after.start] not in _JOINTS or _breaks(names, word):
+        gap = names.text[word.end : after.start]
+        if gap not in _JOINTS or _breaks(names, word) or (gap == ", " and what != EMPLOYER):
             break
         if len(word.low) > 2 and not names.ordinary(word, pointed=True) and not word.kind & Kind.EPONYM:
             found = word.start
