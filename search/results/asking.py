@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from search.index import engine
-from search.query.asking.plan import Step
+from search.query.asking.plan import Plan, Step
 from search.query.asking.understanding import Words
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.query.tree import And, Node, Not, Nothing
 from search.schema import FACET_NAMES
+
+_HANDFUL = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +31,20 @@ def settled(request: SearchRequest) -> Settled:
     if plan is None:
         return Settled(request.understood.tree)
     if request.words is Words.MENTIONED:
-        return Settled(And((plan.mention, Not(_answering(plan.steps).tree))))
-    step = _answering(plan.steps)
+        return Settled(And((plan.mention, Not(_answering(plan).tree))))
+    step = _answering(plan)
     return Settled(step.tree, step)
 
 
-def _answering(steps: tuple[Step, ...]) -> Step:
-    for step in steps:
-        if len(steps) == 1 or engine().find(Question(tree=step.tree, limit=0)).total:
+def _answering(plan: Plan) -> Step:
+    """The first step that finds anything; of an argument's, that which finds more than a handful, or else the last."""
+    best = plan.steps[0]
+    for step in plan.steps if len(plan.steps) > 1 else ():
+        total = engine().find(Question(tree=step.tree, limit=0)).total
+        if total >= (1 if plan.asks else _HANDFUL):
             return step
-    return steps[0]
+        best = step if total else best
+    return best
 
 
 def question_for(request: SearchRequest, *, facets: Iterable[str] = FACET_NAMES) -> Question:

@@ -13,7 +13,7 @@ from typing import Any
 from tests.benchmarks.site import prepare, use
 from tests.relevance.scoring import Judged, Score, Summary
 
-_OURS = Path(__file__).parent / "queries.jsonl"
+_OURS = tuple(sorted((Path(__file__).parent / "blind").glob("queries_*.jsonl")))
 _GIVEN = Path(__file__).resolve().parents[3] / "shared"
 
 
@@ -80,7 +80,7 @@ def main() -> None:
     reading.add_argument("--samples", action="store_true", help="our own queries over the sample letters")
     reading.add_argument("--worst", type=int, default=8)
     given = reading.parse_args()
-    queries = judged(_OURS if given.samples else given.queries)
+    queries = [query for path in (_OURS if given.samples else (given.queries,)) for query in judged(path)]
     with tempfile.TemporaryDirectory(prefix="imr-relevance-") as folder:
         use(Path(folder))
         from django.core.management import call_command

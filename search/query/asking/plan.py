@@ -170,10 +170,8 @@ def _argued(want: Wanted) -> Plan:
         return Plan((Step(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)
     steps = [Step(_all(*parts))]
-    steps += [
-        Step(AtLeast(held, parts), f"{count - held} of the {count} words")
-        for held in range(count - 1, min(count, max(2, -(-count // 3))) - 1, -1)
-    ]
+    fewer = dict.fromkeys(held for held in (-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3))) if held < count)
+    steps += [Step(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
     grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
     liked = [Preference(node, GROUND) for node in grounds]
