@@ -20,7 +20,7 @@ from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
-from search.index import engine
+from search.index import IndexUnavailable, engine
 from search.insight.keeping import folder
 from search.insight.table import current
 from search.models import LoggedChange
@@ -85,7 +85,8 @@ class Pages:
 
 
 def marks() -> Key:
-    """What every public page depends on, but for its address. Raises django.db.Error while the database is away."""
+    """What every public page depends on, but for its address. Raises django.db.Error while the database is away,
+    IndexUnavailable while the index is."""
     return (engine().generation(), LoggedChange.objects.mark(), catalogue(), current(folder()))
 
 
@@ -104,7 +105,7 @@ class Remembering:
         now = monotonic()
         try:
             found: Key | None = marks()
-        except Error:
+        except (Error, IndexUnavailable):
             found = None
         if page is not None and _holds(page, found, now):
             return _conditional(request, page.response())

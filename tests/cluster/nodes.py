@@ -9,9 +9,8 @@ import shutil
 import signal
 import subprocess
 import time
-import urllib.error
 import urllib.request
-from contextlib import suppress
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +36,7 @@ class Cluster:
 
     def __init__(self, home: Path, folder: Path, count: int = 3, port: int = 9210, heap: str = "384m") -> None:
         self.home, self.folder, self.count, self.port, self.heap = home, folder, count, port, heap
+        self._processes: dict[int, subprocess.Popen[bytes]] = {}
 
     @property
     def urls(self) -> list[str]:
@@ -79,6 +79,7 @@ class Cluster:
                 start_new_session=True,
                 **as_user,
             )
+        self._processes[number] = process
         self._pid_file(number).write_text(str(process.pid), encoding="utf-8")
 
     def _settings(self, number: int, folder: Path) -> dict[str, Any]:
@@ -132,11 +133,11 @@ class Cluster:
 
     def is_alive(self, number: int) -> bool:
         """Whether the node's process runs."""
+        if number in self._processes:
+            return self._processes[number].poll() is None
         pid = self._pid(number)
         if pid is None:
             return False
-        with suppress(ChildProcessError):
-            os.waitpid(pid, os.WNOHANG)  # ours and dead: its entry in the table of processes goes
         try:
             return b"opensearch.path.home" in Path(f"/proc/{pid}/cmdline").read_bytes()
         except OSError:
@@ -154,7 +155,7 @@ class Cluster:
                     with urllib.request.urlopen(f"{url}/_cluster/health?{condition}&timeout=5s", timeout=10) as answer:
                         found: dict[str, Any] = json.load(answer)
                         return found
-                except (OSError, urllib.error.HTTPError, ValueError):
+                except (OSError, HTTPException, ValueError):
                     continue
             if not any(map(self.is_alive, self.numbers)):
                 break

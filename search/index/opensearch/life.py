@@ -60,6 +60,7 @@ class Life:
         self.live = cluster.place.name
         self._building = f"{self.live}-building"
         self._notes = f"{self.live}-notes"
+        self._has_notes = False
 
     def schema(self) -> str | None:
         """What the live index was made with; None where there is none."""
@@ -86,7 +87,9 @@ class Life:
 
     def _clock(self) -> dict[str, Any]:
         try:
-            note: dict[str, Any] = self._cluster.ask(lambda client: client.get(index=self._notes, id="clock"))
+            note: dict[str, Any] = self._cluster.ask(
+                lambda client: client.get(index=self._notes, id="clock"), patience=1.0
+            )
         except NotFound:
             return {}
         found: dict[str, Any] = note["_source"]
@@ -133,14 +136,19 @@ class Life:
 
     def remove(self) -> None:
         """Take all of it out of the cluster."""
-        self._cluster.ask(lambda client: client.indices.delete(index=f"{self.live}-*", ignore=[404]))
+        self._has_notes = False
+        self._cluster.ask(
+            lambda client: client.indices.delete(index=f"{self.live}-*", ignore=[404], request_timeout=60)
+        )
 
     def _rebuilt(self, owner: str, documents: Iterable[Document] | None) -> int:
         name = f"{self.live}-{uuid.uuid4().hex[:12]}"
         body = index_body(self._cluster.place, self._facets)
         self._sweep()
         created = body | {"aliases": {self._building: {}}}
-        self._cluster.ask(lambda client: client.indices.create(index=name, body=created, timeout=60))
+        self._cluster.ask(
+            lambda client: client.indices.create(index=name, body=created, request_timeout=_WRITE_TIMEOUT)
+        )
         try:
             mark, tick = self._source.mark(), self._tick()
             for _ in self._filled(name, tick, self._source.all_documents() if documents is None else documents):
@@ -187,7 +195,7 @@ class Life:
             {"remove": {"index": name, "alias": self._building}},
             {"add": {"index": name, "alias": self.live}},
         ]
-        self._cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}))
+        self._cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}, request_timeout=60))
 
     def _sweep(self) -> None:
         """Remove what a rebuild that died has left."""
@@ -244,22 +252,25 @@ class Life:
         """Change a note by a script; the note as it is then."""
         change = {"script": {"source": source, "params": params}, "scripted_upsert": True, "upsert": {}}
         given = {"_source": "true", "retry_on_conflict": 50}
-        try:
-            answer = self._cluster.ask(
-                lambda client: client.update(
-                    index=self._notes, id=note, body=change, params={**given, "require_alias": "false"}
-                )
-            )
-        except NotFound:
+        if not self._has_notes:  # else the cluster would make an index of its own taste for the first note
             self._make_notes()
-            return self._noted(note, source, params)
+            self._has_notes = True
+        answer = self._cluster.ask(
+            lambda client: client.update(
+                index=self._notes, id=note, body=change, params=given, request_timeout=_WRITE_TIMEOUT
+            )
+        )
         found: dict[str, Any] = answer["get"]["_source"]
         return found
 
     def _make_notes(self) -> None:
         settings = {"number_of_shards": 1, "number_of_replicas": self._cluster.place.replicas}
         body = {"settings": {"index": settings}, "mappings": {"enabled": False}}
-        self._cluster.ask(lambda client: client.indices.create(index=self._notes, body=body, ignore=[400]))
+        self._cluster.ask(
+            lambda client: client.indices.create(
+                index=self._notes, body=body, ignore=[400], request_timeout=_WRITE_TIMEOUT
+            )
+        )
 
 
 def _lines(
