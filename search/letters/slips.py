@@ -29,6 +29,8 @@ _MENDABLE = re.compile(
     rf"|(?<![\w/-])(?:({_DIGIT}{{2}})[/-]({_DIGIT}{{2}})({_DIGIT}{{4}})|({_DIGIT}{{2}})({_DIGIT}{{2}})[/-]({_DIGIT}{{4}}))(?![\w/-])"
 )
 _SEVERAL = 3
+_LONGEST_ALONE = 40
+_LABELLED = re.compile(r"[:;]|\d[/-]")
 _FIRST_FORMS = "2013"  # whose forms print dates either way
 _NUMBERS = re.compile(r"(?<![\w/-])(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?![\w/-])")
 _NEARLY_DATE = re.compile(r"(?<![\w/-])[\w|]{1,3} ?[/-] ?[\w|]{1,3} ?[/-] ?[\w|]{1,5}(?![\w/-])")
@@ -54,6 +56,8 @@ def mended(lines: Sequence[Line], first_title: int) -> Mended:
     slipped: dict[datetime.date, str] = {}
     for at, line in enumerate(zone):
         text = line.text
+        if len(text) > _LONGEST_ALONE and _LABELLED.search(text) is None:
+            continue  # prose
         for label in wanted:
             text = respelled(text, label)
         if "priority" not in kinds:

@@ -30,8 +30,21 @@ _AFTER_TITLE = (
 _INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} ")
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
 LONGEST_LINE = 250
-# What every title or marker holds, to pass quickly over all other lines.
-_SIGNS = (":", "WAS MADE", "SUMMARY", "RATIONALE", "REVIEWED", ") MAXIMUS", ") Regarding", "Expert Reviewer")
+# One of these stands in every title and marker, to pass quickly over all other lines.
+_SIGNS = (
+    *("uideline:", "ationale:", "Licensure:", "Specialty:", "Decision:", "set forth below:", "Determination was"),
+    *(
+        ") MAXIMUS",
+        ") Regarding",
+        "Expert Reviewer",
+        "WAS MADE",
+        "SUMMARY",
+        "RATIONALE",
+        "REVIEW",
+        "DISPUTE",
+        "DECISION",
+    ),
+)
 
 
 def unfold(lines: Sequence[Line]) -> list[Line]:

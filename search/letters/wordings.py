@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -121,14 +122,18 @@ class Wordings:
         return self.label(both) is not None or self.whole(both) is not None
 
 
+_folded_word = lru_cache(maxsize=4096)(fold)
+
+
 def respelled(text: str, label: str, *, edits: int = 2) -> str:
     """The text, in which the first words within a few edits of a label are spelled as the label is."""
     folded, length = fold(label), len(label.split())
     words = list(re.finditer(r"\S+", text))
-    for first, last in zip(words, words[length - 1 :], strict=False):
-        given = fold(text[first.start() : last.end()])
-        if Levenshtein.distance(given, folded, score_cutoff=edits) <= edits:
-            return text[: first.start()] + label + text[last.end() :]
+    parts = [_folded_word(word[0]) for word in words]
+    for at in range(len(words) - length + 1):
+        given = "".join(parts[at : at + length])
+        if abs(len(given) - len(folded)) <= edits and Levenshtein.distance(given, folded, score_cutoff=edits) <= edits:
+            return text[: words[at].start()] + label + text[words[at + length - 1].end() :]
     return text
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from search.letters import parse
 from search.letters.forms import FORMS, LABELS, TITLES, label_of, title_of, weak_label_of
+from search.letters.lines import Line
+from search.letters.unfolding import unfold
 from search.letters.wordings import Wording, fold
 
 from .builder import SECOND, Item, Letter
@@ -15,6 +17,12 @@ from .builder import SECOND, Item, Letter
 EVERY_TITLE = [(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
 EVERY_LABEL = [(part, text) for form in FORMS for part, texts in form.labels.items() for text in texts]
 EVERY_WEAK = [(part, text) for form in FORMS for part, texts in form.weak.items() for text in texts]
+# A title that ends another one, too short to be told inside a line, is not looked for there.
+WHOLE_TITLES = [
+    text.upper()
+    for _, text in EVERY_TITLE
+    if not any(other.upper().endswith(f" {text.upper()}") for _, other in EVERY_TITLE)
+]
 DRESSES = ("{}", "**{}**", "• {}", "> {}", "3. {}", "(b) {}", "- {}")
 
 
@@ -54,6 +62,12 @@ def test_no_filter_stops_a_wording_with_as_many_edits_as_it_may_have(wording: Wo
             letters[at] = dice.choice(["", "x", letters[at] * 2])
         assert among.may_hold("".join(letters))
         assert among.may_hold(f"abc{''.join(letters)}xyz")
+
+
+@pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{texts[0]}:" for texts in FORMS[0].labels.values())])
+def test_no_filter_stops_a_title_or_label_inside_a_line_that_lost_its_ends(text: str) -> None:
+    pieces = [line.text for line in unfold([Line(f"The notes end here. {text} And more of it follows.", "none")])]
+    assert any(piece.startswith(text) for piece in pieces)
 
 
 def test_what_scanners_confuse_is_alike() -> None:
