@@ -22,7 +22,7 @@ def test_probes_need_no_certificate_and_no_name(make_site: Callable[..., Site]) 
 
 
 def test_a_lost_database_is_said_and_heals_when_it_is_back(make_site: Callable[..., Site]) -> None:
-    site = make_site().start()
+    site = make_site(PAGE_MEMORY_MB="0").start()
     database, aside = site.folder / "imr.sqlite3", site.folder / "aside"
     total = site.get("/search.json?q=treatment").data["total"]
     assert total
@@ -42,7 +42,7 @@ def test_a_lost_database_is_said_and_heals_when_it_is_back(make_site: Callable[.
 
 
 def test_a_replaced_database_is_the_one_that_is_read(make_site: Callable[..., Site]) -> None:
-    site = make_site().start()
+    site = make_site(PAGE_MEMORY_MB="0").start()
     database = site.folder / "imr.sqlite3"
     assert site.get("/search.json?q=treatment").data["results"]
     copy = site.folder / "copy"
