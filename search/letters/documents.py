@@ -27,6 +27,7 @@ _BLOCKS = frozenset(
 _APART = frozenset({"p", "table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "section", "article", "blockquote"})
 _UNSEEN = frozenset({"script", "style", "head", "title", "noscript", "template", "svg"})
 
+_OPEN = re.compile("<(?![^<>]*>)")
 _RTF = re.compile(r"\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _RTF_LINES = {"par": "\n", "line": "\n", "row": "\n", "page": "\f", "sect": "\n\n", "tab": "\t", "cell": "\t"}
 _RTF_SIGNS = {
@@ -75,9 +76,21 @@ def _blocks(parent: Any, document: Any) -> Iterator[str]:
 def read_html(text: str) -> str:
     """The words of a web page, each block on lines of its own."""
     reader = _Html()
-    reader.feed(text)
+    # What is opened and not closed would have the parser look to the end again and again.
+    reader.feed(_OPEN.sub("&lt;", _without_remarks(text)))
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "\n".join(" ".join(line.split()) for line in "".join(reader.pieces).split("\n")))
+
+
+def _without_remarks(text: str) -> str:
+    pieces, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        pieces.append(text[at:start])
+        end = text.find("-->", start)
+        if end < 0:
+            return "".join(pieces)
+        at = end + 3
+    return "".join([*pieces, text[at:]])
 
 
 class _Html(HTMLParser):
