@@ -61,6 +61,12 @@ class Phrase:
     written: str
     steps: tuple[_Step, ...]
 
+    @property
+    def needed(self) -> tuple[frozenset[str], ...]:
+        """Sets of words of each of which a text must hold one, the smallest set first: a cheap first look."""
+        sure = [step.exact for step in self.steps[1:] if step.exact and not step.beginnings and not step.optional]
+        return tuple(sorted(sure, key=len))
+
     def end(self, text: Sequence[str], place: int, step: int = 0) -> int:
         """The place behind the shortest match that begins at ``place``; -1 if there is none."""
         steps, count = self.steps, len(text)
@@ -119,32 +125,40 @@ class Found:
     last: int
 
 
+_Filed = tuple[str, Phrase, tuple[frozenset[str], ...]]
+"""A name, a phrase filed under it, and the words it needs."""
+
+
 class Lexicon:
     """Phrases filed under names, found together in one walk over a text's words."""
 
     def __init__(self, named: Iterable[tuple[str, Phrase]]) -> None:
-        self._exact: dict[str, list[tuple[str, Phrase]]] = {}
-        self._beginnings: dict[str, list[tuple[str, Phrase]]] = {}
+        self._exact: dict[str, list[_Filed]] = {}
+        self._beginnings: dict[str, list[_Filed]] = {}
         for name, each in named:
+            filed = (name, each, each.needed)
             for word in each.steps[0].exact:
-                self._exact.setdefault(word, []).append((name, each))
+                self._exact.setdefault(word, []).append(filed)
             for beginning in each.steps[0].beginnings:
-                self._beginnings.setdefault(beginning, []).append((name, each))
+                self._beginnings.setdefault(beginning, []).append(filed)
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._known: dict[str, tuple[tuple[str, Phrase], ...]] = {}
+        self._known: dict[str, tuple[_Filed, ...]] = {}
 
     def find(self, text: Sequence[str]) -> Iterator[Found]:
         """Every phrase of the lexicon in the words ``text``, in the order of its first word."""
+        held = frozenset(text)
         for place, word in enumerate(text):
             known = self._known.get(word)
             if known is None:
                 known = self._beginning_with(word)
-            for name, each in known:
+            for name, each, needed in known:
+                if any(map(held.isdisjoint, needed)):
+                    continue
                 end = each.end(text, place + 1, 1)
                 if end > place:
                     yield Found(name, each.written, place, end - 1)
 
-    def _beginning_with(self, word: str) -> tuple[tuple[str, Phrase], ...]:
+    def _beginning_with(self, word: str) -> tuple[_Filed, ...]:
         """The phrases whose first word ``word`` may be; remembered, since letters use few words often."""
         found = list(self._exact.get(word, ()))
         for length in self._lengths:
