@@ -70,6 +70,8 @@ class StaffSite(AdminSite):
             context["batches"] = recent_batches(request)
         if may["look"]:
             context["queue"] = queue()
+        if may["decide"]:
+            context["samples"] = Determination.objects.samples().count()
         if may["audit"]:
             context["lately"] = AuditEntry.objects.exclude(deed__in=_NO_NEWS)[:_RECENT]
         return super().index(request, {**context, **(extra_context or {}), "limits": limits()})

@@ -64,6 +64,10 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
         """
         return self.visible().filter(outcome="")
 
+    def samples(self) -> DeterminationQuerySet:
+        """Invented letters that are still on the site, or could come back to it."""
+        return self.filter(is_sample=True).exclude(visibility=Visibility.WITHDRAWN)
+
     def without_summary(self) -> DeterminationQuerySet:
         """Letters whose clinical summary is empty, found without reading the summaries."""
         return self.alias(_summary_length=Length("clinical_summary")).filter(_summary_length=0)
@@ -148,6 +152,7 @@ class Determination(models.Model):
             models.Index(fields=("visibility", "decision_date"), name="letter_seen_and_date"),
             models.Index(Length("clinical_summary"), name="letter_summary_length"),
             models.Index(fields=("original",), name="letter_original"),
+            models.Index(fields=("visibility",), condition=Q(is_sample=True), name="letter_sample"),
         )
 
     def __str__(self) -> str:
