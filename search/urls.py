@@ -1,4 +1,6 @@
-"""The addresses people and programs use, all of them only to be read. Those named in the README are promises."""
+"""The addresses people and programs use, all but the form for a denial only to be read. Those in the README are
+promises.
+"""
 
 from collections.abc import Callable
 
@@ -7,7 +9,7 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, health, letters, programs, requirements, searching, system
+from search.views import browsing, denial, health, letters, programs, requirements, searching, system
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -26,6 +28,7 @@ urlpatterns = [
     path("browse/<slug:name>/", browsing.browse, name="browse-by"),
     path("requirements/<slug:category>/", requirements.checklist, name="requirements-category"),
     path("requirements/<slug:category>/<slug:kind>/", requirements.checklist, name="requirements"),
+    any_path("denial/", denial.denial, name="denial"),
     path("help/", browsing.help_page, name="help"),
     path("about/", browsing.about, name="about"),
     path("programs/", programs.programs, name="programs"),

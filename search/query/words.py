@@ -140,3 +140,8 @@ _OWN_STEMS = {
 }
 _STEMMER = snowballstemmer.stemmer("english")
 _STEMMING = Lock()  # the stemmer keeps its word in itself, and threads share it
+
+
+def forget_words() -> None:
+    """Drop the stems of words seen so far, for who read a text that nothing may keep."""
+    _stem.cache_clear()

@@ -64,8 +64,7 @@ def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, scor
         if marks(told, tree, "summary"):
             summary = snippets(told, tree, "summary", count=1, budget=260)
     main = next(iter(item.grounds.all()), None)
-    span = (main.sentence_start, main.sentence_end) if main else deciding_sentence(item.rationale, item.decision)
-    sentence = _BLANKS.sub(" ", item.rationale[slice(*span)]) if span else ""
+    sentence = sentence_of(item)
     told_already = any(sentence in snippet.text for snippet in shown)
     heading = item.disputed or item.heading
     if len(heading) > LONGEST_HEADING:
@@ -80,9 +79,16 @@ def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, scor
         address=letter_address(item, request, place),
         items_in_letter=items_in_letter,
         ground=facet("ground").by_decision[item.decision].get(main.ground, "") if main else "",
-        deciding=() if told_already else marked(_cut(sentence, LONGEST_SENTENCE), tree, "rationale"),
+        deciding=() if told_already else marked(cut(sentence, LONGEST_SENTENCE), tree, "rationale"),
     )
 
 
-def _cut(text: str, most: int) -> str:
+def sentence_of(item: DisputedItem) -> str:
+    """The sentence on which the reviewer decided, that of the main ground where one was read; empty for none."""
+    main = next(iter(item.grounds.all()), None)
+    span = (main.sentence_start, main.sentence_end) if main else deciding_sentence(item.rationale, item.decision)
+    return _BLANKS.sub(" ", item.rationale[slice(*span)]).strip() if span else ""
+
+
+def cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[:most].rpartition(' ')[0]} …"

@@ -1,0 +1,70 @@
+"""A pasted denial to searches: one for each request that it speaks of, in words that stand in an address by themselves.
+
+The text is another person's. What reading it leaves in the caches of this process is dropped with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.query.asking.arguing import grounds_of
+from search.query.asking.passages import requests
+from search.query.asking.wanted import Wanted, wanted
+from search.query.request import SearchRequest, bounded_query
+from search.query.words import forget_words
+from search.schema import FROM_FILES
+from search.vocabulary.forgetting import forget_texts
+
+MOST_CHARACTERS = 100_000
+_BLANKS = re.compile(r"[^\S\n]+")
+_RUNNING_ON = re.compile(
+    r"(?<=[,\w)])\n(?=[a-z(])|(?<=,)\n|(?<=\b(?:is|of|to|an|or|as|at|in|on|by))\n|(?<=\b(?:are|for|the|and|was|not))\n"
+    r"|(?<=\b(?:were|with))\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Requested:
+    """One request of a text. ``search`` finds items that ask for the same; ``treatment``: its type, as a key."""
+
+    search: SearchRequest
+    treatment: str
+
+
+def requests_of(text: str) -> tuple[Requested, ...]:
+    """The requests that a denial speaks of, each once, in its order; none where it names nothing."""
+    try:
+        return tuple({each.search: each for each in _searches(text[:MOST_CHARACTERS])}.values())
+    finally:
+        for remembering in (wanted, grounds_of):
+            remembering.cache_clear()
+        forget_words()
+        forget_texts()
+
+
+def _searches(text: str) -> Iterator[Requested]:
+    for want in requests(_unwrapped(text)):
+        if want.subjects:
+            yield Requested(SearchRequest(q=_words(want)), want.subjects[0].type)
+
+
+def _unwrapped(text: str) -> str:
+    """The text with lines joined that only the page's width broke."""
+    text = "\n".join(_BLANKS.sub(" ", line).strip() for line in text.splitlines())
+    return _RUNNING_ON.sub(" ", text)
+
+
+def _words(want: Wanted) -> str:
+    """What a person would type to ask for this: the thing, its form, side, level and body parts, and nothing else."""
+    things = [subject.text for subject in want.subjects]
+    detail = [each.partition(":") for each in want.details]
+    forms = [value for kind, _, value in detail if kind in ("form", "contrast")]
+    sides = [value for kind, _, value in detail if kind == "side"]
+    levels = [value for kind, _, value in detail if kind == "level" and "-" in value]
+    regions = [FROM_FILES.label("region", region).lower() for region in want.regions]
+    said = " and ".join(dict.fromkeys(things))
+    stage = ["post-operative"] if want.after_surgery else []
+    rest = [each for each in (*forms, *sides, *regions, *levels) if each not in said]
+    return bounded_query(" ".join((*stage, said, *rest)))

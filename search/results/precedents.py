@@ -1,0 +1,133 @@
+"""Decisions to cite: for a request, one that was approved beside one that was denied, each with what decided it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.index import engine
+from search.models import DisputedItem
+from search.query.explain import Piece
+from search.query.request import SearchRequest
+from search.results.asking import settled
+from search.results.catalogue import catalogue
+from search.results.hits import LONGEST_SENTENCE, cut, sentence_of
+from search.results.outcome import Rate
+from search.schema import facet
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """A decision with its grounds, in words that fit it, and the sentence that decided; empty where none was read."""
+
+    item: DisputedItem
+    grounds: tuple[str, ...]
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A guideline or a section of one, and how many of the items cite it."""
+
+    label: str
+    count: int
+    search: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Precedents:
+    """What is here for one request. ``read_as``: what it was taken for; ``without``: what had to be left out to find
+    anything; ``cited``: the guideline that reviewers cite most."""
+
+    search: SearchRequest
+    read_as: tuple[Piece, ...]
+    without: str
+    rate: Rate
+    approved: Precedent | None
+    denied: Precedent | None
+    cited: Cited | None
+
+    @property
+    def both(self) -> tuple[Precedent, ...]:
+        """Those there are, the approved one first."""
+        return tuple(each for each in (self.approved, self.denied) if each)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    without: str
+    rate: Rate
+    best: dict[str, int]
+    cited: Cited | None
+
+
+def precedents(searches: Sequence[SearchRequest]) -> tuple[Precedents, ...]:
+    """The precedents of each search; the rows of all are fetched together. Raises IndexUnavailable."""
+    found = [_found(search) for search in searches]
+    rows = shown({number for each in found for number in each.best.values()})
+    made = []
+    for search, each in zip(searches, found, strict=True):
+        sides = {decision: rows.get(number) for decision, number in each.best.items()}
+        approved, denied = sides.get("overturned"), sides.get("upheld")
+        made.append(
+            Precedents(
+                search=search,
+                read_as=tuple(search.understood.explanation),
+                without=each.without,
+                rate=each.rate,
+                approved=precedent(approved) if approved else None,
+                denied=precedent(denied) if denied else None,
+                cited=each.cited,
+            )
+        )
+    return tuple(made)
+
+
+def shown(numbers: set[int]) -> dict[int, DisputedItem]:
+    """The items that can be seen, with all that a precedent shows."""
+    return (
+        DisputedItem.objects.visible()
+        .select_related("determination", "treatment", "drug")
+        .prefetch_related("grounds", "regions", "citations__guideline", "citations__section")
+        .defer(
+            "determination__full_text",
+            "determination__extracted_text",
+            "determination__clinical_summary",
+        )
+        .in_bulk(numbers)
+    )
+
+
+def precedent(item: DisputedItem) -> Precedent:
+    """An item fetched by :func:`shown` as a precedent."""
+    names = facet("ground").by_decision[item.decision]
+    labels = (names[row.ground] for row in item.grounds.all() if row.ground in names)
+    return Precedent(item, tuple(dict.fromkeys(labels)), cut(sentence_of(item), LONGEST_SENTENCE))
+
+
+def _found(search: SearchRequest) -> _Found:
+    settling = settled(search)
+    question = replace(search.question(settling.tree, facets=("decision", "guideline")), limit=0)
+    counts = engine().find(question).facets
+    decisions = counts.get("decision", {})
+    best = {}
+    for decision in ("overturned", "upheld"):
+        if decisions.get(decision):
+            one = search.with_value("decision", decision).question(settling.tree, facets=())
+            if ids := engine().find(replace(one, limit=1)).ids:
+                best[decision] = ids[0]
+    without = settling.step.without if settling.step else ""
+    return _Found(without, Rate.of(decisions), best, _cited(search, dict(counts.get("guideline", {}))))
+
+
+def _cited(search: SearchRequest, counts: dict[str, int]) -> Cited | None:
+    """The section cited most, else the guideline."""
+    sections = {key: count for key, count in counts.items() if "/" in key} or counts
+    if not sections:
+        return None
+    key = min(sections, key=lambda each: (-sections[each], each))
+    names, book = catalogue(), key.partition("/")[0]
+    label = names.label("guideline", key)
+    if book != key:
+        label = f"{names.label('guideline', book)} › {label}"
+    return Cited(label, sections[key], search.with_value("guideline", key))
