@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from search.keeping import item_data
 from search.keeping.tables import csv_lines, headings, row
@@ -19,8 +19,11 @@ def cut_short(total: int, cap: int) -> str:
     return f"This file holds the first {cap:,} of {total:,} disputed items. Narrow the search for the others."
 
 
-def as_csv(request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP) -> Iterator[str]:
-    """Lines of CSV: the columns in words, a row an item, and last the sentence if the file was cut short.
+def as_csv(
+    request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP, remarks: Sequence[str] = ()
+) -> Iterator[str]:
+    """Lines of CSV: the columns in words, a row an item, and last the sentence if the file was cut short and the
+    ``remarks`` on how the search was read.
 
     ``base`` is the site's address without a slash at the end, here and below.
     """
@@ -29,18 +32,20 @@ def as_csv(request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP)
         yield headings()
         for data in item_data.item_data(every_item(request, cap), catalogue()):
             yield row(data, base)
-        if sentence := cut_short(total, cap):
-            yield [sentence]
+        yield from ([sentence] for sentence in (cut_short(total, cap), *remarks) if sentence)
 
     yield from csv_lines(rows())
 
 
-def as_json(request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP) -> Iterator[str]:
+def as_json(
+    request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP, remarks: Sequence[str] = ()
+) -> Iterator[str]:
     """One JSON object with all items under ``results``, an item a line."""
     head = {
         "total": total,
         "included": min(total, cap),
         "remark": cut_short(total, cap) or None,
+        "notes": list(remarks),
         "query": request.q,
         "address": f"{base}{request.at_page(1).address()}",
     }

@@ -34,12 +34,14 @@ _HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 ElementTree.register_namespace("", ATOM)
 
 
-def atom(request: SearchRequest, items: Sequence[DisputedItem], base: str) -> bytes:
-    """The feed of ``items`` in the order given. ``base`` is the site's address without a slash at the end."""
+def atom(request: SearchRequest, items: Sequence[DisputedItem], base: str, remarks: Sequence[str] = ()) -> bytes:
+    """The feed of ``items`` in the order given. ``base`` is the site's address without a slash at the end;
+    ``remarks`` are sentences on how the search was read, for the subtitle."""
     feed = ElementTree.Element(_atom("feed"), {"{http://www.w3.org/XML/1998/namespace}lang": "en"})
     plain = request.at_page(1)
     _text(feed, "title", f"{name_of(request, catalogue())} — {settings.SITE_NAME}")
-    _text(feed, "subtitle", "Disputed items last added, of Independent Medical Review determinations")
+    about = "Disputed items last added, of Independent Medical Review determinations"
+    _text(feed, "subtitle", ". ".join((about, " ".join(remarks))) if remarks else about)
     _text(feed, "id", tag(f"search/{quote(plain.query_string(), safe='')}"))
     _text(feed, "updated", max((_updated(item) for item in items), default=_BEFORE_ALL).isoformat())
     _link(feed, "self", f"{base}{plain.address('/search.atom')}", CONTENT_TYPE.partition(";")[0])

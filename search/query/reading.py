@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import parse_qsl
 
+from rapidfuzz.distance import OSA
+
 from search.query.dates import End, read_date
 from search.query.lexing import MOST_CHARACTERS, cleaned
 from search.schema import FACET_NAMES, FACETS, Catalogue, Facet
@@ -39,6 +41,7 @@ _KNOWN = frozenset({"q", *FACET_NAMES, "from", "to", "sort", "view", "words", "p
 _MOST_PARAMETERS = 500
 _MOST_CHOSEN = 200
 _MOST_NOTES = 10
+_SHORTEST_MISTYPED, _MOST_SLIPS = 5, 2
 _Choice = TypeVar("_Choice", bound=StrEnum)
 
 
@@ -52,11 +55,15 @@ def parameters_of(address: str) -> dict[str, list[str]]:
 
 
 class Parameters:
-    """Parameters by their present names; :attr:`notes` and :attr:`moved` fill as they are read."""
+    """Parameters by their present names; :attr:`notes`, :attr:`unmet` and :attr:`moved` fill as they are read.
+
+    ``unmet`` holds those of the notes that say what narrows the search and could not be read.
+    """
 
     def __init__(self, params: Mapping[str, Sequence[str]], foreign: Collection[str], catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self.notes: list[str] = []
+        self.unmet: list[str] = []
         self.moved = False
         self._given: dict[str, list[str]] = {}
         for name, values in params.items():
@@ -65,11 +72,15 @@ class Parameters:
             if current in _KNOWN:
                 self._given.setdefault(current, []).extend([values] if isinstance(values, str) else values)
             elif name not in foreign and not name.startswith(_OTHERS):
-                self._note(f"“{_shown(name)}” is not a part of a search and was passed over.")
+                sentence = f"“{_shown(name)}” is not a part of a search and was passed over."
+                meant = _meant(name)
+                self._note(f"{sentence} Perhaps “{meant}” was meant." if meant else sentence, unmet=bool(meant))
 
-    def _note(self, sentence: str) -> None:
+    def _note(self, sentence: str, *, unmet: bool = False) -> None:
         if sentence not in self.notes and len(self.notes) < _MOST_NOTES:
             self.notes.append(sentence)
+        if unmet and sentence not in self.unmet and len(self.unmet) < _MOST_NOTES:
+            self.unmet.append(sentence)
 
     def _last(self, name: str) -> str:
         """The last value that is not empty; a sentence if there are several that differ."""
@@ -94,12 +105,12 @@ class Parameters:
                     continue
                 known = self._catalogue.read(facet.name, typed)
                 if known is None:
-                    self._note(f"“{_shown(typed)}” is not among the {facet.plural} and was passed over.")
+                    self._note(f"“{_shown(typed)}” is not among the {facet.plural} and was passed over.", unmet=True)
                 else:
                     chosen[facet.name, known] = None
             self._tell_covered(facet, [value for name, value in chosen if name == facet.name])
         if len(chosen) > _MOST_CHOSEN:
-            self._note(f"Only the first {_MOST_CHOSEN} filters were used.")
+            self._note(f"Only the first {_MOST_CHOSEN} filters were used.", unmet=True)
         return tuple(chosen)[:_MOST_CHOSEN]
 
     def _tell_covered(self, facet: Facet, values: Sequence[str]) -> None:
@@ -121,7 +132,7 @@ class Parameters:
         typed = self._last(end)
         day = read_date(typed, end) if typed else None
         if typed and day is None:
-            self._note(f"“{_shown(typed)}” is not a date; write a year (2015) or a day (2015-04-30).")
+            self._note(f"“{_shown(typed)}” is not a date; write a year (2015) or a day (2015-04-30).", unmet=True)
         return day
 
     def choice(
@@ -131,7 +142,9 @@ class Parameters:
         typed = self._last(name).casefold()
         typed = (former or {}).get(typed, typed)
         if typed and typed not in list(choices):
-            self._note(f"“{_shown(typed)}” is not a known “{name}”; choose {', '.join(choices)}.")
+            self._note(
+                f"“{_shown(typed)}” is not a known “{name}”; choose {', '.join(choices)}.", unmet=name == "words"
+            )
         return choices(typed) if typed in list(choices) else default
 
     def count(self, name: str, default: int, most: int | None = None) -> int:
@@ -151,3 +164,11 @@ class Parameters:
 
 def _shown(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _meant(name: str) -> str:
+    """The parameter that ``name`` is a slip of the hand away from; empty if none."""
+    if not _SHORTEST_MISTYPED <= len(name) <= _MOST_SLIPS + max(map(len, _KNOWN)):
+        return ""
+    distance, known = min((OSA.distance(name.casefold(), each), each) for each in _KNOWN)
+    return known if distance <= _MOST_SLIPS else ""

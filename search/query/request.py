@@ -89,7 +89,7 @@ class SearchRequest:
             page=given.count("page", 1),
             per_page=given.count("per_page", PER_PAGE, MOST_PER_PAGE),
         )
-        return Reading(request, tuple(given.notes), given.moved)
+        return Reading(request, tuple(given.notes), given.moved, tuple(given.unmet))
 
     @classmethod
     def read_address(cls, address: str, catalogue: Catalogue) -> Reading:
@@ -223,12 +223,14 @@ class Reading:
     """A request as an address gave it, with sentences on what was passed over.
 
     ``moved``: the address uses a name of the past, so a reader is best sent on to ``request.address()`` for
-    good.
+    good. ``unmet``: the sentences on what should have narrowed the search and could not be read, so that more is found
+    than was asked for.
     """
 
     request: SearchRequest
     notes: tuple[str, ...] = ()
     moved: bool = False
+    unmet: tuple[str, ...] = ()
 
 
 def bounded_query(text: str) -> str:

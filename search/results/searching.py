@@ -102,6 +102,14 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
     )
 
 
+def remarks(request: SearchRequest, notes: Sequence[str] = ()) -> tuple[str, ...]:
+    """The sentences of a whole result for those who take it away: ``notes`` of its address, how its words were read,
+    and what had to be left out to find anything."""
+    step = settled(request).step
+    left_out = [f"No request has all of it. These leave out {step.without}."] if step and step.without else []
+    return tuple(dict.fromkeys((*notes, *request.understood.notes, *left_out)))
+
+
 def _room(request: SearchRequest, total: int) -> int:
     """How many hits the page has room for behind the last of ``total``; none on other pages and where none is."""
     if not total or request.sort is not Sort.RELEVANCE or request.page != -(-total // request.per_page):

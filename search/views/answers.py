@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
 from search.index import IndexUnavailable
@@ -29,6 +29,13 @@ def not_found(
     """404 with a reason and a link to go on with. The box keeps the search that was ``asked``."""
     context = {"sentence": sentence, "address": address, "offer": offer, "asked": asked}
     return render(request, "404.html", context, status=404)
+
+
+def refused(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
+    """400 with the reasons, as JSON where JSON was asked for: a program would take what is found for what it sought."""
+    if request.path.endswith(".json"):
+        return JsonResponse({"error": " ".join(reasons), "reasons": list(reasons)}, status=400)
+    return HttpResponse("".join(f"{each}\n" for each in reasons), status=400, content_type="text/plain; charset=utf-8")
 
 
 def gone(request: HttpRequest, sentence: str) -> HttpResponse:

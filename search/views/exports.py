@@ -7,9 +7,9 @@ from django.views.decorators.http import require_safe
 
 from search.exports import as_csv, as_json
 from search.keeping.naming import file_name, name_of
-from search.results import total_of
+from search.results import remarks, total_of
 from search.results.catalogue import catalogue
-from search.views.answers import needs_index
+from search.views.answers import needs_index, refused
 from search.views.searching import read
 from search.views.taking import base_of, download
 
@@ -17,9 +17,12 @@ from search.views.taking import base_of, download
 @require_safe
 @needs_index
 def results_csv(request: HttpRequest) -> HttpResponseBase:
-    """Every item the search finds, up to the cap, in its order."""
-    asked = read(request).request.at_page(1)
-    lines = as_csv(asked, total_of(asked), base_of(request))
+    """Every item the search finds, up to the cap, in its order; 400 where a filter or date cannot be read."""
+    reading = read(request)
+    if reading.unmet:
+        return refused(request, reading.unmet)
+    asked = reading.request.at_page(1)
+    lines = as_csv(asked, total_of(asked), base_of(request), remarks=remarks(asked, reading.notes))
     return download(lines, "text/csv; charset=utf-8", file_name(name_of(asked, catalogue()), "csv"))
 
 
@@ -27,6 +30,9 @@ def results_csv(request: HttpRequest) -> HttpResponseBase:
 @needs_index
 def results_download(request: HttpRequest) -> HttpResponseBase:
     """The same as JSON."""
-    asked = read(request).request.at_page(1)
-    pieces = as_json(asked, total_of(asked), base_of(request))
+    reading = read(request)
+    if reading.unmet:
+        return refused(request, reading.unmet)
+    asked = reading.request.at_page(1)
+    pieces = as_json(asked, total_of(asked), base_of(request), remarks=remarks(asked, reading.notes))
     return download(pieces, "application/json", file_name(name_of(asked, catalogue()), "json"))

@@ -21,13 +21,15 @@ TEXTS: Schema = {"type": "array", "items": TEXT}
 CITED: Schema = {"type": "array", "items": {**TEXTS, "description": "guideline key, section as printed, pages"}}
 
 
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
+    required = [name for name in properties if name not in optional]
+    return {"type": "object", "properties": properties, "required": required}
 
 
 def schemas() -> dict[str, Schema]:
-    """The shapes of the answers, by name. Every property named is always there; null where a letter lacks it."""
+    """The shapes of the answers, by name. Every property required is always there; null where a letter lacks it."""
     hit = _object(
+        ("close",),
         case_number=MAYBE,
         item=NUMBER,
         url=TEXT,
@@ -39,6 +41,7 @@ def schemas() -> dict[str, Schema]:
         reviewer_citations=CITED,
         score={"type": "number"},
         snippets=TEXTS,
+        close={"type": "boolean", "description": "only with hits near to what is asked, which do not count"},
     )
     value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
     counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
@@ -50,10 +53,15 @@ def schemas() -> dict[str, Schema]:
             page=NUMBER,
             pages=NUMBER,
             query=TEXT,
+            read_as={**TEXT, "description": "how the words were read; empty where they were taken word for word"},
+            notes={**TEXTS, "description": "sentences on what was read otherwise than typed"},
+            without={**TEXT, "description": "what had to be left out to find anything"},
+            mentioned={**NUMBER, "description": "items that speak of it without asking for it"},
             results={"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
             facets=_object(**counted),
         ),
         "Completions": _object(q=TEXT, completions={"type": "array", "items": _object(text=TEXT, kind=TEXT)}),
+        "Refused": _object(error=TEXT, reasons=TEXTS),
         "Unavailable": _object(error=TEXT, retry_after=NUMBER),
     }
 
@@ -113,13 +121,21 @@ def document(base: str) -> dict[str, Any]:
                 "get": {
                     "summary": said,
                     "parameters": given,
-                    "responses": {"200": _answer(said, kind), "503": unavailable},
+                    "responses": {"200": _answer(said, kind), **_refusals(path), "503": unavailable},
                 }
             }
             for path, (said, given, kind) in paths.items()
         },
         "components": {"schemas": schemas()},
     }
+
+
+def _refusals(path: str) -> dict[str, Schema]:
+    """A search that cannot be read whole is refused, and not answered with more than was asked for."""
+    said = "A filter or a date that cannot be read, with the reasons."
+    if path == "/complete.json":
+        return {}
+    return {"400": _answer(said, "Refused" if path.endswith(".json") else "text/plain")}
 
 
 def _answer(said: str, kind: str | None) -> Schema:

@@ -19,7 +19,7 @@ from search.results import Results, search, total_of, unread_letters, with_other
 from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
-from search.views.answers import needs_index, not_found
+from search.views.answers import needs_index, not_found, refused
 from search.views.describing import Chip, chips, in_words
 from search.views.folding import folded
 from search.views.insight import insight_page
@@ -138,8 +138,10 @@ def _drops(active: tuple[Chip, ...]) -> list[Drop]:
 
 @needs_index
 def results_json(request: HttpRequest) -> HttpResponseBase:
-    """One page of results for programs."""
+    """One page of results for programs; 400 where what should narrow the search cannot be read."""
     reading = read(request)
+    if reading.unmet:
+        return refused(request, reading.unmet)
     found = search(reading.request, reading.notes)
     return JsonResponse(
         {

@@ -216,7 +216,8 @@ def in_page_json(client: Client, asked: Asked) -> tuple[int, list[Member], dict[
 def in_csv(client: Client, asked: Asked) -> list[Member]:
     response = client.get(asked.at("/search.csv"))
     text = b"".join(response.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
-    return [(row["Case number"], int(row["Item"])) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    rows = csv.DictReader(io.StringIO(text, newline=""))
+    return [(row["Case number"], int(row["Item"])) for row in rows if row["Item"]]
 
 
 def in_json(client: Client, asked: Asked) -> tuple[int, list[Member]]:

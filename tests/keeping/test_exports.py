@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
@@ -131,11 +132,47 @@ def test_a_sample_says_that_it_is_invented(index: Path, client: Client) -> None:
     assert dict(zip(heading, row, strict=True))["Remark"] == "Invented sample"
 
 
-@pytest.mark.parametrize("query", ["q=%ff%00%22((", "decision=maybe&treatment=%2f%2f", "from=never", "page=x"])
+@pytest.mark.parametrize("query", ["q=%ff%00%22((", "page=x", "colour=red", "sort=up", "_=1"])
 def test_any_bytes_are_answered(index: Path, client: Client, query: str) -> None:
     indexed(massage(1))
     for address in ("/search.csv", "/search/download.json", "/search.atom"):
         assert client.get(f"{address}?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search.csv", "/search/download.json", "/search.atom", "/search.json"])
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        ("decision=maybe", "“maybe” is not among the decisions"),
+        ("treatment=%2f%2f&q=massage", "is not among the treatments"),
+        ("from=never", "“never” is not a date"),
+        ("desicion=upheld", "Perhaps “decision” was meant."),
+        ("words=exactly", "“exactly” is not a known “words”"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_and_not_answered_with_everything(
+    index: Path, client: Client, address: str, query: str, reason: str
+) -> None:
+    indexed(massage(1))
+    answer = client.get(f"{address}?{query}")
+    assert answer.status_code == 400
+    if address.endswith(".json"):
+        assert reason in answer.json()["error"] == " ".join(answer.json()["reasons"])
+    else:
+        assert answer["Content-Type"].startswith("text/plain") and reason in answer.content.decode()
+    page = client.get(f"/search/?{query}")
+    assert page.status_code == 200 and reason in page.content.decode()
+
+
+def test_sentences_on_how_the_words_were_read_go_along(index: Path, client: Client) -> None:
+    indexed(massage(1))
+    query = "q=%22massage"
+    sentence = "A quotation mark has no partner"
+    *_, last = rows_of(client, f"/search.csv?{query}")
+    assert len(last) == 1 and sentence in last[0]
+    assert sentence in json_of(client, f"/search/download.json?{query}")["notes"][0]  # type: ignore[index]
+    feed = ElementTree.fromstring(client.get(f"/search.atom?{query}").content)
+    assert sentence in (feed.findtext("{http://www.w3.org/2005/Atom}subtitle") or "")
 
 
 @pytest.mark.parametrize("address", ["/search.csv", "/search/download.json", "/search.atom"])
