@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from search.ingest import indexing, likeness, originals, revisions, standing
+from search.ingest import indexing, likeness, masking, originals, revisions, standing
 from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
@@ -277,7 +277,10 @@ class ImportRun:
             which = "an incomplete copy of" if known is Known.INCOMPLETE else "the same letter as"
             reason = f"{come.here.file.name} is {which} {found}, which is here already."
             return self._record_of(come, FileOutcome.DUPLICATE, found, reason), []
-        if known is Known.REPOSTED and (weighty := revisions.weighty(found, come.reading)):
+        weighty = revisions.weighty(found, come.reading) if known is Known.REPOSTED else []
+        if masking.was_masked(found):
+            weighty = [*weighty, "words of what stands were masked"]
+        if weighty:
             return self._propose(come, found, weighty), []
         return self._replace(come, found, known)
 

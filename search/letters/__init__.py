@@ -6,6 +6,7 @@ from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
+from .privacy import signs as privacy_signs
 from .quantities import Quantities, read_quantities
 from .splitting import parse_all, part_names, read_all
 from .values import Decision, Extracted, Form, NotRead, ParsedItem, ParsedLetter, Priority, UnreadableFile
@@ -31,6 +32,7 @@ __all__ = [
     "parse_all",
     "part_names",
     "privacy_concerns",
+    "privacy_signs",
     "read_all",
     "read_patient",
     "read_quantities",

@@ -51,6 +51,8 @@ def matrix(shown: Determination, held: Determination) -> list[tuple[str, str, st
         ("get", page("review-letter", held.pk), "RVA"),
         ("post", page("review-letter", held.pk), "VA"),
         ("post", page("search_determination_change", shown.pk), "VA"),
+        ("get", page("mask-letter", held.pk), "VA"),
+        ("post", page("mask-letter", held.pk), "VA"),
         ("get", page("samples"), "VA"),
         ("post", page("samples"), "VA"),
         ("get", page("search_determination_delete", shown.pk), "A"),

@@ -1,0 +1,139 @@
+"""Words that name a person, masked in a letter and in all that is kept of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from search.ingest.archives import sources, walk
+from search.ingest.importing import ImportRun
+from search.models import AuditEntry, Determination, FileOutcome, LetterRevision
+from tests.admin.conftest import Correct, Person, Stored, Submit
+from tests.admin.test_letters import EDITOR
+from tests.ingest.letters import MASSAGE, NORCO, Letter
+
+NAME = "Quillworth"
+ITEM = replace(
+    MASSAGE,
+    heading=f"Massage therapy for {NAME}, lumbar spine, 8 sessions",
+    claims=f"{MASSAGE.claims} {NAME} was seen.",
+    rationale=f"{NAME.upper()} had some. Eight earlier sessions brought no gain in function that the notes record.",
+)
+LETTER = Letter(
+    items=(ITEM, NORCO), summary=f"Ms. {NAME} is a 47-year-old female whose low back has hurt since May 11, 2012."
+)
+
+
+def kept_with_it(media: Path) -> list[str]:
+    """Rows of any table, and files of the media store, that hold the name."""
+    rows: list[Any] = []
+    for model in apps.get_models():
+        rows += [(model.__name__, *row) for row in model._base_manager.values_list()]
+    files = [file.read_bytes().decode("latin-1") for file in media.rglob("*") if file.is_file()]
+    told = [json.dumps(row, default=str) for row in rows]
+    return [each for each in (*told, *files) if NAME.casefold() in each.casefold()]
+
+
+def mask(client: Client, submit: Submit, letter: Determination, words: str, why: str = "A name survived.") -> int:
+    address = reverse("admin:mask-letter", args=[letter.pk])
+    return submit(client, address, {"words": words, "why": why}).status_code
+
+
+def test_nothing_holds_the_word_afterwards(
+    person: Person, stored: Stored, submit: Submit, correct: Correct, media: Path
+) -> None:
+    letter = stored(LETTER)
+    client = person(*EDITOR)
+    submit(client, "/admin/search/determination/", {"action": "publish", "_selected_action": [letter.pk]})
+    # An earlier text, a history and a record that hold it as well.
+    stored(replace(LETTER, items=(replace(ITEM, decision="Overturned"), NORCO)))
+    assert LetterRevision.objects.count() == 1
+    letter.refresh_from_db()
+    correct(client, letter, clinical_summary=f"Mrs. {NAME} hurts.")
+    letter.files.update(name=f"/post/{NAME}.txt", reason=f"{NAME}.txt was posted.")
+    letter.refresh_from_db()
+    assert len(kept_with_it(media)) > 5
+    assert b"CM16-9900001" in Client().get("/search/", {"q": NAME}).content
+    evidence = {ground.evidence for item in letter.items.all() for ground in item.grounds.all()}
+
+    assert mask(client, submit, letter, f"  {NAME.lower()} ", f"The words {NAME} survived.") == 302
+
+    assert kept_with_it(media) == []
+    letter.refresh_from_db()
+    assert letter.visibility == "published"
+    assert not letter.original
+    assert "[masked]" in letter.full_text
+    assert letter.clinical_summary == "Mrs. [masked] hurts."
+    assert {ground.evidence for item in letter.items.all() for ground in item.grounds.all()} == evidence
+    entry = AuditEntry.objects.get(deed="masked")
+    assert (entry.key, entry.why) == (str(letter.pk), "The words [masked] survived.")
+    page = letter.get_absolute_url()
+    reader = Client()
+    begun = NAME[:6].lower()
+    for address in (
+        *(page, "/", "/browse/", "/search/?q=massage", "/search.json?q=massage", "/search.csv?q=massage"),
+        *("/search.atom?q=massage", f"/complete.json?q={begun}", f"/search/?q={begun}", f"/search/?q={NAME[:-1]}m"),
+    ):
+        answer = reader.get(address)
+        assert answer.status_code == 200, address
+        body = b"".join(answer) if answer.streaming else answer.content
+        assert NAME.casefold() not in body.decode().casefold(), address
+    assert b"CM16-9900001" not in reader.get("/search/", {"q": NAME}).content
+    for name in ("review-letter", "mask-letter", "search_determination_change", "search_determination_history"):
+        answer = client.get(reverse(f"admin:{name}", args=[letter.pk]))
+        assert answer.status_code == 200
+        assert NAME.casefold() not in answer.content.decode().casefold(), name
+    with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE search_auditentry SET why = ''")
+
+
+def test_what_was_masked_does_not_come_back_by_itself(
+    person: Person, stored: Stored, submit: Submit, tmp_path: Path
+) -> None:
+    letter = stored(LETTER)
+    assert mask(person(*EDITOR), submit, letter, NAME) == 302
+    letter.refresh_from_db()
+    before = letter.full_text
+    path = tmp_path / "again.txt"
+    path.write_bytes(replace(LETTER, summary=f"Once more: {LETTER.summary}").bytes())
+    (taken,) = ImportRun.start("again").take_all(walk(sources([path])))
+    assert taken.outcome == FileOutcome.NEEDS_REVIEW
+    letter.refresh_from_db()
+    assert letter.full_text == before
+
+
+def test_signs_are_offered_and_part_of_a_word_is_another_word(person: Person, stored: Stored, submit: Submit) -> None:
+    number = "123-45-6789"
+    letter = stored(Letter(summary=f"The worker, SSN {number}, hurt a shoulder; the shoulders ache."))
+    client, address = person(*EDITOR), reverse("admin:mask-letter", args=[letter.pk])
+    assert number in client.get(address).content.decode()
+    assert submit(client, address, {"found": [number], "words": "Shoulder", "why": "A number."}).status_code == 302
+    letter.refresh_from_db()
+    assert "SSN [masked], hurt a [masked]; the shoulders ache" in " ".join(letter.full_text.split())
+    assert letter.visibility == "held"
+
+
+@pytest.mark.parametrize(
+    ("words", "why", "said"),
+    [
+        ("", "A name.", "Say which words to mask"),
+        ("x", "A name.", "One letter or sign alone"),
+        ("Nowhere", "A name.", "has none of these words"),
+        ("massage", "", "This field is required"),
+    ],
+)
+def test_what_cannot_be_masked(person: Person, stored: Stored, submit: Submit, words: str, why: str, said: str) -> None:
+    letter = stored()
+    address = reverse("admin:mask-letter", args=[letter.pk])
+    assert said in submit(person(*EDITOR), address, {"words": words, "why": why}).content.decode()
+    again = Determination.objects.get(pk=letter.pk)
+    assert (again.full_text, again.original.name) == (letter.full_text, letter.original.name)
+    assert not AuditEntry.objects.filter(deed="masked").exists()
