@@ -15,6 +15,7 @@ from search.query.asking.wanted import Wanted, wanted
 from search.query.request import SearchRequest, bounded_query
 from search.query.words import forget_words
 from search.schema import FROM_FILES
+from search.vocabulary import name_regions
 from search.vocabulary.forgetting import forget_texts
 
 MOST_CHARACTERS = 100_000
@@ -62,9 +63,10 @@ def _words(want: Wanted) -> str:
     detail = [each.partition(":") for each in want.details]
     forms = [value for kind, _, value in detail if kind in ("form", "contrast")]
     sides = [value for kind, _, value in detail if kind == "side"]
-    levels = [value for kind, _, value in detail if kind == "level" and "-" in value]
-    regions = [FROM_FILES.label("region", region).lower() for region in want.regions]
+    levels = [value.upper() for kind, _, value in detail if kind == "level" and "-" in value]
     said = " and ".join(dict.fromkeys(things))
+    told = name_regions(said).values
+    regions = [FROM_FILES.label("region", region).lower() for region in want.regions if region not in told]
     stage = ["post-operative"] if want.after_surgery else []
     rest = [each for each in (*forms, *sides, *regions, *levels) if each not in said]
     return bounded_query(" ".join((*stage, said, *rest)))

@@ -11,7 +11,7 @@ from search.query.explain import Piece
 from search.query.request import SearchRequest
 from search.results.asking import settled
 from search.results.catalogue import catalogue
-from search.results.hits import LONGEST_SENTENCE, cut, sentence_of
+from search.results.hits import LONGEST_SENTENCE, cut, reviewer_citations, sentence_of
 from search.results.outcome import Rate
 from search.schema import facet
 
@@ -23,6 +23,16 @@ class Precedent:
     item: DisputedItem
     grounds: tuple[str, ...]
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One respect in which two items are compared, in words; "none" where one has nothing there."""
+
+    name: str
+    same: bool
+    here: str
+    there: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +113,33 @@ def precedent(item: DisputedItem) -> Precedent:
     names = facet("ground").by_decision[item.decision]
     labels = (names[row.ground] for row in item.grounds.all() if row.ground in names)
     return Precedent(item, tuple(dict.fromkeys(labels)), cut(sentence_of(item), LONGEST_SENTENCE))
+
+
+def compared(item: DisputedItem, other: DisputedItem) -> tuple[Compared, ...]:
+    """In what ``other`` is like ``item`` and in what it is not, where either says anything; both fetched by
+    :func:`shown`. What they share counts as the same, even where one has more."""
+    here, there = _respects(item), _respects(other)
+    return tuple(
+        Compared(name, bool(mine.keys() & its.keys()), _listed(mine), _listed(its))
+        for (name, mine), its in zip(here.items(), there.values(), strict=True)
+        if mine or its
+    )
+
+
+def _respects(item: DisputedItem) -> dict[str, dict[str, str]]:
+    """Respect → key → label."""
+    names = catalogue()
+    cited = [each.section_id or each.guideline_id for each in reviewer_citations(item)]
+    return {
+        "Body region": {region.pk: region.label for region in item.regions.all()},
+        "Drug": {item.drug.pk: item.drug.label} if item.drug else {},
+        "Guideline": {key: names.label("guideline", key) for key in cited if key},
+        "Grounds": {row.ground: names.label("ground", row.ground) for row in item.grounds.all()},
+    }
+
+
+def _listed(labels: dict[str, str]) -> str:
+    return ", ".join(dict.fromkeys(labels.values())) or "none"
 
 
 def _found(search: SearchRequest) -> _Found:

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
+from search.insight.similar import similar_numbers
 from search.keeping.citing import citation
 from search.models import Citation, Determination, DisputedItem, Side, Visibility
 from search.query.cases import case_alone
@@ -24,6 +25,7 @@ from search.query.tree import Node
 from search.results import neighbours
 from search.results.catalogue import catalogue
 from search.results.hits import letter_address
+from search.results.precedents import Compared, Precedent, compared, precedent, shown
 from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words
 from search.views.grounds import GroundView, Passage, ground_views, passages
@@ -34,6 +36,7 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _IDENTITY = re.compile(r"[\w .#-]{1,60}")
 _FEW = 3
 _MOST_ALIKE = 100
+_SHOWN_ALIKE = 5
 UNKNOWN = (
     "No letter has this address. A case number looks like CM15-0035427; letters that lack one have a code of 32 "
     "characters."
@@ -126,35 +129,59 @@ def _letter(identity: str) -> Determination | None:
     return next((letter for name in names for letter in letters.once_at(name)), None)
 
 
-def alike_to(item: DisputedItem, most: int = _FEW) -> Alike:
+def alike_to(item: DisputedItem) -> Alike:
     """The items of other letters that argue about the same thing."""
     other = "upheld" if item.decision == "overturned" else "overturned"
-    return Alike(item, tuple(similar(item, other, most)), tuple(similar(item, item.decision, most)))
+    return Alike(item, tuple(similar(item, other, _FEW)), tuple(similar(item, item.decision, _FEW)))
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """An item that resembles another, and what the two share and do not."""
+
+    precedent: Precedent
+    compared: tuple[Compared, ...]
 
 
 @needs_index
 def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBase:
-    """Everything that resembles one item, those of nearly the same wording too."""
+    """The precedents of one item, decided either way, side by side; those of nearly the same wording too."""
     letter = _letter(identity)
-    item = letter.items.filter(position=position).first() if letter else None
+    items = letter.items.all() if letter else ()
+    item = next((each for each in items if each.position == position), None)
     if letter is None or item is None or letter.visibility != Visibility.PUBLISHED:
         return not_found(request, UNKNOWN)
     if identity != letter.identity:
         return HttpResponsePermanentRedirect(reverse("alike", args=[letter.identity, position]))
     numbers = nearly_same(item.pk)
     rows = DisputedItem.objects.visible().with_everything().in_bulk(numbers[:_MOST_ALIKE])
+    other, same = _precedents(item)
     return render(
         request,
         "alike.html",
         {
             "letter": letter,
             "item": item,
-            "alike": alike_to(item, 10),
+            "own": precedent(item),
+            "ways": (("Decided the other way", other), ("Decided the same way", same)),
+            "pair": [each.precedent.item for way in (other, same) for each in way[:1]],
             "nearly_same": list(rows.values()),
             "nearly_same_total": len(numbers),
             "canonical": request.path,
         },
     )
+
+
+def _precedents(item: DisputedItem) -> tuple[list[Beside], list[Beside]]:
+    """What resembles ``item`` and was decided the other way, and what was decided the same way."""
+    opposite = "upheld" if item.decision == "overturned" else "overturned"
+    ways = [similar_numbers(item, decision, _SHOWN_ALIKE) for decision in (opposite, item.decision)]
+    rows = shown({number for way in ways for number in way})
+    other, same = (
+        [Beside(precedent(rows[number]), compared(item, rows[number])) for number in way if number in rows]
+        for way in ways
+    )
+    return other, same
 
 
 def _surroundings(

@@ -112,8 +112,28 @@ def test_similar_rationales_either_way(collection: list[DisputedItem]) -> None:
 
 
 def test_nothing_is_similar_to_nothing(collection: list[DisputedItem]) -> None:
-    collection[0].rationale = "The of and."
+    collection[0].rationale = collection[0].heading = collection[0].disputed = "The of and."
     assert similar(collection[0], "upheld") == []
+
+
+def test_the_same_thing_and_place_come_before_the_same_words(settings: Any, tmp_path: Path, index: Path) -> None:
+    """What is argued about is more than how: an MRI of the same shoulder first, though another's words are the same."""
+    settings.DATA_DIR = tmp_path
+    words = "Impingement signs, weakness of abduction and a painful arc were recorded by the examiner."
+
+    def made(heading: str, rationale: str, region: str, decision: str = "upheld", **more: Any) -> DisputedItem:
+        of = letter(f"CM15-8{DisputedItem.objects.count():06}", date(2015, 3, 1))
+        kind = "diagnostic-testing/imaging"
+        return item(of, heading, rationale, decision, kind, regions=(region,), **more)
+
+    first = made("MRI right shoulder", words, "shoulder", "overturned", guidelines=("odg/shoulder",))
+    same_words = made("X-ray lumbar spine", f"{words} Not needed.", "low-back")
+    other_place = made("MRI lumbar spine", f"Told of {own_words(2)}. Abduction was full.", "low-back")
+    unlike = made("MRI right shoulder", f"Told of {own_words(3)}.", "shoulder")
+    same_book = made("MRI right shoulder", f"Told of {own_words(4)}.", "shoulder", guidelines=("odg/shoulder",))
+    engine().rebuild()
+    found = similar(first, "upheld")
+    assert found == [same_book, unlike, other_place, same_words]
 
 
 def test_withdrawn_letters_are_not_similar(collection: list[DisputedItem]) -> None:

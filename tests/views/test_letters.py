@@ -142,6 +142,31 @@ def test_what_resembles_an_item_names_the_other_outcome_first(client: Client, co
     assert said.index("Massage therapy, four visits") < said.index("Decided the same way")
 
 
+def test_precedents_stand_side_by_side_with_what_differs(
+    client: Client, collection: Collection, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    made = [
+        item(
+            collection["lone"],
+            f"Massage therapy, {number} visits {HOSTILE}",
+            f"Massage needs measured progress. {HOSTILE} Functional improvement number {number} is documented here.",
+            decision="overturned",
+            regions=("knee",),
+            guidelines=("mtus-chronic-pain/massage-therapy",),
+            on=("benefit",),
+        )
+        for number in range(6)
+    ]
+    engine().refresh([each.pk for each in made])
+    with django_assert_max_num_queries(32):
+        page = client.get("/determinations/CM15-9000001/alike/1/").content.decode()
+    said = text_of(page.encode())
+    assert "Body region: knee (here: low-back)" in said and "Same guideline: " in said
+    assert "Grounds: " in said and "(here: none)" in said
+    assert "<script>alert" not in page
+    assert any(f"/briefs/add/?item={each.pk}&amp;" in page for each in made)
+
+
 @pytest.mark.parametrize("address", ["CM15-9000001/alike/9/", "CM16-9000003/alike/1/", "CM16-9000004/alike/1/"])
 def test_nothing_resembles_what_cannot_be_seen(client: Client, collection: Collection, address: str) -> None:
     assert client.get(f"/determinations/{address}").status_code == 404
