@@ -5,6 +5,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from search.views.signing_in import Slowed
+
 admin.autodiscover()
 
 urlpatterns = [
@@ -13,7 +15,11 @@ urlpatterns = [
     # Django's view would have the host's name stand for the site's.
     path(
         "accounts/login/",
-        auth.LoginView.as_view(redirect_authenticated_user=True, extra_context={"site_name": settings.SITE_NAME}),
+        auth.LoginView.as_view(
+            authentication_form=Slowed,
+            redirect_authenticated_user=True,
+            extra_context={"site_name": settings.SITE_NAME},
+        ),
         name="login",
     ),
     path("accounts/logout/", auth.LogoutView.as_view(), name="logout"),

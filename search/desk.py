@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from search.models import AuditEntry, Determination, ImportBatch, Waiting, WaitingFor
 from search.models.imports import Progress, progress_of
+from search.views.signing_in import StaffSlowed
 
 # Tables of libraries that are nobody's daily work.
 _BACKGROUND = frozenset({"django_tasks_db", "django_tasks_database", "axes", "sessions", "contenttypes"})
@@ -36,6 +37,8 @@ class StaffSite(AdminSite):
 
     ``added``: addresses of pages that belong to no one table.
     """
+
+    login_form = StaffSlowed
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)

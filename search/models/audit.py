@@ -13,6 +13,9 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+NAME_LENGTH = 250
+ADDRESS_LENGTH = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:
@@ -83,11 +86,11 @@ class AuditEntry(models.Model):
     at = models.DateTimeField(default=timezone.now, db_index=True)
     who = models.CharField(max_length=200)
     user_id = models.BigIntegerField(null=True, blank=True)
-    address = models.CharField("from where", max_length=100, blank=True)
+    address = models.CharField("from where", max_length=ADDRESS_LENGTH, blank=True)
     deed = models.CharField(max_length=20, choices=Deed.choices)
     kind = models.CharField(max_length=60, blank=True, help_text="Of what it was done to.")
     key = models.CharField(max_length=160, blank=True)
-    name = models.CharField("to what", max_length=250, blank=True)
+    name = models.CharField("to what", max_length=NAME_LENGTH, blank=True)
     before = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, blank=True, encoder=DjangoJSONEncoder)
     why = models.TextField(blank=True)
@@ -121,11 +124,11 @@ def record(
     AuditEntry.objects.create(
         who=actor.name[:200],
         user_id=actor.user_id,
-        address=actor.address[:100],
+        address=actor.address[:ADDRESS_LENGTH],
         deed=deed,
         kind=str(row._meta.verbose_name) if row else "",
         key=str(row.pk)[:160] if row else "",
-        name=(name or (str(row) if row else ""))[:250],
+        name=(name or (str(row) if row else ""))[:NAME_LENGTH],
         before=before,
         after=after,
         why=why,
