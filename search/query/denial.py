@@ -6,7 +6,7 @@ The text is another person's. What reading it leaves in the caches of this proce
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.query.asking.arguing import grounds_of
@@ -17,11 +17,13 @@ from search.query.words import forget_words
 from search.schema import FROM_FILES
 from search.vocabulary import name_regions
 from search.vocabulary.forgetting import forget_texts
+from search.vocabulary.misprints import is_known
+from search.vocabulary.text import singular
 
 MOST_CHARACTERS = 100_000
 _BLANKS = re.compile(r"[^\S\n]+")
 _RUNNING_ON = re.compile(
-    r"(?<=[,\w)])\n(?=[a-z(])|(?<=,)\n|(?<=\b(?:is|of|to|an|or|as|at|in|on|by))\n|(?<=\b(?:are|for|the|and|was|not))\n"
+    r"(?<=[,\w)])\n(?=[a-z(]|[CTLS]\d)|(?<=,)\n|(?<=\b(?:is|of|to|an|or|as|at|in|on|by))\n|(?<=\b(?:are|for|the|and|was|not))\n"
     r"|(?<=\b(?:were|with))\n"
 )
 
@@ -47,8 +49,11 @@ def requests_of(text: str) -> tuple[Requested, ...]:
 
 def _searches(text: str) -> Iterator[Requested]:
     for want in requests(_unwrapped(text)):
-        if want.subjects:
-            yield Requested(SearchRequest(q=_words(want)), want.subjects[0].type)
+        # A clause may ask for several treatments; each has its own precedents.
+        for kind in dict.fromkeys(subject.type for subject in want.subjects):
+            things = [subject.text for subject in want.subjects if subject.type == kind]
+            if words := _words(things, want):
+                yield Requested(SearchRequest(q=words), kind)
 
 
 def _unwrapped(text: str) -> str:
@@ -57,16 +62,24 @@ def _unwrapped(text: str) -> str:
     return _RUNNING_ON.sub(" ", text)
 
 
-def _words(want: Wanted) -> str:
-    """What a person would type to ask for this: the thing, its form, side, level and body parts, and nothing else."""
-    things = [subject.text for subject in want.subjects]
+def _words(things: Sequence[str], want: Wanted) -> str:
+    """What a person would type to ask for this: the thing, its form, side, level and body parts, and nothing else.
+    Empty where its name holds no word that is known."""
     detail = [each.partition(":") for each in want.details]
-    forms = [value for kind, _, value in detail if kind in ("form", "contrast")]
+    forms = [value for kind, _, value in detail if kind == "form"]
+    contrasts = [f"{value} contrast" for kind, _, value in detail if kind == "contrast"]
     sides = [value for kind, _, value in detail if kind == "side"]
     levels = [value.upper() for kind, _, value in detail if kind == "level" and "-" in value]
-    said = " and ".join(dict.fromkeys(things))
+    said = " and ".join(dict.fromkeys(filter(None, map(_known, things))))
+    if not said:
+        return ""
     told = name_regions(said).values
     regions = [FROM_FILES.label("region", region).lower() for region in want.regions if region not in told]
     stage = ["post-operative"] if want.after_surgery else []
-    rest = [each for each in (*forms, *sides, *regions, *levels) if each not in said]
+    rest = [each for each in (*forms, *sides, *regions, *levels, *contrasts) if each not in said]
     return bounded_query(" ".join((*stage, said, *rest)))
+
+
+def _known(thing: str) -> str:
+    """The name of a thing without words that no vocabulary knows: before "surgery" may stand a person's name."""
+    return " ".join(word for word in thing.split() if not word.isalpha() or is_known(singular(word)))

@@ -21,7 +21,7 @@ def test_axe_finds_nothing(browser: Browser, site: str) -> None:
     for look in ("light", "dark", "phone", "phone-dark"):
         context = browser.new_context(**LOOKS[look])
         page = context.new_page()
-        pages = [*dict(addresses(page, site)).values(), "/search/?view=insight"]
+        pages = [*dict(addresses(page, site)).values(), "/search/?view=insight", "/denial/"]
         sign_in(page, site)
         for address in [*pages, *SIGNED_IN]:
             page.goto(f"{site}{address}")

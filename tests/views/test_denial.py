@@ -138,6 +138,22 @@ def test_a_line_that_the_page_broke_is_one_line() -> None:
     assert [each.search.q for each in requests_of(broken)] == ["physical therapy left shoulder"]
 
 
+@pytest.mark.parametrize(
+    "text, words",
+    [
+        ("The request for Qwertyish surgery is denied.", ["surgery"]),
+        ("The request for acupuncture and chiropractic is denied.", ["acupuncture", "chiropractic"]),
+        ("The request for spinal fusion\nL5-S1 is denied.", ["spinal fusion low back L5-S1"]),
+        (
+            "1) MRI of the right knee without contrast\n2) Naproxen\nNot certified.",
+            ["mri right knee without contrast", "naproxen"],
+        ),
+    ],
+)
+def test_the_words_of_a_search_name_the_request_and_nobody(text: str, words: list[str]) -> None:
+    assert [each.search.q for each in requests_of(text)] == words
+
+
 def test_queries_do_not_grow_with_the_requests(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

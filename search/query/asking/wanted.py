@@ -21,6 +21,7 @@ from search.vocabulary.treatment_data import Weight
 _MOST_SUBJECTS = 12
 _CONSULTS = "evaluation-management/specialist-consultations"
 _STAGES = ("preoperative", "postoperative")
+_PARTS = frozenset(("low", "lower", "mid", "upper"))
 _NOT_A_PLACE = frozenset({"mental-health"})
 
 
@@ -207,10 +208,9 @@ def _regions(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[
             or any(thing.why and thing.start in run for thing in asked.things)
         )
         (perhaps if why else needed).update(dict.fromkeys(named))
-    spent = frozenset(
-        place for place, word in enumerate(text.words) if name_regions(word).values or word in ("spine", "spinal")
-    )
-    return tuple(needed), tuple(each for each in perhaps if each not in needed), spent
+    spent = {place for place, word in enumerate(text.words) if name_regions(word).values or word in ("spine", "spinal")}
+    spent |= {place - 1 for place in spent if place and text.words[place - 1] in _PARTS}
+    return tuple(needed), tuple(each for each in perhaps if each not in needed), frozenset(spent)
 
 
 def _stages(asked: Asked) -> frozenset[int]:
