@@ -117,6 +117,11 @@ def count(given: Iterable[Source]) -> int:
     return total
 
 
+def tried_below(folder: Path) -> Iterator[Path]:
+    """Files of a folder, to any depth, that :func:`walk` would not pass over."""
+    return (path for path in _files_below(folder) if path.suffix.lower() not in _BESIDE)
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))

@@ -1,0 +1,69 @@
+"""A folder in which letters land: what is new in it is imported, each file once.
+
+What was taken is remembered beside the database by name, size and time, so that a watch that is started again goes on
+where it ended. A file that is changed is another one. What was broken off is taken again, and known by its words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from search.ingest.archives import Source, count, tried_below, walk
+from search.ingest.importing import ImportRun, Taken
+
+SETTLED = 5.0
+"""Seconds for which nobody has written to a file that is whole."""
+
+
+class Watch:
+    """One folder, looked at again and again. ``now``: seconds since 1970."""
+
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        self.folder = folder.resolve()
+        self._now = now
+        name = hashlib.sha256(str(self.folder).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        self._memory = Path(settings.DATA_DIR) / "watched" / f"{name}.json"
+
+    def take_new(self) -> Iterator[Taken]:
+        """Import what is new and whole as a batch; nothing at all where nothing is."""
+        known = self._known()
+        here = {path: stamp for path in tried_below(self.folder) if (stamp := self._stamp(path))}
+        fresh = [path for path, stamp in here.items() if known.get(self._name(path)) != stamp]
+        if not fresh:
+            return
+        given = [Source(path, str(path)) for path in fresh]
+        run = ImportRun.start(f"{self.folder.name}: {len(given)} new", total=count(given))
+        yield from run.take_all(walk(given))
+        # What was taken away meanwhile is forgotten: under the same name another may come.
+        self._remember({self._name(path): stamp for path, stamp in here.items()})
+
+    def _stamp(self, path: Path) -> str:
+        """By what a file is known again; empty where it is gone or still being written."""
+        try:
+            about = path.stat()
+        except OSError:
+            return ""
+        written = 0 <= self._now() - about.st_mtime < SETTLED
+        return "" if written else f"{about.st_size} {about.st_mtime_ns}"
+
+    def _name(self, path: Path) -> str:
+        return str(path.relative_to(self.folder)).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+    def _known(self) -> dict[str, str]:
+        try:
+            known: dict[str, str] = json.loads(self._memory.read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return known
+
+    def _remember(self, stamps: dict[str, str]) -> None:
+        self._memory.parent.mkdir(parents=True, exist_ok=True)
+        fresh = self._memory.with_suffix(".new")
+        fresh.write_text(json.dumps(stamps), encoding="utf-8")
+        fresh.replace(self._memory)

@@ -1,0 +1,75 @@
+"""A folder in which letters land."""
+
+from __future__ import annotations
+
+import os
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from search.ingest.watching import SETTLED, Watch
+from search.models import Determination, FileOutcome, ImportBatch
+from tests.ingest.letters import MRI, Letter
+
+pytestmark = pytest.mark.usefixtures("db", "index")
+LONG_AGO = 1_500_000_000.0
+
+
+@pytest.fixture
+def landing(tmp_path: Path, settings: Settings) -> Path:
+    settings.DATA_DIR = tmp_path / "data"
+    settings.MEDIA_ROOT = tmp_path / "media"
+    folder = tmp_path / "landing"
+    folder.mkdir()
+    return folder
+
+
+def land(path: Path, data: bytes, at: float = LONG_AGO) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+    os.utime(path, (at, at))
+
+
+def look(folder: Path) -> tuple[int, str]:
+    out = StringIO()
+    try:
+        call_command("watch_folder", str(folder), "--once", stdout=out, stderr=out)
+    except SystemExit as ended:
+        return int(str(ended.code)), out.getvalue()
+    return 0, out.getvalue()
+
+
+def test_each_file_once_as_a_batch(landing: Path) -> None:
+    assert look(landing) == (0, "")
+    land(landing / "a.txt", Letter().bytes())
+    land(landing / "May" / "b.txt", b"Two eggs and some flour.")
+    land(landing / "list.csv", b"a,b")
+    land(landing / ".part", b"half")
+    status, told = look(landing)
+    assert status == 1
+    assert f"imported      {landing}/a.txt" in told
+    batch = ImportBatch.objects.get()
+    assert (batch.total, batch.finished is not None, batch.files.count()) == (2, True, 2)
+    assert look(landing) == (0, "")
+    assert ImportBatch.objects.count() == 1
+    # A file put in another's place is another file; the rest is left alone.
+    land(landing / "May" / "b.txt", Letter(case="CM16-9900002", items=(MRI,)).bytes(), LONG_AGO + 60)
+    assert look(landing)[0] == 0
+    assert [file.outcome for file in ImportBatch.objects.latest("pk").files.all()] == [FileOutcome.IMPORTED]
+    assert Determination.objects.count() == 2
+
+
+def test_what_is_still_written_waits(landing: Path) -> None:
+    (landing / "a.txt").write_bytes(Letter().bytes()[:400])
+    now = (landing / "a.txt").stat().st_mtime
+    assert list(Watch(landing, now=lambda: now + SETTLED / 2).take_new()) == []
+    assert not ImportBatch.objects.exists()
+    assert len(list(Watch(landing, now=lambda: now + SETTLED * 2).take_new())) == 1
+
+
+def test_no_folder_is_said(landing: Path) -> None:
+    with pytest.raises(CommandError, match="is no folder"):
+        look(landing / "missing")
