@@ -76,6 +76,20 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
         """The letter whose address ends with ``identity``: its case number or, lacking one, its fingerprint."""
         return self.filter(Q(case_number=identity.upper()) | Q(fingerprint=identity.lower()))
 
+    def bearing(self, digits: str, year: str = "") -> DeterminationQuerySet:
+        """Letters whose case number begins with, ends with or is ``digits`` behind its dash, of the ``year`` in two
+        digits if one is given."""
+        whole = digits.zfill(7)
+        if year:
+            stem = f"CM{year}-"
+            found = Q(case_number=stem + whole) | Q(case_number__startswith=stem + digits)
+            return self.filter(found | Q(case_number__startswith=stem, case_number__endswith=digits))
+        return self.filter(
+            Q(case_number__endswith=f"-{whole}")
+            | Q(case_number__contains=f"-{digits}")
+            | Q(case_number__endswith=digits)
+        ).exclude(case_number=None)
+
     def once_at(self, number: str) -> DeterminationQuerySet:
         """The letter that once had this case number, before it was corrected."""
         return self.filter(aliases__number=number.upper())

@@ -4,6 +4,7 @@ CM15-35427``, ``IMR 13-000004``."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 _DASH = "-‐‑‒–—−"
 CASE_NUMBER = re.compile(
@@ -45,3 +46,34 @@ def case_alone(text: str) -> str | None:
     if found["court"] and dash:
         return f"CM{year}-{number.zfill(_WHOLE)}"
     return f"IMR {year}-{number}" if dash and len(number) == _EARLY and year == "13" else None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePart:
+    """A part of a case number: its ``digits`` after the dash, and the ``year`` in two digits where it is typed.
+
+    ``sure``: it can be nothing else; a bare number of five digits may be a code of a procedure.
+    """
+
+    digits: str
+    year: str = ""
+    sure: bool = True
+
+
+_PART = re.compile(
+    rf"""
+    (?:(?:imr|case|final|determination|number|nr|no|id)\b[\s.:\#]*){{0,6}} [\s.:\#]*
+    (?:(?:cm)? \s? (?P<year>\d\d) \s? [{_DASH}] \s?)? (?P<digits>\d{{4,7}}) [\s.,;)*]*
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FEWEST = 5
+
+
+def case_part(text: str) -> CasePart | None:
+    """The part of a case number if ``text`` holds nothing else: ``0009840``, ``CM17-00098``, ``17-00098``."""
+    found = _PART.fullmatch(text.strip(' "')) if len(text) <= _LONGEST else None
+    if not found or (not found["year"] and len(found["digits"]) < _FEWEST):
+        return None
+    digits, year = found["digits"], found["year"] or ""
+    return CasePart(digits, year, bool(year) or digits.startswith("0") or len(digits) > _FEWEST)

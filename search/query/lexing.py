@@ -9,7 +9,7 @@ from typing import cast
 
 from search.query.cases import CASE_NUMBER, canonical_case
 from search.query.tree import SCOPES, Near, Phrase, Prefix, Scope, Word
-from search.query.words import Token, fold, tokens
+from search.query.words import Token, fold, stem, tokens
 
 MOST_CHARACTERS = 2_000
 MOST_TERMS = 64
@@ -53,6 +53,7 @@ _PIECE = re.compile(
     re.VERBOSE,
 )
 _STAR = re.compile(r"(?P<stem>[^*]+)\*+[.,;:!?]*")
+_STAR_BEFORE = re.compile(r"\*[^\W_]")
 _CASE_STEM = re.compile(r"cm\d\d-\d{1,6}")
 _NUMBER_SIGN = re.compile(r"\bnos?\.\s*(?=#?\d|cm\d)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
@@ -143,7 +144,17 @@ class Lexer:
             return
         if int(distance) > FARTHEST:
             self._note(f"“~{distance}” is more than can be told apart; “~{FARTHEST}” was used.")
-        self._term(Near(found, max(len(found) - 1, min(int(distance), FARTHEST))))
+        farthest = max(len(found) - 1, min(int(distance), FARTHEST))
+        stems = set(map(stem, found))
+        if len(stems) == 1 and farthest < len(found):
+            self._term(Phrase(found, exact=False))
+            return
+        if len(stems) < len(found):
+            self._note(
+                "A word that stands twice between quotation marks with “~” was looked for once;"
+                " without “~” the words count as they stand."
+            )
+        self._term(Near(found, farthest))
 
     def _bounded(self, found: list[Token]) -> tuple[str, ...]:
         if len(found) > MOST_TERMS:
@@ -168,7 +179,7 @@ class Lexer:
         starred = _STAR.fullmatch(text)
         if starred:
             self._starred(starred["stem"])
-        elif "*" in text.strip("*"):
+        elif _STAR_BEFORE.search(text):
             self._note(f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words.")
             self._words(text)
         elif "~" in text.strip("~"):

@@ -13,20 +13,30 @@ from collections.abc import Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.query.words import STOP_WORDS, tokens
+from search.query.words import STOP_WORDS, tokens, words
 
 _SHORTEST, _LONGEST = 4, 30
 _LONG_ENOUGH_FOR_TWO = 7
 _TIMES_AS_COMMON = 10
 _MOST_WORDS = 12
 _OPERATORS = frozenset({"AND", "OR", "NOT"})
+_LITTLE_WORDS = frozenset(
+    words(
+        """
+        about after again all also although any because before between both cannot could each either ever every few
+        here how however just many may might more most much must neither never no none nor not now once one only other
+        others over same several shall should since some still there though through too two under until up upon very
+        what when where whether while why within without yet
+        """
+    )
+)
 
 
 class Spelling:
     """The words of a collection, unstemmed, with the number of items that hold each."""
 
     def __init__(self, terms: Iterable[tuple[str, int]]) -> None:
-        self._counts = {term: count for term, count in terms if term.isalpha() and len(term) <= _LONGEST}
+        self._counts = {term: count for term, count in terms if _is_offered(term)}
         self._by_length: defaultdict[int, list[str]] = defaultdict(list)
         for term in self._counts:
             self._by_length[len(term)].append(term)
@@ -63,3 +73,8 @@ class Spelling:
             if found := self.suggest(token.text, limit=1):
                 respelt = respelt[: token.start] + found[0] + respelt[token.end :]
         return respelt if respelt != query else None
+
+
+def _is_offered(term: str) -> bool:
+    """Whether a word of the collection may stand for a misspelt one: no word that a search passes over."""
+    return term.isalpha() and len(term) <= _LONGEST and term not in STOP_WORDS and term not in _LITTLE_WORDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.shortcuts import render
 from search.keeping.item_data import as_list
 from search.models import Determination
 from search.query.asking.understanding import Words
+from search.query.cases import CasePart, case_part
 from search.query.dates import written_date
 from search.query.explain import plain
 from search.query.question import Sort
@@ -28,6 +30,7 @@ from search.vocabulary.counted import counted
 
 _FEW = 5
 _MOST_CLOSE = 12
+_MOST_CASES = 12
 _MOST_DROPS = 8
 _MOST_VALUES = 400
 _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
@@ -61,9 +64,14 @@ def results(request: HttpRequest) -> HttpResponseBase:
     case_number = asked.understood.case_number
     if case_number and not asked.is_filtered and (letter := letter_of_case(case_number)):
         return HttpResponseRedirect(letter.get_absolute_url())
+    part, cases = _cases_with_part(asked)
+    if part and part.sure and len(cases) == 1:
+        return HttpResponseRedirect(cases[0].get_absolute_url())
     if asked.view is View.INSIGHT:
         return insight_page(request, reading)
     found = search(asked, reading.notes)
+    if len(cases) == 1 and not found.total:
+        return HttpResponseRedirect(cases[0].get_absolute_url())
     if found.is_past_the_end:
         return not_found(
             request,
@@ -72,7 +80,16 @@ def results(request: HttpRequest) -> HttpResponseBase:
             "Go to its first page",
             asked,
         )
-    return render(request, "results.html", _context(found))
+    return render(request, "results.html", _context(found) | {"cases": cases})
+
+
+def _cases_with_part(asked: SearchRequest) -> tuple[CasePart | None, Sequence[Determination]]:
+    """The part of a case number that is all that is typed, and letters that bear it; none under filters."""
+    part = case_part(asked.q) if not asked.is_filtered else None
+    if part is None:
+        return None, ()
+    bearing = Determination.objects.visible().bearing(part.digits, part.year)
+    return part, list(bearing.only("case_number", "fingerprint").order_by("case_number")[:_MOST_CASES])
 
 
 def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from search.query.asking.plan import Plan, plan_for
 from search.query.asking.wanted import Wanted, wanted
 from search.query.cases import case_alone
 from search.query.explain import Piece
+from search.query.foreign import foreign_forms, without_nearness
 from search.query.grammar import Understood, understand
 from search.query.lexing import cleaned, is_literal
 from search.query.tree import Nothing
@@ -33,8 +35,15 @@ class Words(StrEnum):
 
 @lru_cache(maxsize=1_024)
 def read(q: str, words: Words = Words.READ) -> Understood:
-    """The words of a search as they are meant."""
+    """The words of a search as they are meant, with a sentence for each form that works elsewhere and not here."""
     typed = cleaned(q)
+    sentences = foreign_forms(typed)
+    joined = without_nearness(typed) or typed
+    understood = _read(q if joined == typed else joined, joined, words)
+    return replace(understood, notes=(*sentences, *understood.notes)) if sentences else understood
+
+
+def _read(q: str, typed: str, words: Words) -> Understood:
     if words is Words.EXACT or not typed or case_alone(typed) or is_literal(typed):
         return understand(typed)
     several = requests(q) if is_passage(q) else ()
