@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -23,6 +24,7 @@ from search.admin import revising
 from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.recording import Recorded
+from search.admin.reviewing import WITHDRAWAL_REASONS, said_why
 from search.admin.versions import KeepsVersions
 from search.ingest import originals, standing
 from search.ingest.writing import SHOWN_WITH_ITEMS
@@ -108,6 +110,15 @@ class DeterminationForm(LetterForm):
         return (self.cleaned_data["case_number"] or "").strip().upper() or None
 
 
+class ReasonedActions(ActionForm):
+    """What to do with the chosen letters, and why."""
+
+    reason = forms.ChoiceField(
+        label="Why:", required=False, choices=[("", "No reason"), *((each, each) for each in WITHDRAWAL_REASONS)]
+    )
+    words = forms.CharField(label="In words:", required=False, max_length=1_000)
+
+
 @admin.register(Determination)
 class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
     """Letters."""
@@ -121,6 +132,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
     list_per_page = 50
     inlines = (ItemsInline, SpecialtiesInline)
     filter_horizontal = ("licensed_in",)
+    action_form = ReasonedActions
     actions = ("publish", "hold", "withdraw", "forget_corrections")
     readonly_fields = (
         "outcome",
@@ -311,8 +323,9 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
         keys = list(queryset.exclude(visibility=to).order_by("pk").values_list("pk", flat=True))
         changed = list(Determination.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        why = said_why(request)
         for letter in changed:
-            standing.decide(letter, to)
+            standing.decide(letter, to, why)
             self.log_change(request, letter, [{"changed": {"fields": [f"Visibility ({to.label})"]}}])
         letters = Determination.objects.filter(pk__in=[letter.pk for letter in changed])
         tell_index_after_commit(request, items_of(letters))

@@ -121,6 +121,11 @@ def _pages(letter: Determination) -> range:
         return range(0)
 
 
+def said_why(request: HttpRequest) -> str:
+    """The reason that a person chose, and their own words."""
+    return " ".join(filter(None, (request.POST.get("reason", ""), request.POST.get("words", "").strip())))[:2_000]
+
+
 def _may_look(request: HttpRequest) -> None:
     if not request.user.has_perm("search.view_determination"):
         raise PermissionDenied
@@ -137,7 +142,7 @@ def _decide(request: HttpRequest, key: int) -> HttpResponse:
         letter.waiting.filter(settled=None).update(assigned_to=request.user)
         messages.success(request, f"{letter} is yours.")
         return HttpResponseRedirect(reverse("admin:review-letter", args=[key]))
-    why = " ".join(filter(None, (request.POST.get("reason", ""), request.POST.get("words", "").strip())))[:2_000]
+    why = said_why(request)
     to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
     if decision == "seen":
         # What is public and has nothing to search stays so, and waits no longer.

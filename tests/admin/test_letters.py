@@ -10,7 +10,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
-from search.models import Determination, DisputedItem, Visibility
+from search.models import AuditEntry, Determination, DisputedItem, Visibility
 from search.query.question import Found
 from search.query.request import SearchRequest
 from tests.admin.conftest import Correct, Person, Stored, Submit
@@ -217,3 +217,17 @@ def test_one_letter_is_one_letter(person: Person, stored: Stored) -> None:
     fields = {"action": "withdraw", "_selected_action": [letter.pk]}
     said = person(*EDITOR).post(LIST, fields, follow=True).content.decode()
     assert "1 letter withdrawn." in said
+
+
+def test_why_is_asked_and_kept(person: Person, stored: Stored, submit: Submit) -> None:
+    letter, client = stored(), person(*EDITOR)
+    page = client.get(LIST).content.decode()
+    assert "It is a copy of another letter." in page
+    fields = {"_selected_action": [letter.pk], "reason": "It is a copy of another letter.", "words": " Of May's. "}
+    assert submit(client, LIST, {"action": "withdraw", **fields}).status_code == 302
+    assert AuditEntry.objects.get(deed="withdrawn").why == "It is a copy of another letter. Of May's."
+    assert submit(client, LIST, {"action": "hold", **fields}).status_code == 302
+    assert letter.waiting.get(settled=None).reason == "It is a copy of another letter. Of May's."
+    assert submit(client, LIST, {"action": "publish", **fields, "reason": "Made up."}).status_code == 302
+    letter.refresh_from_db()
+    assert letter.visibility == Visibility.HELD
