@@ -97,6 +97,8 @@ TEMPLATES = [
 DATABASE_WAIT = env.number("DATABASE_WAIT", 30, least=1, most=600)
 SQLITE: dict[str, Any] = {
     "ENGINE": "search.operating.sqlite",
+    # Each test process has its own, in memory; by another engine than Django's, the plugin for tests must be told.
+    "TEST": {"NAME": ":memory:"},
     "CONN_MAX_AGE": None,
     "CONN_HEALTH_CHECKS": True,
     "OPTIONS": {
