@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .phrases import Phrase, phrase
+from .phrases import GroundPhrase, phrase
 
 
 @cache
@@ -17,7 +17,7 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def phrases_of(name: str) -> Iterator[tuple[str, Phrase]]:
+def phrases_of(name: str) -> Iterator[tuple[str, GroundPhrase]]:
     """The cues of `data/<name>.toml`, each phrase under the name of its cue."""
     data = table(name)
     for cue, written in data["cues"].items():

@@ -21,7 +21,7 @@ _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PhraseWord:
     """A word in lower case without a possessive ending, and where it stands in its text."""
 
     text: str
@@ -29,15 +29,15 @@ class Word:
     end: int
 
 
-def words(text: str, start: int, end: int) -> list[Word]:
+def words(text: str, start: int, end: int) -> list[PhraseWord]:
     """The words of ``text[start:end]``; hyphens part words, and "isn't" is two. Apostrophes must be plain ones."""
-    found: list[Word] = []
+    found: list[PhraseWord] = []
     for each in _WORD.finditer(text, start, end):
         word = each[0].lower().removesuffix(_POSSESSIVE)
         if word.endswith("n't"):
-            found.append(Word(_SHORTENED.get(word, word[:-3]), each.start(), each.end()))
+            found.append(PhraseWord(_SHORTENED.get(word, word[:-3]), each.start(), each.end()))
             word = "not"
-        found.append(Word(word, each.start(), each.end()))
+        found.append(PhraseWord(word, each.start(), each.end()))
     return found
 
 
@@ -55,7 +55,7 @@ class _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class GroundPhrase:
     """A phrase as written in the data, and its steps."""
 
     written: str
@@ -94,12 +94,12 @@ class Phrase:
         return place
 
 
-def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> Phrase:
+def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> GroundPhrase:
     """Read one phrase. Raises :class:`ValueError` where it is no phrase of the language."""
     steps = tuple(_step(part, lists) for part in written.split())
     if not steps or steps[0].gap or steps[0].optional or steps[-1].gap:
         raise ValueError(f"The phrase {written!r} must begin and end with a word.")
-    return Phrase(written, steps)
+    return GroundPhrase(written, steps)
 
 
 def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
@@ -116,7 +116,7 @@ def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PhraseMatch:
     """A phrase found: the name it is filed under, the phrase as written, and its first and last word's places."""
 
     name: str
@@ -125,14 +125,14 @@ class Found:
     last: int
 
 
-_Filed = tuple[str, Phrase, tuple[frozenset[str], ...]]
+_Filed = tuple[str, GroundPhrase, tuple[frozenset[str], ...]]
 """A name, a phrase filed under it, and the words it needs."""
 
 
-class Lexicon:
+class GroundLexicon:
     """Phrases filed under names, found together in one walk over a text's words."""
 
-    def __init__(self, named: Iterable[tuple[str, Phrase]]) -> None:
+    def __init__(self, named: Iterable[tuple[str, GroundPhrase]]) -> None:
         self._exact: dict[str, list[_Filed]] = {}
         self._beginnings: dict[str, list[_Filed]] = {}
         for name, each in named:
@@ -144,7 +144,7 @@ class Lexicon:
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
         self._known: dict[str, tuple[_Filed, ...]] = {}
 
-    def find(self, text: Sequence[str]) -> Iterator[Found]:
+    def find(self, text: Sequence[str]) -> Iterator[PhraseMatch]:
         """Every phrase of the lexicon in the words ``text``, in the order of its first word."""
         held = frozenset(text)
         for place, word in enumerate(text):
@@ -156,7 +156,7 @@ class Lexicon:
                     continue
                 end = each.end(text, place + 1, 1)
                 if end > place:
-                    yield Found(name, each.written, place, end - 1)
+                    yield PhraseMatch(name, each.written, place, end - 1)
 
     def _beginning_with(self, word: str) -> tuple[_Filed, ...]:
         """The phrases whose first word ``word`` may be; remembered, since letters use few words often."""

@@ -11,7 +11,7 @@ from functools import cache
 from search.vocabulary.sentences import Span
 
 from .data import table
-from .phrases import Found, Lexicon, phrase
+from .phrases import GroundLexicon, PhraseMatch, phrase
 from .roles import Role, Sentence, read_sentences
 
 RULES_VERSION = 3
@@ -72,14 +72,14 @@ class _Reason:
     """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not"."""
 
     rule: _Rule
-    found: Found
+    found: PhraseMatch
     reach: tuple[int, int]
     place: int
     weight: float
 
 
 @cache
-def _rules() -> tuple[dict[str, _Rule], Lexicon]:
+def _rules() -> tuple[dict[str, _Rule], GroundLexicon]:
     data = table("rules")
     rules: dict[str, _Rule] = {}
     phrases = []
@@ -89,7 +89,7 @@ def _rules() -> tuple[dict[str, _Rule], Lexicon]:
             name = f"{number}.{kind}"
             rules[name] = _Rule(each["ground"], each["name"], kind, flags)
             phrases += [(name, phrase(written, data["lists"])) for written in each.get(kind, ())]
-    return rules, Lexicon(phrases)
+    return rules, GroundLexicon(phrases)
 
 
 def read_grounds(rationale: str, decision: str) -> tuple[Ground, ...]:
@@ -268,7 +268,7 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
     return weight - 0.1 * min(place, 10)
 
 
-def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: Found) -> tuple[int, int] | None:
+def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
@@ -292,7 +292,7 @@ def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: Found) -> tup
     return None
 
 
-def _nots(sentence: Sentence) -> list[Found]:
+def _nots(sentence: Sentence) -> list[PhraseMatch]:
     """The sentence's "not"s but for those of its verdict."""
     verdicts = [range(cue.first - 1, cue.last + 1) for cue in sentence.cue("verdict")]
     return [cue for cue in sentence.cue("not") if not any(cue.first in verdict for verdict in verdicts)]
@@ -303,7 +303,7 @@ def _denial(sentence: Sentence, place: int) -> bool:
     return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in _nots(sentence))
 
 
-def _met(sentence: Sentence, rule: _Rule, found: Found) -> tuple[int, int] | None:
+def _met(sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
     if rule.kind == "unmet" or (sentence.role is Role.HISTORY and rule.kind == "weak"):
         return None
     if rule.ground in _ONLY_MET and rule.kind != "met":

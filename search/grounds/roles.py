@@ -11,7 +11,7 @@ from functools import cache
 from search.vocabulary.sentences import Span, sentences
 
 from .data import phrases_of
-from .phrases import PLAIN, Found, Lexicon, Word, words
+from .phrases import PLAIN, GroundLexicon, PhraseMatch, PhraseWord, words
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
@@ -45,15 +45,15 @@ class Sentence:
     """A sentence: where it stands in the rationale, its words, the cues found in it and what it does."""
 
     span: Span
-    words: tuple[Word, ...]
-    cues: tuple[Found, ...]
+    words: tuple[PhraseWord, ...]
+    cues: tuple[PhraseMatch, ...]
     role: Role
 
     def has(self, *names: str) -> bool:
         """Whether one of these cues is in the sentence."""
         return any(cue.name in names for cue in self.cues)
 
-    def cue(self, name: str) -> list[Found]:
+    def cue(self, name: str) -> list[PhraseMatch]:
         """The places of a cue."""
         return [cue for cue in self.cues if cue.name == name]
 
@@ -63,8 +63,8 @@ class Sentence:
 
 
 @cache
-def _cues() -> Lexicon:
-    return Lexicon(phrases_of("cues"))
+def _cues() -> GroundLexicon:
+    return GroundLexicon(phrases_of("cues"))
 
 
 def read_sentences(rationale: str) -> list[Sentence]:
@@ -79,7 +79,7 @@ def read_sentences(rationale: str) -> list[Sentence]:
             continue
         cues = tuple(_cues().find([word.text for word in own]))
         if _CITED.search(text, start, end):
-            cues = (*cues, *(Found(name, "(author, year)", 0, 0) for name in ("source", "states", "general")))
+            cues = (*cues, *(PhraseMatch(name, "(author, year)", 0, 0) for name in ("source", "states", "general")))
         names = {cue.name for cue in cues}
         noticed = noticed or "notice" in names
         quoted = quoting_since is not None and not _decides(names)
@@ -111,7 +111,7 @@ def _decides(names: set[str]) -> bool:
     )
 
 
-def _role(names: set[str], cues: Sequence[Found], length: int, before: Role) -> Role:
+def _role(names: set[str], cues: Sequence[PhraseMatch], length: int, before: Role) -> Role:
     """The role of a sentence that stands in no quotation, from the cues in it and the role of the one before."""
     about_case = bool(names & {"person", "papers"})
     about_source = {"source", "states"} <= names

@@ -37,7 +37,7 @@ class Added:
     ids: tuple[int, ...]
 
 
-class Source(Protocol):
+class DocumentSource(Protocol):
     """Where an engine reads what should be found: the database; a test's own documents."""
 
     def all_documents(self) -> Iterable[Document]:

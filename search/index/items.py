@@ -16,7 +16,7 @@ from search.index.columns.arrayfile import Damaged
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store, Unusable
 from search.index.columns.toc import Busy, State
-from search.index.engine import NOT_BUILT, Added, IndexHealth, IndexUnavailable, Source
+from search.index.engine import NOT_BUILT, Added, DocumentSource, IndexHealth, IndexUnavailable
 from search.index.merging import Merging
 from search.query.question import Found, Question
 
@@ -28,7 +28,9 @@ _BUILDABLE = (State.MISSING, State.OLDER)
 class ItemEngine:
     """:class:`~search.index.engine.Engine` on a folder of columns."""
 
-    def __init__(self, folder: Path, source: Source = documents, facets: Sequence[str] = documents.KEYS) -> None:
+    def __init__(
+        self, folder: Path, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
+    ) -> None:
         self.store = Store(folder, facets)
         self._source = source
         self._merging = Merging(self.store)

@@ -16,7 +16,7 @@ from dataclasses import replace
 from multiprocessing import get_context
 
 from search.ingest.archives import GivenFile
-from search.ingest.reading import Reading, read_letters
+from search.ingest.reading import LetterReading, read_letters
 
 log = logging.getLogger(__name__)
 
@@ -46,11 +46,11 @@ def reading_ahead(files: Iterable[GivenFile], jobs: int) -> Generator[GivenFile,
         pool.shutdown(wait=False)
 
 
-def read_given(given: GivenFile) -> Sequence[Reading]:
+def read_given(given: GivenFile) -> Sequence[LetterReading]:
     """The letters of a file, read ahead or now. Raises as :func:`search.ingest.reading.read_letters` does."""
     if given.ahead is not None:
         try:
-            found: Sequence[Reading] = given.ahead.result()
+            found: Sequence[LetterReading] = given.ahead.result()
             return found
         except BrokenProcessPool:
             log.warning("A process that read ahead has died; what it was reading is read again")
@@ -61,7 +61,7 @@ def _begun(pool: ProcessPoolExecutor, given: GivenFile) -> GivenFile:
     if given.beside or given.problem:
         return given
     try:
-        reading: Future[Sequence[Reading]] = pool.submit(read_letters, given.data, given.name)
+        reading: Future[Sequence[LetterReading]] = pool.submit(read_letters, given.data, given.name)
     except BrokenProcessPool:
         return given
     return replace(given, ahead=reading)

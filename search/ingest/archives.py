@@ -60,7 +60,7 @@ class GivenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class FileSource:
     """A path to read and the name it goes by (an upload lies under another name than it came with)."""
 
     path: Path
@@ -80,12 +80,12 @@ class Limits:
         return cls(settings.MAX_FILE_MB * MEGABYTE, settings.MAX_ARCHIVE_MB * MEGABYTE)
 
 
-def sources(paths: Iterable[Path]) -> list[Source]:
+def sources(paths: Iterable[Path]) -> list[FileSource]:
     """Paths under their own names."""
-    return [Source(path, str(path)) for path in paths]
+    return [FileSource(path, str(path)) for path in paths]
 
 
-def walk(given: Iterable[Source], limits: Limits | None = None) -> Iterator[GivenFile]:
+def walk(given: Iterable[FileSource], limits: Limits | None = None) -> Iterator[GivenFile]:
     """Every file of the sources in order, folders sorted and to any depth, archives unpacked one member at a time.
 
     Hidden files are skipped; nothing raises for what a path turns out to be.
@@ -94,13 +94,13 @@ def walk(given: Iterable[Source], limits: Limits | None = None) -> Iterator[Give
     for source in given:
         if source.path.is_dir():
             for path in _files_below(source.path):
-                inside = Source(path, f"{source.name.rstrip('/')}/{path.relative_to(source.path).as_posix()}")
+                inside = FileSource(path, f"{source.name.rstrip('/')}/{path.relative_to(source.path).as_posix()}")
                 yield from _one(inside, limits, chosen=False)
         else:
             yield from _one(source, limits, chosen=True)
 
 
-def count(given: Iterable[Source]) -> int:
+def count(given: Iterable[FileSource]) -> int:
     """How many files :func:`walk` will yield, without reading them."""
     total = 0
     for source in given:
@@ -130,7 +130,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
                 yield Path(root, name)
 
 
-def _one(source: Source, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]:
+def _one(source: FileSource, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]:
     name = printable(source.name)
     if not chosen and source.path.suffix.lower() in _BESIDE:
         yield GivenFile(name, beside=True)

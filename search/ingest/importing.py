@@ -18,7 +18,7 @@ from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
 from search.ingest.holding import held, is_held
-from search.ingest.reading import Reading
+from search.ingest.reading import LetterReading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.writing import write_again, write_new
@@ -83,7 +83,7 @@ class _Given:
     """A file that was read, with all that is known of it. ``kept``: the name of its original in the media store."""
 
     here: _Place
-    reading: Reading
+    reading: LetterReading
     marks: Marks
     digest: str
     kept: str
@@ -227,7 +227,7 @@ class ImportRun:
 
     # One file
 
-    def _read(self, here: _Place, *, again: bool) -> Sequence[Reading] | Taken:
+    def _read(self, here: _Place, *, again: bool) -> Sequence[LetterReading] | Taken:
         """The letters of a file, or what became of a file that was taken before, if it is not taken ``again``."""
         given = here.file
         if given.problem:
@@ -239,7 +239,7 @@ class ImportRun:
                 return self._record(here, FileOutcome.DUPLICATE, before, reason, digest)
         return read_given(given)
 
-    def _import(self, here: _Place, reading: Reading, *, alone: bool) -> Taken:
+    def _import(self, here: _Place, reading: LetterReading, *, alone: bool) -> Taken:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
@@ -398,7 +398,7 @@ def _batched(files: Iterable[Some], size: int) -> Iterator[list[Some]]:
         yield some
 
 
-def _keep(letter: Determination, reading: Reading, kept: str) -> None:
+def _keep(letter: Determination, reading: LetterReading, kept: str) -> None:
     """Remember what to read again one day: the original or, where none is kept, the text taken from it."""
     letter.original.name = kept or None
     letter.extracted_text = "" if kept else reading.text

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from django.db.models import Count, Max
 
-from search.ingest.reading import Reading
+from search.ingest.reading import LetterReading
 from search.models import Determination, Likeness, Visibility
 from search.models.determinations import HIDDEN
 from search.query.likeness import NUMBERS, Signatures
@@ -26,7 +26,7 @@ class Likenesses:
         self._keys: list[int] = []
         self._table = np.empty((0, NUMBERS), np.uint32)
 
-    def nearest(self, reading: Reading) -> str:
+    def nearest(self, reading: LetterReading) -> str:
         """Why this letter should wait, in a sentence; empty if it is like none of them."""
         self._keep_up()
         if not self._keys:
@@ -82,7 +82,7 @@ def keep_up() -> None:
         known = letters[-1].pk
 
 
-def _text_of_reading(reading: Reading) -> str:
+def _text_of_reading(reading: LetterReading) -> str:
     letter = reading.letter
     if not letter.items:
         return letter.text

@@ -38,7 +38,7 @@ MOST_ITEMS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class LetterReading:
     """All that is known about one letter. ``licensed_in`` and ``specialties`` are labels in printed order.
 
     ``text`` is what was read, before anything was mended. ``paper``: what it is instead of a determination, if known.
@@ -79,7 +79,7 @@ class Reading:
         return len({sign.lower() for sign in _SIGNS.findall(letter.text)}) >= 2
 
 
-def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[Reading, ...]:
+def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[LetterReading, ...]:
     """Every letter in a PDF or text file. Raises :class:`search.letters.UnreadableFile` where nothing can be read."""
     extracted = letters.extract(data, name, ocr=ocr)
     readings = [_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text))]
@@ -97,25 +97,25 @@ def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[Reading, 
     )
 
 
-def read_letter(data: bytes, name: str, *, ocr: bool = True) -> Reading:
+def read_letter(data: bytes, name: str, *, ocr: bool = True) -> LetterReading:
     """The first letter in a file, as above."""
     return read_letters(data, name, ocr=ocr)[0]
 
 
-def read_text(text: str) -> Reading:
+def read_text(text: str) -> LetterReading:
     """Read one letter's text. Raises :class:`search.letters.UnreadableFile` where it decides more than one can."""
     text = storable(text)
     return _reading(letters.parse(text), text)
 
 
-def _reading(letter: ParsedLetter, text: str) -> Reading:
+def _reading(letter: ParsedLetter, text: str) -> LetterReading:
     """All that is known about a letter and the text that it was read from."""
     if len(letter.items) > MOST_ITEMS:
         raise UnreadableFile(f"decides {len(letter.items):,} items, more than one letter can; split it")
     judged = letters.judge(text, letter)
     specialties = vocabulary.name_specialties(letter.specialties_printed)
     unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
-    return Reading(
+    return LetterReading(
         text=text,
         letter=letter,
         licensed_in=vocabulary.name_states(letter.licensed_in_printed),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from search.ingest.reading import NamedItem, Reading
+from search.ingest.reading import LetterReading, NamedItem
 from search.vocabulary import NamedCitation
 
 _HEADER = (
@@ -20,7 +20,7 @@ _HEADER = (
 )
 
 
-def as_data(name: str, reading: Reading, *, explain: bool = False) -> dict[str, Any]:
+def as_data(name: str, reading: LetterReading, *, explain: bool = False) -> dict[str, Any]:
     """One letter. Dates are ISO; what is absent is None. ``explain`` adds which rule named each thing."""
     header = {field: _plain(getattr(reading.letter, field)) for field in _HEADER}
     data: dict[str, Any] = {

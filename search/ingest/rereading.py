@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from search.ingest import indexing, originals, standing
-from search.ingest.reading import Reading, read_letter, read_text
+from search.ingest.reading import LetterReading, read_letter, read_text
 from search.ingest.rows import Rows, sync_vocabulary
 from search.ingest.standing import reasons_to_hold
 from search.ingest.writing import Change, Written, write_again
@@ -105,7 +105,7 @@ def _named(name: str) -> list[int]:
     return exact or list(Determination.objects.once_at(name).values_list("pk", flat=True))
 
 
-def _reading(letter: Determination) -> Reading:
+def _reading(letter: Determination) -> LetterReading:
     """A new reading of what came: the file or, where none was kept, the text taken from it.
 
     Never of the mended text, which has lost the lines and places that readers go by. Raises UnreadableFile.
@@ -118,7 +118,7 @@ def _reading(letter: Determination) -> Reading:
     return read_text(letter.extracted_text)
 
 
-def _hold(letter: Determination, reading: Reading, written: Written) -> None:
+def _hold(letter: Determination, reading: LetterReading, written: Written) -> None:
     """Better eyes may see what earlier ones missed. A letter that a person looked at and published stays so."""
     if reading.review and letter.visibility == Visibility.PUBLISHED and "visibility" not in letter.corrected:
         standing.hold(letter, reasons_to_hold(reading))

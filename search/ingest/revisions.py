@@ -12,7 +12,7 @@ from django.utils import timezone
 from search.ingest import originals
 from search.ingest.fingerprint import letters_and_digits
 from search.ingest.matching import pair
-from search.ingest.reading import NamedItem, Reading, read_letter, read_text
+from search.ingest.reading import LetterReading, NamedItem, read_letter, read_text
 from search.ingest.rows import Rows
 from search.ingest.writing import ASIDE, Written, citation_columns, entries, item_values, letter_values, write_again
 from search.letters import UnreadableFile
@@ -38,7 +38,7 @@ _NOT_SAID = frozenset(
 _NOT_SAID_OF_ITEM = frozenset({"determination", "entry", "changed", "news", "published"})
 
 
-def weighty(found: Determination, reading: Reading) -> list[str]:
+def weighty(found: Determination, reading: LetterReading) -> list[str]:
     """What a reading changes in a stored letter that a person should look at: decisions, items and rationales.
 
     What a person corrected stays as it is where the item is surely the same, and is no change.
@@ -67,7 +67,7 @@ def _other(row: DisputedItem, item: NamedItem, where: str, sure: bool) -> Iterab
 
 
 def propose(
-    found: Determination, reading: Reading, rows: Rows, original: str, why: str, source_id: int | None
+    found: Determination, reading: LetterReading, rows: Rows, original: str, why: str, source_id: int | None
 ) -> LetterRevision:
     """Keep a letter that was posted anew until a reviewer decides; what stands stays as it is."""
     return LetterRevision.objects.create(
@@ -117,7 +117,7 @@ def take(revision: LetterRevision) -> Written:
     return written
 
 
-def _read(revision: LetterRevision) -> Reading:
+def _read(revision: LetterRevision) -> LetterReading:
     data = originals.read_named(revision.original)
     if data is not None:
         return read_letter(data, revision.original)
@@ -222,7 +222,7 @@ def _set_fields(row: models.Model, values: dict[str, Any]) -> None:
             setattr(row, name, fields[name].to_python(value))
 
 
-def _content_of_reading(reading: Reading, rows: Rows) -> dict[str, Any]:
+def _content_of_reading(reading: LetterReading, rows: Rows) -> dict[str, Any]:
     return {
         "letter": letter_values(reading),
         "licensed_in": sorted(rows.states(reading.licensed_in)),

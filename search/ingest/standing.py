@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from search.ingest import likeness
-from search.ingest.reading import Reading
+from search.ingest.reading import LetterReading
 from search.models import Deed, Determination, LetterRevision, Visibility, Waiting, WaitingFor, record, who
 
 _DEEDS = {
@@ -21,7 +21,7 @@ _DEEDS = {
 _SETTLED = {Visibility.PUBLISHED: "published", Visibility.WITHDRAWN: "withdrawn"}
 
 
-def reasons_to_hold(reading: Reading) -> list[tuple[WaitingFor, str]]:
+def reasons_to_hold(reading: LetterReading) -> list[tuple[WaitingFor, str]]:
     """Why a letter is held until a person looked at it: a sentence or more for each kind of reason."""
     kinds = ((WaitingFor.PRIVACY, reading.concerns), (WaitingFor.DOUBT, reading.doubts))
     return [(kind, " ".join(sentences)) for kind, sentences in kinds if sentences]

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from search.ingest.archives import Source, count, walk
+from search.ingest.archives import FileSource, count, walk
 from search.ingest.holding import held, is_held
 from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.ingest.names import printable
@@ -160,7 +160,7 @@ def is_housekeeping(name: str) -> bool:
     return last.startswith(".") or last in {"thumbs.db", "desktop.ini"}
 
 
-def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[Source]:
+def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[FileSource]:
     """Write files under numbers, since their names are anybody's, and their names beside them."""
     folder = _folder(batch)
     folder.mkdir(parents=True)
@@ -180,13 +180,13 @@ def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[Sourc
     return _waiting(batch)
 
 
-def _waiting(batch: ImportBatch) -> list[Source]:
+def _waiting(batch: ImportBatch) -> list[FileSource]:
     folder = _folder(batch)
     try:
         names = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return []
-    return [Source(folder / stored, name) for stored, name in sorted(names.items())]
+    return [FileSource(folder / stored, name) for stored, name in sorted(names.items())]
 
 
 def _labelled(names: list[str]) -> str:

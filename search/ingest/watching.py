@@ -14,7 +14,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.ingest.archives import Source, count, tried_below, walk
+from search.ingest.archives import FileSource, count, tried_below, walk
 from search.ingest.importing import ImportRun, Taken
 
 SETTLED = 5.0
@@ -37,7 +37,7 @@ class Watch:
         fresh = [path for path, stamp in here.items() if known.get(self._name(path)) != stamp]
         if not fresh:
             return
-        given = [Source(path, str(path)) for path in fresh]
+        given = [FileSource(path, str(path)) for path in fresh]
         run = ImportRun.start(f"{self.folder.name}: {len(given)} new", total=count(given))
         yield from run.take_all(walk(given))
         # What was taken away meanwhile is forgotten: under the same name another may come.

@@ -18,7 +18,7 @@ from search.ingest.fingerprint import marks_of
 from search.ingest.ground_rows import CORRECTED as GROUNDS
 from search.ingest.ground_rows import ground_rows, named, same
 from search.ingest.matching import pair
-from search.ingest.reading import NamedItem, Reading
+from search.ingest.reading import LetterReading, NamedItem
 from search.ingest.report import rules
 from search.ingest.rows import Rows
 from search.letters import PARSER_VERSION
@@ -76,7 +76,7 @@ class Written:
     set_aside: list[str] = field(default_factory=list)
 
 
-def write_new(determination: Determination, reading: Reading, rows: Rows) -> Written:
+def write_new(determination: Determination, reading: LetterReading, rows: Rows) -> Written:
     """Fill and save a letter that is not stored yet."""
     for name, value in letter_values(reading).items():
         setattr(determination, name, value)
@@ -87,7 +87,7 @@ def write_new(determination: Determination, reading: Reading, rows: Rows) -> Wri
     return Written(item_ids=[row.pk for row in created])
 
 
-def write_again(determination: Determination, reading: Reading, rows: Rows, *, same_letter: bool) -> Written:
+def write_again(determination: Determination, reading: LetterReading, rows: Rows, *, same_letter: bool) -> Written:
     """Bring a stored letter up to date with a reading, items in place.
 
     ``same_letter``: only the reading is new, so a person's corrections hold; otherwise the letter was posted anew,
@@ -118,7 +118,7 @@ def _columns(determination: Determination) -> dict[str, Any]:
     }
 
 
-def letter_values(reading: Reading) -> dict[str, Any]:
+def letter_values(reading: LetterReading) -> dict[str, Any]:
     """What a reading says of the letter as a whole, by column."""
     letter = reading.letter
     return {
@@ -178,7 +178,7 @@ def _set(row: Determination | DisputedItem, values: Mapping[str, Any], where: st
 # The reviewer
 
 
-def _add_reviewer(determination: Determination, reading: Reading, rows: Rows) -> None:
+def _add_reviewer(determination: Determination, reading: LetterReading, rows: Rows) -> None:
     through = Determination.licensed_in.through
     through._default_manager.bulk_create(
         through(determination_id=determination.pk, state_id=key) for key in rows.states(reading.licensed_in)
@@ -193,7 +193,7 @@ def _add_specialties(determination: Determination, keys: Sequence[str]) -> None:
     )
 
 
-def _set_reviewer(determination: Determination, reading: Reading, rows: Rows) -> list[Change]:
+def _set_reviewer(determination: Determination, reading: LetterReading, rows: Rows) -> list[Change]:
     changes = []
     states = rows.states(reading.licensed_in)
     had = sorted(determination.licensed_in.values_list("key", flat=True))
@@ -249,7 +249,7 @@ def entries(determination: Determination, positions: Sequence[int]) -> dict[int,
 
 
 def _write_items(
-    determination: Determination, reading: Reading, rows: Rows, written: Written, same_letter: bool
+    determination: Determination, reading: LetterReading, rows: Rows, written: Written, same_letter: bool
 ) -> None:
     """Items in place: the same row stays the same item, so that what points at it (a brief, an address) holds."""
     stored = list(determination.items.order_by("position").prefetch_related("regions", "citations", "grounds"))

@@ -2,7 +2,7 @@
 
 from search.insight.completing import completions
 from search.insight.deciding import Deciding, GroundRow, Sentence, deciding
-from search.insight.insight import Breakdown, Insight, Phrase, Row, insight
+from search.insight.insight import Breakdown, Insight, Row, TellingPhrase, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
 from search.insight.requirements import Line, Requirements, requirements
 from search.insight.similar import similar
@@ -13,10 +13,10 @@ __all__ = [
     "GroundRow",
     "Insight",
     "Line",
-    "Phrase",
     "Requirements",
     "Row",
     "Sentence",
+    "TellingPhrase",
     "completions",
     "deciding",
     "insight",

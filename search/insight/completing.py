@@ -14,7 +14,7 @@ from search.index import engine
 from search.insight.keeping import table_at_hand
 from search.insight.table import Table
 from search.models import DisputedItem
-from search.query.completion import Completion, Entry, Suggestion
+from search.query.completion import Completion, Offer, Suggestion
 from search.query.question import Question
 from search.query.words import STOP_WORDS, words
 from search.results.catalogue import catalogue
@@ -40,7 +40,7 @@ def completions(typed: str, limit: int = 8) -> list[Suggestion]:
     return [each for each in offered if _may_be_told(each.entry, held)][:limit]
 
 
-def _may_be_told(entry: Entry, held: Container[str]) -> bool:
+def _may_be_told(entry: Offer, held: Container[str]) -> bool:
     if entry.kind == "phrase":
         return entry.text in held
     return entry.kind != "word" or all(map(engine().holds, words(entry.text)))
@@ -94,31 +94,31 @@ class _Offers:
 
 def _made(terms: Mapping[str, int], table: Table, names: Catalogue) -> _Offers:
     phrases = _Phrases.of(table)
-    entries = (Entry(text, "phrase", count * 2) for text, count in phrases.counts.items())
+    entries = (Offer(text, "phrase", count * 2) for text, count in phrases.counts.items())
     return _Offers(Completion([*_names(terms, names), *entries, *_common_words(terms)]), phrases)
 
 
 _lasting = Lasting(lambda: (table_at_hand(), catalogue()), _made)
 
 
-def _names(terms: Mapping[str, int], names: Catalogue) -> Iterator[Entry]:
+def _names(terms: Mapping[str, int], names: Catalogue) -> Iterator[Offer]:
     """Names that have items behind them, weighed by those, and abbreviations."""
     counts = engine().find(Question(limit=0, facets=("treatment", "drug", "guideline"))).facets
     for name, kind in (("treatment", "treatment"), ("guideline", "guideline section"), ("drug", "drug")):
         held = counts.get(name, {})
         for value, label in names.values(name).items():
             if held.get(value):
-                yield Entry(label.lower() if kind != "guideline section" else label, kind, held[value] * 8)
+                yield Offer(label.lower() if kind != "guideline section" else label, kind, held[value] * 8)
     for short, others in vocabulary.synonyms().items():
         weight = min((terms.get(word, 0) for word in short.split()), default=0)
         if weight:
-            yield Entry(short, ", ".join(others[:2]), weight * 4)
+            yield Offer(short, ", ".join(others[:2]), weight * 4)
 
 
-def _common_words(terms: Mapping[str, int]) -> Iterator[Entry]:
+def _common_words(terms: Mapping[str, int]) -> Iterator[Offer]:
     known = ((count, word) for word, count in terms.items() if _is_worth_offering(word, count))
     for count, word in nlargest(_MOST_WORDS, known):
-        yield Entry(word, "word", count)
+        yield Offer(word, "word", count)
 
 
 def _is_worth_offering(word: str, count: int) -> bool:

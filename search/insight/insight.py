@@ -48,7 +48,7 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class TellingPhrase:
     """A phrase that one side says more, with the rate of the items that hold it. ``request`` finds them;
     ``z`` is how sure the difference is (1.96: 95 %)."""
 
@@ -72,8 +72,8 @@ class Insight:
     everywhere: Rate
     years: Breakdown
     breakdowns: tuple[Breakdown, ...]
-    telling: tuple[Phrase, ...]
-    opposing: tuple[Phrase, ...]
+    telling: tuple[TellingPhrase, ...]
+    opposing: tuple[TellingPhrase, ...]
     compared: int
     known: int
 
@@ -130,7 +130,7 @@ def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Cat
     return Row(value, catalogue.label(name, value), rate, behind, behind.with_value("decision", "overturned"))
 
 
-def _phrases(asked: SearchRequest) -> tuple[tuple[Phrase, ...], tuple[Phrase, ...], int, int]:
+def _phrases(asked: SearchRequest) -> tuple[tuple[TellingPhrase, ...], tuple[TellingPhrase, ...], int, int]:
     question = question_for(asked, facets=())
     overturned, upheld = (_sorted_ids(question, side) for side in ("overturned", "upheld"))
     contrast = contrasted(wording_table(), overturned, upheld, _MOST_PHRASES)
@@ -145,10 +145,10 @@ def _sorted_ids(question: Question, decision: str) -> NDArray[np.int64]:
     return np.sort(np.concatenate([np.empty(0, np.int64), *engine().scan(decided)]))
 
 
-def _phrase(text: str, z: float, asked: SearchRequest) -> Phrase:
+def _phrase(text: str, z: float, asked: SearchRequest) -> TellingPhrase:
     behind = asked.with_query(f'rationale:"{text}" {asked.q}')
     found: Mapping[str, Mapping[str, int]] = (
         engine().find(replace(question_for(behind, facets=("decision",)), limit=0, offset=0)).facets
     )
     rate = Rate.of(found.get("decision", {}))
-    return Phrase(text, rate, z, behind, behind.with_value("decision", "overturned"))
+    return TellingPhrase(text, rate, z, behind, behind.with_value("decision", "overturned"))

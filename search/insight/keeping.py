@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db.models import Count, Max
 
 from search.insight import table as tables
-from search.insight.table import EMPTY, Table, Wording
+from search.insight.table import EMPTY, RationaleWording, Table
 from search.models import Decision, DisputedItem, TreatmentType
 
 SMALL = 1_000
@@ -78,10 +78,10 @@ def _made(stamp: str) -> Table:
         key: number for number, key in enumerate(TreatmentType.objects.order_by("key").values_list("key", flat=True))
     }
 
-    def read() -> Iterator[Wording]:
+    def read() -> Iterator[RationaleWording]:
         rows = DisputedItem.objects.visible().order_by("pk").values_list("pk", "rationale", "treatment_id", "decision")
         for item, rationale, treatment, decision in rows.iterator(chunk_size=2_000):
-            yield Wording(item, rationale, strata.get(treatment, len(strata)), decision == Decision.OVERTURNED)
+            yield RationaleWording(item, rationale, strata.get(treatment, len(strata)), decision == Decision.OVERTURNED)
 
     tables.save(tables.make(read, stamp), folder())
     return _loaded()

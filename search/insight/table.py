@@ -36,7 +36,7 @@ _ARRAYS = ("items", "strata", "groups", "members", "bounds", "starts", "phrases"
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class RationaleWording:
     """One item as the table takes it. ``stratum`` is any whole number that its treatment type has."""
 
     item: int
@@ -89,7 +89,7 @@ class Table:
 EMPTY = Table("", (), *(np.zeros(size, np.int64) for size in (0, 0, 0, 0, 1, 1, 0)))
 
 
-def make(read: Callable[[], Iterable[Wording]], stamp: str) -> Table:
+def make(read: Callable[[], Iterable[RationaleWording]], stamp: str) -> Table:
     """The table of all items that ``read`` gives, each time in the order of their primary keys.
 
     They are read twice: a sample, in which the rarer overturned ones have a large share, shows which phrases
@@ -125,7 +125,7 @@ def make(read: Callable[[], Iterable[Wording]], stamp: str) -> Table:
     )
 
 
-def _sample(wordings: Iterable[Wording]) -> list[str]:
+def _sample(wordings: Iterable[RationaleWording]) -> list[str]:
     """About evenly spread rationales, half of them overturned where there are enough of these.
 
     Each side keeps every n-th, and when it has filled its half drops every other and doubles n: one pass,
@@ -145,7 +145,7 @@ def _sample(wordings: Iterable[Wording]) -> list[str]:
     return kept[True] + kept[False]
 
 
-def _chunks(wordings: Iterable[Wording]) -> Iterator[list[Wording]]:
+def _chunks(wordings: Iterable[RationaleWording]) -> Iterator[list[RationaleWording]]:
     rest = iter(wordings)
     while chunk := list(islice(rest, _CHUNK)):
         yield chunk

@@ -24,7 +24,7 @@ class Act(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class BriefEdit:
     """What a person changed on a brief's page; the mappings are by the entries' keys.
 
     ``places`` are numbers as typed: entries are ordered by them, equal ones as they stood.
@@ -81,7 +81,7 @@ def collect(brief: Brief, items: Iterable[DisputedItem]) -> Collected:
     return Collected(len(taken), len(wanted) - len(fresh), len(fresh) - len(taken))
 
 
-def rearrange(brief: Brief, change: Change) -> None:
+def rearrange(brief: Brief, change: BriefEdit) -> None:
     """Apply ``change``; keys of entries that are not the brief's are passed over."""
     with transaction.atomic():
         Brief.objects.select_for_update().get(pk=brief.pk)

@@ -36,7 +36,7 @@ _signer = Signer(salt="stop-digest")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DigestItem:
     """One new item in a mail."""
 
     heading: str
@@ -46,13 +46,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DigestSection:
     """One saved search in a mail. ``count`` may exceed the lines shown."""
 
     name: str
     address: str
     count: int
-    lines: tuple[Line, ...]
+    lines: tuple[DigestItem, ...]
 
     @property
     def more(self) -> int:
@@ -122,13 +122,13 @@ def _give_back(claimed: Iterable[SavedSearch]) -> None:
         SavedSearch.objects.filter(pk=saved.pk).update(told=saved.told, told_through=saved.told_through)
 
 
-def _section(saved: SavedSearch, base: str) -> Section | None:
+def _section(saved: SavedSearch, base: str) -> DigestSection | None:
     news = added_since(request_of(saved), saved.told_through, MOST_ITEMS)
     items = news_items(news.ids, MOST_ITEMS)
     if not items:
         return None
     lines = (
-        Line(
+        DigestItem(
             one_line(item.disputed or item.heading),
             decision_words(item.decision).in_full,
             citation(item),
@@ -136,10 +136,10 @@ def _section(saved: SavedSearch, base: str) -> Section | None:
         )
         for item in items
     )
-    return Section(one_line(saved.name), f"{base}{saved.get_absolute_url()}", news.total, tuple(lines))
+    return DigestSection(one_line(saved.name), f"{base}{saved.get_absolute_url()}", news.total, tuple(lines))
 
 
-def message(owner: User, sections: Sequence[Section], base: str) -> EmailMessage:
+def message(owner: User, sections: Sequence[DigestSection], base: str) -> EmailMessage:
     """The mail, which any mail program can stop by itself (RFC 2369, RFC 8058)."""
     count = sum(section.count for section in sections)
     stop = f"{base}{reverse('stop-digest', args=[stop_token(owner)])}"

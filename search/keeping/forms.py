@@ -14,7 +14,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html
 
-from search.keeping.briefs import Act, Change
+from search.keeping.briefs import Act, BriefEdit
 from search.keeping.text import one_line
 from search.models import Brief, Digest, SavedSearch
 from search.models.keeping import NAME_LENGTH, NOTE_LENGTH
@@ -127,11 +127,11 @@ class SignUpForm(UserCreationForm[User]):
         fields = ("username",)
 
 
-def change_of(post: QueryDict) -> Change:
+def change_of(post: QueryDict) -> BriefEdit:
     """What was changed on a brief's page: ``note-7``, ``place-7`` and a button ``do`` of ``up-7``. Never raises."""
     act, _, key = post.get("do", "").partition("-")
     number = whole_number(key)
-    return Change(
+    return BriefEdit(
         notes=_numbered(post, "note-", lambda text: text.replace("\0", "").strip()[:NOTE_LENGTH]),
         places=_numbered(post, "place-", whole_number),
         act=(Act(act), number) if act in list(Act) and number is not None else None,

@@ -68,7 +68,7 @@ _KNOWN = Kind.GIVEN | Kind.SURNAME
 _NAMED = _KNOWN | Kind.WORD_SURNAME
 
 
-class Word(NamedTuple):
+class NameWord(NamedTuple):
     """A word that begins with a capital; ``low``: in small letters without a possessive."""
 
     start: int
@@ -131,7 +131,7 @@ class Names:
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = [
-            Word(found.start(), found.end(), found[0], *_looked_up(found[0])) for found in _WORD.finditer(text)
+            NameWord(found.start(), found.end(), found[0], *_looked_up(found[0])) for found in _WORD.finditer(text)
         ]
         self.labels = tuple(labels(text))
         self.at = {word.start: place for place, word in enumerate(self.words)}
@@ -155,7 +155,7 @@ class Names:
         yield from self._labelled()
         yield from self._signed()
 
-    def ordinary(self, word: Word, *, pointed: bool = False) -> bool:
+    def ordinary(self, word: NameWord, *, pointed: bool = False) -> bool:
         """Whether a capital word is more likely no name: known as another, short, an abbreviation, or in small
         letters elsewhere. ``pointed``: something beside it points at a name.
         """
@@ -166,7 +166,7 @@ class Names:
             judged = self._judged[word.text] = bool(word.kind) or self._looks_ordinary(word)
         return judged or (not pointed and word.kind == 0 and _WEAK_ENDINGS.search(word.low) is not None)
 
-    def _looks_ordinary(self, word: Word) -> bool:
+    def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
         if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha() or _ENDINGS.search(low):
             return True
@@ -177,7 +177,7 @@ class Names:
             at = self.text.find(low, at + 1)
         return at >= 0
 
-    def _in_capitals(self, word: Word) -> bool:
+    def _in_capitals(self, word: NameWord) -> bool:
         """Whether the words beside it are in capitals too, so that its own are no sign of an abbreviation."""
         near = re.findall(r"[^\W\d_]{4,}", self.text[max(0, word.start - 25) : word.end + 25].replace(word.text, " "))
         return len(near) > 1 and all(other.isupper() for other in near)
@@ -213,7 +213,7 @@ class Names:
         if self._does(word) or (known and word.text.endswith(("'s", "’s")) and self._has(word)):
             yield NAME, word.start, word.end
 
-    def _titled(self, word: Word, last: str, before: str) -> bool:
+    def _titled(self, word: NameWord, last: str, before: str) -> bool:
         title = last.rstrip(".")
         if title in listed("particles"):
             parts = before.casefold().split()
@@ -237,13 +237,13 @@ class Names:
                 return True
         return False
 
-    def _verb(self, word: Word) -> tuple[str, str]:
+    def _verb(self, word: NameWord) -> tuple[str, str]:
         following = _NEXT_WORD.match(self.text, word.end)
         if following is None and word.text.isupper():
             following = _NEXT_IN_CAPITALS.match(self.text, word.end)
         return (following[1].casefold(), (following[2] or "").casefold()) if following else ("", "")
 
-    def _does(self, word: Word) -> bool:
+    def _does(self, word: NameWord) -> bool:
         """Whether the word does what only a person does."""
         if len(word.low) < 3 or word.text.endswith(("'s", "’s")) or word.kind & Kind.EPONYM:
             return False
@@ -260,7 +260,7 @@ class Names:
             verb in {"reports", "states", "presents"} and what in listed("reporting_what")
         )
 
-    def _has(self, word: Word) -> bool:
+    def _has(self, word: NameWord) -> bool:
         """Whether something in small letters belongs to the word, and is no test named after it."""
         return bool(self._verb(word)[0]) and not _TEST.match(self.text, word.end)
 
@@ -282,7 +282,7 @@ class Names:
             return earlier.start
         return word.start
 
-    def _no_name(self, word: Word) -> bool:
+    def _no_name(self, word: NameWord) -> bool:
         """Whether the word is no name even beside a degree, where one that a test is named after is one."""
         return not word.kind & Kind.EPONYM and self.ordinary(word, pointed=True)
 
@@ -326,7 +326,7 @@ class Names:
             if word and kind & _KNOWN and not kind & (Kind.EPONYM | Kind.ORDINARY):
                 yield TITLE, found.start(), word.end()
 
-    def _glued(self, word: Word) -> bool:
+    def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
         name = word.text.partition(".")[2]
         kind = _kind(fold(name))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from .data import table
-from .names import Kind, Names, Word, fold, listed
+from .names import Kind, Names, NameWord, fold, listed
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -96,7 +96,7 @@ def _begins(names: Names, place: int, what: str) -> int | None:
     return found
 
 
-def _breaks(names: Names, word: Word) -> bool:
+def _breaks(names: Names, word: NameWord) -> bool:
     owner = word.text.endswith(("'s", "’s")) and not word.kind & Kind.GIVEN
     return owner or word.low in listed("titles") or names.text[word.end : word.end + 2] == ". "
 

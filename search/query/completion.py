@@ -23,7 +23,7 @@ _WHOLE_BONUS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Offer:
     """A name to offer. ``kind`` says what it is (treatment, drug, guideline, phrase), ``weight`` how
     common it is."""
 
@@ -37,13 +37,13 @@ class Suggestion:
     """``text`` is the whole of what the box would hold; ``entry`` is what its end came from."""
 
     text: str
-    entry: Entry
+    entry: Offer
 
 
 class Completion:
     """Entries ready to be searched. Building sorts them once."""
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
+    def __init__(self, entries: Iterable[Offer]) -> None:
         self._entries = list(dict.fromkeys(entries))
         beginnings: list[tuple[str, int, int, bool]] = []
         for number, entry in enumerate(self._entries):
@@ -71,7 +71,7 @@ class Completion:
                 return [Suggestion(head + entry.text, entry) for entry in found]
         return []
 
-    def _beginning_with(self, prefix: str, limit: int, *, behind_others: bool) -> list[Entry]:
+    def _beginning_with(self, prefix: str, limit: int, *, behind_others: bool) -> list[Offer]:
         if not prefix:
             return []
         first, last = bisect_left(self._keys, prefix), bisect_left(self._keys, prefix + _LAST)
@@ -83,7 +83,7 @@ class Completion:
             fitting = fitting[np.argpartition(-self._weights[fitting], wanted - 1)[:wanted]]
         ranked = sorted(fitting.tolist(), key=lambda place: (-int(self._weights[place]), self._keys[place]))
         numbers = dict.fromkeys(self._numbers[ranked].tolist())
-        texts: dict[str, Entry] = {}
+        texts: dict[str, Offer] = {}
         for number in numbers:
             texts.setdefault(self._entries[number].text.casefold(), self._entries[number])
         return list(texts.values())[:limit]

@@ -20,7 +20,7 @@ Part = tuple[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class MarkedSpan:
     """``text[start:end]`` is what leaf number ``leaf`` of the query asked for; other names of a thing
     share a number."""
 
@@ -42,7 +42,7 @@ def marked(text: str, tree: Node, scope: Scope | None = None) -> tuple[Part, ...
     return parts_of(text, 0, len(text), marks(text, tree, scope))
 
 
-def joined(text: str, hits: Sequence[Hit]) -> list[tuple[int, int]]:
+def joined(text: str, hits: Sequence[MarkedSpan]) -> list[tuple[int, int]]:
     """The spans of ``hits``, those that overlap or have only blanks between them in one."""
     spans: list[tuple[int, int]] = []
     for hit in sorted(hits, key=lambda each: (each.start, each.end)):
@@ -66,7 +66,7 @@ def parts_of(text: str, start: int, end: int, spans: Sequence[tuple[int, int]]) 
     return tuple(part for part in parts if part[0])
 
 
-class Marker:
+class SpanFinder:
     """Finds what one query asks for in one part of a letter. Make it once for many texts: see
     :func:`marker`."""
 
@@ -123,7 +123,7 @@ class Marker:
             case Near(words, distance):
                 self._near.append((Counter(map(stem, words)), distance, number))
 
-    def hits(self, text: str) -> list[Hit]:
+    def hits(self, text: str) -> list[MarkedSpan]:
         """Everything found in ``text``; hits of different leaves may overlap."""
         if not self:
             return []
@@ -132,10 +132,10 @@ class Marker:
         hits += _side_by_side(found, words, self._phrases)
         hits += _side_by_side(found, stems, self._loose)
         for wanted, distance, number in self._near:
-            hits += (Hit(found[at].start, found[at].end, number) for at in _together(stems, wanted, distance))
+            hits += (MarkedSpan(found[at].start, found[at].end, number) for at in _together(stems, wanted, distance))
         return hits
 
-    def _single(self, found: Sequence[Token], stems: Sequence[str]) -> Iterator[Hit]:
+    def _single(self, found: Sequence[Token], stems: Sequence[str]) -> Iterator[MarkedSpan]:
         for token, stemmed in zip(found, stems, strict=True):
             number = self._stems.get(stemmed)
             if number is None:
@@ -143,7 +143,7 @@ class Marker:
             if number is None and self._any_prefix and token.text.startswith(self._any_prefix):
                 number = next(each for prefix, each in self._prefixes.items() if token.text.startswith(prefix))
             if number is not None:
-                yield Hit(token.start, token.end, number)
+                yield MarkedSpan(token.start, token.end, number)
 
 
 @lru_cache(maxsize=512)
@@ -155,21 +155,21 @@ def _cut(text: str) -> tuple[tuple[Token, ...], tuple[str, ...], tuple[str, ...]
 
 
 @lru_cache(maxsize=256)
-def marker(tree: Node, scope: Scope | None = None) -> Marker:
+def marker(tree: Node, scope: Scope | None = None) -> SpanFinder:
     """The marker of a query for one part of a letter."""
-    return Marker(tree, scope)
+    return SpanFinder(tree, scope)
 
 
 def _side_by_side(
     found: Sequence[Token], forms: Sequence[str], phrases: dict[str, list[tuple[tuple[str, ...], int]]]
-) -> Iterator[Hit]:
+) -> Iterator[MarkedSpan]:
     if not phrases:
         return
     for at, form in enumerate(forms):
         for phrase, number in phrases.get(form, ()):
             last = at + len(phrase)
             if tuple(forms[at:last]) == phrase:
-                yield Hit(found[at].start, found[last - 1].end, number)
+                yield MarkedSpan(found[at].start, found[last - 1].end, number)
 
 
 def _together(stems: Sequence[str], wanted: Counter[str], distance: int) -> Iterator[int]:

@@ -70,7 +70,9 @@ class SearchRequest:
             raise ValueError(f"the span {self.decided_from} to {self.decided_to} ends before it begins")
 
     @classmethod
-    def read(cls, params: Mapping[str, Sequence[str]], catalogue: Catalogue, foreign: Collection[str] = ()) -> Reading:
+    def read(
+        cls, params: Mapping[str, Sequence[str]], catalogue: Catalogue, foreign: Collection[str] = ()
+    ) -> AddressReading:
         """Read parameters as a web framework gives them: name → values. Never raises.
 
         ``catalogue`` says which values there are. ``foreign`` names parameters that belong to someone else and are
@@ -89,10 +91,10 @@ class SearchRequest:
             page=given.count("page", 1),
             per_page=given.count("per_page", PER_PAGE, MOST_PER_PAGE),
         )
-        return Reading(request, tuple(given.notes), given.moved, tuple(given.unmet))
+        return AddressReading(request, tuple(given.notes), given.moved, tuple(given.unmet))
 
     @classmethod
-    def read_address(cls, address: str, catalogue: Catalogue) -> Reading:
+    def read_address(cls, address: str, catalogue: Catalogue) -> AddressReading:
         """Read a whole address or only its query string. Never raises."""
         return cls.read(parameters_of(address), catalogue)
 
@@ -219,7 +221,7 @@ class SearchRequest:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class AddressReading:
     """A request as an address gave it, with sentences on what was passed over.
 
     ``moved``: the address uses a name of the past, so a reader is best sent on to ``request.address()`` for

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search.query.marks import Hit, Part, joined, marker, parts_of
+from search.query.marks import MarkedSpan, Part, joined, marker, parts_of
 from search.query.tree import Node, Scope
 from search.vocabulary.sentences import Span, sentences
 
@@ -57,14 +57,14 @@ def _sentences(text: str) -> tuple[Span, ...]:
     return tuple(sentences(text))
 
 
-def _worth(hits: Sequence[Hit], covered: set[int]) -> tuple[int, int, int]:
+def _worth(hits: Sequence[MarkedSpan], covered: set[int]) -> tuple[int, int, int]:
     leaves = {hit.leaf for hit in hits}
     return len(leaves - covered), len(leaves), len(hits)
 
 
-def _by_sentence(spans: Sequence[Span], hits: Sequence[Hit]) -> list[list[Hit]]:
+def _by_sentence(spans: Sequence[Span], hits: Sequence[MarkedSpan]) -> list[list[MarkedSpan]]:
     """The hits that begin in each sentence."""
-    inside: list[list[Hit]] = [[] for _ in spans]
+    inside: list[list[MarkedSpan]] = [[] for _ in spans]
     place = 0
     for hit in hits:
         while place < len(spans) - 1 and hit.start >= spans[place][1]:
@@ -74,7 +74,7 @@ def _by_sentence(spans: Sequence[Span], hits: Sequence[Hit]) -> list[list[Hit]]:
 
 
 def _shown(
-    text: str, spans: Sequence[Span], inside: Sequence[Sequence[Hit]], chosen: Sequence[int], budget: int
+    text: str, spans: Sequence[Span], inside: Sequence[Sequence[MarkedSpan]], chosen: Sequence[int], budget: int
 ) -> list[Snippet]:
     shown: list[Snippet] = []
     runs: list[list[int]] = []
@@ -96,7 +96,7 @@ def _shown(
     return shown
 
 
-def _window(text: str, start: int, end: int, hits: Sequence[Hit], budget: int) -> Span:
+def _window(text: str, start: int, end: int, hits: Sequence[MarkedSpan], budget: int) -> Span:
     """A stretch of at most ``budget`` characters that holds the most different words found, cut between
     words."""
     best, first, reached = start, 0, (0, 0)

@@ -71,7 +71,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class OutcomeRates:
     """The rate of a result set as if no decision were chosen, beside that of the whole collection."""
 
     here: Rate

@@ -17,7 +17,7 @@ from search.results.catalogue import catalogue
 from search.results.counting import collection_rate
 from search.results.facets import FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit, hit
-from search.results.outcome import Outcome, Rate
+from search.results.outcome import OutcomeRates, Rate
 from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
@@ -41,7 +41,7 @@ class Results:
     hits: tuple[Hit, ...]
     facets: tuple[FacetView, ...]
     counts: Mapping[str, Mapping[str, int]]
-    outcome: Outcome
+    outcome: OutcomeRates
     explanation: tuple[Piece, ...]
     catalogue: Catalogue
     notes: tuple[str, ...]
@@ -92,7 +92,7 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         hits=_hits(request, found.ids, found.scores, first),
         facets=tuple(facet_view(each, found.facets.get(each.name, {}), request, names) for each in FACETS),
         counts=found.facets,
-        outcome=Outcome(Rate.of(found.facets.get("decision", {})), collection_rate()),
+        outcome=OutcomeRates(Rate.of(found.facets.get("decision", {})), collection_rate()),
         explanation=understood.explanation,
         catalogue=names,
         notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from search.insight import Insight, Row, deciding, insight
-from search.query.request import Reading, View
+from search.query.request import AddressReading, View
 from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words
 
@@ -83,7 +83,7 @@ def chart_of(found: Insight) -> Chart | None:
     return Chart(tuple(bars), top, y(found.everywhere.percent))
 
 
-def insight_page(request: HttpRequest, reading: Reading) -> HttpResponse:
+def insight_page(request: HttpRequest, reading: AddressReading) -> HttpResponse:
     """The insight view of the search that was read. A chosen decision is left aside, and the page says so."""
     asked = reading.request.at_page(1)
     names = catalogue()

@@ -16,7 +16,7 @@ from search.query.cases import CasePart, case_part
 from search.query.dates import written_date
 from search.query.explain import plain
 from search.query.question import Sort
-from search.query.request import Reading, SearchRequest, View
+from search.query.request import AddressReading, SearchRequest, View
 from search.results import Results, search, total_of, unread_letters, with_other_spelling
 from search.results.catalogue import catalogue
 from search.results.hits import Hit
@@ -36,7 +36,7 @@ _MOST_VALUES = 400
 _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 
 
-def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> Reading:
+def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> AddressReading:
     """The search that an address asks for. ``foreign`` names parameters that are the page's own."""
     return SearchRequest.read(dict(request.GET.lists()), catalogue(), foreign)
 

@@ -28,7 +28,7 @@ _ACOEM_END = re.compile(r"\s*(?:\bChapters?\b|\bpages?\b|\bpg\b|\bpp?\.|[.;:(]|\
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class CitedSource:
     """A source outside the MTUS; its fields mean what those of a citation mean."""
 
     guideline: str
@@ -130,7 +130,7 @@ def starts_outside(text: str) -> int:
     return match.start() if match else 0
 
 
-def read_outside(text: str) -> Iterator[Source]:
+def read_outside(text: str) -> Iterator[CitedSource]:
     """The sources of a stretch outside the MTUS, in printed order."""
     text = _ODG_ADDRESS.sub(" " if _MARK.search(_ODG_ADDRESS.sub(" ", text)) else " ODG ", text)
     marks = list(_MARK.finditer(text))
@@ -164,17 +164,19 @@ def _leading_chapter(lead: str, rest: str) -> str | None:
     return meanings[match.lastgroup or ""] if match else None
 
 
-def _other(text: str) -> Source:
+def _other(text: str) -> CitedSource:
     year = _YEAR.search(text)
-    return Source("other-source", "", "", year.group(1) if year else "", "", "a source outside the MTUS, ACOEM and ODG")
+    return CitedSource(
+        "other-source", "", "", year.group(1) if year else "", "", "a source outside the MTUS, ACOEM and ODG"
+    )
 
 
-def _odg(chapter: str, edition: str, printed: str, pages: str = "") -> Source:
+def _odg(chapter: str, edition: str, printed: str, pages: str = "") -> CitedSource:
     what = f"chapter “{' '.join(printed.split())[:60]}” → {chapter}" if chapter else "no chapter named"
-    return Source("odg", chapter, slug(chapter), edition, pages, f"Official Disability Guidelines, {what}")
+    return CitedSource("odg", chapter, slug(chapter), edition, pages, f"Official Disability Guidelines, {what}")
 
 
-def _read_odg(body: str) -> Iterator[Source]:
+def _read_odg(body: str) -> Iterator[CitedSource]:
     """Each chapter named is one citation, however many of its topics follow."""
     year = _YEAR.match(body.lstrip(" ,(")[:6])
     edition = year.group(1) if year else ""
@@ -222,7 +224,7 @@ def _odg_chapters(text: str) -> Iterator[tuple[str, str]]:
             yield chapters[body.group().lower()], body.group()
 
 
-def _read_acoem(body: str) -> Iterator[Source]:
+def _read_acoem(body: str) -> Iterator[CitedSource]:
     """ACOEM outside the MTUS keeps its chapter as printed, without numbers and the words for a chapter."""
     year = _YEAR.search(body[:60])
     pages = _PAGES.search(body)
@@ -231,7 +233,7 @@ def _read_acoem(body: str) -> Iterator[Source]:
     text = re.sub(r"^[\s,;:.\-)(]+", "", _undressed(text))
     section = _acoem_chapter(text)
     rule = f"ACOEM outside the MTUS, chapter “{section}”" if section else "ACOEM outside the MTUS, no chapter named"
-    yield Source("acoem", section, slug(section), year.group(1) if year else "", page_list, rule)
+    yield CitedSource("acoem", section, slug(section), year.group(1) if year else "", page_list, rule)
 
 
 @cache

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search.index.columns.fields import FULL, K1
 from search.index.document import Document
-from search.index.engine import NOT_BUILT, Added, IndexHealth, Source
+from search.index.engine import NOT_BUILT, Added, DocumentSource, IndexHealth
 from search.query.question import Found, Question, Sort
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 from search.query.words import stem, words
@@ -203,7 +203,7 @@ class ReferenceEngine:
     Whoever writes an engine reads this one first: it is the contract without the speed.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: DocumentSource) -> None:
         self._source = source
         self._held: dict[int, Document] | None = None
         self._changes = 0

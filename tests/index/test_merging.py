@@ -13,7 +13,7 @@ from search.index.columns.arrayfile import ArrayFile, Damaged
 from search.index.columns.counting import Live
 from search.index.columns.merge import merge
 from search.index.columns.store import Store
-from search.index.columns.toc import Entry
+from search.index.columns.toc import SegmentEntry
 from search.index.document import Document
 from search.index.merging import Merging
 from search.query.question import Question
@@ -39,13 +39,13 @@ def test_segments_stay_few_when_letters_come_one_by_one(tmp_path: Path) -> None:
 
 
 def test_merging_is_chosen_by_tiers() -> None:
-    def entries(*sizes: int) -> list[Entry]:
-        return [Entry(str(number), size) for number, size in enumerate(sizes)]
+    def entries(*sizes: int) -> list[SegmentEntry]:
+        return [SegmentEntry(str(number), size) for number, size in enumerate(sizes)]
 
     assert tiers.to_merge(entries(1_000_000, 1, 2, 3)) == []
     assert [each.documents for each in tiers.to_merge(entries(9_000, *[2] * 8))] == [2] * 8
-    assert tiers.to_merge([Entry("a", 100, "x", 60), Entry("b", 50)]) == [Entry("a", 100, "x", 60)]
-    assert tiers.to_merge([Entry("a", 100_000, "x", 60_000)], most=2_000) == []
+    assert tiers.to_merge([SegmentEntry("a", 100, "x", 60), SegmentEntry("b", 50)]) == [SegmentEntry("a", 100, "x", 60)]
+    assert tiers.to_merge([SegmentEntry("a", 100_000, "x", 60_000)], most=2_000) == []
     assert tiers.to_merge(entries(*[9_000] * 8), most=2_000) == []
     assert len(tiers.to_merge(entries(*[9_000] * 8), most=40_000)) == 4
     assert sum(each.documents for each in tiers.to_merge(entries(*[60_000] * 8))) <= tiers.WHOLE

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.index.columns import store as stores
-from search.index.columns.build import Words
+from search.index.columns.build import ChunkWords
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
 from search.index.columns.docsets import DocSet
@@ -163,7 +163,7 @@ def test_segments_that_are_spilled_and_merged_answer_like_one(monkeypatch: Any, 
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=80))
 def test_words_are_read_chunk_by_chunk_as_they_are_read_whole(text: str) -> None:
-    known = Words()
+    known = ChunkWords()
     numbers = [number for chunk in text.split() for number in known[chunk]]
     names = list(known.numbers)
     assert [names[number] for number in numbers] == words(text)

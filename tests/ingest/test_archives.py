@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.ingest.archives import GivenFile, Limits, Source, count, sources, walk
+from search.ingest.archives import FileSource, GivenFile, Limits, count, sources, walk
 from search.ingest.names import LONGEST_NAME, printable, storable
 
 LIMITS = Limits(file=1_000, archive=5_000)
@@ -161,7 +161,7 @@ def test_an_unknown_compression(tmp_path: Path) -> None:
 
 def test_sources_go_by_the_name_they_came_with(tmp_path: Path) -> None:
     path = zipped(tmp_path / "00001", {"a.txt": b"a"})
-    assert [file.name for file in walk([Source(path, "sent.zip")], LIMITS)] == ["sent.zip/a.txt"]
+    assert [file.name for file in walk([FileSource(path, "sent.zip")], LIMITS)] == ["sent.zip/a.txt"]
 
 
 def test_a_pipe_is_counted_and_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:

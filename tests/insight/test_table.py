@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from search.insight.phrases import contrasted
-from search.insight.table import EMPTY, Ints, Wording, current, load, make, save
+from search.insight.table import EMPTY, Ints, RationaleWording, current, load, make, save
 from tests.insight.invented import own_words
 
 SIDES = {
@@ -16,18 +16,18 @@ SIDES = {
 }
 
 
-def wordings(each: int = 30) -> list[Wording]:
+def wordings(each: int = 30) -> list[RationaleWording]:
     """Two treatments; what sets the sides apart is said in both, what belongs to a treatment is said on both sides."""
-    made: list[Wording] = []
+    made: list[RationaleWording] = []
     for number in range(each * 4):
         overturned, stratum = bool(number % 2), number // 2 % 2
         treatment = ("The lumbar brace limits bending.", "The wrist splint limits twisting.")[stratum]
         own = own_words(number)  # so many that no rationale nearly equals another
-        made.append(Wording(100 + number, f"{own}. {treatment} {SIDES[overturned]}", stratum, overturned))
+        made.append(RationaleWording(100 + number, f"{own}. {treatment} {SIDES[overturned]}", stratum, overturned))
     return made
 
 
-def sides(made: list[Wording]) -> tuple[Ints, Ints]:
+def sides(made: list[RationaleWording]) -> tuple[Ints, Ints]:
     overturned, upheld = ([each.item for each in made if each.overturned is side] for side in (True, False))
     return np.array(overturned, np.int64), np.array(upheld, np.int64)
 
@@ -52,7 +52,7 @@ def test_the_wording_of_a_treatment_is_no_argument() -> None:
 
 def test_nearly_same_rationales_count_once() -> None:
     same = "This standing paragraph says at length what has been said before about garden ladders and their proper use."
-    made = [Wording(number, same, 0, True) for number in range(40)]
+    made = [RationaleWording(number, same, 0, True) for number in range(40)]
     made += wordings(5)
     table = make(lambda: iter(sorted(made, key=lambda each: each.item)), "s")
     assert table.nearly_same(3).tolist() == [number for number in range(40) if number != 3]
@@ -99,7 +99,7 @@ def test_a_table_of_another_format_is_not_read(tmp_path: Path) -> None:
 
 
 def test_nothing_to_make() -> None:
-    def none() -> Iterator[Wording]:
+    def none() -> Iterator[RationaleWording]:
         return iter(())
 
     assert make(none, "s").stamp == "s"
@@ -108,7 +108,7 @@ def test_nothing_to_make() -> None:
 
 @pytest.mark.parametrize("rationale", ["", "\x00", "word", "." * 5_000, "a b c d e f g h i j k l m n"])
 def test_odd_rationales(rationale: str) -> None:
-    made = [Wording(number, rationale, 0, bool(number % 2)) for number in range(12)]
+    made = [RationaleWording(number, rationale, 0, bool(number % 2)) for number in range(12)]
     table = make(lambda: iter(made), "s")
     assert len(table.items) == 12
     contrasted(table, *sides(made), most=3)

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from search.keeping import briefs as logic
-from search.keeping.briefs import Act, Change, Collected, collect, rearrange
+from search.keeping.briefs import Act, BriefEdit, Collected, collect, rearrange
 from search.models import Brief, BriefEntry, DisputedItem, Visibility
 from tests.keeping.collection import HOSTILE, massage
 
@@ -98,14 +98,14 @@ def test_a_brief_holds_so_many(brief: Brief, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_an_entry_moves_or_goes(brief: Brief, act: Act, place: int, after: str) -> None:
-    rearrange(brief, Change(act=(act, keys(brief)[place])))
+    rearrange(brief, BriefEdit(act=(act, keys(brief)[place])))
     assert order(brief) == list(after)
     assert [entry.position for entry in brief.entries.all()] == list(range(1, len(after) + 1))
 
 
 def test_places_typed_put_in_order(brief: Brief) -> None:
     first, second, third = keys(brief)
-    rearrange(brief, Change(places={first: 3, second: 2, third: 1}))
+    rearrange(brief, BriefEdit(places={first: 3, second: 2, third: 1}))
     assert order(brief) == ["3", "2", "1"]
 
 

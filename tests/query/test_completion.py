@@ -3,18 +3,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.completion import Completion, Entry
+from search.query.completion import Completion, Offer
 
 COMPLETION = Completion(
     [
-        Entry("Massage therapy", "treatment", 800),
-        Entry("Physical therapy", "treatment", 5_000),
-        Entry("Aquatic therapy", "treatment", 300),
-        Entry("functional improvement", "phrase", 4_000),
-        Entry("functional restoration program", "phrase", 900),
-        Entry("hydrocodone/acetaminophen", "drug", 700),
-        Entry("Theramine", "drug", 40),
-        Entry("Massage Therapy", "phrase", 100),
+        Offer("Massage therapy", "treatment", 800),
+        Offer("Physical therapy", "treatment", 5_000),
+        Offer("Aquatic therapy", "treatment", 300),
+        Offer("functional improvement", "phrase", 4_000),
+        Offer("functional restoration program", "phrase", 900),
+        Offer("hydrocodone/acetaminophen", "drug", 700),
+        Offer("Theramine", "drug", 40),
+        Offer("Massage Therapy", "phrase", 100),
     ]
 )
 

@@ -35,7 +35,7 @@ known_stem = lru_cache(maxsize=300_000)(stem)
 """
 
 
-class Words(dict[str, tuple[int, ...]]):
+class ChunkWords(dict[str, tuple[int, ...]]):
     """Printed chunk (what stands between white space) → numbers of its words, remembered because text repeats
     itself.
 
@@ -58,7 +58,7 @@ class SegmentBuilder:
 
     def __init__(self, facets: Sequence[str]) -> None:
         self._facets = tuple(facets)
-        self._words = Words()
+        self._words = ChunkWords()
         self._tokens = array("I")
         self._lengths = array("I")
         self._ids = array("q")

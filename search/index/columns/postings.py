@@ -69,7 +69,7 @@ class Postings:
         )
 
 
-class Source:
+class MergeSource:
     """A segment whose words and documents are mapped to the merged ones. ``documents``: old number → new, or -1."""
 
     def __init__(
@@ -162,7 +162,7 @@ def merged_postings(
     """The arrays of the merged dictionary and postings. ``numbers``: each segment's documents, old number → new."""
     vocabulary, met = _vocabulary_of(segments)
     sources = [
-        Source(each, mapped, vocabulary, met, field_bits) for each, mapped in zip(segments, numbers, strict=True)
+        MergeSource(each, mapped, vocabulary, met, field_bits) for each, mapped in zip(segments, numbers, strict=True)
     ]
     merged = MergedPostings(vocabulary, documents, field_bits)
     for first, last in _ranges_of_stems(sources, len(vocabulary.stems)):
@@ -185,7 +185,7 @@ def _vocabulary_of(segments: Sequence[Segment]) -> tuple[Vocabulary, dict[str, i
     return Vocabulary.of(pairs), met
 
 
-def _ranges_of_stems(sources: Sequence[Source], stems: int) -> Iterator[tuple[int, int]]:
+def _ranges_of_stems(sources: Sequence[MergeSource], stems: int) -> Iterator[tuple[int, int]]:
     """Ranges of merged stems with about :data:`AT_ONCE` postings each (or one stem that has more)."""
     postings: Ints = np.zeros(stems + 1, dtype=np.int64)
     for source in sources:

@@ -38,7 +38,7 @@ from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.tiers import WHOLE, to_merge
-from search.index.columns.toc import Busy, Entry, State, Toc
+from search.index.columns.toc import Busy, SegmentEntry, State, Toc
 from search.index.document import Document
 from search.query.words import stem, words
 from search.schema import FIELDS
@@ -83,7 +83,7 @@ class Store:
         self._cache = Cache(cache_bytes)
         self._lock = Lock()
         self._open: tuple[bytes, Snapshot] | None = None
-        self._known: dict[Entry, Live] = {}
+        self._known: dict[SegmentEntry, Live] = {}
         self._checked: dict[tuple[str, int, int], list[str]] = {}
 
     def state(self) -> tuple[State, str]:
@@ -157,7 +157,7 @@ class Store:
         }
         return list(self._known.values())
 
-    def _live(self, entry: Entry, segment: Segment | None = None, folder: Path | None = None) -> Live:
+    def _live(self, entry: SegmentEntry, segment: Segment | None = None, folder: Path | None = None) -> Live:
         folder = folder or self.folder
         if segment is None:
             segment = Segment(folder / entry.name, self._cache)
@@ -316,8 +316,8 @@ class Store:
                 file.write(array("q", ids).tobytes())
 
     def _changed(
-        self, entries: Sequence[Entry], ids: Sequence[int], load: Load, folder: Path, generation: int
-    ) -> list[Entry]:
+        self, entries: Sequence[SegmentEntry], ids: Sequence[int], load: Load, folder: Path, generation: int
+    ) -> list[SegmentEntry]:
         """The entries with ``ids`` deleted from them, and a new one with what ``load`` gives for them."""
         gone = np.unique(np.fromiter(ids, dtype=np.int64))
         changed = [self._without(entry, gone, folder, generation) for entry in entries]
@@ -331,7 +331,7 @@ class Store:
             changed.append(_written(builder, folder))
         return [entry for entry in changed if entry.living]
 
-    def _without(self, entry: Entry, gone: fields.Ints, folder: Path, generation: int) -> Entry:
+    def _without(self, entry: SegmentEntry, gone: fields.Ints, folder: Path, generation: int) -> SegmentEntry:
         live = self._live(entry, folder=folder)
         found = live.segment.documents(gone)
         deleted = np.union1d(live.deleted, found)
@@ -341,9 +341,9 @@ class Store:
         write_arrays(folder / name, {"deleted": deleted.astype(np.uint32)}, {})
         return replace(entry, deletions=name, deleted=len(deleted))
 
-    def _built(self, documents: Iterable[Document], folder: Path) -> list[Entry]:
-        entries: list[Entry] = []
-        waiting: list[Entry] = []
+    def _built(self, documents: Iterable[Document], folder: Path) -> list[SegmentEntry]:
+        entries: list[SegmentEntry] = []
+        waiting: list[SegmentEntry] = []
         for entry in self._segments(documents, folder):
             waiting.append(entry)
             if sum(each.documents for each in waiting) >= WHOLE:
@@ -353,7 +353,7 @@ class Store:
             entries.append(self._gathered(waiting, folder))
         return entries
 
-    def _segments(self, documents: Iterable[Document], folder: Path) -> Iterator[Entry]:
+    def _segments(self, documents: Iterable[Document], folder: Path) -> Iterator[SegmentEntry]:
         builder = SegmentBuilder(self.facets)
         for document in documents:
             builder.add(document)
@@ -363,7 +363,7 @@ class Store:
         if len(builder):
             yield _written(builder, folder)
 
-    def _gathered(self, entries: Sequence[Entry], folder: Path) -> Entry:
+    def _gathered(self, entries: Sequence[SegmentEntry], folder: Path) -> SegmentEntry:
         if len(entries) == 1:
             return entries[0]
         whole = _merged([self._live(entry, folder=folder) for entry in entries], folder)
@@ -371,7 +371,7 @@ class Store:
             (folder / entry.name).unlink()
         return whole
 
-    def _sweep(self, entries: Iterable[Entry]) -> None:
+    def _sweep(self, entries: Iterable[SegmentEntry]) -> None:
         """Remove files that the table no longer names; readers that have them open keep them."""
         named = {name for entry in entries for name in (entry.name, entry.deletions)}
         for pattern in ("*.columns", "*.deleted"):
@@ -391,13 +391,13 @@ def _gone_since(before: Live, now: Live | None) -> fields.Ints:
     return gone
 
 
-def _merged(sources: Sequence[Live], folder: Path) -> Entry:
+def _merged(sources: Sequence[Live], folder: Path) -> SegmentEntry:
     name = _new_name()
     merge(sources, folder / name)
-    return Entry(name, sum(map(len, sources)))
+    return SegmentEntry(name, sum(map(len, sources)))
 
 
-def _written(builder: SegmentBuilder, folder: Path) -> Entry:
+def _written(builder: SegmentBuilder, folder: Path) -> SegmentEntry:
     name = _new_name()
     builder.write(folder / name)
-    return Entry(name, len(builder))
+    return SegmentEntry(name, len(builder))

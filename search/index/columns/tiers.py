@@ -7,14 +7,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from search.index.columns.toc import Entry
+from search.index.columns.toc import SegmentEntry
 
 FANOUT = 8
 WHOLE = 250_000
 """A segment of this many documents is as large as segments get; half of it, and it is no longer merged."""
 
 
-def to_merge(entries: Sequence[Entry], most: int = WHOLE) -> list[Entry]:
+def to_merge(entries: Sequence[SegmentEntry], most: int = WHOLE) -> list[SegmentEntry]:
     """The segments to be merged next, of at most ``most`` documents together; often none.
 
     A segment that is mostly deleted comes first, then the lowest full tier.
@@ -22,7 +22,7 @@ def to_merge(entries: Sequence[Entry], most: int = WHOLE) -> list[Entry]:
     for entry in entries:
         if entry.deleted * 2 > entry.documents and entry.living <= most:
             return [entry]
-    tiers: dict[int, list[Entry]] = defaultdict(list)
+    tiers: dict[int, list[SegmentEntry]] = defaultdict(list)
     for entry in entries:
         if entry.living * 2 <= WHOLE:
             tiers[_tier(entry.living)].append(entry)
@@ -42,7 +42,7 @@ def _tier(documents: int) -> int:
     return tier
 
 
-def _fitting(entries: Sequence[Entry], most: int) -> list[Entry]:
+def _fitting(entries: Sequence[SegmentEntry], most: int) -> list[SegmentEntry]:
     total, fitting = 0, []
     for entry in entries:
         total += entry.living

@@ -40,7 +40,7 @@ class Busy(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SegmentEntry:
     """A segment of the index: its file, its documents, and the file that lists its deleted ones (or "")."""
 
     name: str
@@ -60,7 +60,7 @@ class Toc:
 
     generation: int
     schema: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SegmentEntry, ...]
     format: int = FORMAT
     mark: str = ""
 
@@ -89,7 +89,7 @@ def read(folder: Path) -> Toc:
         found = json.loads(body)
         if found["format"] != FORMAT:
             return Toc(int(found.get("generation", 0)), "", (), int(found["format"]))
-        entries = tuple(Entry(**each) for each in found["entries"])
+        entries = tuple(SegmentEntry(**each) for each in found["entries"])
         return Toc(found["generation"], found["schema"], entries, found["format"], found.get("mark", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged("The index's table of contents cannot be read.") from error

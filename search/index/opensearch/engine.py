@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from opensearchpy import OpenSearch
 
 from search.index import documents
-from search.index.engine import NOT_BUILT, Added, IndexHealth, IndexUnavailable, Source
+from search.index.engine import NOT_BUILT, Added, DocumentSource, IndexHealth, IndexUnavailable
 from search.index.opensearch.cluster import Answer, Cluster, NotFound, Place
 from search.index.opensearch.life import Life
 from search.index.opensearch.queries import ALL, Queries, Query, all_of
-from search.index.opensearch.scoring import Hit, Scoring, weighed
+from search.index.opensearch.scoring import ScoredDocument, Scoring, weighed
 from search.index.opensearch.stored import WINDOW
 from search.query.question import Found, Question, Sort
 from search.query.tree import And, AtLeast, Node, Not, Or, Prefix, Word
@@ -36,7 +36,9 @@ _BUILD = "Build it with manage.py rebuild_index --noinput."
 class ClusterEngine:
     """:class:`~search.index.engine.Engine` on an OpenSearch cluster."""
 
-    def __init__(self, place: Place, source: Source = documents, facets: Sequence[str] = documents.KEYS) -> None:
+    def __init__(
+        self, place: Place, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
+    ) -> None:
         self._cluster = Cluster(place)
         self.life = Life(self._cluster, source, facets)
         self._index = place.name
@@ -285,7 +287,7 @@ def _scored(answer: Answer, scoring: Scoring | None) -> list[tuple[int, float]]:
     for hit in hits:
         fields = hit.get("fields", {})
         weights = {name.removeprefix("weights."): values[0] for name, values in fields.items()}
-        score = scoring.score(Hit(hit.get("matched_queries", {}), weights))
+        score = scoring.score(ScoredDocument(hit.get("matched_queries", {}), weights))
         rows.append((score, int(weights.get("decided", 0)), int(hit["_id"])))
     return [(id_, score) for score, _, id_ in sorted(rows, reverse=True)]
 

@@ -24,7 +24,7 @@ from typing import Any
 from opensearchpy import OpenSearch
 
 from search.index.document import Document
-from search.index.engine import IndexUnavailable, Source
+from search.index.engine import DocumentSource, IndexUnavailable
 from search.index.opensearch.cluster import Cluster, NotFound
 from search.index.opensearch.stored import encoded, index_body, schema_digest
 
@@ -55,7 +55,7 @@ class Moved(Exception):
 class Life:
     """The indexes of one place. Raises IndexUnavailable where the cluster is away."""
 
-    def __init__(self, cluster: Cluster, source: Source, facets: Sequence[str]) -> None:
+    def __init__(self, cluster: Cluster, source: DocumentSource, facets: Sequence[str]) -> None:
         self._cluster, self._source, self._facets = cluster, source, tuple(facets)
         self.live = cluster.place.name
         self._building = f"{self.live}-building"

@@ -39,14 +39,14 @@ _WEAKEST = (
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class ScoredDocument:
     """``held``: the parts that it holds by name, each with its score; ``weights``: field → what one occurrence adds."""
 
     held: Mapping[str, float]
     weights: Mapping[str, float]
 
 
-Strength = Callable[[Hit], float]
+Strength = Callable[[ScoredDocument], float]
 
 
 @dataclass(slots=True)
@@ -75,7 +75,7 @@ class Scoring:
             self.clauses.append(_constant(matching, each.weight, name))
             self._liked.append((name, each.weight))
 
-    def score(self, hit: Hit) -> float:
+    def score(self, hit: ScoredDocument) -> float:
         """The score of a hit; the parts are added up in the order of the trees."""
         total = 0.0
         for strength, weight in self._parts:
@@ -124,7 +124,7 @@ class Scoring:
             facts = {"words": count, "weights": f"weights.{name}"}
             clauses.append(_scripted(named, _PHRASE, facts))
 
-        def strength(hit: Hit) -> float:
+        def strength(hit: ScoredDocument) -> float:
             found = 0.0
             for name, part in names.items():
                 if part in hit.held:
@@ -140,7 +140,7 @@ class Scoring:
             boost = FIELDS[FIELD_NUMBERS[name]].weight
             clauses.append(_constant(query, boost, names[name]))
 
-        def strength(hit: Hit) -> float:
+        def strength(hit: ScoredDocument) -> float:
             found = 0.0
             for name, part in names.items():
                 if part in hit.held:
@@ -161,7 +161,7 @@ class Scoring:
         made = [self._strength(part, weight * factor) for part, factor in zip(parts, factors, strict=False)]
         clauses = [clause for clause, _ in made if clause is not None]
 
-        def strength(hit: Hit) -> float:
+        def strength(hit: ScoredDocument) -> float:
             return max((part(hit) * factor for (_, part), factor in zip(made, factors, strict=False)), default=0)
 
         return ({"dis_max": {"queries": clauses}} if clauses else None), strength
@@ -177,7 +177,7 @@ class Scoring:
         made = [self._strength(part, weight) for part in parts]
         clauses = [clause for clause, _ in made if clause is not None]
 
-        def strength(hit: Hit) -> float:
+        def strength(hit: ScoredDocument) -> float:
             return min((part(hit) for _, part in made), default=0)
 
         if len(clauses) < len(made) or not clauses:

@@ -18,7 +18,7 @@ from tqdm import tqdm
 
 from search import insight
 from search.ingest.ahead import reading_ahead
-from search.ingest.archives import GivenFile, Source, count, sources, walk
+from search.ingest.archives import FileSource, GivenFile, count, sources, walk
 from search.ingest.importing import ImportRun, Taken
 from search.ingest.names import printable
 from search.models import FileOutcome
@@ -67,7 +67,7 @@ class Command(BaseCommand):
         if counts[FileOutcome.FAILED] or run.problems:
             raise SystemExit(1)
 
-    def _letters(self, given: list[Source], bar: tqdm[Any]) -> Iterator[GivenFile]:
+    def _letters(self, given: list[FileSource], bar: tqdm[Any]) -> Iterator[GivenFile]:
         for file in walk(given):
             if file.beside:
                 bar.update()
@@ -113,7 +113,7 @@ def _started(label: str, samples: bool) -> ImportRun:
 
 
 @contextmanager
-def _bar(given: list[Source]) -> Iterator[tqdm[Any]]:
+def _bar(given: list[FileSource]) -> Iterator[tqdm[Any]]:
     """A progress bar for someone who watches; otherwise one that stays silent."""
     watched = sys.stderr.isatty()
     with tqdm(total=count(given) if watched else None, unit=" letters", disable=not watched, file=sys.stderr) as bar:
