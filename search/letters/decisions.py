@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -47,6 +48,7 @@ class Decided:
     doubt: str = ""
 
 
+@lru_cache(maxsize=4096)
 def decided(text: str, *, certain: bool = False) -> Decision | None:
     """The decision that this line ends with, None where it ends otherwise or only talks about one.
 

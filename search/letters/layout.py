@@ -18,6 +18,7 @@ _TURNED = 0.05
 _HUGE = 2.0
 _SMALL = 0.85
 _LONGEST_STAMP = 120
+_MOST_ROWS_OF_STAMPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +62,17 @@ def _without_stamps(pieces: Sequence[Piece]) -> Sequence[Piece]:
     text = [piece for piece in straight if abs(piece.size - size) < 0.1 * size]
     left, right = min(piece.x for piece in text), max(piece.right for piece in text)
     low, high = min(piece.y for piece in text), max(piece.y for piece in text)
-    return [
-        piece
-        for piece in straight
-        if piece.size < _HUGE * size
-        and not (
-            piece.size < _SMALL * size
-            and len(piece.text) < _LONGEST_STAMP
-            and (piece.x > right or piece.right < left or piece.y < low or piece.y > high)
-        )
-    ]
+    small = [piece for piece in straight if piece.size < _SMALL * size and len(piece.text) < _LONGEST_STAMP]
+    beside = [piece for piece in small if piece.x > right or piece.right < left]
+    over = [piece for piece in small if piece.y > high]
+    under = [piece for piece in small if piece.y < low]
+    # A table in small type stands there too, but it has more rows than stamps have.
+    stamps = {id(piece) for side in (beside, *filter(_are_few_rows, (over, under))) for piece in side}
+    return [piece for piece in straight if piece.size < _HUGE * size and id(piece) not in stamps]
+
+
+def _are_few_rows(pieces: Sequence[Piece]) -> bool:
+    return len({round(piece.y) for piece in pieces}) <= _MOST_ROWS_OF_STAMPS
 
 
 def _is_whole_turn(angle: float) -> bool:

@@ -64,7 +64,10 @@ def _until_found(origin: str, letter: Letter, word: str, start: float) -> float:
     """Ask until the letter is found; seconds from its import's ``start``."""
     with site.Reader(origin) as reader:
         while time.perf_counter() - start < _PATIENCE:
-            if reader.get(f"/search.json?q={quote(word)}") == 200 and letter.case_number.encode() in reader.body:
+            if (
+                reader.get(f"/search.json?q=summary:{quote(word)}") == 200
+                and letter.case_number.encode() in reader.body
+            ):
                 return time.perf_counter() - start
             time.sleep(_EVERY)
     return float("inf")

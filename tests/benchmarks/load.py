@@ -85,7 +85,7 @@ def _read(origin: str, asked: Sequence[str], first: int, until: float, tally: Ta
                 break
             if number % _COUNTED == 0:
                 least = tally.ended
-                status = reader.get(f"/search.json?q={SHARED}")
+                status = reader.get(f"/search.json?q=summary:{SHARED}")
                 total = json.loads(reader.body)["total"] if status == 200 else 0
                 if status == 200 and not least <= total <= tally.begun:
                     read.wrong.append(f"{total} items were counted where {least} to {tally.begun} had been added")
