@@ -6,6 +6,11 @@ from tests.benchmarks.corpus import Letter
 
 NOTHING = "did not cite any medical evidence for its decision."
 CITED = "MTUS Low Back Complaints 2004, Section(s): Special Studies."
+VERDICTS = {
+    "upheld": "The request is not medically necessary.",
+    "overturned": "The request is medically necessary.",
+}
+"""Without its verdict a letter would wait for a person."""
 
 
 def printed(letter: Letter, states: str = "California", specialties: str = "Occupational Medicine") -> str:
@@ -30,6 +35,6 @@ def printed(letter: Letter, states: str = "California", specialties: str = "Occu
             f"{item.heading}: {item.decision.capitalize()}",
             f"Claims Administrator guideline: The Claims Administrator {NOTHING}",
             f"MAXIMUS guideline: The Expert Reviewer based their decision on the {CITED}",
-            f"Decision rationale: {item.rationale}",
+            f"Decision rationale: {item.rationale} {VERDICTS[item.decision]}",
         ]
     return "\n\n".join(lines) + "\n"
