@@ -47,10 +47,11 @@ def add_all(origin: str, count: int, look_for: int, tally: Tally) -> list[float]
     from search.ingest.archives import GivenFile
     from search.ingest.importing import ImportRun
 
-    run, waited = ImportRun.start("load"), []
+    waited: list[float] = []
     for number, (letter, word) in enumerate(_letters(count)):
         start = time.perf_counter()
         tally.begun += len(letter.items)
+        run = ImportRun.start("load")  # a file has one outcome at its place in a batch, so a batch each
         taken = list(run.take_all([GivenFile(f"{letter.case_number}.txt", printed(letter).encode())]))
         if [each.items for each in taken] != [len(letter.items)]:
             raise SystemExit(f"The letter was not imported: {taken}")
