@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -39,9 +41,10 @@ def programs() -> Path:
     raise CannotRun("PostgreSQL's server is needed: install the package postgresql.")
 
 
-def start(folder: Path, port: int) -> str:
-    """Make and start a server whose data lie in ``folder``; its address."""
+def start(folder: Path, port: int = 0) -> str:
+    """Make and start a server whose data lie in ``folder``, on ``port`` or any that is free; its address."""
     bin_ = programs()
+    port = port or _free_port()
     data = folder / "data"
     if not data.exists():
         folder.mkdir(parents=True, exist_ok=True)
@@ -57,10 +60,18 @@ def start(folder: Path, port: int) -> str:
 
 
 def stop(folder: Path) -> None:
-    """Stop the server and remove its data."""
+    """Stop the server if it still runs, and remove its data."""
     if (folder / "data" / "postmaster.pid").exists():
-        _run([str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"], folder)
+        # A server that was killed leaves its file behind, and then there is nothing to stop.
+        with contextlib.suppress(CannotRun):
+            _run([str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"], folder)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def _run(command: list[str], folder: Path) -> None:
@@ -77,8 +88,8 @@ def _run(command: list[str], folder: Path) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.cluster.postgres", description=__doc__)
     parser.add_argument("what", choices=("start", "stop"))
-    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "imr-postgres")
-    parser.add_argument("--port", type=int, default=54329)
+    parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / f"imr-postgres-{os.getuid()}")
+    parser.add_argument("--port", type=int, default=0, help="where it listens (default: any port that is free)")
     given = parser.parse_args()
     if given.what == "stop":
         stop(given.folder)
