@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 HERE = Path(__file__).parent
-HALVES = ("seen.jsonl", "held_back.jsonl")
+HALVES = ("seen.jsonl", "held_back.jsonl", "seen_more.jsonl", "held_back_more.jsonl")
 GROUNDS = {
     "findings",
     "prior-care",
@@ -25,7 +25,7 @@ GROUNDS = {
 
 
 def labelled(name: str) -> list[dict[str, Any]]:
-    """The lines of one half, as they are."""
+    """The lines of one file, as they are."""
     return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
 
 
@@ -41,7 +41,7 @@ def test_every_ground_is_known_and_has_words_of_the_rationale(name: str) -> None
             assert words and words in line["rationale"], line["id"]
 
 
-def test_the_halves_share_no_line_and_hold_every_ground_in_both_outcomes() -> None:
+def test_the_files_share_no_line_and_hold_every_ground_in_both_outcomes() -> None:
     halves = [labelled(name) for name in HALVES]
     lines = [line for half in halves for line in half]
     assert len({line["id"] for line in lines}) == len({line["rationale"] for line in lines}) == len(lines)
