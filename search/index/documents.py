@@ -43,8 +43,8 @@ def documents(ids: Sequence[int]) -> Iterator[Document]:
 
 
 def mark() -> str:
-    """What stands for the latest change in the database."""
-    return LoggedChange.objects.mark()
+    """What stands for the latest change in the database. A log without a row is begun: from none one cannot go on."""
+    return LoggedChange.objects.mark() or LoggedChange.objects.begin()
 
 
 def since(mark: str) -> tuple[str, Sequence[int]] | None:

@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import models
+from django.db import models, transaction
 
 from search.models.locks import alone_until_commit
 
@@ -43,6 +43,12 @@ class LoggedChangeQuerySet(models.QuerySet["LoggedChange"]):
         """The mark of the last row; "" where nothing was ever noted. One look into the primary key."""
         last = self.order_by("-pk").values_list("pk", "token").first()
         return f"{last[0]}:{last[1]}" if last else ""
+
+    def begin(self) -> str:
+        """Note that nothing has changed yet; the mark of that."""
+        with transaction.atomic():
+            self.note(())
+        return self.mark()
 
     def knows(self, mark: str) -> bool:
         """Whether ``mark`` is that of a row of this database, so that one can go on from it."""

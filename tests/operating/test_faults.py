@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import socket
@@ -112,7 +113,7 @@ def _held(folder: Path) -> int:
     """What the database holds of the query's one word, counted without the index."""
     with closing(sqlite3.connect(f"file:{folder / 'imr.sqlite3'}?mode=ro", uri=True)) as database:
         rows = database.execute(
-            "SELECT i.heading, i.rationale, d.clinical_summary FROM search_disputeditem i "
+            "SELECT i.heading, i.rationale FROM search_disputeditem i "
             "JOIN search_determination d ON d.id = i.determination_id WHERE d.visibility = 'published'"
         ).fetchall()
-    return sum("treat" in " ".join(text or "" for text in row).casefold() for row in rows)
+    return sum(bool(re.search(r"\btreatments?\b", " ".join(row), re.IGNORECASE)) for row in rows)

@@ -39,6 +39,15 @@ def test_an_index_knows_how_far_it_has_come(two_items: list[int]) -> None:
     assert engine().holds("acupuncture")
 
 
+def test_an_index_built_before_anything_was_noted_can_be_gone_on_from(two_items: list[int]) -> None:
+    LoggedChange.objects.all().delete()
+    engine().rebuild()
+    DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
+    LoggedChange.objects.note(two_items[:1])
+    engine().refresh([])
+    assert engine().holds("acupuncture") and standing.standing().step is Step.IN_STEP
+
+
 def test_one_change_brings_along_what_another_process_died_with(two_items: list[int]) -> None:
     DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
     LoggedChange.objects.note(two_items[:1])
