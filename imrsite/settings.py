@@ -175,6 +175,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # Django counts an address's parameters too; the longest request line holds about four thousand, and none is an error.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 KEEP_ORIGINALS = env.flag("KEEP_ORIGINALS", True)
+# Whether readers may open a letter as it came.
+PUBLIC_ORIGINALS = env.flag("PUBLIC_ORIGINALS", False)
 
 # People
 LOGIN_URL = "login"

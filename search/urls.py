@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, denial, health, letters, programs, requirements, searching, system
+from search.views import browsing, denial, health, letters, originals, programs, requirements, searching, system
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -23,6 +23,7 @@ urlpatterns = [
     path("search.json", searching.results_json, name="search-json"),
     path("search/all/<slug:name>/", searching.facet_values, name="facet-values"),
     path("determinations/<str:identity>/", letters.determination, name="determination"),
+    path("determinations/<str:identity>/original/", originals.original, name="original"),
     path("determinations/<str:identity>/alike/<int:position>/", letters.alike, name="alike"),
     path("browse/", browsing.browse, name="browse"),
     path("browse/<slug:name>/", browsing.browse, name="browse-by"),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
@@ -36,6 +37,9 @@ _PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 _IDENTITY = re.compile(r"[\w .#-]{1,60}")
 _FEW = 3
 _MOST_ALIKE = 100
+# Where a person corrected the words of a letter, they may have taken something out that the file still holds.
+_WORDS = frozenset({"heading", "original_request", "authorized", "disputed", "rationale", "items"})
+_MORE_WORDS = frozenset({"clinical_summary", "claims_guideline", "reviewer_guideline"})
 _SHOWN_ALIKE = 5
 UNKNOWN = (
     "No letter has this address. A case number looks like CM15-0035427; letters that lack one have a code of 32 "
@@ -85,11 +89,11 @@ def paragraphs(text: str, tree: Node, scope: Any) -> tuple[tuple[Part, ...], ...
 
 def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     """A letter: its facts, then each disputed item."""
-    letter = _letter(identity)
-    if letter is None or letter.visibility == Visibility.HELD:
+    letter = found_letter(identity)
+    if letter is None:
         return not_found(request, UNKNOWN)
-    if letter.visibility == Visibility.WITHDRAWN:
-        return gone(request, WITHDRAWN)
+    if answer := hidden(request, letter):
+        return answer
     if identity != letter.identity:
         query = request.META.get("QUERY_STRING", "")
         return HttpResponsePermanentRedirect(
@@ -112,11 +116,26 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             # A letter of an unknown form has no parts to show: its text stands in for them.
             "text": () if items else paragraphs(letter.full_text, tree, None),
             "way": way,
+            "has_original": shows_original(letter),
         },
     )
 
 
-def _letter(identity: str) -> Determination | None:
+def hidden(request: HttpRequest, letter: Determination) -> HttpResponseBase | None:
+    """The answer in place of a letter that readers may not see; None for one that they may."""
+    if letter.visibility == Visibility.PUBLISHED:
+        return None
+    return gone(request, WITHDRAWN) if letter.visibility == Visibility.WITHDRAWN else not_found(request, UNKNOWN)
+
+
+def shows_original(letter: Determination) -> bool:
+    """Whether readers may have the letter as it came; asks for its items."""
+    corrected = {*letter.corrected, *(name for item in letter.items.all() for name in item.corrected)}
+    return settings.PUBLIC_ORIGINALS and not corrected & (_WORDS | _MORE_WORDS)
+
+
+def found_letter(identity: str) -> Determination | None:
+    """The letter at an address, whoever may see it; with its items and all that is shown of them."""
     if not _IDENTITY.fullmatch(identity):
         return None
     names = [identity, case_alone(identity) or identity]
@@ -146,7 +165,7 @@ class Beside:
 @needs_index
 def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBase:
     """The precedents of one item, decided either way, side by side; those of nearly the same wording too."""
-    letter = _letter(identity)
+    letter = found_letter(identity)
     items = letter.items.all() if letter else ()
     item = next((each for each in items if each.position == position), None)
     if letter is None or item is None or letter.visibility != Visibility.PUBLISHED:
