@@ -11,15 +11,18 @@ LETTERS = Path(samples.__file__).parent / "letters"
 KINDS = {"request", "treatment", "argument", "question", "misspelt", "pasted", "two"}
 
 
-def labelled(half: str) -> list[dict[str, Any]]:
+HALVES = ("seen", "held_back")
+
+
+def labelled(half: str, name: str = "queries") -> list[dict[str, Any]]:
     """The queries of one half, as they are."""
-    lines = (HERE / f"queries_{half}.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (HERE / f"{name}_{half}.jsonl").read_text(encoding="utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
 
 def test_every_query_is_judged_over_letters_that_exist() -> None:
     cases = {path.stem for path in LETTERS.iterdir()}
-    queries = [query for half in ("seen", "held_back") for query in labelled(half)]
+    queries = [query for name in ("queries", "arguments") for half in HALVES for query in labelled(half, name)]
     assert len({query["q"] for query in queries}) == len({query["id"] for query in queries}) == len(queries)
     for query in queries:
         assert query["kind"] in KINDS, query["id"]
@@ -31,7 +34,13 @@ def test_every_query_is_judged_over_letters_that_exist() -> None:
 
 
 def test_each_half_holds_every_kind_and_a_query_that_nothing_answers() -> None:
-    for half in ("seen", "held_back"):
+    for half in HALVES:
         queries = labelled(half)
         assert {query["kind"] for query in queries} == KINDS
         assert any(query.get("empty") for query in queries)
+
+
+def test_most_of_the_sequel_asks_for_arguments() -> None:
+    for half in HALVES:
+        kinds = [query["kind"] for query in labelled(half, "arguments")]
+        assert kinds.count("argument") > 0.6 * len(kinds)
