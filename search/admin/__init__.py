@@ -1,5 +1,27 @@
 """The admin: letters corrected, words labelled, uploads watched. Each module registers its own models."""
 
-from search.admin import audit, batches, items, letters, masking, people, reviewing, samples, vocabularies
+from search.admin import (
+    audit,
+    batches,
+    items,
+    letters,
+    masking,
+    people,
+    reviewing,
+    samples,
+    vocabularies,
+    whole_batches,
+)
 
-__all__ = ["audit", "batches", "items", "letters", "masking", "people", "reviewing", "samples", "vocabularies"]
+__all__ = [
+    "audit",
+    "batches",
+    "items",
+    "letters",
+    "masking",
+    "people",
+    "reviewing",
+    "samples",
+    "vocabularies",
+    "whole_batches",
+]

@@ -140,6 +140,7 @@ class ImportBatchAdmin(BatchAdmin):
             "opts": self.opts,
             "can_upload": may_upload,
             "can_retry": may_upload and uploads.can_retry(batch),
+            "can_decide": request.user.has_perm("search.change_determination"),
             "can_look": request.user.has_perm("search.view_determination"),
         }
         return TemplateResponse(request, "admin/search/importbatch/batch.html", context)

@@ -22,6 +22,16 @@ def remember(row: Determination | DisputedItem, fields: Iterable[str]) -> None:
     row.corrected = sorted({*row.corrected, *fields})
 
 
+def stamp(letter: Determination) -> str:
+    """By what a page tells later whether the letter, or an item of it, changed since it was shown."""
+    return letter.modified.isoformat()
+
+
+def changed_since(request: HttpRequest, letter: Determination) -> bool:
+    """Whether the page that this person decided on showed the letter otherwise than it stands."""
+    return request.POST.get("seen", "") != stamp(letter)
+
+
 def tell_index_after_commit(request: HttpRequest, item_ids: Iterable[int]) -> None:
     """Bring the index up to date with these items once the change is committed; a failure is shown to the person."""
     ids = list(item_ids)

@@ -18,17 +18,17 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from search.admin import revising
-from search.admin.changes import items_of, remember, remove_after_commit, tell_index_after_commit
+from search.admin.changes import items_of, remember, remove_after_commit, stamp, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.recording import Recorded
-from search.admin.reviewing import WITHDRAWAL_REASONS, said_why
+from search.admin.reviewing import said_why
 from search.admin.versions import KeepsVersions
 from search.ingest import originals, standing
 from search.ingest.writing import SHOWN_WITH_ITEMS
-from search.models import Determination, DeterminationSpecialty, DisputedItem, Visibility
+from search.models import WITHDRAWAL_REASONS, Determination, DeterminationSpecialty, DisputedItem, Visibility
 from search.vocabulary.counted import counted
 
 if TYPE_CHECKING:
@@ -210,6 +210,12 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
 
     # Columns and facts
 
+    @admin.display(description=mark_safe('<input type="checkbox" id="action-toggle" aria-label="Choose all">'))
+    def action_checkbox(self, letter: Determination) -> SafeString:
+        """With what the list showed, so that an action does nothing to what somebody changed meanwhile."""
+        seen = f"{letter.pk} {stamp(letter)}"
+        return format_html('{}<input type="hidden" name="seen" value="{}">', super().action_checkbox(letter), seen)
+
     @admin.display(description="Items", ordering="_items")
     def item_count(self, letter: Determination) -> int:
         return int(getattr(letter, "_items", 0))
@@ -323,6 +329,12 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
         keys = list(queryset.exclude(visibility=to).order_by("pk").values_list("pk", flat=True))
         changed = list(Determination.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+        seen = dict(each.split(" ", 1) for each in request.POST.getlist("seen") if " " in each)
+        other = [letter for letter in changed if seen.get(str(letter.pk), stamp(letter)) != stamp(letter)]
+        if other:
+            names = ", ".join(map(str, other[:5]))
+            messages.error(request, f"Changed by somebody else meanwhile and left alone; look again: {names}.")
+        changed = [letter for letter in changed if letter not in other]
         why = said_why(request)
         for letter in changed:
             standing.decide(letter, to, why)

@@ -14,19 +14,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
-from search.admin.changes import items_of, tell_index_after_commit
+from search.admin.changes import changed_since, items_of, stamp, tell_index_after_commit
 from search.ingest import originals, standing
 from search.letters import NotRead, UnreadableFile
 from search.letters import page_picture as draw_page
-from search.models import Determination, Visibility, Waiting, WaitingFor, who
+from search.models import WITHDRAWAL_REASONS, Determination, Visibility, Waiting, WaitingFor, who
 
-WITHDRAWAL_REASONS = (
-    "It names or points at a person.",
-    "It was withdrawn or replaced by the state.",
-    "It is a copy of another letter.",
-    "It is no determination.",
-    "Another reason, said below.",
-)
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
@@ -75,7 +68,11 @@ def review_page(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRe
     if request.method == "POST":
         if not request.user.has_perm("search.change_determination"):
             raise PermissionDenied
-        return _decide(request, key)
+        return _decide(site, request, key)
+    return _shown(site, request, key)
+
+
+def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 200) -> HttpResponse:
     letter = Determination.objects.filter(pk=key).first()
     if letter is None:
         raise Http404("There is no such letter.")
@@ -90,10 +87,13 @@ def review_page(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRe
         "pages": _pages(letter),
         "text": "" if letter.items.exists() else letter.full_text,
         "reasons": WITHDRAWAL_REASONS,
+        "seen": stamp(letter),
+        "reason": request.POST.get("reason", ""),
+        "words": request.POST.get("words", ""),
         "following": next_letter(request, after=letter.pk),
         "may_decide": request.user.has_perm("search.change_determination"),
     }
-    return TemplateResponse(request, "admin/review.html", context)
+    return TemplateResponse(request, "admin/review.html", context, status=status)
 
 
 def page_picture(request: HttpRequest, letter: int, number: int) -> HttpResponse:
@@ -132,7 +132,7 @@ def _may_look(request: HttpRequest) -> None:
 
 
 @transaction.atomic
-def _decide(request: HttpRequest, key: int) -> HttpResponse:
+def _decide(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     letter = Determination.objects.select_for_update().filter(pk=key).first()
     if letter is None:
         raise Http404("There is no such letter.")
@@ -142,6 +142,9 @@ def _decide(request: HttpRequest, key: int) -> HttpResponse:
         letter.waiting.filter(settled=None).update(assigned_to=request.user)
         messages.success(request, f"{letter} is yours.")
         return HttpResponseRedirect(reverse("admin:review-letter", args=[key]))
+    if changed_since(request, letter):
+        messages.error(request, "Somebody changed this letter since you opened it. This is how it stands now.")
+        return _shown(site, request, key, status=409)
     why = said_why(request)
     to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
     if decision == "seen":

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
-from search.admin.changes import tell_index_after_commit
+from search.admin.changes import changed_since, stamp, tell_index_after_commit
 from search.admin.comparing import compare
 from search.ingest import revisions
 from search.letters import NotRead, UnreadableFile
@@ -48,6 +48,7 @@ def revision_page(site: admin.AdminSite, request: HttpRequest, letter: int, revi
         "waiting": found.state == RevisionState.WAITING,
         "restorable": found.state == RevisionState.PAST,
         "may_decide": may_decide,
+        "seen": stamp(found.determination),
         "opts": Determination._meta,
     }
     return TemplateResponse(request, "admin/search/determination/revision.html", context)
@@ -62,6 +63,9 @@ def _decide(request: HttpRequest, letter: int, revision: int) -> HttpResponse:
     here = HttpResponseRedirect(reverse("admin:search_determination_revision", args=[letter, revision]))
     back = HttpResponseRedirect(reverse("admin:search_determination_change", args=[letter]))
     found.determination = row
+    if changed_since(request, row):
+        messages.error(request, "Somebody changed this letter since you opened it; look at both texts again.")
+        return here
     chosen = (request.POST.get("decision", ""), found.state)
     if chosen == ("take", RevisionState.WAITING):
         return back if _take(request, found) else here

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Max
 from django.utils import timezone
 
 from search.ingest import likeness
@@ -44,21 +45,24 @@ def hold(letter: Determination, reasons: Iterable[tuple[WaitingFor, str]]) -> No
     likeness.remember([letter])
 
 
-def decide(letter: Determination, to: Visibility, why: str = "") -> bool:
-    """A person decides who may see a letter, and later re-readings do not decide otherwise; False if it was so."""
+def decide(letter: Determination, to: Visibility, why: str = "", batch: int | None = None) -> bool:
+    """A person decides who may see a letter, and later re-readings do not decide otherwise; False if it was so.
+
+    ``batch``: the key of the import whose letters are decided on as a whole.
+    """
     before = Visibility(letter.visibility)
     letter.corrected = sorted({*letter.corrected, "visibility"})
     letter.visibility = to
     letter.save(update_fields=["visibility", "corrected", "modified"])
-    settle(letter, before, why)
+    settle(letter, before, why, batch)
     return before is not to
 
 
-def settle(letter: Determination, before: str, why: str = "") -> None:
+def settle(letter: Determination, before: str, why: str = "", batch: int | None = None) -> None:
     """After a person set ``letter.visibility``: what waited is settled, the likeness kept or forgotten, all told."""
     to = Visibility(letter.visibility)
     if to is Visibility.HELD:
-        if before != to:
+        if before != to and not _waits_again(letter, before):
             wait(letter, WaitingFor.STAFF, why or "A person held it.")
     else:
         # Another text that was posted waits for a decision of its own.
@@ -70,4 +74,14 @@ def settle(letter: Determination, before: str, why: str = "") -> None:
     else:
         likeness.remember([letter])
     if before != to:
-        record(_DEEDS[to], letter, before={"visibility": str(before)}, after={"visibility": to.value}, why=why)
+        after = {"visibility": to.value} if batch is None else {"visibility": to.value, "batch": batch}
+        record(_DEEDS[to], letter, before={"visibility": str(before)}, after=after, why=why)
+
+
+def _waits_again(letter: Determination, before: str) -> bool:
+    """Whether what a withdrawal had settled stands open again."""
+    if before != Visibility.WITHDRAWN:
+        return False
+    settled = letter.waiting.filter(revision=None, settled_how=_SETTLED[Visibility.WITHDRAWN])
+    last = settled.aggregate(last=Max("settled"))["last"]
+    return bool(settled.filter(settled=last).update(settled=None, settled_by="", settled_how="")) if last else False

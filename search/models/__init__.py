@@ -2,7 +2,7 @@
 
 from search.models.audit import Actor, AuditEntry, Deed, acting, record, who
 from search.models.changes import LoggedChange
-from search.models.desk import LetterRevision, Likeness, RevisionState, Waiting, WaitingFor
+from search.models.desk import WITHDRAWAL_REASONS, LetterRevision, Likeness, RevisionState, Waiting, WaitingFor
 from search.models.determinations import (
     CaseAlias,
     Citation,
@@ -32,6 +32,7 @@ from search.models.vocabulary import (
 )
 
 __all__ = [
+    "WITHDRAWAL_REASONS",
     "Actor",
     "AuditEntry",
     "BodyRegion",

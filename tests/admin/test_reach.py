@@ -173,6 +173,7 @@ def parts(letters: dict[str, Determination]) -> dict[str, list[object]]:
         "uidb64": ["MQ"],
         "object_id": [keys[0], keys[1]],
         "id": [1],
+        "batch": [1],
         "letter": keys,
         "revision": revisions,
         "number": [1],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from search.models import AuditEntry, Determination, LetterRevision, RevisionState
 from tests.admin.conftest import Person, Stored, Submit
 from tests.admin.test_letters import EDITOR, indexed
+from tests.admin.test_stale import seen
 from tests.ingest.letters import MASSAGE, NORCO, Letter
 
 TURNED = replace(NORCO, decision="Upheld", rationale="Pain relief, function and <b>nothing</b> else are recorded.")
@@ -35,14 +36,14 @@ def test_both_are_shown_by_word_and_escaped(person: Person, stored: Stored) -> N
 def test_taken_refused_and_restored(person: Person, stored: Stored, submit: Submit) -> None:
     letter, address = posted_anew(stored)
     client = person(*EDITOR)
-    assert submit(client, address, {"decision": "take"}).status_code == 302
+    assert submit(client, address, {"decision": "take", **seen(letter)}).status_code == 302
     letter.refresh_from_db()
     assert letter.outcome == "upheld"
     # Twice pressed is once done.
-    assert submit(client, address, {"decision": "refuse"}).headers["Location"] == address
+    assert submit(client, address, {"decision": "refuse", **seen(letter)}).headers["Location"] == address
     past = LetterRevision.objects.get(state=RevisionState.PAST)
     restoring = reverse("admin:search_determination_revision", args=[letter.pk, past.pk])
-    assert submit(client, restoring, {"decision": "restore"}).status_code == 302
+    assert submit(client, restoring, {"decision": "restore", **seen(letter)}).status_code == 302
     letter.refresh_from_db()
     assert (letter.outcome, indexed()) == ("partially-overturned", 2)
     assert set(AuditEntry.objects.values_list("deed", flat=True)) >= {"posted-anew", "taken", "restored"}
@@ -50,7 +51,7 @@ def test_taken_refused_and_restored(person: Person, stored: Stored, submit: Subm
 
 def test_refused(person: Person, stored: Stored, submit: Submit) -> None:
     letter, address = posted_anew(stored)
-    assert submit(person(*EDITOR), address, {"decision": "refuse"}).status_code == 302
+    assert submit(person(*EDITOR), address, {"decision": "refuse", **seen(letter)}).status_code == 302
     letter.refresh_from_db()
     assert letter.outcome == "partially-overturned"
     assert LetterRevision.objects.get().state == RevisionState.REFUSED

@@ -53,6 +53,8 @@ def matrix(shown: Determination, held: Determination) -> list[tuple[str, str, st
         ("post", page("search_determination_change", shown.pk), "VA"),
         ("get", page("mask-letter", held.pk), "VA"),
         ("post", page("mask-letter", held.pk), "VA"),
+        ("get", page("whole-batch", batch.pk), "VA"),
+        ("post", page("whole-batch", batch.pk), "VA"),
         ("get", page("samples"), "VA"),
         ("post", page("samples"), "VA"),
         ("get", page("search_determination_delete", shown.pk), "A"),
@@ -81,7 +83,8 @@ def test_each_role_reaches_what_it_needs_and_nothing_else(letters: tuple[Determi
     wrong = []
     for method, address, roles in table:
         for letter, client in clients.items():
-            status = getattr(client, method)(address, {"decision": "assign"} if method == "post" else None).status_code
+            decision = "hold" if "letters/" in address else "assign"
+            status = getattr(client, method)(address, {"decision": decision} if method == "post" else None).status_code
             if (status in {200, 302, 409}) != (letter in roles):
                 wrong.append(f"{letter} {method} {address}: {status}")
         for name, client in outside.items():
