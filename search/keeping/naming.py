@@ -46,11 +46,12 @@ def file_name(name: str, ending: str) -> str:
 
 def _span(first: date | None, last: date | None) -> str:
     if first and last:
-        return f"decided {_day(first)} to {_day(last)}"
+        return f"decided {day_in_full(first)} to {day_in_full(last)}"
     if first:
-        return f"decided {_day(first)} or later"
-    return f"decided {_day(last)} or earlier" if last else ""
+        return f"decided {day_in_full(first)} or later"
+    return f"decided {day_in_full(last)} or earlier" if last else ""
 
 
-def _day(day: date) -> str:
+def day_in_full(day: date) -> str:
+    """January 4, 2017."""
     return date_format(day, "F j, Y")

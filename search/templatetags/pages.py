@@ -54,7 +54,7 @@ def percent(value: float) -> str:
 @register.filter
 def in_full(day: date | None) -> str:
     """January 4, 2017."""
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
+    return naming.day_in_full(day) if day else ""
 
 
 @register.filter

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from search.keeping.naming import quoted
+from search.keeping.naming import EVERYTHING, day_in_full, quoted
+from search.models import Determination, DisputedItem
 from search.query.dates import written_date
 from search.query.request import SearchRequest
 from search.results import Results
 from search.results.facets import fitting
-from search.schema import FACETS, Catalogue, Facet
+from search.schema import FACETS, Catalogue, Facet, decision_words
+from search.vocabulary.counted import counted
 
 _LONGEST_TITLE = 120
 
@@ -65,7 +68,7 @@ def dates_in_words(request: SearchRequest) -> str:
 
 
 def _day(day: date, written: str) -> str:
-    return written if len(written) == 4 else f"{day:%B} {day.day}, {day.year}"
+    return written if len(written) == 4 else day_in_full(day)
 
 
 def in_words(request: SearchRequest, catalogue: Catalogue, results: Results | None = None) -> str:
@@ -74,3 +77,33 @@ def in_words(request: SearchRequest, catalogue: Catalogue, results: Results | No
     parts += [chip.label for chip in chips(request, catalogue, results)]
     told = " · ".join(parts)
     return told if len(told) <= _LONGEST_TITLE else f"{told[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def heading(results: Results) -> str:
+    """1–20 of 45 disputed items."""
+    if not results.total:
+        return "No disputed items"
+    return f"{results.first:,}–{results.last:,} of {counted(results.total, 'disputed item')}"
+
+
+def title(results: Results, described: str) -> str:
+    """What a tab and a bookmark are called; ``described`` is :func:`in_words`."""
+    page = f", page {results.page}" if results.page > 1 else ""
+    return f"{described or EVERYTHING} — {counted(results.total, 'item')}{page}"
+
+
+def letter_title(letter: Determination) -> str:
+    """What the tab of a letter is called: CM14-0123456 · Upheld."""
+    outcome = letter.get_outcome_display() or "no items"
+    return f"{letter.case_number or 'Letter without a case number'} · {outcome}"
+
+
+def letter_description(letter: Determination, items: Sequence[DisputedItem]) -> str:
+    """A letter in a sentence, for those who list or share its page."""
+    case = f" {letter.case_number}" if letter.case_number else ""
+    day = f" of {day_in_full(letter.decision_date)}" if letter.decision_date else ""
+    overturned = sum(decision_words(item.decision).is_approval for item in items)
+    return (
+        f"Independent Medical Review determination{case}{day}: {counted(len(items), 'disputed item')}, "
+        f"{overturned} {decision_words('overturned').lower}."
+    )

@@ -28,7 +28,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import letter_address
 from search.results.precedents import Compared, Precedent, compared, precedent, shown
 from search.views.answers import gone, needs_index, not_found
-from search.views.describing import in_words
+from search.views.describing import in_words, letter_description, letter_title
 from search.views.grounds import GroundView, Passage, ground_views, passages
 from search.views.searching import read
 
@@ -108,6 +108,8 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
         "determination.html",
         {
             "letter": letter,
+            "title": letter_title(letter),
+            "description": letter_description(letter, items),
             "canonical": letter.get_absolute_url(),
             "asked": asked,
             "items": [_item(request, letter, item, tree, alike) for item in items],

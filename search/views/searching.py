@@ -22,7 +22,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found, refused
-from search.views.describing import Chip, chips, in_words
+from search.views.describing import Chip, chips, heading, in_words, title
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
@@ -105,13 +105,16 @@ def _context(found: Results) -> dict[str, Any]:
     asked = found.request
     active = chips(asked, found.catalogue, found)
     few = found.total < _FEW
+    described = in_words(asked, found.catalogue, found)
     return {
         "results": found,
         "shown": folded(found.hits),
         "close": folded(found.close[:_MOST_CLOSE]),
         **_readings(asked),
         "asked": asked,
-        "described": in_words(asked, found.catalogue, found),
+        "described": described,
+        "title": title(found, described),
+        "heading": heading(found),
         "canonical": asked.address(),
         "chips": active,
         "clear_address": asked.without_filters().address(),

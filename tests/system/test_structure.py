@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| (.+?) \| .+? \| (.+?) \|$", re.MULTILINE)
 LONGEST_FILE, LONGEST_FUNCTION = 420, 60
+LONGEST_LINE = 160
 
 
 def module_of(path: Path) -> str:
@@ -123,3 +124,9 @@ def test_no_file_and_no_function_outgrows_a_sitting(folder: str) -> None:
             if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno + 1 > LONGEST_FUNCTION
         ]
     assert long == []
+
+
+def test_no_line_of_a_template_is_too_long_to_read() -> None:
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > LONGEST_LINE]
+        assert not long, f"{path.relative_to(ROOT)}: {long}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import cast
 
 import pytest
 
 from search.query.request import SearchRequest
+from search.results import Results
 from search.schema import FROM_FILES
-from search.views.describing import chips, dates_in_words, in_words
+from search.views.describing import chips, dates_in_words, heading, in_words, title
 from search.views.pagination import page_links
 
 
@@ -66,3 +69,23 @@ def test_pages_are_shown_around_the_present_one(page: int, pages: int, shown: li
     assert [link.number for link in links] == shown
     assert [link.number for link in links if link.is_current] == [page]
     assert links[0].address == "/search/?q=pain"
+
+
+@pytest.mark.parametrize(
+    ("total", "page", "heads", "named"),
+    [
+        (0, 1, "No disputed items", "All disputed items — 0 items"),
+        (1, 1, "1–1 of 1 disputed item", "All disputed items — 1 item"),
+        (1_234, 2, "21–40 of 1,234 disputed items", "All disputed items — 1,234 items, page 2"),
+    ],
+)
+def test_a_page_of_results_is_headed_and_named(total: int, page: int, heads: str, named: str) -> None:
+    @dataclass
+    class Shown:
+        total: int
+        page: int
+        first: int
+        last: int
+
+    shown = cast("Results", Shown(total, page, 20 * (page - 1) + 1, min(total, 20 * page)))
+    assert (heading(shown), title(shown, "")) == (heads, named)
