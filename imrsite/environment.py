@@ -6,7 +6,7 @@ import os
 import secrets
 import time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -71,6 +71,34 @@ def cluster_addresses(name: str) -> list[str]:
                 f"{name} must be addresses such as https://search1:9200, separated by commas; number {place} is not."
             )
     return given
+
+
+def media_store() -> dict[str, Any]:
+    """Where originals and uploads lie: the bucket that S3_BUCKET names, or a folder of this machine.
+
+    The keys to the bucket come as AWS's own tools take them: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or the
+    machine's role.
+    """
+    bucket = text("S3_BUCKET", "")
+    if not bucket:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    try:
+        from botocore.config import Config
+        from storages.backends import s3  # noqa: F401
+    except ImportError:
+        refuse("S3_BUCKET needs django-storages: pip install 'imr-precedents[cluster]', or make setup.")
+    waiting = Config(connect_timeout=5, read_timeout=30, retries={"total_max_attempts": 4, "mode": "standard"})
+    options = {
+        "bucket_name": bucket,
+        "endpoint_url": web_address("S3_ENDPOINT", "") or None,
+        "region_name": text("S3_REGION", "") or None,
+        "location": text("S3_PREFIX", "").strip("/"),
+        "client_config": waiting,
+        # Originals are named by what they hold, and uploads by their batch: what is written anew is the same.
+        "file_overwrite": True,
+        "max_memory_size": 32 * 2**20,
+    }
+    return {"BACKEND": "search.operating.objects.ObjectStorage", "OPTIONS": options}
 
 
 def words(name: str, default: list[str]) -> list[str]:

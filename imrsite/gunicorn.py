@@ -1,6 +1,7 @@
 """Gunicorn's configuration: `gunicorn -c imrsite/gunicorn.py imrsite.wsgi`."""
 
 import os
+from typing import Any
 
 from imrsite import environment as env
 from imrsite import settings
@@ -26,3 +27,15 @@ limit_request_line = 8190
 control_socket_disable = True
 # Gunicorn would believe a neighbour's X-Forwarded-Proto; whether to is the setting BEHIND_PROXY's to say.
 forwarded_allow_ips = ""
+
+
+def post_worker_init(worker: Any) -> None:
+    """In each web process, once it has its own connections."""
+    from search.operating.following import begin
+
+    worker.stop_following = begin()
+
+
+def worker_exit(server: Any, worker: Any) -> None:
+    """Another process of this machine goes on at once."""
+    getattr(worker, "stop_following", lambda: None)()

@@ -9,10 +9,10 @@ from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
-from search.ingest.holding import is_held
 from search.keeping.tables import csv_lines
 from search.models import FileOutcome, ImportBatch, ImportedFile
 from search.models.imports import progress_of
+from search.models.locks import is_held
 
 A_PAGE = 100
 REFRESH_SECONDS = 3
@@ -45,7 +45,7 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "words": request.GET.get("q", ""),
         "files": found.get_page(request.GET.get("page")),
         "running": batch.finished is None,
-        "at_work": batch.finished is None and is_held(batch),
+        "at_work": batch.finished is None and is_held(batch.lock),
         "refresh_seconds": REFRESH_SECONDS,
     }
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 from threading import Lock
 from time import monotonic
 
+from django.conf import settings
+from django.db import connection
+
 from search.index import IndexUnavailable, engine
 from search.models import DisputedItem, LoggedChange
 
@@ -55,15 +58,28 @@ def standing() -> Standing:
     return Standing(Step.BEHIND, f"Changes on their way into the index: {late.count():,}.", late.count(), first)
 
 
+def catch_up() -> None:
+    """Take over what is in the log of changes by now, for an index that can go on from it. Raises IndexUnavailable."""
+    last = LoggedChange.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    while LoggedChange.objects.behind(engine().mark()).filter(pk__lte=last).exists():
+        before = engine().mark()
+        engine().refresh([])
+        if engine().mark() == before:
+            return  # it cannot go on from here; whoever looks at its standing is told
+
+
+def follows() -> bool:
+    """Whether the index lies on this machine and the database may serve others: then this machine follows the log of
+    changes by itself (:mod:`search.operating.following`)."""
+    return connection.vendor == "postgresql" and not settings.SEARCH_URL
+
+
 def mend() -> Standing:
     """Bring the index in step: catch up, or build it anew. Raises IndexUnavailable."""
     found = standing()
     if found.step is Step.BEHIND:
-        while found.step is Step.BEHIND:
-            engine().refresh([])
-            before, found = found, standing()
-            if found.behind >= before.behind > 0:
-                break  # others add faster than we follow; what we came for is done
+        catch_up()
+        found = standing()
     elif not found.can_answer:
         engine().rebuild()
         engine().refresh([])

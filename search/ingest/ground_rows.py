@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 
 from search.grounds import RULES_VERSION, Ground, read_grounds
 from search.ingest import indexing
-from search.models import DisputedItem, ItemGround
+from search.models import DisputedItem, ItemGround, LoggedChange
 
 CORRECTED = "grounds"
 ITEMS_AT_ONCE = 1_000
@@ -83,6 +83,8 @@ def read_stored(*, dry: bool = False) -> Iterator[Read]:
                 return
             last = lot[-1].pk
             changed = _read(lot, dry)
+            if changed and not dry:
+                LoggedChange.objects.note(changed)
         if changed and not dry and (problem := indexing.refresh(changed)):
             raise RuntimeError(problem)
         yield Read(len(lot), len(changed))

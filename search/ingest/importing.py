@@ -17,7 +17,6 @@ from search.ingest import indexing, likeness, masking, originals, revisions, sta
 from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks, content_digest, marks_of
-from search.ingest.holding import held, is_held
 from search.ingest.reading import LetterReading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
@@ -35,6 +34,7 @@ from search.models import (
     WaitingFor,
     record,
 )
+from search.models.locks import held, is_held
 
 log = logging.getLogger(__name__)
 
@@ -132,7 +132,7 @@ class ImportRun:
         Files that have an outcome in this batch, by their place in it, are passed over. ``together``: files that are
         committed at a time, which spares the disk; each has its own outcome all the same.
         """
-        with held(self.batch) as ours:
+        with held(self.batch.lock) as ours:
             if not ours:
                 raise AlreadyAtWork(f"Another process is at work on {self.batch}; what it does is done once.")
             try:
@@ -198,6 +198,9 @@ class ImportRun:
                 return there
             log.exception("Could not store a letter")
             return self._failed(here, f"could not be stored: {error}")
+        except OSError as error:
+            log.exception("Could not keep a file")
+            return self._failed(here, f"could not be stored: {error.strerror or type(error).__name__}".rstrip("."))
         except Exception as error:
             # One odd file must not end a run of a hundred thousand; the trace goes to the log.
             log.exception("Could not import a file")
@@ -382,7 +385,7 @@ class ImportRun:
     def _complete_earlier(self) -> None:
         """A run that was killed between its commits and the index left items unfound: tell the index of them now."""
         for batch in ImportBatch.objects.filter(finished=None):
-            if is_held(batch):
+            if is_held(batch.lock):
                 continue
             files = batch.files.exclude(outcome=FileOutcome.DUPLICATE)
             self._waiting += DisputedItem.objects.filter(determination__files__in=files).values_list("pk", flat=True)

@@ -1,16 +1,13 @@
-"""Letters that staff send through the admin: kept on disk until they are imported, at once or by the worker."""
+"""Letters that staff send through the admin: in the media store until they are imported, at once or by a worker."""
 
 from __future__ import annotations
 
-import json
 import logging
-import shutil
 from collections.abc import Iterable
 from datetime import timedelta
-from pathlib import Path
+from time import monotonic
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -18,11 +15,11 @@ from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from search.ingest.archives import FileSource, count, walk
-from search.ingest.holding import held, is_held
+from search.ingest import spool
+from search.ingest.archives import GivenFile, count, walk
 from search.ingest.importing import AlreadyAtWork, ImportRun
-from search.ingest.names import printable
 from search.models import Deed, FileOutcome, ImportBatch, record, who
+from search.models.locks import held, is_held
 
 log = logging.getLogger(__name__)
 
@@ -32,20 +29,23 @@ AT_ONCE_BYTES = 5 * 2**20
 # Between a batch's row and its lock, an upload sets out; after that, whoever holds no lock is gone.
 KEPT_TO_RETRY = timedelta(days=7)
 SETTING_OUT = timedelta(minutes=1)
-_MANIFEST = "names.json"
+_TIDY_SECONDS = 3_600.0
+_LOST = (
+    "is not in this machine's media store. Send its files again; where several machines serve one site, "
+    "all must be given the same store"
+)
 
 
 def receive(files: Iterable[UploadedFile[Any]], user: User, label: str = "") -> ImportBatch:
     """Take an upload: a few small files are imported before this returns, more of them by the worker."""
     batch = ImportBatch.objects.create(uploaded_by=user, label=label[:250])
-    with held(batch):
-        waiting = _spool(batch, files)
-        batch.label = batch.label or _labelled([source.name for source in waiting])
-        batch.total = count(waiting)
+    with held(batch.lock):
+        spool.write(batch, (file for file in files if not is_housekeeping(file.name or "")))
+        batch.label = batch.label or _labelled(list((spool.names(batch) or {}).values()))
+        batch.total = count(spool.sources(batch))
         batch.save(update_fields=["label", "total"])
     record(Deed.UPLOADED, batch, after={"files": batch.total})
-    size = sum(source.path.stat().st_size for source in waiting)
-    if size < AT_ONCE_BYTES and batch.total < AT_ONCE_FILES:
+    if spool.size(batch) < AT_ONCE_BYTES and batch.total < AT_ONCE_FILES:
         work(batch)
     else:
         import_upload.enqueue(batch.pk)
@@ -64,13 +64,14 @@ def work(batch: ImportBatch) -> None:
     if batch.finished:
         return
     run = ImportRun.resume(batch)
+    lost = [] if spool.is_there(batch) else [GivenFile(str(batch), problem=_LOST)]
     try:
-        for taken in run.take_all(walk(_waiting(batch))):
+        for taken in run.take_all(lost or walk(spool.sources(batch))):
             log.info("Upload %s: one file %s", batch.pk, taken.outcome.value)
     except AlreadyAtWork:
         return
     if not _unsettled(batch):
-        shutil.rmtree(_folder(batch), ignore_errors=True)
+        spool.forget(batch.pk)
 
 
 def stop(batch: ImportBatch) -> bool:
@@ -84,7 +85,7 @@ def stop(batch: ImportBatch) -> bool:
 
 def can_retry(batch: ImportBatch) -> bool:
     """Whether files of an ended batch failed, or were left when it was stopped, and are still here."""
-    return batch.finished is not None and _unsettled(batch) and (_folder(batch) / _MANIFEST).is_file()
+    return batch.finished is not None and _unsettled(batch) and spool.is_there(batch)
 
 
 def retry(batch: ImportBatch) -> bool:
@@ -108,7 +109,7 @@ def take_up() -> int:
     handed = 0
     _tidy()
     for batch in ImportBatch.objects.filter(finished=None).order_by("pk"):
-        if is_held(batch):
+        if is_held(batch.lock):
             continue
         if can_resume(batch):
             handed += _hand_over(batch)
@@ -116,17 +117,23 @@ def take_up() -> int:
             batch.note = "The upload broke off before all of its files had come. Send them again."
             batch.finished = timezone.now()
             batch.save(update_fields=["finished", "note"])
-            shutil.rmtree(_folder(batch), ignore_errors=True)
+            spool.forget(batch.pk)
     return handed
 
 
 def _tidy() -> None:
-    """Forget the files of batches that ended long ago: nobody will try them again."""
-    for folder in Path(settings.MEDIA_ROOT, "uploads").glob("*/"):
-        if folder.name.isdecimal():
-            ended = ImportBatch.objects.filter(pk=int(folder.name), finished__lt=timezone.now() - KEPT_TO_RETRY)
-            if ended.exists():
-                shutil.rmtree(folder, ignore_errors=True)
+    """Forget the files of batches that ended long ago: nobody will try them again. Looks once in a while."""
+    global _tidied
+    if monotonic() - _tidied < _TIDY_SECONDS:
+        return
+    _tidied = monotonic()
+    kept = spool.batches()
+    ended = ImportBatch.objects.filter(pk__in=kept, finished__lt=timezone.now() - KEPT_TO_RETRY)
+    for batch_id in ended.values_list("pk", flat=True):
+        spool.forget(batch_id)
+
+
+_tidied = float("-inf")
 
 
 def _hand_over(batch: ImportBatch) -> bool:
@@ -147,46 +154,13 @@ def _hand_over(batch: ImportBatch) -> bool:
 
 def can_resume(batch: ImportBatch) -> bool:
     """Whether files of this batch still wait."""
-    return batch.finished is None and (_folder(batch) / _MANIFEST).is_file()
-
-
-def _folder(batch: ImportBatch) -> Path:
-    return Path(settings.MEDIA_ROOT) / "uploads" / str(batch.pk)
+    return batch.finished is None and spool.is_there(batch)
 
 
 def is_housekeeping(name: str) -> bool:
     """Whether a file is one that systems leave in folders; nobody meant to send it."""
     last = name.replace("\\", "/").rpartition("/")[2].lower()
     return last.startswith(".") or last in {"thumbs.db", "desktop.ini"}
-
-
-def _spool(batch: ImportBatch, files: Iterable[UploadedFile[Any]]) -> list[FileSource]:
-    """Write files under numbers, since their names are anybody's, and their names beside them."""
-    folder = _folder(batch)
-    folder.mkdir(parents=True)
-    names: dict[str, str] = {}
-    letters = (file for file in files if not is_housekeeping(file.name or ""))
-    for number, file in enumerate(letters, start=1):
-        stored = f"{number:05d}"
-        with (folder / stored).open("wb") as target:
-            for chunk in file.chunks():
-                target.write(chunk)
-        name = printable(file.name or "unnamed")
-        names[stored] = name if name not in names.values() else f"{name} ({number})"
-    # Whole or not at all: where there is a manifest, every file has come.
-    fresh = folder / f"{_MANIFEST}.new"
-    fresh.write_text(json.dumps(names), encoding="utf-8")
-    fresh.replace(folder / _MANIFEST)
-    return _waiting(batch)
-
-
-def _waiting(batch: ImportBatch) -> list[FileSource]:
-    folder = _folder(batch)
-    try:
-        names = json.loads((folder / _MANIFEST).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    return [FileSource(folder / stored, name) for stored, name in sorted(names.items())]
 
 
 def _labelled(names: list[str]) -> str:

@@ -41,6 +41,11 @@ class ImportBatch(models.Model):
     def __str__(self) -> str:
         return self.label or f"Batch {self.pk}"
 
+    @property
+    def lock(self) -> str:
+        """The name of the lock that whoever works on this batch holds."""
+        return f"batch {self.pk}"
+
 
 class ImportedFile(models.Model):
     """One file's outcome. ``name`` is as given (an archive's member as ``archive.zip/folder/letter.pdf``).

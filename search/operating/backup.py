@@ -17,6 +17,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
 from search.models import Determination, DisputedItem
@@ -51,9 +52,11 @@ def backup(folder: Path) -> Made:
     draft.mkdir(mode=0o700)
     media = Path(settings.MEDIA_ROOT)
     # First the originals, then the database, then the originals that came meanwhile: none that it names is left out.
-    _copy_media(media, draft, before)
+    if keeps_media():
+        _copy_media(media, draft, before)
     dump(draft / name_of_dump())
-    _copy_media(media, draft, before)
+    if keeps_media():
+        _copy_media(media, draft, before)
     if (key := Path(settings.DATA_DIR) / "secret_key").exists():
         shutil.copy2(key, draft / "secret_key")
     kept = {name: getattr(settings, name) for name in _KEPT_SETTINGS}
@@ -69,10 +72,15 @@ def backup(folder: Path) -> Made:
     (draft / _MANIFEST).write_text(json.dumps(facts, indent=2))
     _sync(draft)
     verify(draft)
-    named = letters_in(draft / name_of_dump()) or []
+    named = (letters_in(draft / name_of_dump()) or []) if keeps_media() else []
     missing = tuple(name for name in named if not (draft / "media" / name).is_file())
     whole = draft.rename(folder / stamp)
     return Made(whole, letters, len(facts["files"]), missing)  # type: ignore[arg-type]
+
+
+def keeps_media() -> bool:
+    """Whether the originals lie on this machine; a store that speaks S3 keeps versions and copies of its own."""
+    return isinstance(default_storage, FileSystemStorage)
 
 
 def verify(folder: Path) -> dict[str, object]:

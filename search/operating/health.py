@@ -12,12 +12,14 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from search.index import engine
-from search.index.standing import standing
+from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
 from search.operating.status import Status
 
 COUNTS_HOLD_SECONDS = 60.0
 LATE_SECONDS = 600
+FOLLOWING_LATE_SECONDS = 5
+"""The same for an index that follows by itself: one that has been away is asked nothing until it has caught up."""
 AWAY = "The database does not answer."
 
 
@@ -76,8 +78,9 @@ def _index_problem() -> str:
         return health.detail
     if not stands.can_answer:
         return stands.sentence
-    if stands.behind and stands.since and (timezone.now() - stands.since).total_seconds() > LATE_SECONDS:
-        return f"The index has not been told of changes for {LATE_SECONDS // 60} minutes. {stands.sentence}"
+    most = FOLLOWING_LATE_SECONDS if follows() else LATE_SECONDS
+    if stands.behind and stands.since and (late := (timezone.now() - stands.since).total_seconds()) > most:
+        return f"The index has not been told of changes for {int(late):,} seconds. {stands.sentence}"
     return ""
 
 

@@ -23,6 +23,8 @@ def sentence_about(error: BaseException | None) -> str:
     """What to tell a reader where ``error`` means that the site cannot answer now; empty for any other error."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return "The disk of this site is full. What was sent has not been stored; reading goes on."
+    if isinstance(error, OSError) and error.errno == errno.EHOSTUNREACH:
+        return "The store in which this site keeps originals does not answer. What was sent has not been stored."
     if isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error)):
         return "The database of this site cannot be read; its owner has to restore it."
     if isinstance(error, OperationalError):

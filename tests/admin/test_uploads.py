@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from search import index as search_index
-from search.ingest import uploads
+from search.ingest import spool, uploads
 from search.ingest.archives import walk
 from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.models import Determination, FileOutcome, ImportBatch, ImportedFile
@@ -104,7 +104,7 @@ def test_an_upload_whose_worker_was_killed_goes_on_by_itself(
     client = person(*CLERK)
     batch = send(client, *(letter_file(f"{number:02}.txt", number) for number in range(uploads.AT_ONCE_FILES)))
     run = ImportRun.resume(batch)
-    for place, given in enumerate(list(walk(uploads._waiting(batch)))[:3]):
+    for place, given in enumerate(list(walk(spool.sources(batch)))[:3]):
         run.take(given, place)
     # As a killed worker leaves it: its task is said to run, and nobody holds the batch.
     DBTaskResult.objects.update(status="RUNNING")
@@ -124,12 +124,12 @@ def test_an_upload_whose_worker_was_killed_goes_on_by_itself(
 def test_two_workers_at_one_batch_take_each_file_once(person: Person, transactional_db: None, index: Path) -> None:
     batch = send(person(*CLERK), *(letter_file(f"{n:02}.txt", n) for n in range(uploads.AT_ONCE_FILES)))
     first, second = ImportRun.resume(batch), ImportRun.resume(ImportBatch.objects.get(pk=batch.pk))
-    going = first.take_all(walk(uploads._waiting(batch)))
+    going = first.take_all(walk(spool.sources(batch)))
     next(going)
     with pytest.raises(AlreadyAtWork, match="Another process"):
-        next(second.take_all(walk(uploads._waiting(batch))))
+        next(second.take_all(walk(spool.sources(batch))))
     # Even past the lock, the database takes each place of a batch once.
-    for place, given in enumerate(walk(uploads._waiting(batch))):
+    for place, given in enumerate(walk(spool.sources(batch))):
         second.take(given, place)
     assert len(list(going)) == uploads.AT_ONCE_FILES - 1
     assert batch.files.count() == Determination.objects.count() == uploads.AT_ONCE_FILES

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
 
-from search.operating.backup import CannotDump, backup, thin
+from search.operating.backup import CannotDump, backup, keeps_media, thin
 from search.vocabulary.counted import counted
 
 
@@ -33,6 +33,8 @@ class Command(BaseCommand):
         except (DatabaseError, InterfaceError) as error:
             raise CommandError(f"The database cannot be read: {str(error).strip()}.") from error
         self.stdout.write(f"{made.folder}: {counted(made.letters, 'letter')}, {counted(made.files, 'file')}, verified.")
+        if not keeps_media():
+            self.stdout.write("The originals lie in the store that S3_BUCKET names, and are left to its own copies.")
         if gone:
             self.stdout.write(f"{counted(len(gone), 'older backup')} deleted.")
         for name in made.missing:

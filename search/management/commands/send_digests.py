@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from search.index import IndexUnavailable
+from search.index.standing import catch_up, follows
 from search.keeping.digests import send_due
 from search.views.taking import site_address
 
@@ -19,6 +20,8 @@ class Command(BaseCommand):
         if not base:
             raise CommandError("Mails need the site's address: set SITE_URL, such as SITE_URL=https://imr.example.org")
         try:
+            if follows():  # news of other machines would be passed over by an index that does not hold them yet
+                catch_up()
             sent = send_due(base)
         except IndexUnavailable as unavailable:
             raise CommandError(str(unavailable)) from unavailable
