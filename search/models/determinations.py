@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import models
 from django.db.models import F, Q
@@ -178,7 +179,7 @@ class Determination(models.Model):
         return self.case_number or self.fingerprint
 
     def get_absolute_url(self) -> str:
-        return reverse("determination", args=[self.identity])
+        return _address(self.identity)
 
     def keep_address(self, before: str | None) -> None:
         """After the case number was corrected: the address with the one that stood ``before`` still leads here."""
@@ -189,6 +190,11 @@ class Determination(models.Model):
     def settle_outcome(self) -> None:
         """Derive ``outcome`` from the items as they stand in the database; the caller saves."""
         self.outcome = outcome_of(self.items.values_list("decision", flat=True))
+
+
+@lru_cache(maxsize=4_096)
+def _address(identity: str) -> str:
+    return reverse("determination", args=[identity])
 
 
 def outcome_of(decisions: Iterable[str]) -> str:

@@ -7,13 +7,15 @@ pass over the text.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 
 from search.query.tree import And, AtLeast, Near, Node, Or, Phrase, Prefix, Scope, Word
-from search.query.words import Token, stem, tokens
+from search.query.words import stem, tokens
 
 Part = tuple[str, bool]
 """A stretch of text, and whether it is marked."""
@@ -127,31 +129,48 @@ class SpanFinder:
         """Everything found in ``text``; hits of different leaves may overlap."""
         if not self:
             return []
-        found, words, stems = _cut(text)
-        hits = list(self._single(found, stems))
-        hits += _side_by_side(found, words, self._phrases)
-        hits += _side_by_side(found, stems, self._loose)
+        cut = _cut(text)
+        hits = list(self._single(cut))
+        hits += _side_by_side(cut, cut.words, self._phrases)
+        hits += _side_by_side(cut, cut.stems, self._loose)
         for wanted, distance, number in self._near:
-            hits += (MarkedSpan(found[at].start, found[at].end, number) for at in _together(stems, wanted, distance))
+            hits += (cut.span(at, at, number) for at in _together(cut.stems, wanted, distance))
         return hits
 
-    def _single(self, found: Sequence[Token], stems: Sequence[str]) -> Iterator[MarkedSpan]:
-        for token, stemmed in zip(found, stems, strict=True):
-            number = self._stems.get(stemmed)
-            if number is None:
-                number = self._exact.get(token.text)
-            if number is None and self._any_prefix and token.text.startswith(self._any_prefix):
-                number = next(each for prefix, each in self._prefixes.items() if token.text.startswith(prefix))
-            if number is not None:
-                yield MarkedSpan(token.start, token.end, number)
+    def _single(self, cut: _Cut) -> Iterator[MarkedSpan]:
+        found = {at: self._stems[each] for at, each in enumerate(cut.stems) if each in self._stems}
+        if self._exact:
+            for at, word in enumerate(cut.words):
+                if word in self._exact:
+                    found.setdefault(at, self._exact[word])
+        if self._any_prefix:
+            for at, word in enumerate(cut.words):
+                if at not in found and word.startswith(self._any_prefix):
+                    found[at] = next(each for prefix, each in self._prefixes.items() if word.startswith(prefix))
+        return (cut.span(at, at, number) for at, number in found.items())
 
 
-@lru_cache(maxsize=512)
-def _cut(text: str) -> tuple[tuple[Token, ...], tuple[str, ...], tuple[str, ...]]:
-    """The tokens of ``text``, their words and their stems: known once for texts that are shown again and again."""
-    found = tuple(tokens(text))
-    words = tuple(token.text for token in found)
-    return found, words, tuple(map(stem, words))
+class _Cut:
+    """A text in words: their forms, their stems and where they stand, side by side. Equal words are one object."""
+
+    __slots__ = ("_ends", "_starts", "stems", "words")
+
+    def __init__(self, text: str) -> None:
+        found = tokens(text)
+        self.words = tuple(intern(token.text) for token in found)
+        self.stems = tuple(map(stem, self.words))
+        self._starts = array("I", (token.start for token in found))
+        self._ends = array("I", (token.end for token in found))
+
+    def span(self, first: int, last: int, number: int) -> MarkedSpan:
+        """The words from ``first`` to ``last`` as a hit of leaf ``number``."""
+        return MarkedSpan(self._starts[first], self._ends[last], number)
+
+
+@lru_cache(maxsize=2_048)
+def _cut(text: str) -> _Cut:
+    """Texts are shown again and again: their words are known once."""
+    return _Cut(text)
 
 
 @lru_cache(maxsize=256)
@@ -161,7 +180,7 @@ def marker(tree: Node, scope: Scope | None = None) -> SpanFinder:
 
 
 def _side_by_side(
-    found: Sequence[Token], forms: Sequence[str], phrases: dict[str, list[tuple[tuple[str, ...], int]]]
+    cut: _Cut, forms: Sequence[str], phrases: dict[str, list[tuple[tuple[str, ...], int]]]
 ) -> Iterator[MarkedSpan]:
     if not phrases:
         return
@@ -169,7 +188,7 @@ def _side_by_side(
         for phrase, number in phrases.get(form, ()):
             last = at + len(phrase)
             if tuple(forms[at:last]) == phrase:
-                yield MarkedSpan(found[at].start, found[last - 1].end, number)
+                yield cut.span(at, last - 1, number)
 
 
 def _together(stems: Sequence[str], wanted: Counter[str], distance: int) -> Iterator[int]:

@@ -20,6 +20,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
@@ -63,7 +64,7 @@ class SearchRequest:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "q", bounded_query(self.q))
-        object.__setattr__(self, "chosen", _canonical(self.chosen))
+        object.__setattr__(self, "chosen", _canonical(tuple(self.chosen)))
         object.__setattr__(self, "page", min(max(self.page, 1), LAST_PAGE))
         object.__setattr__(self, "per_page", min(max(self.per_page, 1), MOST_PER_PAGE))
         if self.decided_from and self.decided_to and self.decided_from > self.decided_to:
@@ -235,12 +236,14 @@ class AddressReading:
     unmet: tuple[str, ...] = ()
 
 
+@lru_cache(maxsize=1_024)
 def bounded_query(text: str) -> str:
     """Typed words on one line, without what cannot be printed, no longer than a query may be."""
     return cleaned(cleaned(text)[:MOST_CHARACTERS])
 
 
-def _canonical(chosen: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=4_096)
+def _canonical(chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """The pairs once each, in the facets' order and by value, without children of chosen parents."""
     pairs = set(chosen)
     covered = {

@@ -50,8 +50,12 @@ class FacetView:
     choices: tuple[Choice, ...]
     total: int
     selected: tuple[Choice, ...]
-    all_address: str
-    clear_address: str
+    request: SearchRequest = field(repr=False)
+
+    @property
+    def all_address(self) -> str:
+        """Where all its values are listed."""
+        return self.request.at_page(1).address(f"/search/all/{self.facet.name}/")
 
     @property
     def first(self) -> tuple[Choice, ...]:
@@ -164,8 +168,7 @@ def facet_view(facet: Facet, counts: Mapping[str, int], request: SearchRequest, 
         choices=choices,
         total=sum(1 for count in counts.values() if count),
         selected=tuple(each for each in every if each.selected),
-        all_address=request.at_page(1).address(f"/search/all/{facet.name}/"),
-        clear_address=request.without_facet(facet.name).address(),
+        request=request,
     )
 
 

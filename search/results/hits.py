@@ -12,6 +12,7 @@ from search.query.marks import Part, marked, marks
 from search.query.request import SearchRequest
 from search.query.snippets import Snippet, snippets
 from search.query.tree import Node
+from search.results.rows import Row
 from search.schema import facet
 
 LONGEST_HEADING = 320
@@ -26,16 +27,20 @@ class Hit:
     snippets do not hold it.
     """
 
-    item: DisputedItem
+    row: Row
     place: int
     score: float
     heading: tuple[Part, ...]
     snippets: tuple[Snippet, ...]
     summary: tuple[Snippet, ...]
     address: str
-    items_in_letter: int
     ground: str
     deciding: tuple[Part, ...]
+
+    @property
+    def item(self) -> DisputedItem:
+        """What was found."""
+        return self.row.item
 
     @property
     def citations(self) -> Sequence[Citation]:
@@ -50,13 +55,17 @@ def reviewer_citations(item: DisputedItem) -> list[Citation]:
 
 def letter_address(item: DisputedItem, request: SearchRequest, place: int) -> str:
     """The item on its letter's page, which remembers the search and the place in it."""
-    query = request.at_page(1).query_string()
+    return _address(item, request.at_page(1).query_string(), place)
+
+
+def _address(item: DisputedItem, query: str, place: int) -> str:
     remembered = f"{query}&at={place}" if query else f"at={place}"
     return f"{item.determination.get_absolute_url()}?{remembered}#{item.anchor}"
 
 
-def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, score: float, items_in_letter: int) -> Hit:
-    """The item with the words of the query marked."""
+def hit(row: Row, tree: Node, query: str, place: int, score: float) -> Hit:
+    """The item with the words of the query marked; ``query`` is the search in its letter's address."""
+    item = row.item
     shown = snippets(item.rationale, tree, "rationale")
     summary: list[Snippet] = []
     if not any(mark for snippet in shown for _, mark in snippet.parts):
@@ -64,23 +73,28 @@ def hit(item: DisputedItem, request: SearchRequest, tree: Node, place: int, scor
         if marks(told, tree, "summary"):
             summary = snippets(told, tree, "summary", count=1, budget=260)
     main = next(iter(item.grounds.all()), None)
-    sentence = sentence_of(item)
+    sentence = _sentence(row)
     told_already = any(sentence in snippet.text for snippet in shown)
     heading = item.disputed or item.heading
     if len(heading) > LONGEST_HEADING:
         heading = heading[:LONGEST_HEADING].rpartition(" ")[0] + " …"
     return Hit(
-        item=item,
+        row=row,
         place=place,
         score=score,
         heading=marked(heading, tree, "heading"),
         snippets=tuple(shown),
         summary=tuple(summary),
-        address=letter_address(item, request, place),
-        items_in_letter=items_in_letter,
+        address=_address(item, query, place),
         ground=facet("ground").by_decision[item.decision].get(main.ground, "") if main else "",
         deciding=() if told_already else marked(cut(sentence, LONGEST_SENTENCE), tree, "rationale"),
     )
+
+
+def _sentence(row: Row) -> str:
+    if (sentence := row.told.get("sentence")) is None:
+        sentence = row.told["sentence"] = sentence_of(row.item)
+    return sentence
 
 
 def sentence_of(item: DisputedItem) -> str:

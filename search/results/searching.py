@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Prefetch, QuerySet
-
 from search.index import engine
-from search.models import Citation, DisputedItem
+from search.models import DisputedItem
 from search.query.explain import Piece
 from search.query.question import Sort
 from search.query.request import SearchRequest
@@ -18,6 +16,7 @@ from search.results.counting import collection_rate
 from search.results.facets import FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit, hit
 from search.results.outcome import OutcomeRates, Rate
+from search.results.rows import rows
 from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
@@ -119,31 +118,12 @@ def _room(request: SearchRequest, total: int) -> int:
 
 def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], first: int) -> tuple[Hit, ...]:
     """The items behind ``ids``; those that the database no longer shows are left out."""
-    items = {item.pk: item for item in _rows(ids)}
-    letters = {item.determination_id for item in items.values()}
-    sizes = dict(
-        DisputedItem.objects.filter(determination__in=letters)
-        .order_by()
-        .values_list("determination")
-        .annotate(Count("pk"))
-    )
-    tree = request.understood.marks
+    found = rows.of(ids)
+    tree, query = request.understood.marks, request.at_page(1).query_string()
     return tuple(
-        hit(items[pk], request, tree, place, score, sizes[items[pk].determination_id])
+        hit(found[pk], tree, query, place, score)
         for place, (pk, score) in enumerate(zip(ids, scores, strict=True), start=first)
-        if pk in items
-    )
-
-
-def _rows(ids: Sequence[int]) -> QuerySet[DisputedItem]:
-    """The items that can be seen, with what a page of results shows and no more."""
-    citations = Prefetch("citations", Citation.objects.select_related("guideline", "section"))
-    return (
-        DisputedItem.objects.visible()
-        .filter(pk__in=ids)
-        .select_related("determination", "treatment")
-        .prefetch_related(citations, "grounds", "determination__specialties")
-        .defer("determination__full_text", "determination__extracted_text")
+        if pk in found
     )
 
 

@@ -12,9 +12,10 @@ from functools import reduce
 from operator import and_, or_
 from os.path import commonprefix
 
+from django.conf import settings
 from django.db.models import F, Q
 
-from search.models import Determination
+from search.models import Determination, LoggedChange
 from search.query.grammar import understand
 from search.query.question import Sort
 from search.query.request import SearchRequest
@@ -30,7 +31,7 @@ _MOST_WORDS = 8
 def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
     """The first few letters without items that hold the words; none for a search with filters, which need items."""
     tree = understand(request.q).tree
-    if request.is_filtered or isinstance(tree, Everything) or request.page > 1:
+    if request.is_filtered or isinstance(tree, Everything) or request.page > 1 or not _any_unread():
         return ()
     decided = F("decision_date")
     # Databases differ in where undated rows stand unless they are told.
@@ -41,6 +42,21 @@ def unread_letters(request: SearchRequest) -> tuple[Determination, ...]:
     near = Determination.objects.unread().order_by(*order).values("pk")[:most]
     letters = Determination.objects.filter(_holds(tree), pk__in=near).order_by(*order)
     return tuple(letters.defer("full_text", "extracted_text")[:MOST_SHOWN])
+
+
+def _any_unread() -> bool:
+    """Whether there are such letters at all: looked for again when anything has changed."""
+    if not settings.PAGE_MEMORY_MB:
+        return True
+    mark = LoggedChange.objects.mark()
+    if mark not in _any:
+        found = Determination.objects.unread().exists()
+        _any.clear()
+        _any[mark] = found
+    return _any.get(mark, True)
+
+
+_any: dict[str, bool] = {}
 
 
 def _holds(tree: Node) -> Q:

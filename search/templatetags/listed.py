@@ -1,0 +1,88 @@
+"""What a page has a hundred of, or what is the same whatever was searched for: written once, or without a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from django import template
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from search.results.facets import Choice, FacetView, YearBar
+from search.results.hits import Hit, reviewer_citations
+from search.results.rows import Row
+from search.templatetags.pages import marked
+from search.vocabulary.counted import counted
+
+register = template.Library()
+
+
+@register.simple_tag
+def of_row(part: str, row: Row) -> SafeString:
+    """What ``parts/hit_….html`` says of a result whatever was searched for: made once for each row."""
+    if part not in row.told:
+        shown = {"row": row, "item": row.item, "citations": reviewer_citations(row.item)}
+        row.told[part] = render_to_string(f"parts/hit_{part}.html", shown)
+    return mark_safe(row.told[part])  # noqa: S308 - from a template
+
+
+@register.filter
+def told(hit: Hit) -> SafeString:
+    """What a result shows of its text: the ground, the sentence that decided, and the words found."""
+    return mark_safe("\n".join(_told(hit)))  # noqa: S308 - escaped
+
+
+def _told(hit: Hit) -> Iterator[str]:
+    if hit.ground:
+        before = '<span class="vh">Decided on: </span>'
+        yield f'<p class="ground {escape(hit.item.decision)}">{before}{escape(hit.ground)}</p>'
+    if hit.deciding:
+        yield f'<p class="snippet deciding">{marked(hit.deciding)}</p>'
+    for snippet in hit.snippets:
+        yield f'<p class="snippet">{marked(snippet.parts)}</p>'
+    for snippet in hit.summary:
+        yield f'<p class="snippet aside"><small>In the case summary:</small> {marked(snippet.parts)}</p>'
+
+
+@register.filter
+def choice_rows(view: FacetView) -> SafeString:
+    """The most frequent values of a facet as list items, children after their parents. Pages have a hundred of them,
+    so that they are written here and not in a template."""
+    name = view.facet.name
+    return mark_safe("".join(_choice(name, choice, sub) for choice, sub in view.first_rows))  # noqa: S308 - escaped
+
+
+@register.simple_tag
+def choice_row(name: str, choice: Choice, sub: bool) -> SafeString:
+    """One value of a facet as a list item."""
+    return mark_safe(_choice(name, choice, sub))  # noqa: S308 - escaped
+
+
+def _choice(name: str, choice: Choice, sub: bool) -> str:
+    opened = '<li class="sub">' if sub else "<li>"
+    label, count = escape(choice.label), f'<data value="{choice.count}">{choice.count:,}</data>'
+    if choice.covered:
+        label += ' <small>included<span class="vh">; show only this</span></small>'
+        address = escape(choice.address)
+        return f'{opened}<a class="within" href="{address}" rel="nofollow"><span>{label}</span> {count}</a></li>\n'
+    hint = f" <small>{escape(choice.hint)}</small>" if choice.hint else ""
+    box = f'<input type="checkbox" name="{name}" value="{escape(choice.value)}"{" checked" if choice.selected else ""}>'
+    return f"{opened}<label>{box} <span>{label}{hint}</span> {count}</label></li>\n"
+
+
+@register.filter
+def years(bars: Sequence[YearBar]) -> SafeString:
+    """The histogram of years, which stands on its head so that bars grow upwards."""
+    told = ", ".join(f"{bar.year}: {bar.count:,}" for bar in bars)
+    drawn = "".join(map(_bar, bars))
+    picture = f'<svg role="img" aria-label="Items a year: {told}" width="100%" height="44">{drawn}</svg>'
+    ends = f"<span>{bars[0].year}</span><span>{bars[-1].year}</span>"
+    return mark_safe(f'{picture}<p class="ends" aria-hidden="true">{ends}</p>')  # noqa: S308 - nothing but numbers
+
+
+def _bar(bar: YearBar) -> str:
+    title = f"<title>{bar.year}: {counted(bar.count, 'item')}</title>"
+    rect = f'<rect width="100%" height="{bar.height:.1f}%" rx="1">{title}</rect>'
+    turned = f'<g transform="matrix(1 0 0 -1 0 44)">{rect}</g>'
+    return f'<svg x="{bar.x:.3f}%" y="0" width="{bar.width:.3f}%" height="44">{turned}</svg>'
