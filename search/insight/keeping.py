@@ -8,6 +8,7 @@ compared, and pages say of how many items they speak.
 from __future__ import annotations
 
 import fcntl
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,20 +17,28 @@ from threading import Lock
 from django.conf import settings
 from django.db.models import Count, Max
 
+from search.index.columns.arrayfile import Damaged
 from search.insight import table as tables
-from search.insight.table import EMPTY, RationaleWording, Table
+from search.insight.table import EMPTY, RationaleWording, Signature, Table
 from search.models import Decision, DisputedItem, TreatmentType
 
 SMALL = 1_000
 """Up to so many items the table is made while somebody waits: a few seconds, once a change."""
 
-_LOADED: dict[str, Table] = {}
+log = logging.getLogger(__name__)
+
+_held: list[tuple[Signature | None, Table]] = []
 _LOADING = Lock()
 
 
-def folder() -> Path:
-    """Where tables lie."""
-    return Path(settings.DATA_DIR) / "insight"
+def place() -> Path:
+    """Where the table lies."""
+    return Path(settings.DATA_DIR) / "insight" / "wording.arrays"
+
+
+def signature() -> Signature | None:
+    """What changes when another table takes its place; None where there is none yet."""
+    return tables.signature(place())
 
 
 def state() -> str:
@@ -83,34 +92,29 @@ def _made(stamp: str) -> Table:
         for item, rationale, treatment, decision in rows.iterator(chunk_size=2_000):
             yield RationaleWording(item, rationale, strata.get(treatment, len(strata)), decision == Decision.OVERTURNED)
 
-    tables.save(tables.make(read, stamp), folder())
+    tables.save(tables.make(read, stamp), place())
     return _loaded()
 
 
 def _loaded() -> Table:
+    now = signature()
     with _LOADING:
-        while (name := tables.current(folder())) is not None:
-            path = str(folder() / name)
-            if path not in _LOADED:
-                try:
-                    fresh = tables.load(folder(), name)
-                except FileNotFoundError:
-                    # Another process may have let the next table hold between our two looks.
-                    if tables.current(folder()) == name:
-                        raise
-                    continue
-                _LOADED.clear()
-                _LOADED[path] = fresh
-            return _LOADED[path]
-    return EMPTY
+        if not _held or _held[0][0] != now:
+            # One that takes its place meanwhile is loaded now, and once more the next time.
+            try:
+                _held[:] = [(now, tables.load(place()))]
+            except Damaged as error:
+                log.error("The table of wording cannot be read (%s); manage.py refresh_insight makes it anew.", error)
+                _held[:] = [(now, EMPTY)]
+        return _held[0][1]
 
 
 @contextmanager
 def _writing(*, wait: bool) -> Iterator[bool]:
     """Hold the writers' lock, which ends with its process; False if another holds it and one does not
     wait."""
-    folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / "LOCK").open("w") as lock:
+    place().parent.mkdir(parents=True, exist_ok=True)
+    with place().with_name("LOCK").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -1,18 +1,15 @@
 """What is known of every item's wording beforehand, so that a result set of ten thousand is compared in
 milliseconds.
 
-On disk: a folder for each time it was made, and a file ``CURRENT`` that names the one that holds. A folder
-has plain arrays, mapped when read: ``items`` (primary keys, sorted), ``strata`` (treatment type of each),
-``groups`` (place of the item whose rationale it nearly equals), ``members`` (places) with ``bounds`` (items
-+ 1), those of group g being ``members[bounds[g]:bounds[g + 1]]``, and ``phrases`` (numbers) with ``starts``
-(items + 1), the phrases of item i being ``phrases[starts[i]:starts[i + 1]]``; ``phrases.txt`` spells them,
-one a line. All of it can be made again from the database.
+On disk: one file of arrays (:mod:`search.index.columns.arrayfile`), replaced whole and mapped when read: ``items``
+(primary keys, sorted), ``strata`` (treatment type of each), ``groups`` (place of the item whose rationale it nearly
+equals), ``members`` (places) with ``bounds`` (items + 1), those of group g being
+``members[bounds[g]:bounds[g + 1]]``, and ``phrases`` (numbers) with ``starts`` (items + 1), the phrases of item i
+being ``phrases[starts[i]:starts[i + 1]]``. All of it can be made again from the database.
 """
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -22,12 +19,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.columns.arrayfile import ArrayFile, put_in_place, write_arrays
 from search.insight.boilerplate import Groups
 from search.insight.ngrams import discover
 
 Ints = NDArray[np.integer[Any]]
+Signature = tuple[int, int, int]
 
-FORMAT = "2"
+FORMAT = 3
 _SAMPLE = 20_000
 _CHUNK = 2_000
 _FEWEST = 5
@@ -47,7 +46,7 @@ class RationaleWording:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The arrays of one folder; see the module. ``stamp`` says of which state of the database."""
+    """The arrays of one file; see the module. ``stamp`` says of which state of the database."""
 
     stamp: str
     texts: tuple[str, ...]
@@ -151,35 +150,34 @@ def _chunks(wordings: Iterable[RationaleWording]) -> Iterator[list[RationaleWord
         yield chunk
 
 
-def save(table: Table, folder: Path) -> None:
-    """Write ``table`` beside the one that holds, then let it hold; what held before goes."""
-    fresh = folder / f"{FORMAT}-{time.time_ns()}"
-    fresh.mkdir(parents=True)
-    for name in _ARRAYS:
-        np.save(fresh / f"{name}.npy", getattr(table, name), allow_pickle=False)
-    (fresh / "phrases.txt").write_text("\n".join(table.texts), encoding="utf-8")
-    (fresh / "stamp.txt").write_text(table.stamp, encoding="utf-8")
-    pointer = folder / f"CURRENT.{fresh.name}"
-    pointer.write_text(fresh.name, encoding="utf-8")
-    pointer.replace(folder / "CURRENT")
-    for old in folder.iterdir():
-        if old.is_dir() and old.name != fresh.name:
-            shutil.rmtree(old, ignore_errors=True)
+def save(table: Table, path: Path) -> None:
+    """Let ``table`` take the place of what lies at ``path``. When this returns it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_suffix(".draft")
+    facts = {"format": FORMAT, "stamp": table.stamp, "texts": table.texts}
+    write_arrays(draft, {name: getattr(table, name) for name in _ARRAYS}, facts)
+    put_in_place(draft, path)
 
 
-def current(folder: Path) -> str | None:
-    """The name of the table that holds; None if there is none of this format."""
+def signature(path: Path) -> Signature | None:
+    """What changes when the table is replaced; None where there is none. A table takes longer to make than the
+    clock of files is coarse."""
     try:
-        name = (folder / "CURRENT").read_text(encoding="utf-8").strip()
+        found = path.stat()
     except FileNotFoundError:
         return None
-    return name if name.startswith(f"{FORMAT}-") and (folder / name).is_dir() else None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
-def load(folder: Path, name: str) -> Table:
-    """The table of that name, its arrays mapped from the files."""
-    place = folder / name
-    arrays = (np.load(place / f"{each}.npy", mmap_mode="r", allow_pickle=False) for each in _ARRAYS)
-    texts = (place / "phrases.txt").read_text(encoding="utf-8")
-    stamp = (place / "stamp.txt").read_text(encoding="utf-8")
-    return Table(stamp, tuple(texts.split("\n")) if texts else (), *arrays)
+def load(path: Path) -> Table:
+    """The table at ``path``, its arrays mapped from the file; empty where there is none of this format.
+
+    Raises Damaged for a file that is no whole table.
+    """
+    try:
+        file = ArrayFile(path)
+    except FileNotFoundError:
+        return EMPTY
+    if file.facts["format"] != FORMAT:
+        return EMPTY
+    return Table(file.facts["stamp"], tuple(file.facts["texts"]), *(file[name] for name in _ARRAYS))

@@ -21,8 +21,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from search.index import IndexUnavailable, engine
-from search.insight.keeping import folder
-from search.insight.table import current
+from search.insight.keeping import signature
 from search.models import LoggedChange
 from search.results.catalogue import catalogue
 
@@ -87,7 +86,7 @@ class Pages:
 def marks() -> Key:
     """What every public page depends on, but for its address. Raises django.db.Error while the database is away,
     IndexUnavailable while the index is."""
-    return (engine().generation(), LoggedChange.objects.mark(), catalogue(), current(folder()))
+    return (engine().generation(), LoggedChange.objects.mark(), catalogue(), signature())
 
 
 class Remembering:

@@ -10,7 +10,6 @@ from django.core.management import call_command
 from search import insight as room
 from search.index import engine
 from search.insight import Row, TellingPhrase, insight, keeping, nearly_same, similar
-from search.insight import table as tables
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
@@ -152,14 +151,15 @@ def test_nearly_same_rationales(collection: list[DisputedItem]) -> None:
     assert nearly_same(10**9) == []
 
 
-def test_a_table_that_is_replaced_while_it_is_opened_is_looked_for_again(
-    collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch
+def test_a_damaged_table_breaks_no_page_and_is_made_anew(
+    collection: list[DisputedItem], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     keeping.refresh()
-    current, asked = tables.current, iter(["2-gone"])
-    monkeypatch.setattr(tables, "current", lambda folder: next(asked, current(folder)))
-    monkeypatch.setattr(keeping, "_LOADED", {})
-    assert len(keeping.table_at_hand().items) == len(collection)
+    keeping.place().write_bytes(b"not a table")
+    monkeypatch.setattr(keeping, "_held", [])
+    assert len(keeping.table_at_hand().items) == 0
+    assert "cannot be read" in caplog.text
+    assert len(keeping.wording_table().items) == len(collection)
 
 
 def test_a_large_collection_waits_for_the_command(

@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from search.index.columns.arrayfile import Damaged, write_arrays
 from search.insight.phrases import contrasted
-from search.insight.table import EMPTY, Ints, RationaleWording, current, load, make, save
+from search.insight.table import EMPTY, Ints, RationaleWording, load, make, save, signature
 from tests.insight.invented import own_words
 
 SIDES = {
@@ -78,24 +79,33 @@ def test_unknown_items_are_passed_over() -> None:
 
 
 def test_a_saved_table_is_the_same_and_the_last_one_holds(tmp_path: Path) -> None:
-    made = wordings()
-    assert current(tmp_path / "none") is None
-    save(make(lambda: iter(made[:10]), "first"), tmp_path)
+    made, path = wordings(), tmp_path / "insight" / "wording.arrays"
+    assert signature(path) is None
+    assert load(path) is EMPTY
+    save(make(lambda: iter(made[:10]), "first"), path)
+    earlier, before = load(path), signature(path)
     table = make(lambda: iter(made), "second")
-    save(table, tmp_path)
-    name = current(tmp_path)
-    assert name is not None
-    loaded = load(tmp_path, name)
+    save(table, path)
+    assert signature(path) != before
+    loaded = load(path)
     assert (loaded.stamp, loaded.texts) == ("second", table.texts)
     for array in ("items", "strata", "groups", "members", "bounds", "starts", "phrases"):
         assert np.array_equal(getattr(loaded, array), getattr(table, array))
-    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["CURRENT", name])
+    assert (earlier.stamp, len(earlier.items)) == ("first", 10)  # who has it open reads on
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
 
 
 def test_a_table_of_another_format_is_not_read(tmp_path: Path) -> None:
-    save(EMPTY, tmp_path)
-    (tmp_path / "CURRENT").write_text("0-1")
-    assert current(tmp_path) is None
+    write_arrays(tmp_path / "table", {}, {"format": 0})
+    assert load(tmp_path / "table") is EMPTY
+
+
+def test_a_damaged_table_is_known_for_one(tmp_path: Path) -> None:
+    path = tmp_path / "table"
+    save(make(lambda: iter(wordings()), "whole"), path)
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(Damaged, match="cut short"):
+        load(path)
 
 
 def test_nothing_to_make() -> None:

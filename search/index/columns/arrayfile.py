@@ -65,6 +65,21 @@ def write_arrays(path: Path, arrays: Mapping[str, NDArray[Any]], facts: Mapping[
         os.fsync(file.fileno())
 
 
+def put_in_place(draft: Path, path: Path) -> None:
+    """Let ``draft``, which is on the disk, take the place of ``path``: readers see the old file or the new one."""
+    draft.replace(path)
+    sync(path.parent)
+
+
+def sync(folder: Path) -> None:
+    """Put the folder's names on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 class ArrayFile:
     """An open file of arrays: ``file[name]`` is a view of the map, nothing is read until it is touched."""
 

@@ -30,7 +30,7 @@ from threading import Lock
 import numpy as np
 
 from search.index.columns import fields, toc
-from search.index.columns.arrayfile import ArrayFile, Damaged, write_arrays
+from search.index.columns.arrayfile import ArrayFile, Damaged, sync, write_arrays
 from search.index.columns.build import SegmentBuilder
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
@@ -291,7 +291,7 @@ class Store:
         """Move the files of ``aside`` to where the table of contents will look for them."""
         for file in aside.iterdir():
             file.replace(self.folder / file.name)
-        toc.sync(self.folder)
+        sync(self.folder)
 
     def clear(self) -> None:
         """An index that holds nothing."""

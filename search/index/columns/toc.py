@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from search.index.columns.arrayfile import Damaged
+from search.index.columns.arrayfile import Damaged, put_in_place
 
 FORMAT = 1
 """Raised by one whenever files of an older kind can no longer be read."""
@@ -105,17 +105,7 @@ def write(folder: Path, toc: Toc) -> None:
         file.write(b"%d\n%s" % (zlib.crc32(body), body))
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(folder / CURRENT)
-    sync(folder)
-
-
-def sync(folder: Path) -> None:
-    """Put the folder's names on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    put_in_place(draft, folder / CURRENT)
 
 
 @contextmanager
