@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import time
 from pathlib import Path
@@ -55,6 +56,30 @@ def web_address(name: str, default: str) -> str:
     if given and not whole:
         refuse(f"{name} must be an address such as https://imr.example.org, not {given!r}.")
     return given
+
+
+def colour(name: str) -> str:
+    """A colour as #rrggbb; empty where none is given."""
+    given = text(name, "")
+    if given and not re.fullmatch(r"#[0-9A-Fa-f]{6}", given):
+        refuse(f"{name} must be a colour such as #0b6470, not {given!r}.")
+    return given.lower()
+
+
+def short_text(name: str, default: str, most: int) -> str:
+    """A string of ``most`` characters or fewer."""
+    given = text(name, default)
+    if len(given) > most:
+        refuse(f"{name} must have {most} characters or fewer, not {given!r}.")
+    return given
+
+
+def existing_folder(name: str, default: Path) -> Path:
+    """A folder that is only read: the default need not be there."""
+    path = Path(text(name, "") or default).expanduser().resolve()
+    if os.environ.get(name) and not path.is_dir():
+        refuse(f"{name} names {path}, which is no folder.")
+    return path
 
 
 def cluster_addresses(name: str) -> list[str]:

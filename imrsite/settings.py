@@ -35,6 +35,14 @@ X_FRAME_OPTIONS = "DENY"
 
 # What the site calls itself, and what it lets strangers and robots do
 SITE_NAME = env.text("SITE_NAME", "IMR Precedents")
+# A sign beside the name, the colour of links and buttons, and a sentence of the owner's at the foot of every page.
+SITE_MARK = env.short_text("SITE_MARK", "§", 3)
+SITE_ACCENT = env.colour("SITE_ACCENT")
+SITE_FOOTER = env.text("SITE_FOOTER", "")
+# Templates in this folder stand in for ours of the same name.
+TEMPLATES_DIR = env.existing_folder("TEMPLATES_DIR", DATA_DIR / "templates")
+# What the address of a withdrawn letter says: that it is gone, why it is gone, or nothing, as if it had never been.
+WITHDRAWN_SHOWS = env.choice("WITHDRAWN_SHOWS", "gone", ("gone", "reason", "nothing"))
 # Where people reach it: mails and feeds have no other way to know.
 SITE_URL = env.web_address("SITE_URL", "")
 SAMPLES = env.flag("SAMPLES", True)
@@ -80,7 +88,7 @@ WSGI_APPLICATION = "imrsite.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [TEMPLATES_DIR, BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

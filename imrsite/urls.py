@@ -18,7 +18,7 @@ urlpatterns = [
         auth.LoginView.as_view(
             authentication_form=Slowed,
             redirect_authenticated_user=True,
-            extra_context={"site_name": settings.SITE_NAME},
+            extra_context={"site_name": lambda: settings.SITE_NAME},
         ),
         name="login",
     ),

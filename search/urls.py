@@ -9,7 +9,18 @@ from django.urls import URLPattern
 from django.urls import path as any_path
 from django.views.decorators.http import require_safe
 
-from search.views import browsing, denial, health, letters, originals, programs, requirements, searching, system
+from search.views import (
+    browsing,
+    denial,
+    health,
+    letters,
+    originals,
+    own_look,
+    programs,
+    requirements,
+    searching,
+    system,
+)
 
 
 def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPattern:
@@ -38,6 +49,8 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
     path("healthz", health.healthz, name="healthz"),
+    path("site.css", own_look.own_css, name="own-css"),
+    path("site.svg", own_look.own_sign, name="own-sign"),
     path("opensearch.xml", system.opensearch, name="opensearch"),
     path("sitemap.xml", system.sitemap, name="sitemap"),
     path("sitemap-<int:part>.xml", system.sitemap_part, name="sitemap-part"),

@@ -1,8 +1,8 @@
 """What is stored. The database is the only truth; the index holds nothing that cannot be rebuilt from it."""
 
-from search.models.audit import Actor, AuditEntry, Deed, acting, record, who
+from search.models.audit import WITHDRAWAL_REASONS, Actor, AuditEntry, Deed, acting, record, who, withdrawn_why
 from search.models.changes import LoggedChange
-from search.models.desk import WITHDRAWAL_REASONS, LetterRevision, Likeness, RevisionState, Waiting, WaitingFor
+from search.models.desk import LetterRevision, Likeness, RevisionState, Waiting, WaitingFor
 from search.models.determinations import (
     CaseAlias,
     Citation,
@@ -74,4 +74,5 @@ __all__ = [
     "outcome_of",
     "record",
     "who",
+    "withdrawn_why",
 ]

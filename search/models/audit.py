@@ -49,6 +49,17 @@ def who() -> Actor:
         return Actor("Somebody at the machine")
 
 
+WITHDRAWAL_REASONS = (
+    "It names or points at a person.",
+    "It was withdrawn or replaced by the state.",
+    "It is a copy of another letter.",
+    "It is no determination.",
+    "Another reason, said below.",
+)
+"""Why a letter is held or withdrawn, as staff choose it from a list; their own words follow."""
+TOLD_REASONS = WITHDRAWAL_REASONS[:-1]
+
+
 class Deed(models.TextChoices):
     """What was done."""
 
@@ -114,6 +125,13 @@ class AuditEntry(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refused."""
         raise TypeError("What happened is not forgotten.")
+
+
+def withdrawn_why(letter: models.Model) -> str:
+    """The reason from the list for which a letter was withdrawn last, without anybody's own words; empty if none."""
+    told = AuditEntry.objects.filter(kind=str(letter._meta.verbose_name), key=str(letter.pk), deed=Deed.WITHDRAWN)
+    why = told.values_list("why", flat=True).first() or ""
+    return next((each for each in TOLD_REASONS if why.startswith(each)), "")
 
 
 def record(

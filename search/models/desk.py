@@ -92,16 +92,6 @@ class Waiting(models.Model):
         return f"{self.determination}: {self.get_kind_display()}"
 
 
-WITHDRAWAL_REASONS = (
-    "It names or points at a person.",
-    "It was withdrawn or replaced by the state.",
-    "It is a copy of another letter.",
-    "It is no determination.",
-    "Another reason, said below.",
-)
-"""Why a letter is held or withdrawn, as staff choose it from a list; their own words follow."""
-
-
 class Likeness(models.Model):
     """By what a hidden or deleted letter is known again: numbers made of its words, from which no word can be read.
 

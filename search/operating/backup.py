@@ -27,7 +27,17 @@ from search.operating.health import processes
 _FORM = "imr-%Y%m%dT%H%M%S.%fZ"
 _MANIFEST = "manifest.json"
 _DAYS, _WEEKS, _MONTHS = 7, 5, 12
-_KEPT_SETTINGS = ("SITE_NAME", "SITE_URL", "TIME_ZONE", "ALLOW_INDEXING", "ALLOW_SIGN_UP", "KEEP_ORIGINALS", "HTTPS")
+_KEPT_SETTINGS = (
+    "SITE_NAME",
+    "SITE_MARK",
+    "SITE_ACCENT",
+    "SITE_URL",
+    "TIME_ZONE",
+    "ALLOW_INDEXING",
+    "ALLOW_SIGN_UP",
+    "KEEP_ORIGINALS",
+    "HTTPS",
+)
 __all__ = ["CannotDump", "Made", "backup", "latest", "restore", "thin", "verify"]
 
 

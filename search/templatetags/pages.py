@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from search.keeping import naming
+from search.operating.branding import branding
 from search.query.marks import Part
 from search.query.request import SearchRequest
 from search.schema import FACET_NAMES, decision_words
@@ -22,6 +23,9 @@ from search.views.grounds import Passage
 from search.vocabulary.counted import counted
 
 register = template.Library()
+
+
+register.simple_tag(branding)
 
 
 @register.filter

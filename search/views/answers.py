@@ -38,9 +38,9 @@ def refused(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
     return HttpResponse("".join(f"{each}\n" for each in reasons), status=400, content_type="text/plain; charset=utf-8")
 
 
-def gone(request: HttpRequest, sentence: str) -> HttpResponse:
-    """410 with a reason."""
-    return render(request, "410.html", {"sentence": sentence}, status=410)
+def gone(request: HttpRequest, sentence: str, why: str = "") -> HttpResponse:
+    """410 with a sentence, and why where the owner has it told."""
+    return render(request, "410.html", {"sentence": sentence, "why": why}, status=410)
 
 
 def needs_index(

@@ -18,7 +18,7 @@ from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
 from search.insight.similar import similar_numbers
 from search.keeping.citing import citation
-from search.models import Citation, Determination, DisputedItem, Side, Visibility
+from search.models import Citation, Determination, DisputedItem, Side, Visibility, withdrawn_why
 from search.query.cases import case_alone
 from search.query.marks import Part, marked
 from search.query.request import SearchRequest
@@ -127,7 +127,9 @@ def hidden(request: HttpRequest, letter: Determination) -> HttpResponseBase | No
     """The answer in place of a letter that readers may not see; None for one that they may."""
     if letter.visibility == Visibility.PUBLISHED:
         return None
-    return gone(request, WITHDRAWN) if letter.visibility == Visibility.WITHDRAWN else not_found(request, UNKNOWN)
+    if letter.visibility == Visibility.HELD or settings.WITHDRAWN_SHOWS == "nothing":
+        return not_found(request, UNKNOWN)
+    return gone(request, WITHDRAWN, withdrawn_why(letter) if settings.WITHDRAWN_SHOWS == "reason" else "")
 
 
 def shows_original(letter: Determination) -> bool:
