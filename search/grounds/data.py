@@ -8,7 +8,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .phrases import GroundPhrase, phrase
+from .phrases import GroundLexicon, GroundPhrase, phrase
+
+RULE_KINDS = ("topic", "unmet", "met", "weak")
 
 
 @cache
@@ -17,9 +19,22 @@ def table(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def phrases_of(name: str) -> Iterator[tuple[str, GroundPhrase]]:
-    """The cues of `data/<name>.toml`, each phrase under the name of its cue."""
-    data = table(name)
+@cache
+def lexicon() -> GroundLexicon:
+    """The phrases of both files: on the sheet "cues" by cue, on the sheet "rules" by a rule's number and kind."""
+    return GroundLexicon({"cues": _cues(), "rules": _rules()})
+
+
+def _cues() -> Iterator[tuple[str, GroundPhrase]]:
+    data = table("cues")
     for cue, written in data["cues"].items():
         for each in written:
             yield cue, phrase(each, data["lists"])
+
+
+def _rules() -> Iterator[tuple[str, GroundPhrase]]:
+    data = table("rules")
+    for number, rule in enumerate(data["rule"]):
+        for kind in RULE_KINDS:
+            for each in rule.get(kind, ()):
+                yield f"{number}.{kind}", phrase(each, data["lists"])

@@ -9,49 +9,51 @@ so that a text of n words takes some n steps and not n times the number of phras
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import chain
+from operator import or_
+from typing import NamedTuple
+
+from search.vocabulary.sentences import Span
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
-PLAIN = str.maketrans({"’": "'", "‘": "'"})
-_POSSESSIVE = "'s"
 _MOST_REMEMBERED = 50_000
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseWord:
-    """A word in lower case without a possessive ending, and where it stands in its text."""
-
-    text: str
-    start: int
-    end: int
+def plain(text: str) -> str:
+    """The text with plain apostrophes, each where it was."""
+    return text.replace("’", "'").replace("‘", "'")
 
 
-def words(text: str, start: int, end: int) -> list[PhraseWord]:
-    """The words of ``text[start:end]``; hyphens part words, and "isn't" is two. Apostrophes must be plain ones."""
-    found: list[PhraseWord] = []
-    for each in _WORD.finditer(text, start, end):
-        word = each[0].lower().removesuffix(_POSSESSIVE)
-        if word.endswith("n't"):
-            found.append(PhraseWord(_SHORTENED.get(word, word[:-3]), each.start(), each.end()))
-            word = "not"
-        found.append(PhraseWord(word, each.start(), each.end()))
-    return found
+def places(text: str) -> list[Span]:
+    """Where each word of a text stands."""
+    return [each.span() for each in _WORD.finditer(text) for _ in _parts(each[0])]
+
+
+def _parts(printed: str) -> tuple[str, ...]:
+    """The word in lower case without a possessive ending; "isn't" is two."""
+    word = printed.lower().removesuffix("'s")
+    return (_SHORTENED.get(word, word[:-3]), "not") if word.endswith("n't") else (word,)
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One place of a phrase: a word out of several, or a gap of up to ``gap`` words."""
+class _Choice:
+    """Words of which a phrase takes any one: whole words, and beginnings of words."""
 
-    exact: frozenset[str] = frozenset()
-    beginnings: tuple[str, ...] = ()
+    exact: frozenset[str]
+    beginnings: frozenset[str]
+
+
+class _Step(NamedTuple):
+    """One place of a phrase: a word out of several, or, where ``choice`` is none, a gap of up to ``gap`` words."""
+
+    choice: _Choice | None
     optional: bool = False
     gap: int = 0
-
-    def takes(self, word: str) -> bool:
-        return word in self.exact or (bool(self.beginnings) and word.startswith(self.beginnings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,36 +64,9 @@ class GroundPhrase:
     steps: tuple[_Step, ...]
 
     @property
-    def needed(self) -> tuple[frozenset[str], ...]:
-        """Sets of words of each of which a text must hold one, the smallest set first: a cheap first look."""
-        sure = [step.exact for step in self.steps[1:] if step.exact and not step.beginnings and not step.optional]
-        return tuple(sorted(sure, key=len))
-
-    def end(self, text: Sequence[str], place: int, step: int = 0) -> int:
-        """The place behind the shortest match that begins at ``place``; -1 if there is none."""
-        steps, count = self.steps, len(text)
-        for number in range(step, len(steps)):
-            wanted = steps[number]
-            if wanted.gap:
-                last = min(place + wanted.gap, count - 1)
-                following = steps[number + 1]
-                for at in range(place, last + 1):
-                    # The word behind a gap must fit before anything is tried from there.
-                    if following.optional or following.takes(text[at]):
-                        end = self.end(text, at, number + 1)
-                        if end >= 0:
-                            return end
-                return -1
-            fits = place < count and wanted.takes(text[place])
-            if wanted.optional:
-                end = self.end(text, place + 1, number + 1) if fits else -1
-                if end >= 0:
-                    return end
-            elif fits:
-                place += 1
-            else:
-                return -1
-        return place
+    def choices(self) -> list[_Choice]:
+        """The words to choose from at each step but the gaps."""
+        return [step.choice for step in self.steps if step.choice]
 
 
 def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> GroundPhrase:
@@ -104,19 +79,18 @@ def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> GroundPhrase:
 
 def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
     if part in _GAPS:
-        return _Step(gap=_GAPS[part])
-    optional = part.endswith("?")
+        return _Step(None, gap=_GAPS[part])
     choices: list[str] = []
     for choice in part.removesuffix("?").split("|"):
         choices += lists[choice[1:-1]] if choice.startswith("<") else [choice]
     if "#" in choices:
         choices = [choice for choice in choices if choice != "#"] + [f"{digit}*" for digit in range(10)]
-    beginnings = tuple(choice[:-1] for choice in choices if choice.endswith("*"))
-    return _Step(frozenset(choice for choice in choices if not choice.endswith("*")), beginnings, optional)
+    beginnings = frozenset(choice[:-1] for choice in choices if choice.endswith("*"))
+    exact = frozenset(choice for choice in choices if not choice.endswith("*"))
+    return _Step(_Choice(exact, beginnings), part.endswith("?"))
 
 
-@dataclass(frozen=True, slots=True)
-class PhraseMatch:
+class PhraseMatch(NamedTuple):
     """A phrase found: the name it is filed under, the phrase as written, and its first and last word's places."""
 
     name: str
@@ -125,45 +99,135 @@ class PhraseMatch:
     last: int
 
 
-_Filed = tuple[str, GroundPhrase, tuple[frozenset[str], ...]]
-"""A name, a phrase filed under it, and the words it needs."""
+class _FiledStep(NamedTuple):
+    """A step whose choice of words is a bit; 0 for a gap."""
+
+    choice: int
+    optional: bool
+    gap: int
+
+
+class _FiledPhrase(NamedTuple):
+    """A phrase under a name: the steps behind its first word. ``needed`` are the bits of the choices of which a text
+    must hold a word each, ``following`` is the one that must take the next word; 0 where any word may follow."""
+
+    name: str
+    written: str
+    steps: tuple[_FiledStep, ...]
+    needed: int
+    following: int
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a text, and what a lexicon knows of it: the bits of the choices that take it, and the phrases that may
+    begin with it, by the sheet that they stand on."""
+
+    text: str
+    choices: int = 0
+    phrases: dict[str, list[_FiledPhrase]] = field(default_factory=dict)
 
 
 class GroundLexicon:
-    """Phrases filed under names, found together in one walk over a text's words."""
+    """Phrases on several sheets, filed under names.
 
-    def __init__(self, named: Iterable[tuple[str, GroundPhrase]]) -> None:
-        self._exact: dict[str, list[_Filed]] = {}
-        self._beginnings: dict[str, list[_Filed]] = {}
-        for name, each in named:
-            filed = (name, each, each.needed)
-            for word in each.steps[0].exact:
-                self._exact.setdefault(word, []).append(filed)
-            for beginning in each.steps[0].beginnings:
-                self._beginnings.setdefault(beginning, []).append(filed)
+    Every choice of words has a bit. A word is looked up once for all the choices that take it; a phrase is then tried
+    by comparing integers, and not at all where the text lacks a word that it needs.
+    """
+
+    def __init__(self, sheets: Mapping[str, Iterable[tuple[str, GroundPhrase]]]) -> None:
+        self._exact: dict[str, Word] = {}
+        self._beginnings: dict[str, Word] = {}
+        bits: dict[_Choice | None, int] = {None: 0}
+        for sheet, (name, each) in ((sheet, one) for sheet, named in sheets.items() for one in named):
+            for choice in each.choices:
+                bits.setdefault(choice, 1 << len(bits))
+            first, *steps = [_FiledStep(bits[step.choice], step.optional, step.gap) for step in each.steps]
+            needed = sum({step.choice for step in (first, *steps) if not step.optional})
+            following = 0 if not steps or steps[0].optional else steps[0].choice
+            filed = _FiledPhrase(name, each.written, tuple(steps), needed, following)
+            for word in self._filed(each.choices[0]):
+                word.phrases.setdefault(sheet, []).append(filed)
+        for choice in filter(None, bits):
+            for word in self._filed(choice):
+                word.choices |= bits[choice]
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._known: dict[str, tuple[_Filed, ...]] = {}
+        self._known = _Known(self._look_up)
 
-    def find(self, text: Sequence[str]) -> Iterator[PhraseMatch]:
-        """Every phrase of the lexicon in the words ``text``, in the order of its first word."""
-        held = frozenset(text)
-        for place, word in enumerate(text):
-            known = self._known.get(word)
-            if known is None:
-                known = self._beginning_with(word)
-            for name, each, needed in known:
-                if any(map(held.isdisjoint, needed)):
-                    continue
-                end = each.end(text, place + 1, 1)
-                if end > place:
-                    yield PhraseMatch(name, each.written, place, end - 1)
+    def _filed(self, choice: _Choice) -> Iterator[Word]:
+        yield from (self._exact.setdefault(word, Word(word)) for word in choice.exact)
+        yield from (self._beginnings.setdefault(word, Word(word)) for word in choice.beginnings)
 
-    def _beginning_with(self, word: str) -> tuple[_Filed, ...]:
-        """The phrases whose first word ``word`` may be; remembered, since letters use few words often."""
-        found = list(self._exact.get(word, ()))
-        for length in self._lengths:
-            if length <= len(word):
-                found += self._beginnings.get(word[:length], ())
-        if len(self._known) >= _MOST_REMEMBERED:
-            self._known.clear()
-        return self._known.setdefault(word, tuple(found))
+    def words(self, text: str) -> list[Word]:
+        """The words of a text; hyphens part words. Apostrophes must be plain ones."""
+        return list(chain.from_iterable(map(self._known.__getitem__, text.split())))
+
+    def _look_up(self, printed: str) -> tuple[Word, ...]:
+        return tuple(self._word(part) for word in _WORD.findall(printed) for part in _parts(word))
+
+    def _word(self, text: str) -> Word:
+        filed = [self._exact.get(text)]
+        filed += [self._beginnings.get(text[:length]) for length in self._lengths if length <= len(text)]
+        word = Word(text)
+        for each in filter(None, filed):
+            word.choices |= each.choices
+            for sheet, phrases in each.phrases.items():
+                word.phrases[sheet] = [*word.phrases.get(sheet, ()), *phrases]
+        return word
+
+
+class _Known(dict[str, tuple[Word, ...]]):
+    """What was looked up of what stands between two blanks; letters use few words often."""
+
+    def __init__(self, look_up: Callable[[str], tuple[Word, ...]]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, printed: str) -> tuple[Word, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        return self.setdefault(printed, self._look_up(printed))
+
+
+def find(words: Sequence[Word], sheet: str, every: Container[str] | None = None) -> Iterator[PhraseMatch]:
+    """The phrases of a sheet in the words of a text, in the order of their first words. ``every``: the names of which
+    every phrase is wanted, where the first one is enough of the others."""
+    text = [word.choices for word in words]
+    held = reduce(or_, text, 0)
+    text.append(0)  # so that there is always a next word
+    done: set[str] = set()
+    for place, word in enumerate(words, start=1):
+        if sheet not in word.phrases:
+            continue
+        for name, written, steps, needed, following in word.phrases[sheet]:
+            if needed & held != needed or following & text[place] != following or name in done:
+                continue
+            end = _end(steps, text, place)
+            if end > 0:
+                if every is not None and name not in every:
+                    done.add(name)
+                yield PhraseMatch(name, written, place - 1, end - 1)
+
+
+def _end(steps: Sequence[_FiledStep], text: Sequence[int], place: int) -> int:
+    """The place behind the shortest match of the steps that begins at ``place``; -1 for none. ``text`` are the bits of
+    its words, and a 0."""
+    for number, (choice, optional, gap) in enumerate(steps, start=1):
+        if gap:
+            following = steps[number]
+            for at in range(place, min(place + gap + 1, len(text) - 1)):
+                # The word behind a gap must fit before anything is tried from there.
+                if text[at] & following.choice or following.optional:
+                    end = _end(steps[number:], text, at)
+                    if end >= 0:
+                        return end
+            return -1
+        fits = text[place] & choice
+        if optional:
+            end = _end(steps[number:], text, place + 1) if fits else -1
+            if end >= 0:
+                return end
+        elif fits:
+            place += 1
+        else:
+            return -1
+    return place

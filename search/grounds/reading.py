@@ -10,8 +10,8 @@ from functools import cache
 
 from search.vocabulary.sentences import Span
 
-from .data import table
-from .phrases import GroundLexicon, PhraseMatch, phrase
+from .data import RULE_KINDS, table
+from .phrases import PhraseMatch
 from .roles import Role, Sentence, read_sentences
 
 RULES_VERSION = 3
@@ -79,17 +79,14 @@ class _Reason:
 
 
 @cache
-def _rules() -> tuple[dict[str, _Rule], GroundLexicon]:
-    data = table("rules")
+def _rules() -> dict[str, _Rule]:
+    """The rules by the names under which their phrases are filed."""
     rules: dict[str, _Rule] = {}
-    phrases = []
-    for number, each in enumerate(data["rule"]):
+    for number, each in enumerate(table("rules")["rule"]):
         flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if each.get(flag))
-        for kind in ("topic", "unmet", "met", "weak"):
-            name = f"{number}.{kind}"
-            rules[name] = _Rule(each["ground"], each["name"], kind, flags)
-            phrases += [(name, phrase(written, data["lists"])) for written in each.get(kind, ())]
-    return rules, GroundLexicon(phrases)
+        for kind in RULE_KINDS:
+            rules[f"{number}.{kind}"] = _Rule(each["ground"], each["name"], kind, flags)
+    return rules
 
 
 def read_grounds(rationale: str, decision: str) -> tuple[Ground, ...]:
@@ -125,10 +122,10 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tup
             sentence = replace(sentence, role=Role.HISTORY)
         if sentence.role is Role.HISTORY and overturned and not (told and place >= len(found) - _NEAR):
             continue
-        for reason in _reasons(rationale, sentence, place, overturned, again):
+        for reason in _reasons(sentence, place, overturned, again):
             reasons.setdefault(reason.rule.ground, []).append(reason)
     if not reasons:
-        reasons = _doubtful(rationale, found, overturned)
+        reasons = _doubtful(found, overturned)
     _drop_stock(found, reasons, overturned)
     order = table("rules")["weight"]
     best = {key: max(of, key=lambda each: (each.weight, -each.place)) for key, of in reasons.items()}
@@ -165,14 +162,14 @@ def _drop_stock(found: Sequence[Sentence], reasons: dict[str, list[_Reason]], ov
             del reasons["recommended"]
 
 
-def _doubtful(rationale: str, found: Sequence[Sentence], overturned: bool) -> dict[str, list[_Reason]]:
+def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[_Reason]]:
     """The reasons where no rule is sure of any: what the last sentences tell as if they applied it; else what the last
     of them is about; else that the guideline, quoted just before the denial, does not recommend it."""
     last = [(place, each) for place, each in enumerate(found) if place >= len(found) - _NEAR]
     told = [(place, each) for place, each in last if each.role in (Role.HISTORY, Role.APPLIES, Role.GENERAL)]
     reasons: dict[str, list[_Reason]] = {}
     for place, sentence in told:
-        for reason in _reasons(rationale, replace(sentence, role=Role.APPLIES), place, overturned, False):
+        for reason in _reasons(replace(sentence, role=Role.APPLIES), place, overturned, False):
             reasons.setdefault(reason.rule.ground, []).append(reason)
     if reasons:
         return reasons
@@ -189,21 +186,20 @@ def _doubtful(rationale: str, found: Sequence[Sentence], overturned: bool) -> di
 
 def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> _Reason | None:
     """What a sentence is about, whatever it says of it."""
-    rules, lexicon = _rules()
-    hits = [hit for hit in lexicon.find([word.text for word in sentence.words]) if rules[hit.name].kind in kinds]
+    rules = _rules()
+    hits = [hit for hit in sentence.wording.rules if rules[hit.name].kind in kinds]
     reasons = [_Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0) for hit in hits]
     return next(iter(_settled(sentence, reasons)), None)
 
 
-def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[_Reason]:
+def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[_Reason]:
     if sentence.role in (Role.QUOTE, Role.NOTICE):
         return []
-    rules, lexicon = _rules()
-    words = [word.text for word in sentence.words]
+    rules = _rules()
     weight = _sentence_weight(sentence, place)
     reasons = []
-    named = _named(rationale, sentence)
-    for found in lexicon.find(words):
+    named = _named(sentence)
+    for found in sentence.wording.rules:
         rule = rules[found.name]
         own = 1.0 if sentence.role is Role.GENERAL and "general" in rule.flags else 0.0
         repeats = found.last in named or (found.first in named and rule.kind != "met")
@@ -214,7 +210,7 @@ def _reasons(rationale: str, sentence: Sentence, place: int, overturned: bool, a
         elif again and rule.ground == "already" and rule.kind == "weak" and sentence.role is Role.HISTORY:
             reach = (found.first, found.last)
         else:
-            reach = _unmet(rationale, sentence, rule, found)
+            reach = _unmet(sentence, rule, found)
         if reach:
             reasons.append(_Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
     return _settled(sentence, reasons)
@@ -228,17 +224,17 @@ def _speaks(sentence: Sentence, rule: _Rule) -> bool:
     return not ("nobody" in rule.flags and sentence.has("person"))
 
 
-def _named(rationale: str, sentence: Sentence) -> range:
+def _named(sentence: Sentence) -> range:
     """The places of the words that only repeat what was requested: "the request for … is", "the brace is"."""
     verdict = next((cue.first for cue in sentence.cue("verdict")), 0)
     if sentence.role is not Role.VERDICT or not verdict:
         return range(0)
-    start = sentence.words[verdict].start
-    commas = [found.end() for found in _COMMA.finditer(rationale, sentence.span[0], start)]
-    place = bisect_right([word.start for word in sentence.words], commas[-1] if commas else 0)
+    wording = sentence.wording
+    commas = [found.end() for found in _COMMA.finditer(wording.text, 0, wording.places[verdict][0])]
+    place = bisect_right(wording.places, (commas[-1], 0)) if commas else 0
     if any(cue.first <= place <= cue.last for cue in sentence.cue("because")):
         return range(0)
-    words = [word.text for word in sentence.words[: verdict + 1]]
+    words = [word.text for word in wording.words[: verdict + 1]]
     for at, word in enumerate(words[:-1]):
         if word == "requested" or (word == "request" and words[at + 1] in ("for", "of")):
             place = min(place, at)
@@ -248,7 +244,7 @@ def _named(rationale: str, sentence: Sentence) -> range:
 def _gives_reason(sentence: Sentence) -> bool:
     """Whether the sentence is a verdict that names its reason: "Given …, the request is"."""
     return sentence.role is Role.VERDICT and any(
-        cue.first <= 1 and sentence.words[cue.first].text in ("given", "because", "due", "since", "considering")
+        cue.first <= 1 and sentence.wording.words[cue.first].text in ("given", "because", "due", "since", "considering")
         for cue in sentence.cue("because")
     )
 
@@ -268,7 +264,7 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
     return weight - 0.1 * min(place, 10)
 
 
-def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
+def _unmet(sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
@@ -285,11 +281,16 @@ def _unmet(rationale: str, sentence: Sentence, rule: _Rule, found: PhraseMatch) 
         if cue.first <= found.last and not _parted(sentence, cue.last, found.first):
             return min(cue.first, found.first), found.last
     for cue in sentence.cue("passive"):
-        between = rationale[sentence.words[found.last].end : sentence.words[cue.first].start]
-        near = found.last < cue.first <= found.last + _BEHIND and not _COMMA.search(between)
+        near = found.last < cue.first <= found.last + _BEHIND and not _comma_between(sentence, found.last, cue.first)
         if near and any(cue.first <= other.first <= cue.last for other in _nots(sentence)):
             return found.first, cue.last
     return None
+
+
+def _comma_between(sentence: Sentence, left: int, right: int) -> bool:
+    """Whether a comma, or a sign that parts more, stands between two words."""
+    text, places = sentence.wording.text, sentence.wording.places
+    return _COMMA.search(text[places[left][1] : places[right][0]]) is not None
 
 
 def _nots(sentence: Sentence) -> list[PhraseMatch]:
@@ -345,7 +346,7 @@ def _evidence(rationale: str, sentence: Sentence, reason: _Reason, others: Seque
     """The words of a sentence that name the ground: all of it, without what leads in and what decides, or the
     clauses around them where other grounds stand in the sentence too."""
     start, end = sentence.span
-    first, last = sentence.words[reason.reach[0]].start, sentence.words[reason.reach[1]].end
+    first, last = sentence.between(*reason.reach)
     shared = sentence.role is Role.VERDICT or any(other.place == reason.place for other in others)
     if shared:
         breaks = [start, *(found.start() for found in _CLAUSE.finditer(rationale, start, end)), end]

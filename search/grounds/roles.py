@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cached_property, lru_cache
+from typing import Literal, get_args
 
 from search.vocabulary.sentences import Span, sentences
 
-from .data import phrases_of
-from .phrases import PLAIN, GroundLexicon, PhraseMatch, PhraseWord, words
+from .data import lexicon
+from .phrases import PhraseMatch, Word, find, places, plain
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
@@ -25,7 +26,9 @@ _BLUNT = 9
 _QUOTATION = 2_500
 """How far a quotation that nobody closed may reach, in characters."""
 
-
+PlacedCue = Literal["because", "but", "listing", "not", "passive", "verdict"]
+"""Cues of which every place is wanted; of the others the first one."""
+_PLACED = frozenset(get_args(PlacedCue))
 _OWN = frozenset(("request", "here", "person", "papers", "turn"))
 
 
@@ -40,54 +43,84 @@ class Role(Enum):
     NOTICE = "is a standing notice"
 
 
+@dataclass(frozen=True)
+class Wording:
+    """The text of a sentence, its words, and the cues in it by name: all of a ``PlacedCue``, the first of another."""
+
+    text: str
+    words: Sequence[Word]
+    cues: Mapping[str, Sequence[PhraseMatch]]
+
+    @cached_property
+    def rules(self) -> Sequence[PhraseMatch]:
+        """The phrases of rules in it."""
+        return tuple(find(self.words, "rules"))
+
+    @cached_property
+    def places(self) -> Sequence[Span]:
+        """Where each word stands in the text."""
+        return places(self.text)
+
+    def opens_with(self, name: str) -> bool:
+        """Whether a cue is among the first words."""
+        return name in self.cues and self.cues[name][0].first <= 1
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence: where it stands in the rationale, its words, the cues found in it and what it does."""
+    """A sentence: where it stands in the rationale, what it says and what it does."""
 
     span: Span
-    words: tuple[PhraseWord, ...]
-    cues: tuple[PhraseMatch, ...]
+    wording: Wording
     role: Role
 
     def has(self, *names: str) -> bool:
         """Whether one of these cues is in the sentence."""
-        return any(cue.name in names for cue in self.cues)
+        return not self.wording.cues.keys().isdisjoint(names)
 
-    def cue(self, name: str) -> list[PhraseMatch]:
-        """The places of a cue."""
-        return [cue for cue in self.cues if cue.name == name]
+    def cue(self, name: PlacedCue) -> Sequence[PhraseMatch]:
+        """Every place of a cue."""
+        return self.wording.cues.get(name, ())
 
-    def opens_with(self, *names: str) -> bool:
-        """Whether one of these cues is among the sentence's first words."""
-        return any(cue.name in names and cue.first <= 1 for cue in self.cues)
+    def opens_with(self, name: str) -> bool:
+        """Whether a cue is among the sentence's first words."""
+        return self.wording.opens_with(name)
 
-
-@cache
-def _cues() -> GroundLexicon:
-    return GroundLexicon(phrases_of("cues"))
+    def between(self, first: int, last: int) -> Span:
+        """From where the first word begins to where the last one ends, in the rationale."""
+        start, places = self.span[0], self.wording.places
+        return start + places[first][0], start + places[last][1]
 
 
 def read_sentences(rationale: str) -> list[Sentence]:
     """The sentences of a rationale, each with its role. Takes any text and time linear in its length."""
-    text = rationale[:LONGEST_RATIONALE].translate(PLAIN)
+    text = plain(rationale[:LONGEST_RATIONALE])
     found: list[Sentence] = []
     quoting_since: int | None = None
     noticed = False
     for start, end in sentences(text):
-        own = words(text, start, end)[:_LONGEST_SENTENCE]
-        if not own:
+        wording = _wording(text[start:end])
+        if not wording.words:
             continue
-        cues = tuple(_cues().find([word.text for word in own]))
-        if _CITED.search(text, start, end):
-            cues = (*cues, *(PhraseMatch(name, "(author, year)", 0, 0) for name in ("source", "states", "general")))
-        names = {cue.name for cue in cues}
-        noticed = noticed or "notice" in names
-        quoted = quoting_since is not None and not _decides(names)
+        noticed = noticed or "notice" in wording.cues
+        quoted = quoting_since is not None and not _decides(wording.cues.keys())
         before = found[-1].role if found else Role.QUOTE
-        role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(names, cues, len(own), before)
-        found.append(Sentence((start, end), tuple(own), cues, role))
+        role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(wording, before)
+        found.append(Sentence((start, end), wording, role))
         quoting_since = _still_quoting(text, (start, end), quoting_since, role)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _wording(text: str) -> Wording:
+    """What a sentence says; remembered, since reviewers say much in the same words, and quote more."""
+    words = lexicon().words(text)[:_LONGEST_SENTENCE]
+    cues: dict[str, list[PhraseMatch]] = {}
+    if _CITED.search(text):
+        cues |= {name: [PhraseMatch(name, "(author, year)", 0, 0)] for name in ("source", "states", "general")}
+    for cue in find(words, "cues", _PLACED):
+        cues.setdefault(cue.name, []).append(cue)
+    return Wording(text, words, cues)
 
 
 def _still_quoting(text: str, span: Span, since: int | None, role: Role) -> int | None:
@@ -103,7 +136,7 @@ def _still_quoting(text: str, span: Span, since: int | None, role: Role) -> int 
     return since if opened and span[1] - since < _QUOTATION else None
 
 
-def _decides(names: set[str]) -> bool:
+def _decides(names: Set[str]) -> bool:
     """Whether a sentence within an open quotation is none of it: the quotation was never closed."""
     about_source = {"source", "states"} <= names
     return ("verdict" in names and bool(names & {"request", "here"})) or (
@@ -111,11 +144,12 @@ def _decides(names: set[str]) -> bool:
     )
 
 
-def _role(names: set[str], cues: Sequence[PhraseMatch], length: int, before: Role) -> Role:
+def _role(wording: Wording, before: Role) -> Role:
     """The role of a sentence that stands in no quotation, from the cues in it and the role of the one before."""
+    names, length = wording.cues.keys(), len(wording.words)
     about_case = bool(names & {"person", "papers"})
     about_source = {"source", "states"} <= names
-    opens = {cue.name for cue in cues if cue.first <= 1}
+    opens = set(filter(wording.opens_with, names))
     general = "general" in names and not about_case and not names & {"request", "compares"}
     blunt = "blunt" in names and length <= _BLUNT
     if "short" in names and length <= _SHORT:
