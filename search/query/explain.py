@@ -103,7 +103,7 @@ def _is_word(node: Node) -> bool:
     other names."""
     if isinstance(node, Or):
         own = node.parts[0]
-        in_order = isinstance(own, And) and all(isinstance(part, Word) for part in own.parts)
+        in_order = isinstance(own, And) and all(map(_is_word, own.parts))
         return node.alike and (in_order or (not isinstance(own, Or) and _is_word(own)))
     return isinstance(node, Word) or (isinstance(node, Phrase) and not node.exact)
 
@@ -129,6 +129,8 @@ def _texts(node: Node) -> list[str]:
             return [" ".join(words)]
         case And(parts):
             return [text for part in parts for text in _texts(part)]
+        case Or(parts, True):
+            return _texts(parts[0])
         case _:
             return []
 

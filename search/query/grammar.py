@@ -24,8 +24,9 @@ from search.query.cases import case_alone
 from search.query.explain import Piece, explain, explain_case
 from search.query.lexing import MOST_CHARACTERS, Field, Lexer, Mark, Term, cleaned
 from search.query.thesaurus import Thesaurus, field_thesaurus
-from search.query.tree import And, Everything, Node, Not, Nothing, Or, Scope, Word
+from search.query.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Scope, Word
 from search.query.words import STOP_WORDS, words
+from search.query.writing import plainly
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _understand(typed: str, thesaurus: Thesaurus | None) -> Understood:
     if case_number:
         tree: Node = Word(words(case_number)[-1])
         return Understood(tree, (), explain_case(case_number), case_number)
-    lexer = Lexer(typed)
+    lexer = Lexer(typed if thesaurus else plainly(typed))
     parser = _Parser(lexer)
     read = parser.query()
     if read is None:
@@ -167,6 +168,8 @@ def _expanded(node: Node, thesaurus: Thesaurus) -> Node:
             return Not(_expanded(part, thesaurus))
         case Word():
             return thesaurus.expand([node])[0]
+        case Phrase(exact=False):
+            return thesaurus.held(node)
         case _:
             return node
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 
 from search.query.tree import And, Node, Or, Phrase, Scope, Word
 from search.query.words import STOP_WORDS, stem, words
+from search.query.writing import other_writings, plainly
 from search.vocabulary import synonyms
 
 Name = tuple[str, ...]
@@ -18,7 +19,11 @@ class Thesaurus:
 
     MOST = 24
 
-    def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
+    def __init__(
+        self, names: Mapping[str, Iterable[str]], writings: Callable[[Name], Iterable[Name]] = lambda _: ()
+    ) -> None:
+        """``writings`` gives other ways of writing the very same words (see :mod:`search.query.writing`)."""
+        self._writings = writings
         others: defaultdict[Name, dict[Name, Name]] = defaultdict(dict)
         for name, alike in names.items():
             known = others[_stems(words(name))]
@@ -35,16 +40,28 @@ class Thesaurus:
         place = 0
         while place < len(run):
             length = self._length(run, place)
-            typed = run[place : place + length]
+            typed, scope = run[place : place + length], run[place].scope
+            pair = tuple(word.text for word in run[place : place + 2])
+            if length == 1 and len(pair) == 2 and any(True for _ in self._writings(pair)):
+                expanded.append(self.held(Phrase(pair, exact=False, scope=scope)))
+                place += 2
+                continue
             others = self._others.get(_stems(word.text for word in typed), ())
-            own: Node = typed[0] if length == 1 else And(tuple(typed))
-            names = [_named(other, typed[0].scope) for other in others]
-            if names:
-                expanded.append(Or((own, *names), alike=True))
+            own = [self._written(word) for word in typed]
+            if length == 1:
+                expanded.append(_alike(own[0], [_named(other, scope) for other in others]))
             else:
-                expanded.extend(typed)
+                expanded.append(_alike(And(tuple(own)), [_named(other, scope) for other in others]))
             place += length
         return expanded
+
+    def held(self, phrase: Phrase) -> Node:
+        """Words that stand side by side, beside other names for the same and other ways of writing it."""
+        others = dict.fromkeys((*self._writings(phrase.words), *self._others.get(_stems(phrase.words), ())))
+        return _alike(phrase, [_named(other, phrase.scope) for other in others])
+
+    def _written(self, word: Word) -> Node:
+        return _alike(word, [_named(name, word.scope) for name in self._writings((word.text,))])
 
     def _length(self, run: Sequence[Word], place: int) -> int:
         """How many words from ``place`` on make the longest known name; 1 where none is known."""
@@ -55,7 +72,8 @@ class Thesaurus:
 @cache
 def field_thesaurus() -> Thesaurus:
     """The thesaurus of the field, made once from the vocabulary."""
-    return Thesaurus(synonyms())
+    named = {plainly(name): alike for name, alike in synonyms().items()}
+    return Thesaurus(named, other_writings)
 
 
 def _needed(key: Name, others: Mapping[Name, Name]) -> tuple[Name, ...]:
@@ -70,6 +88,14 @@ def _needed(key: Name, others: Mapping[Name, Name]) -> tuple[Name, ...]:
 
 def _stems(run: Iterable[str]) -> Name:
     return tuple(stem(word) for word in run)
+
+
+def _alike(own: Node, names: Sequence[Node]) -> Node:
+    """``own`` beside its other names; one that has other writings takes them along."""
+    if not names:
+        return own
+    parts = own.parts if isinstance(own, Or) else (own,)
+    return Or(tuple(dict.fromkeys((*parts, *names))), alike=True)
 
 
 def _named(name: tuple[str, ...], scope: Scope | None) -> Node:

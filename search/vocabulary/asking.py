@@ -19,6 +19,7 @@ from .kinds import names_for
 from .text import LONGEST_TEXT, Match, Words, singular, words_of
 from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
+from .written import one_writing
 
 _SIDES = {
     "left": re.compile(r"\b(?:left|lt|lue|lle)\b"),
@@ -99,7 +100,7 @@ def words_named(name: str) -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def read_asked(text: str) -> Asked:
     """Read any text; of a very long one, its beginning."""
-    words = words_of(text[:LONGEST_TEXT])
+    words = words_of(one_writing(text[:LONGEST_TEXT]))
     matches = [with_implied(words, match) for match in find_drugs(words)]
     if not words.words:
         return Asked(words, (), (), (), ())

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from .data import table
 from .regions import name_regions
+from .short_forms import same_names
 from .text import Lexicon, singular
 from .treatment_data import Weight, our_words, phrases
 
@@ -20,13 +21,17 @@ def name_of(words: tuple[str, ...]) -> str:
 
 @cache
 def _names() -> Mapping[str, str]:
-    return MappingProxyType(
-        {
-            " ".join(our_words(phrase)): " ".join(our_words(group[0]))
-            for group in table("kinds")["same"]
-            for phrase in group
-        }
-    )
+    named = {
+        " ".join(our_words(phrase)): " ".join(our_words(group[0]))
+        for group in table("kinds")["same"]
+        for phrase in group
+    }
+    for group in same_names():
+        spelt = [" ".join(our_words(name)) for name in group]
+        head = next((named[name] for name in spelt if name in named), spelt[0])
+        for name in spelt:
+            named.setdefault(name, head)
+    return MappingProxyType(named)
 
 
 @cache
@@ -99,7 +104,7 @@ def classes() -> Lexicon[str]:
         (label, f"{category['key']}/{key}")
         for category in table("treatments")["category"]
         for key, label in category["types"]
-        if not key.startswith("other")
+        if not key.startswith("other") and " ".join(our_words(label)) not in families()
     ]
     return Lexicon([*labels, *named])
 
@@ -111,7 +116,9 @@ _IDLE = frozenset(
 
 @cache
 def whole_type(words: tuple[str, ...], kind: str) -> bool:
-    """Whether these words name the treatment type as a whole: they are its label but for idle words."""
+    """Whether these words name the treatment type as a whole: they, or another name for the same, are its label but for
+    idle words."""
+    words = tuple(name_of(words).split())
     category, _, own = kind.partition("/")
     for raw in table("treatments")["category"]:
         if raw["key"] == category:

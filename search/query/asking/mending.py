@@ -19,7 +19,8 @@ def _spelt_right() -> frozenset[str]:
     lists = ("idle", "asking", "verdicts", "diagnoses", "purposes", "carriers", "spelt_right")
     own = frozenset[str]().union(*map(words_named, lists))
     forms = {word for names in table("requests")["decisions"].values() for word in names}
-    return frozenset(map(stem, own | forms | STOP_WORDS))
+    named = {word for group in table("synonyms")["groups"] for name in group for word in name.split()}
+    return frozenset(map(stem, own | forms | named | STOP_WORDS))
 
 
 def mended(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:

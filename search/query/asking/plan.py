@@ -13,6 +13,7 @@ from search.query.question import ASKED, Preference
 from search.query.thesaurus import field_thesaurus
 from search.query.tree import And, AtLeast, Filed, Node, Not, Nothing, Or, Phrase, Word
 from search.query.words import STOP_WORDS, tokens
+from search.query.writing import plainly
 from search.schema import FROM_FILES
 from search.vocabulary.asking import words_named
 
@@ -159,7 +160,7 @@ def _expanded(words: Sequence[str]) -> tuple[Node, ...]:
 
 def _mentioned(subject: Subject) -> Node:
     """What speaks of a thing by any of its names."""
-    said = [token.text for token in tokens(subject.text) if token.text not in STOP_WORDS]
+    said = [token.text for token in tokens(plainly(subject.text)) if token.text not in STOP_WORDS]
     return _all(*_expanded(said or subject.words))
 
 

@@ -16,7 +16,9 @@ from search.query.foreign import foreign_forms, without_nearness
 from search.query.grammar import Understood, understand
 from search.query.lexing import cleaned, is_literal
 from search.query.tree import Nothing
+from search.query.writing import as_shown
 from search.schema import FROM_FILES
+from search.vocabulary.short_forms import long_form
 
 _MOST_NAMED = 6
 
@@ -65,9 +67,9 @@ def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[Piece]:
     """The reading in words, to stand behind “Read as”."""
     if not wants[0].subjects:
         yield Piece("reasons that speak of ")
-        for number, word in enumerate(wants[0].words):
+        for number, word in enumerate(dict.fromkeys(wants[0].words)):
             yield Piece(", " if number else "")
-            yield Piece(word, strong=True)
+            yield Piece(as_shown(long_form(word)), strong=True)
         return
     yield Piece("requests for " if len(wants) > 1 else "a request for ")
     for number, want in enumerate(wants[:_MOST_NAMED]):

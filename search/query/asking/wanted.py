@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.query.asking.mending import mended
 from search.query.question import ASKED
 from search.query.tree import And, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
+from search.query.writing import as_shown, plainly
 from search.vocabulary import body_regions, name_regions, name_treatment, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, read_asked, words_named
 from search.vocabulary.data import table
 from search.vocabulary.kinds import bare, classes, families, names_for, reaches, together, whole_type
+from search.vocabulary.short_forms import one_form
 from search.vocabulary.text import singular, words_of
 from search.vocabulary.treatment import OTHER
-from search.vocabulary.treatment_data import Weight
+from search.vocabulary.treatment_data import Weight, phrases
 
+_AMOUNT = re.compile(
+    r"\b\d{1,2} ?x ?\d{1,2}\b"
+    r"|\b\w{1,6} (?:x|times?)(?: (?:a|per|each))? ?/? ?(?:week|wk)s? ?(?:for|x) ?\w{1,6} (?:week|wk)s?\b"
+)
+"""So many visits a week for so many weeks: of a request it is liked, of an argument it says nothing."""
 _MOST_SUBJECTS = 12
 _CONSULTS = "evaluation-management/specialist-consultations"
 _STAGES = ("preoperative", "postoperative")
@@ -63,7 +71,8 @@ class Wanted:
 @lru_cache(maxsize=1_024)
 def wanted(typed: str) -> Wanted:
     """Read one sentence or line."""
-    text, changes = mended(typed)
+    respelt, changes = mended(typed)
+    text = one_form(plainly(respelt))
     asked = read_asked(text)
     named, spent = _subjects(asked)
     regions, perhaps, places = _regions(asked)
@@ -84,7 +93,7 @@ def wanted(typed: str) -> Wanted:
 
 def _subjects(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
-    things = [thing for thing in asked.things if not thing.why and thing.words[0] not in _STAGES]
+    things = [thing for thing in map(_whenever, asked.things) if not thing.why and thing.words[0] not in _STAGES]
     products = [product for product in asked.products if not product.why]
     strong = _leading_ones(asked, [thing for thing in things if thing.weight is Weight.DECISIVE])
     found: list[tuple[int, int, Subject]] = []
@@ -100,6 +109,12 @@ def _subjects(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     spent = frozenset(place for start, end, _ in found for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
+
+
+def _whenever(thing: Thing) -> Thing:
+    """The thing alone, where its name says when it is done: before an operation or after it."""
+    known = phrases().get_words(thing.words[1:]) if thing.words[0] in _STAGES else None
+    return replace(thing, words=thing.words[1:]) if known and known[1] == thing.type else thing
 
 
 def _leading_ones(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
@@ -252,11 +267,9 @@ def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
     idle = words_named("asking") | _NEGATIONS | STOP_WORDS
     return tuple(
-        dict.fromkeys(
-            token.text
-            for token in tokens(asked.text.folded)
-            if token.text not in idle and (len(token.text) > 1 or token.text.isdecimal())
-        )
+        token.text
+        for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
+        if token.text not in idle and (len(token.text) > 1 or token.text.isdecimal())
     )
 
 
@@ -266,7 +279,8 @@ def _type_label(key: str) -> str:
 
 def _called(name: str) -> str:
     """A name of the vocabulary as people read it."""
-    return name.upper() if len(name) <= 4 and " " not in name else name
+    shown = as_shown(name)
+    return shown.upper() if len(shown) <= 4 and " " not in shown else shown
 
 
 def related(regions: Sequence[str]) -> tuple[str, ...]:
