@@ -37,10 +37,11 @@ def _settle_roles(sender: Any, **_: Any) -> None:
     settle_roles(apps)
 
 
-def _signed_in(sender: Any, user: Any, **_: Any) -> None:
-    from search.models import Deed, record
+def _signed_in(sender: Any, request: Any, user: Any, **_: Any) -> None:
+    from search.models import Deed, record, remember_sign_in
 
     record(Deed.SIGNED_IN, user)
+    remember_sign_in(request, user)
 
 
 def _signed_out(sender: Any, user: Any, **_: Any) -> None:

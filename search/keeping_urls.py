@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from search.views import accounts, briefs, digest, exports, feeds, saved
+from search.views import accounts, briefs, digest, exports, feeds, saved, sign_ins
 
 urlpatterns = [
     path("search.csv", exports.results_csv, name="search-csv"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("digest/stop/<str:token>/", digest.stop, name="stop-digest"),
     path("accounts/password/forgotten/", accounts.PasswordForgotten.as_view(), name="password_reset"),
     path("accounts/sign-up/", accounts.sign_up, name="sign-up"),
+    path("accounts/sign-ins/", sign_ins.sign_ins, name="sign-ins"),
     path("accounts/e-mail/", accounts.email, name="email"),
     path("accounts/e-mail/<str:token>/", accounts.confirm_email, name="confirm-email"),
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
 from search.admin.recording import Recorded
+from search.models import SignIn
+from search.vocabulary.counted import counted
 
 _PLAIN = (
     (None, {"fields": ("username", "password")}),
@@ -32,6 +34,13 @@ class PersonAdmin(Recorded, UserAdmin):  # type: ignore[type-arg]
     """Accounts."""
 
     filter_horizontal = ("groups",)
+    actions = ("end_sign_ins",)
+
+    @admin.action(description="Sign the chosen people out everywhere", permissions=["change"])
+    def end_sign_ins(self, request: HttpRequest, queryset: Any) -> None:
+        """Whoever has them must sign in again; an account that should not is set inactive."""
+        ended = SignIn.objects.filter(user__in=list(queryset)).end()
+        messages.success(request, f"{counted(ended, 'sign-in')} ended.")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """What makes a superuser is shown to superusers alone."""

@@ -56,6 +56,23 @@ def confirmation(user: User, email: str, base: str) -> EmailMessage:
     )
 
 
+def moved(user: User, email: str, base: str) -> EmailMessage:
+    """The mail that tells the address that stood before of the change: whoever did it may not have been its owner."""
+    context = {
+        "username": user.get_username(),
+        "email": email,
+        "link": f"{base}{reverse('sign-ins')}",
+        "contact": settings.SITE_CONTACT,
+        "site_name": settings.SITE_NAME,
+    }
+    return EmailMessage(
+        subject=f"Your e-mail address was changed — {settings.SITE_NAME}",
+        body=render_to_string("keeping/moved_email.txt", context),
+        to=[user.email],
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
 def confirmed(token: str) -> tuple[User, str] | None:
     """Whose address a link confirms, and which; None for a link that is not ours, or no longer."""
     try:

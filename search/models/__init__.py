@@ -19,6 +19,7 @@ from search.models.grounds import ItemGround, ground_choices
 from search.models.imports import FileOutcome, ImportBatch, ImportedFile
 from search.models.keeping import Brief, BriefEntry, Digest, SavedSearch
 from search.models.news import NewsCounter
+from search.models.sign_ins import SignIn, remember_sign_in
 from search.models.vocabulary import (
     BodyRegion,
     Drug,
@@ -61,6 +62,7 @@ __all__ = [
     "RevisionState",
     "SavedSearch",
     "Side",
+    "SignIn",
     "Specialty",
     "State",
     "TreatmentCategory",
@@ -73,6 +75,7 @@ __all__ = [
     "ground_choices",
     "outcome_of",
     "record",
+    "remember_sign_in",
     "who",
     "withdrawn_why",
 ]

@@ -20,8 +20,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from search.keeping.addresses import confirmation, confirmed, may_ask
+from search.keeping.addresses import confirmation, confirmed, may_ask, moved
 from search.keeping.forms import EmailForm, SignUpForm
+from search.models import Deed, record
 from search.views.saved import signed_in
 from search.views.taking import base_of
 
@@ -68,8 +69,20 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponseBase:
     person, address = found
     done = request.method == "POST"
     if done:
-        User.objects.filter(pk=person.pk).update(email=address)
+        _move(request, person, address)
     return render(request, "keeping/confirm_email.html", {"person": person, "email": address, "done": done})
+
+
+def _move(request: HttpRequest, person: User, address: str) -> None:
+    told = moved(person, address, base_of(request)) if person.email and person.email != address else None
+    before = person.email
+    User.objects.filter(pk=person.pk).update(email=address)
+    record(Deed.CORRECTED, person, before={"email": before}, after={"email": address})
+    try:
+        if told:
+            told.send()
+    except (SMTPException, OSError):
+        log.exception("The address that account %s had before could not be told.", person.pk)
 
 
 def _ask(request: HttpRequest, user: User, address: str) -> None:
