@@ -15,6 +15,7 @@ from itertools import islice
 from .data import table
 from .header import is_header_line
 from .lines import CASE_NUMBER, Line, normalise
+from .literals import Sought
 from .sections import first_title
 from .values import ParsedLetter
 
@@ -53,8 +54,8 @@ class Paper:
     """A kind of paper, as ``papers.toml`` describes it."""
 
     name: str
-    titles: re.Pattern[str]
-    marks: tuple[re.Pattern[str], ...]
+    titles: str
+    marks: tuple[Sought, ...]
     needs: int
     quotes: bool
     around: bool
@@ -83,14 +84,20 @@ def papers() -> tuple[Paper, ...]:
     return tuple(
         Paper(
             name=kind["name"],
-            titles=re.compile("|".join(f"(?:{title})" for title in kind["titles"])),
-            marks=tuple(re.compile(mark, re.MULTILINE) for mark in kind["marks"]),
+            titles="|".join(f"(?:{title})" for title in kind["titles"]),
+            marks=tuple(Sought.of(mark, re.MULTILINE) for mark in kind["marks"]),
             needs=kind["needs"],
             quotes=kind.get("quotes", False),
             around=kind.get("around", False),
         )
         for kind in table("papers")["paper"]
     )
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """The titles of all papers, those of each in a group of their own."""
+    return re.compile("|".join(f"(?P<paper{at}>{paper.titles})" for at, paper in enumerate(papers())))
 
 
 def judge(text: str, letter: ParsedLetter) -> Judgement:
@@ -133,7 +140,7 @@ def _marked(lines: Sequence[str], own: bool) -> str:
     for paper in papers():
         if own and not paper.quotes:
             continue
-        over = sum(mark.search(folded) is not None for mark in paper.marks) - paper.needs
+        over = sum(mark.is_in(folded) for mark in paper.marks) - paper.needs
         if over > most:
             best, most = paper.name, over
     return best
@@ -157,7 +164,7 @@ def _quoted(letter: ParsedLetter) -> Iterator[str]:
     if _words_behind().isdisjoint(folded.split()):
         return
     for paper in papers():
-        if (paper.quotes or paper.around) and sum(mark.search(folded) is not None for mark in paper.marks) >= 2:
+        if (paper.quotes or paper.around) and sum(mark.is_in(folded) for mark in paper.marks) >= 2:
             yield f"{_capital(paper.name)} seems to stand in the last rationale."
 
 
@@ -196,7 +203,8 @@ def _titled(line: str) -> Paper | None:
     if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line):
         return None
     bare = re.sub("['’]", "", line.casefold()).strip(' .:;,-–—_*#|[]()"“”')
-    return next((paper for paper in papers() if paper.titles.fullmatch(bare)), None)
+    found = _titles().fullmatch(bare)
+    return papers()[int(str(found.lastgroup).removeprefix("paper"))] if found else None
 
 
 def _is_title(line: str) -> bool:

@@ -25,10 +25,18 @@ _END = re.compile(
 )
 
 
+# The same in bytes, for text that is ASCII as nearly all is: from capitals too, and without what is no letter.
+_ALIKE_BYTES = bytes(ord(chr(at).lower().translate(_ALIKE)) for at in range(128)) + bytes(128)
+_NO_LETTERS = bytes(at for at in range(128) if not chr(_ALIKE_BYTES[at]).isalnum())
+
+
 def fold(text: str) -> str:
     """The letters of a text by which wordings are compared."""
-    plain = text.casefold().translate(_ALIKE)
-    return "".join(filter(str.isalnum, plain)).replace("rn", "m").replace("vv", "w").replace("cl", "d")
+    if text.isascii():
+        letters = text.encode().translate(_ALIKE_BYTES, _NO_LETTERS).decode()
+    else:
+        letters = "".join(filter(str.isalnum, text.casefold().translate(_ALIKE)))
+    return letters.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
 @dataclass(frozen=True, slots=True)

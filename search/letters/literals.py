@@ -1,0 +1,65 @@
+"""Patterns that are tried only where the text holds what they cannot match without, as told by the patterns themselves.
+
+To look for a word takes a fraction of the time that a pattern takes, and most patterns match nowhere in most letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+_SHORTEST = 2
+"""What is shorter stands in every text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A pattern, and literals of which every text that it matches holds one; no literals where none are sure."""
+
+    pattern: re.Pattern[str]
+    literals: tuple[str, ...]
+
+    @classmethod
+    def of(cls, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Sought:
+        """Raises :class:`ValueError` for a pattern in any case, whose literals may stand in several."""
+        compiled = re.compile(pattern, flags)
+        if compiled.flags & re.IGNORECASE:
+            raise ValueError(f"The pattern {pattern!r} is in any case.")
+        return cls(compiled, _needed(parser.parse(pattern, flags)))
+
+    def is_in(self, text: str) -> bool:
+        """Whether the pattern matches somewhere in the text."""
+        if self.literals and not any(map(text.__contains__, self.literals)):
+            return False
+        return self.pattern.search(text) is not None
+
+
+def _needed(sequence: Any) -> tuple[str, ...]:
+    """Of several things that follow each other, the one whose literals tell most."""
+    found: list[tuple[str, ...]] = [(run,) for run in _runs(sequence)]
+    for code, given in sequence:
+        if code is codes.BRANCH:
+            branches = [_needed(branch) for branch in given[1]]
+            found += [tuple(literal for branch in branches for literal in branch)] if all(branches) else []
+        elif code is codes.SUBPATTERN and not given[1] & re.IGNORECASE:
+            found.append(_needed(given[3]))
+        elif code in (codes.MAX_REPEAT, codes.MIN_REPEAT) and given[0]:
+            found.append(_needed(given[2]))
+    sure = [literals for literals in found if literals and min(map(len, literals)) >= _SHORTEST]
+    return max(sure, key=lambda literals: (min(map(len, literals)), -len(literals)), default=())
+
+
+def _runs(sequence: Any) -> Iterator[str]:
+    """The literals in a row."""
+    run = ""
+    for code, given in sequence:
+        if code is codes.LITERAL:
+            run += chr(given)
+        elif code is not codes.AT:
+            yield run
+            run = ""
+    yield run

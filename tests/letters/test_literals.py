@@ -1,0 +1,42 @@
+"""What a pattern cannot match without, told from the pattern itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.letters.literals import Sought
+from search.letters.papers import papers
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"\bprays? (?:for|that)\b", ("pray",)),
+        (r"\bwe (?:affirm|reverse)\b", ("affirm", "reverse")),
+        (r"(?:not eligible|ineligible)? for (?:imr|review)", (" for ",)),
+        (r"(?:file)*\d+", ()),
+        (r"cal\.app\.\d", ("cal.app.",)),
+        (r"(?i:claim) number", (" number",)),
+        (r"mail(?!box)", ("mail",)),
+    ],
+)
+def test_literals_of_a_pattern(pattern: str, literals: tuple[str, ...]) -> None:
+    assert Sought.of(pattern).literals == literals
+
+
+@pytest.mark.parametrize("pattern", ["(?i)claim", "a(?i:b)|(?i)c"])
+def test_a_pattern_in_any_case_is_refused(pattern: str) -> None:
+    with pytest.raises((ValueError, re.error)):
+        Sought.of(pattern)
+
+
+@given(st.data())
+@settings(max_examples=300, deadline=None)
+def test_no_match_is_passed_over(data: st.DataObject) -> None:
+    marks = [mark for paper in papers() for mark in paper.marks]
+    mark = data.draw(st.sampled_from(marks))
+    assert mark.is_in("x\n" + data.draw(st.from_regex(mark.pattern)))
