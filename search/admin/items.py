@@ -146,7 +146,7 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, ItemAdmi
         if form.changed_data:
             obj.changed = timezone.now()
         if not change:
-            obj.entry = entries(obj.determination, [obj.position])[obj.position]
+            (obj.entry,) = entries([(obj.determination, obj.position)])
         if not change or "position" in form.changed_data:
             remember(obj.determination, ["items"])
         super().save_model(request, obj, form, change)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import islice
 from typing import TypeVar
 
 from django.contrib.auth.models import User
@@ -16,10 +15,12 @@ from django.utils import timezone
 from search.ingest import indexing, likeness, masking, originals, revisions, standing
 from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
-from search.ingest.fingerprint import Marks, content_digest, marks_of
+from search.ingest.bulk import plain_letters, read_now, write_plain
+from search.ingest.fingerprint import content_digest, marks_of
 from search.ingest.reading import LetterReading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
+from search.ingest.taken import Come, Place, Taken
 from search.ingest.writing import write_again, write_new
 from search.letters import NotRead, UnreadableFile, part_names
 from search.models import (
@@ -42,51 +43,12 @@ log = logging.getLogger(__name__)
 LETTERS_A_REFRESH = 200
 
 
+BYTES_TOGETHER = 32 * 2**20
+"""What files that are taken together hold at most, but for the last of them."""
+
 Done = TypeVar("Done")
-Some = TypeVar("Some")
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """What became of one file. ``reason`` is a sentence, empty for a plain import."""
-
-    file: str
-    outcome: FileOutcome
-    case_number: str | None = None
-    items: int = 0
-    reason: str = ""
-    determination_id: int | None = None
-    file_id: int | None = None
-
-    def as_data(self) -> dict[str, object]:
-        """One line of a report for programs."""
-        return {
-            "file": self.file,
-            "outcome": self.outcome.value,
-            "case_number": self.case_number,
-            "items": self.items,
-            "reason": self.reason or None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A file, which of its batch's it is, and which of the letters in it."""
-
-    file: GivenFile
-    place: int | None = None
-    part: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """A file that was read, with all that is known of it. ``kept``: the name of its original in the media store."""
-
-    here: _Place
-    reading: LetterReading
-    marks: Marks
-    digest: str
-    kept: str
+Left = tuple[GivenFile, int, set[int]]
+"""A file that is to be taken, its place in the batch, and its parts that have an outcome."""
 
 
 class AlreadyAtWork(Exception):
@@ -143,8 +105,8 @@ class ImportRun:
             finally:
                 self.finish()
 
-    def _left(self, files: Iterable[GivenFile]) -> Iterator[tuple[GivenFile, int, set[int]]]:
-        """Each file that is to be taken, its place, and its parts that have an outcome."""
+    def _left(self, files: Iterable[GivenFile]) -> Iterator[Left]:
+        """Each file that is to be taken."""
         done: dict[int, set[int]] = {}
         for place, part in self.batch.files.exclude(place=None).values_list("place", "part"):
             done.setdefault(place or 0, set()).add(part)
@@ -154,13 +116,40 @@ class ImportRun:
             if place not in done or place == last:
                 yield given, place, done.get(place, set())
 
-    def _together(self, files: Sequence[tuple[GivenFile, int, set[int]]]) -> list[Taken]:
+    def _together(self, files: Sequence[Left]) -> list[Taken]:
         if len(files) == 1:
             return self.take(*files[0])
+        # Read before the transaction: nobody waits for what is read.
+        files = [(read_now(given), place, done) for given, place, done in files]
+        plain = plain_letters(files)
+        taken: list[Taken] = []
+        waiting: list[Come] = []
         with transaction.atomic():  # what one file does wrong is rolled back to the savepoint before it
-            taken = [done for each in files for done in self._each(*each)]
+            for number, each in enumerate(files):
+                if number in plain and not self._hidden.nearest(plain[number].reading, again=bool(waiting)):
+                    waiting.append(plain[number])
+                    continue
+                taken += [*self._plainly(waiting), *self._each(*each)]
+                waiting = []
+            taken += self._plainly(waiting)
         if self._letters_waiting >= LETTERS_A_REFRESH:
             self._tell_index()
+        return taken
+
+    def _plainly(self, letters: Sequence[Come]) -> list[Taken]:
+        """Letters that nothing speaks against, all at once; one by one where something does after all."""
+        if not letters:
+            return []
+        try:
+            with transaction.atomic():
+                taken, item_ids = write_plain(self.batch, letters, self._rows, samples=self.samples)
+                LoggedChange.objects.note(item_ids)
+        except Exception as error:
+            log.warning("%d letters are stored one by one: %s", len(letters), type(error).__name__)
+            self._rows.forget()
+            return [done for come in letters for done in self._each(come.here.file, come.here.place, ())]
+        self._waiting += item_ids
+        self._letters_waiting += len(letters)
         return taken
 
     def take(self, given: GivenFile, place: int | None = None, done: Container[int] = ()) -> list[Taken]:
@@ -175,7 +164,7 @@ class ImportRun:
 
     def _each(self, given: GivenFile, place: int | None, done: Container[int]) -> Iterator[Taken]:
         """One letter after the other; what is wrong with one is no reason to leave out the others."""
-        whole = _Place(given, place)
+        whole = Place(given, place)
         readings = self._tried(whole, lambda: self._read(whole, again=0 in done))
         if isinstance(readings, Taken):
             if 0 not in done:
@@ -184,10 +173,10 @@ class ImportRun:
         names = part_names(given.name, len(readings))
         for part, (name, reading) in enumerate(zip(names, readings, strict=True)):
             if part not in done:
-                here = _Place(replace(given, name=name), place, part)
+                here = Place(replace(given, name=name), place, part)
                 yield self._tried(here, partial(self._import, here, reading, alone=len(readings) == 1))
 
-    def _tried(self, here: _Place, action: Callable[[], Done]) -> Done | Taken:
+    def _tried(self, here: Place, action: Callable[[], Done]) -> Done | Taken:
         try:
             return action()
         except (UnreadableFile, NotRead) as error:
@@ -218,7 +207,7 @@ class ImportRun:
     def _stopped(self) -> bool:
         return ImportBatch.objects.filter(pk=self.batch.pk).exclude(stopped_by="").exists()
 
-    def _taken_by_another(self, here: _Place) -> Taken | None:
+    def _taken_by_another(self, here: Place) -> Taken | None:
         """What another process made of this meanwhile; the database takes each place of a batch once."""
         if here.place is None:
             return None
@@ -230,7 +219,7 @@ class ImportRun:
 
     # One file
 
-    def _read(self, here: _Place, *, again: bool) -> Sequence[LetterReading] | Taken:
+    def _read(self, here: Place, *, again: bool) -> Sequence[LetterReading] | Taken:
         """The letters of a file, or what became of a file that was taken before, if it is not taken ``again``."""
         given = here.file
         if given.problem:
@@ -242,7 +231,7 @@ class ImportRun:
                 return self._record(here, FileOutcome.DUPLICATE, before, reason, digest)
         return read_given(given)
 
-    def _import(self, here: _Place, reading: LetterReading, *, alone: bool) -> Taken:
+    def _import(self, here: Place, reading: LetterReading, *, alone: bool) -> Taken:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
@@ -250,12 +239,12 @@ class ImportRun:
         data = here.file.data if reading.kind != "converted" else reading.text.encode()
         kept = originals.keep(data, reading.kind) if alone else ""
         try:
-            return self._store(_Given(here, reading, marks_of(reading.letter), digest, kept))
+            return self._store(Come(here, reading, marks_of(reading.letter), digest, kept))
         finally:
             # Whatever came of it, a file that no letter points at is not left behind.
             originals.drop([kept])
 
-    def _store(self, come: _Given) -> Taken:
+    def _store(self, come: Come) -> Taken:
         for attempt in (1, 2):
             try:
                 with transaction.atomic():
@@ -272,7 +261,7 @@ class ImportRun:
                 return taken
         raise AssertionError("unreachable")
 
-    def _store_once(self, come: _Given) -> tuple[Taken, list[int]]:
+    def _store_once(self, come: Come) -> tuple[Taken, list[int]]:
         found, known = recognise(come.reading.letter, come.marks)
         if found is None:
             return self._store_new(come)
@@ -287,7 +276,7 @@ class ImportRun:
             return self._propose(come, found, weighty), []
         return self._replace(come, found, known)
 
-    def _propose(self, come: _Given, found: Determination, weighty: list[str]) -> Taken:
+    def _propose(self, come: Come, found: Determination, weighty: list[str]) -> Taken:
         """A posting that decides or argues otherwise waits for a reviewer; what stands, stands until then."""
         why = f"{found} was posted anew: {'; '.join(weighty)}."
         reason = f"{why} It waits for a reviewer, and what was published stays until then."
@@ -297,22 +286,22 @@ class ImportRun:
         record(Deed.POSTED_ANEW, found, after={"revision": revision.pk}, why=why)
         return taken
 
-    def _replace(self, come: _Given, found: Determination, known: Known) -> tuple[Taken, list[int]]:
+    def _replace(self, come: Come, found: Determination, known: Known) -> tuple[Taken, list[int]]:
         """A posting that fills a header in, or changes nothing of weight, is put in place; what stood is kept."""
         what = "its header was filled in" if known is Known.HEADER else "it was posted anew and brought up to date"
         earlier = revisions.keep_standing(found, f"{come.here.file.name}: {what}.")
-        _keep(found, come.reading, come.kept)
+        come.keep_in(found)
         written = write_again(found, come.reading, self._rows, same_letter=known is Known.HEADER)
         found.save(update_fields=["original", "extracted_text"])
         reasons = standing.reasons_to_hold(come.reading)
         if reasons and found.visibility == Visibility.PUBLISHED:
             standing.hold(found, reasons)
-        reason = " ".join([f"{found} was here already; {what}.", *_shortcomings(come, reasons)])
+        reason = " ".join([f"{found} was here already; {what}.", *come.shortcomings(reasons)])
         record(Deed.POSTED_ANEW, found, before={"revision": earlier.pk}, why=reason)
         outcome = FileOutcome.NEEDS_REVIEW if reasons else FileOutcome.UPDATED
         return self._record_of(come, outcome, found, reason, source=True), written.item_ids
 
-    def _store_new(self, come: _Given) -> tuple[Taken, list[int]]:
+    def _store_new(self, come: Come) -> tuple[Taken, list[int]]:
         reasons = standing.reasons_to_hold(come.reading)
         if like := self._hidden.nearest(come.reading):
             reasons.append((WaitingFor.COPY, like))
@@ -321,9 +310,9 @@ class ImportRun:
             is_sample=self.samples,
             visibility=Visibility.HELD if reasons else Visibility.PUBLISHED,
         )
-        _keep(letter, come.reading, come.kept)
+        come.keep_in(letter)
         written = write_new(letter, come.reading, self._rows)
-        short = _shortcomings(come, reasons)
+        short = come.shortcomings(reasons)
         if reasons:
             standing.hold(letter, reasons)
         if not come.reading.items:
@@ -332,7 +321,7 @@ class ImportRun:
         return self._record_of(come, outcome, letter, " ".join(short), source=True), written.item_ids
 
     def _record_of(
-        self, come: _Given, outcome: FileOutcome, letter: Determination, reason: str, *, source: bool = False
+        self, come: Come, outcome: FileOutcome, letter: Determination, reason: str, *, source: bool = False
     ) -> Taken:
         taken = self._record(come.here, outcome, letter, reason, come.digest, come.marks.fingerprint)
         if source:
@@ -341,7 +330,7 @@ class ImportRun:
 
     def _record(
         self,
-        here: _Place,
+        here: Place,
         outcome: FileOutcome,
         letter: Determination | None,
         reason: str,
@@ -365,7 +354,7 @@ class ImportRun:
         case, key = (letter.case_number, letter.pk) if letter else (None, None)
         return Taken(here.file.name, outcome, case, items, reason, key, file.pk)
 
-    def _failed(self, here: _Place, reason: str) -> Taken:
+    def _failed(self, here: Place, reason: str) -> Taken:
         try:
             with transaction.atomic():
                 return self._record(here, FileOutcome.FAILED, None, f"{here.file.name} {reason}.")
@@ -395,24 +384,15 @@ class ImportRun:
                 batch.save(update_fields=["finished", "note"])
 
 
-def _batched(files: Iterable[Some], size: int) -> Iterator[list[Some]]:
-    rest = iter(files)
-    while some := list(islice(rest, size)):
+def _batched(files: Iterable[Left], most: int) -> Iterator[list[Left]]:
+    """``most`` files at a time, fewer where they are large."""
+    some: list[Left] = []
+    size = 0
+    for each in files:
+        some.append(each)
+        size += len(each[0].data)
+        if len(some) >= most or size >= BYTES_TOGETHER:
+            yield some
+            some, size = [], 0
+    if some:
         yield some
-
-
-def _keep(letter: Determination, reading: LetterReading, kept: str) -> None:
-    """Remember what to read again one day: the original or, where none is kept, the text taken from it."""
-    letter.original.name = kept or None
-    letter.extracted_text = "" if kept else reading.text
-
-
-def _shortcomings(come: _Given, reasons: Sequence[tuple[WaitingFor, str]]) -> list[str]:
-    """Why staff should look at a letter, in sentences."""
-    sentences = []
-    if not come.reading.items:
-        warnings = " ".join(come.reading.warnings)
-        sentences.append(f"No disputed item could be read from {come.here.file.name}. {warnings}".strip())
-    if reasons:
-        sentences.append(f"Held for review: {' '.join(sentence for _, sentence in reasons)}")
-    return sentences

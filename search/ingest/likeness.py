@@ -26,9 +26,11 @@ class Likenesses:
         self._keys: list[int] = []
         self._table = np.empty((0, NUMBERS), np.uint32)
 
-    def nearest(self, reading: LetterReading) -> str:
-        """Why this letter should wait, in a sentence; empty if it is like none of them."""
-        self._keep_up()
+    def nearest(self, reading: LetterReading, *, again: bool = False) -> str:
+        """Why this letter should wait, in a sentence; empty if it is like none of them. ``again``: since the last time
+        nothing can have been hidden."""
+        if not again:
+            self._keep_up()
         if not self._keys:
             return ""
         for signature in self._signatures.of([_text_of_reading(reading)])[1]:

@@ -197,7 +197,7 @@ def _restore_item(letter: Determination, values: dict[str, Any]) -> int:
     item = DisputedItem.objects.filter(pk=key).first()
     if item is None or item.determination_id != letter.pk:
         item = DisputedItem(pk=key if item is None else None, determination=letter)
-        item.entry = entries(letter, [values["position"]])[values["position"]]
+        (item.entry,) = entries([(letter, values["position"])])
     _set_fields(item, values)
     item.changed = timezone.now()
     item.save()

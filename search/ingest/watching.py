@@ -15,7 +15,8 @@ from pathlib import Path
 from django.conf import settings
 
 from search.ingest.archives import FileSource, count, tried_below, walk
-from search.ingest.importing import ImportRun, Taken
+from search.ingest.importing import ImportRun
+from search.ingest.taken import Taken
 
 SETTLED = 5.0
 """Seconds for which nobody has written to a file that is whole."""

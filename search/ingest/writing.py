@@ -78,13 +78,34 @@ class Written:
 
 def write_new(determination: Determination, reading: LetterReading, rows: Rows) -> Written:
     """Fill and save a letter that is not stored yet."""
-    for name, value in letter_values(reading).items():
-        setattr(determination, name, value)
-    determination.outcome = outcome_of(item.printed.decision for item in reading.items)
-    determination.save(force_insert=True)
-    _add_reviewer(determination, reading, rows)
-    created = _add_items(determination, enumerate(reading.items, start=1), rows)
-    return Written(item_ids=[row.pk for row in created])
+    (item_ids,) = write_many([(determination, reading)], rows)
+    return Written(item_ids=item_ids)
+
+
+def write_many(letters: Sequence[tuple[Determination, LetterReading]], rows: Rows) -> list[list[int]]:
+    """Fill and save letters that are not stored yet, in as many statements as one takes; the keys of each one's
+    items."""
+    for determination, reading in letters:
+        for name, value in letter_values(reading).items():
+            setattr(determination, name, value)
+        determination.outcome = outcome_of(item.printed.decision for item in reading.items)
+    Determination.objects.bulk_create([determination for determination, _ in letters])
+    through = Determination.licensed_in.through
+    through._default_manager.bulk_create(
+        through(determination_id=determination.pk, state_id=key)
+        for determination, reading in letters
+        for key in rows.states(reading.licensed_in)
+    )
+    _add_specialties([(determination, rows.specialties(reading.specialties)) for determination, reading in letters])
+    placed = [
+        (determination, position, item)
+        for determination, reading in letters
+        for position, item in enumerate(reading.items, start=1)
+    ]
+    found: dict[int, list[int]] = {determination.pk: [] for determination, _ in letters}
+    for row in _add_items(placed, rows):
+        found[row.determination_id].append(row.pk)
+    return list(found.values())
 
 
 def write_again(determination: Determination, reading: LetterReading, rows: Rows, *, same_letter: bool) -> Written:
@@ -178,17 +199,10 @@ def _set(row: Determination | DisputedItem, values: Mapping[str, Any], where: st
 # The reviewer
 
 
-def _add_reviewer(determination: Determination, reading: LetterReading, rows: Rows) -> None:
-    through = Determination.licensed_in.through
-    through._default_manager.bulk_create(
-        through(determination_id=determination.pk, state_id=key) for key in rows.states(reading.licensed_in)
-    )
-    _add_specialties(determination, rows.specialties(reading.specialties))
-
-
-def _add_specialties(determination: Determination, keys: Sequence[str]) -> None:
+def _add_specialties(letters: Iterable[tuple[Determination, Sequence[str]]]) -> None:
     DeterminationSpecialty.objects.bulk_create(
         DeterminationSpecialty(determination=determination, specialty_id=key, position=place)
+        for determination, keys in letters
         for place, key in enumerate(keys, start=1)
     )
 
@@ -205,7 +219,7 @@ def _set_reviewer(determination: Determination, reading: LetterReading, rows: Ro
     were = list(kept.order_by("position").values_list("specialty_id", flat=True))
     if "specialties" not in determination.corrected and were != specialties:
         kept.all().delete()
-        _add_specialties(determination, specialties)
+        _add_specialties([(determination, specialties)])
         changes.append(Change("", "specialties", ", ".join(were), ", ".join(specialties)))
     return changes
 
@@ -213,18 +227,12 @@ def _set_reviewer(determination: Determination, reading: LetterReading, rows: Ro
 # The items
 
 
-def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedItem]], rows: Rows) -> list[DisputedItem]:
+def _add_items(placed: Sequence[tuple[Determination, int, NamedItem]], rows: Rows) -> list[DisputedItem]:
     """New items with their regions, citations and grounds, in six queries however many they are."""
-    placed = list(placed)
-    names = entries(determination, [position for position, _ in placed])
+    names = entries((determination, position) for determination, position, _ in placed)
     pairs = [
-        (
-            DisputedItem(
-                determination=determination, position=position, entry=names[position], **item_values(item, rows)
-            ),
-            item,
-        )
-        for position, item in placed
+        (DisputedItem(determination=determination, position=position, entry=name, **item_values(item, rows)), item)
+        for (determination, position, item), name in zip(placed, names, strict=True)
     ]
     created = DisputedItem.objects.bulk_create([row for row, _ in pairs])
     through = DisputedItem.regions.through
@@ -240,12 +248,12 @@ def _add_items(determination: Determination, placed: Iterable[tuple[int, NamedIt
     return created
 
 
-def entries(determination: Determination, positions: Sequence[int]) -> dict[int, str]:
-    """For each position a name in feeds that no other item ever had."""
-    names = {position: f"{determination.identity}/{position}" for position in positions}
-    taken = set(DisputedItem.objects.filter(entry__in=names.values()).values_list("entry", flat=True))
+def entries(places: Iterable[tuple[Determination, int]]) -> list[str]:
+    """For each place in a letter a name in feeds that no other item ever had."""
+    names = [f"{determination.identity}/{position}" for determination, position in places]
+    taken = set(DisputedItem.objects.filter(entry__in=names).values_list("entry", flat=True))
     stamp = timezone.now().strftime("%Y%m%d%H%M%S%f")
-    return {position: f"{name}-{stamp}" if name in taken else name for position, name in names.items()}
+    return [f"{name}-{stamp}" if name in taken else name for name in names]
 
 
 def _write_items(
@@ -275,8 +283,8 @@ def _write_items(
         written.changes += _rewrite(each.row, reading.items[each.place], rows, where)
     if not fixed:
         missing = set(places) - {each.place for each in pairs}
-        fresh = [(places[place], reading.items[place]) for place in sorted(missing)]
-        for row in _add_items(determination, fresh, rows):
+        fresh = [(determination, places[place], reading.items[place]) for place in sorted(missing)]
+        for row in _add_items(fresh, rows):
             written.item_ids.append(row.pk)
             written.changes.append(Change(f"item {row.position}", "item", "none", row.heading))
 

@@ -3,7 +3,8 @@
 Starts the site as its users do (`manage.py serve`, 127.0.0.1, a temporary data folder) with the sample letters, or with
 ``--copies`` invented items as well. Each reader opens one whole results page after the other, without pause; one
 request in ten asks how many items hold the words of the added letters, and compares with what had been added before
-and after. With ``--rebuild`` the index is built anew and swapped meanwhile, again and again.
+and after. With ``--rebuild`` the index is built anew and swapped meanwhile, again and again. With ``--at`` it reads
+running sites instead, reader after reader the next of them, and adds nothing.
 """
 
 from __future__ import annotations
@@ -47,8 +48,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--letters", type=int, default=5, help="how many letters are added meanwhile")
     parser.add_argument("--look-for", type=int, default=1, help="wait until one letter in so many is found")
     parser.add_argument("--rebuild", action="store_true", help="build the index anew meanwhile, again and again")
+    parser.add_argument("--at", default="", metavar="URL,…", help="read the sites at these addresses, and add nothing")
     options = parser.parse_args(arguments)
     readers = min(max(options.readers, 1), MOST_READERS)
+    if options.at:
+        return _read_running(options.at.split(","), readers, options.seconds)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         site.use(Path(folder))
         site.prepare(samples=True)
@@ -74,6 +78,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             rebuilt = rebuilding.result() if rebuilding else 0
             memory = max(site.resident_mb(process), default=0)
     return _print(read, seconds, found, tally, rebuilt, memory)
+
+
+def _read_running(origins: Sequence[str], readers: int, seconds: float) -> int:
+    """Read sites that others started, such as several machines of one, and print; 1 if any page failed."""
+    with tempfile.TemporaryDirectory(prefix="load-") as folder:
+        site.use(Path(folder))
+        from tests.benchmarks.pages import addresses
+
+        asked, tally = addresses(), Tally()
+        tally.finished.set()
+        tally.begun = sys.maxsize  # whatever the sites hold of the added letters' words is theirs to know
+        start = time.monotonic()
+        with ThreadPoolExecutor(readers) as pool:
+            reading = [
+                pool.submit(_read, origins[number % len(origins)].rstrip("/"), asked, number, start + seconds, tally)
+                for number in range(readers)
+            ]
+        read = [each.result() for each in reading]
+    return _print(read, time.monotonic() - start, [], tally, 0, 0.0)
 
 
 def _read(origin: str, asked: Sequence[str], first: int, until: float, tally: Tally) -> Read:
@@ -124,12 +147,14 @@ def _print(
         )
     print(f"  errors: {dict(failed) or 'none'}; wrong counts: {len(wrong) or 'none'}")
     print("".join(f"    {sentence}\n" for sentence in wrong[:5]), end="")
-    print(f"  {tally.ended:,} items added; the index built anew {rebuilt} times")
+    if tally.ended or rebuilt:
+        print(f"  {tally.ended:,} items added; the index built anew {rebuilt} times")
     if found:
         print(
             f"  a letter added → found: median {median(found):.2f} s, worst {max(found):.2f} s ({len(found)} letters)"
         )
-    print(f"  largest process of the site: {memory:.0f} MB resident")
+    if memory:
+        print(f"  largest process of the site: {memory:.0f} MB resident")
     return 1 if failed or wrong or not times or float("inf") in found else 0
 
 

@@ -9,7 +9,8 @@ import pytest
 from pytest_django import Settings
 
 from search.ingest.archives import sources, walk
-from search.ingest.importing import ImportRun, Taken
+from search.ingest.importing import ImportRun
+from search.ingest.taken import Taken
 
 Import = Callable[..., list[Taken]]
 

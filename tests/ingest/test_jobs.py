@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from io import StringIO
@@ -15,7 +15,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from search import index as search_index
-from search.ingest import importing, writing
+from search.ingest import writing
 from search.ingest.ahead import read_given, reading_ahead
 from search.ingest.archives import GivenFile
 from search.letters import UnreadableFile
@@ -62,15 +62,15 @@ def test_a_letter_that_cannot_be_stored_takes_nothing_with_it(
 ) -> None:
     for number in range(5):
         (letters / f"{number}.txt").write_bytes(Letter(case=f"CM16-990020{number}", items=(MASSAGE,)).bytes())
-    usual = writing.write_new
+    usual = writing.write_many
 
-    def refusing(letter: Determination, *given: Any) -> Any:
-        written = usual(letter, *given)
-        if letter.case_number == "CM16-9900202":
+    def refusing(letters: Sequence[tuple[Determination, Any]], rows: Any) -> Any:
+        written = usual(letters, rows)
+        if any(letter.case_number == "CM16-9900202" for letter, _ in letters):
             raise DatabaseError("the disk is full")
         return written
 
-    monkeypatch.setattr(importing, "write_new", refusing)
+    monkeypatch.setattr(writing, "write_many", refusing)
     found, told = imported(letters, tmp_path / "report", jobs=2)
     assert [outcome for _, outcome in found] == ["imported", "imported", "failed", "imported", "imported"]
     assert "could not be stored" in told

@@ -19,8 +19,9 @@ from tqdm import tqdm
 from search import insight
 from search.ingest.ahead import reading_ahead
 from search.ingest.archives import FileSource, GivenFile, count, sources, walk
-from search.ingest.importing import ImportRun, Taken
+from search.ingest.importing import ImportRun
 from search.ingest.names import printable
+from search.ingest.taken import Taken
 from search.models import FileOutcome
 from search.models.imports import within_the_machine
 from search.vocabulary.counted import counted
@@ -28,7 +29,7 @@ from search.vocabulary.counted import counted
 INTERRUPTED = 130
 MOST_JOBS = 256
 TOGETHER = 50
-"""Files that are committed at a time where several processes read: one commit a file would be what they wait for."""
+"""Files that are committed at a time: statements and commits of their own would cost more than reading them."""
 
 
 class Command(BaseCommand):
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             run = _started(", ".join(within_the_machine(printable(source.name)) for source in given), samples)
             counts: Counter[str] = Counter()
             letters = self._until(stopping, reading_ahead(self._letters(given, bar), jobs))
-            for taken in run.take_all(letters, together=TOGETHER if jobs > 1 else 1):
+            for taken in run.take_all(letters, together=TOGETHER):
                 counts[taken.outcome] += 1
                 bar.update()
                 if lines:
