@@ -20,7 +20,7 @@ from django.db.models import Count, Max
 from search.index.columns.arrayfile import Damaged
 from search.insight import table as tables
 from search.insight.table import EMPTY, RationaleWording, Signature, Table
-from search.models import Decision, DisputedItem, TreatmentType
+from search.models import Decision, DisputedItem, LoggedChange, TreatmentType
 
 SMALL = 1_000
 """Up to so many items the table is made while somebody waits: a few seconds, once a change."""
@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 
 _held: list[tuple[Signature | None, Table]] = []
 _LOADING = Lock()
+_FOLLOWED: dict[str, str] = {}
+"""The stamp of the table that is known to stand for the database, and the mark of its log then."""
 
 
 def place() -> Path:
@@ -52,6 +54,9 @@ def state() -> str:
 def wording_table() -> Table:
     """The table that holds; a small collection's is brought up to date first."""
     table = _loaded()
+    mark = LoggedChange.objects.mark() if settings.PAGE_MEMORY_MB else ""
+    if mark and _FOLLOWED.get(table.stamp) == mark:
+        return table
     if len(table.items) > SMALL or DisputedItem.objects.visible().order_by()[SMALL : SMALL + 1].exists():
         return table
     stamp = state()
@@ -59,6 +64,9 @@ def wording_table() -> Table:
         with _writing(wait=False) as free:
             if free:
                 table = _made(stamp)
+    if table.stamp == stamp:
+        _FOLLOWED.clear()
+        _FOLLOWED[stamp] = mark
     return table
 
 

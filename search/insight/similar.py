@@ -8,7 +8,7 @@ Jones 1972) decide. Each weight is more than all below it together can bring.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import log
 
@@ -31,15 +31,15 @@ _LONG = ("determination__full_text", "determination__extracted_text", "determina
 _IDLE = EMPTY_WORDS | VERDICT_WORDS
 
 
-def similar(item: DisputedItem, decision: str, most: int = 5) -> list[DisputedItem]:
-    """Up to ``most`` visible items of other letters, decided as ``decision`` says, that resemble ``item``
-    most.
+def similar(item: DisputedItem, decisions: Sequence[str], most: int = 5) -> list[list[DisputedItem]]:
+    """For each of ``decisions`` up to ``most`` visible items of other letters, decided so, that resemble ``item`` most.
 
     Where rationales nearly equal each other (and ``item``), one stands for them.
     """
-    chosen = similar_numbers(item, decision, most)
-    rows = DisputedItem.objects.visible().select_related("determination").defer(*_LONG).in_bulk(chosen)
-    return [rows[number] for number in chosen if number in rows]
+    chosen = [similar_numbers(item, decision, most) for decision in decisions]
+    numbers = {number for each in chosen for number in each}
+    rows = DisputedItem.objects.visible().select_related("determination").defer(*_LONG).order_by().in_bulk(numbers)
+    return [[rows[number] for number in each if number in rows] for each in chosen]
 
 
 def similar_numbers(item: DisputedItem, decision: str, most: int) -> list[int]:
@@ -56,7 +56,8 @@ def similar_numbers(item: DisputedItem, decision: str, most: int) -> list[int]:
     passed = {item.pk}
     if decision == item.decision:
         passed.update(table.nearly_same(item.pk).tolist())
-    letters = dict(DisputedItem.objects.visible().filter(pk__in=found.ids).values_list("pk", "determination_id"))
+    visible = DisputedItem.objects.visible().filter(pk__in=found.ids).order_by()
+    letters = dict(visible.values_list("pk", "determination_id"))
     chosen: list[int] = []
     for number in found.ids:
         if number in passed or letters.get(number) in (None, item.determination_id):

@@ -247,14 +247,16 @@ class DisputedItemQuerySet(models.QuerySet["DisputedItem"]):
 
     def with_everything(self) -> DisputedItemQuerySet:
         """Items with all that a result or an index row needs, in a fixed number of queries."""
-        return self.select_related("determination", "treatment__category", "drug").prefetch_related(
-            "regions",
-            "citations__guideline",
-            "citations__section",
-            "grounds",
-            "determination__specialties",
-            "determination__licensed_in",
+        return (
+            self.with_its_own()
+            .select_related("determination")
+            .prefetch_related("determination__specialties", "determination__licensed_in")
         )
+
+    def with_its_own(self) -> DisputedItemQuerySet:
+        """The same without the letter, for whoever has that already."""
+        citations = models.Prefetch("citations", Citation.objects.select_related("guideline", "section"))
+        return self.select_related("treatment__category", "drug").prefetch_related("regions", citations, "grounds")
 
 
 class DisputedItem(models.Model):

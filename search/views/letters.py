@@ -143,10 +143,11 @@ def found_letter(identity: str) -> Determination | None:
     if not _IDENTITY.fullmatch(identity):
         return None
     names = [identity, case_alone(identity) or identity]
-    items = DisputedItem.objects.with_everything().order_by("position")
+    items = DisputedItem.objects.with_its_own().order_by("position")
     letters = Determination.objects.prefetch_related("specialties", "licensed_in", Prefetch("items", queryset=items))
+    shown = letters.defer("full_text", "extracted_text")
     for name in dict.fromkeys(names):
-        if letter := letters.at(name).first():
+        if letter := shown.at(name).order_by("pk").first():
             return letter
     # A number that was corrected still leads there.
     return next((letter for name in names for letter in letters.once_at(name)), None)
@@ -155,7 +156,8 @@ def found_letter(identity: str) -> Determination | None:
 def alike_to(item: DisputedItem) -> Alike:
     """The items of other letters that argue about the same thing."""
     other = "upheld" if item.decision == "overturned" else "overturned"
-    return Alike(item, tuple(similar(item, other, _FEW)), tuple(similar(item, item.decision, _FEW)))
+    opposite, same = similar(item, (other, item.decision), _FEW)
+    return Alike(item, tuple(opposite), tuple(same))
 
 
 @dataclass(frozen=True, slots=True)

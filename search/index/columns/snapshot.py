@@ -41,11 +41,16 @@ class _Part:
     without: Mapping[str, DocSet]
 
 
+_MOST_FREQUENCIES = 50_000
+"""Words whose frequency is known once in a snapshot."""
+
+
 class Snapshot:
     """The segments of one state of the index. Immutable; safe to share between threads."""
 
     def __init__(self, parts: Sequence[Live]) -> None:
         self.parts = tuple(parts)
+        self._frequencies: dict[str, int] = {}
         self._expansion: dict[str, tuple[frozenset[str] | None, str]] = {}
 
     def __len__(self) -> int:
@@ -81,13 +86,17 @@ class Snapshot:
 
     def frequencies(self, words: Collection[str]) -> dict[str, int]:
         """In how many documents each of ``words`` occurs, in any form."""
-        return {
-            word: sum(
+        return {word: self._frequency(word) for word in words}
+
+    def _frequency(self, word: str) -> int:
+        if (known := self._frequencies.get(word)) is None:
+            known = sum(
                 len(part.alive(DocSet(part.segment.size, docs=leaf(part.segment, Word(word)).docs)))
                 for part in self.parts
             )
-            for word in words
-        }
+            if len(self._frequencies) < _MOST_FREQUENCIES:
+                self._frequencies[word] = known
+        return known
 
     @cached_property
     def terms(self) -> Mapping[str, int]:
