@@ -5,10 +5,12 @@ from typing import Any
 
 from imrsite import environment as env
 from imrsite import settings
+from search.operating import shared_counts
 
 # A reader does not wait as long as an import does for whoever holds the database.
 os.environ.setdefault("DATABASE_WAIT", "5")
 
+shared_counts.begin(settings.PORT)
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = env.number("WEB_WORKERS", 2, least=1, most=64)
 threads = env.number("WEB_THREADS", 4, least=1, most=64)
@@ -39,3 +41,8 @@ def post_worker_init(worker: Any) -> None:
 def worker_exit(server: Any, worker: Any) -> None:
     """Another process of this machine goes on at once."""
     getattr(worker, "stop_following", lambda: None)()
+
+
+def on_exit(server: object) -> None:
+    """See gunicorn."""
+    shared_counts.end()

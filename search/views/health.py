@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from search.operating import health
+from search.views.watching import metrics_page
 
 _THE_MACHINE_ITSELF = ("127.0.0.1", "::1", "")
 """Where a probe of the machine itself comes from; the last through a socket file."""
@@ -33,6 +34,8 @@ def healthz(request: HttpRequest) -> HttpResponseBase:
     return JsonResponse(said, status=200 if ok else 503)
 
 
+_FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_VIA")
+"""What a proxy on the machine says of a request that it hands on."""
 PROBES: dict[str, Callable[[HttpRequest], HttpResponseBase]] = {
     "/livez": livez,
     "/readyz": readyz,
@@ -47,10 +50,13 @@ def probes_of_the_machine(
     host name."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        probe = PROBES.get(request.path)
         local = request.META.get("REMOTE_ADDR", "") in _THE_MACHINE_ITSELF
-        if probe is not None and local and request.method in ("GET", "HEAD"):
-            return probe(request)
+        if local and request.method in ("GET", "HEAD"):
+            if probe := PROBES.get(request.path):
+                return probe(request)
+            # Nobody else has this address, whoever's hands a stranger's request goes through.
+            if request.path == "/metrics" and not any(name in request.META for name in _FORWARDED):
+                return metrics_page(request)
         return get_response(request)
 
     return answer

@@ -1,0 +1,36 @@
+"""Where the web processes of one site count together, so that any of them can tell what all of them counted."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+NAME = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable by which the library knows the folder. It is read when the library is imported, so this comes first."""
+
+
+def begin(port: int) -> None:
+    """Make an empty folder and name it in the environment, once for a server; one that is named already stays.
+
+    It lies in memory where there is such a place: the counts are mapped files, and a full disk would end a process that
+    writes there.
+    """
+    if os.environ.get(NAME):
+        return
+    memory = Path("/dev/shm")  # noqa: S108 - the folder in it is ours alone
+    place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    wanted = place / f"imr-counts-{os.getuid()}-{port}"
+    try:
+        if wanted.exists() and not wanted.is_symlink() and wanted.stat().st_uid == os.getuid():
+            shutil.rmtree(wanted)
+        wanted.mkdir(mode=0o700)
+    except OSError:  # somebody else's
+        wanted = Path(tempfile.mkdtemp(prefix="imr-counts-", dir=place))
+    os.environ[NAME] = str(wanted)
+
+
+def end() -> None:
+    """Let go of the folder, when the last of its processes has ended."""
+    shutil.rmtree(os.environ.pop(NAME, ""), ignore_errors=True)
