@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -54,6 +54,22 @@ class NeedsReview(admin.SimpleListFilter):
         if self.value() != "yes":
             return queryset
         return queryset.filter(pk__in=Determination.objects.needs_review().order_by().values("pk"))
+
+
+class StatesList(admin.SimpleListFilter):
+    """Whether the list that came along says otherwise."""
+
+    title = "the state's list"
+    parameter_name = "list"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("differs", "Says otherwise"), ("agrees", "Agrees"), ("none", "Came without")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
+        agreeing, none = Q(official__differs=[]), Q(official={})
+        wanted = {"differs": ~agreeing & ~none, "agrees": agreeing, "none": none}
+        chosen = wanted.get(self.value() or "")
+        return queryset if chosen is None else queryset.filter(chosen)
 
 
 class YearDecided(admin.SimpleListFilter):
@@ -125,7 +141,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
 
     form = DeterminationForm
     list_display = ("__str__", "decision_date", "outcome", "visibility", "item_count", "warned")
-    list_filter = (NeedsReview, "visibility", "outcome", "form", "is_sample", YearDecided)
+    list_filter = (NeedsReview, "visibility", StatesList, "outcome", "form", "is_sample", YearDecided)
     search_fields = ("case_number", "fingerprint", "items__heading")
     search_help_text = "A case number, a fingerprint, or words of a heading."
     show_full_result_count = False
@@ -144,6 +160,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
         "shown_original",
         "shown_revisions",
         "shown_waiting",
+        "shown_official",
         "parser_version",
         "full_text",
         "created",
@@ -185,6 +202,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
                 "fields": (
                     "shown_source",
                     "shown_original",
+                    "shown_official",
                     "shown_revisions",
                     "form",
                     "parser_version",
@@ -245,6 +263,12 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
             return "Not kept"
         address = reverse("admin:search_determination_original", args=[letter.pk])
         return format_html('<a href="{}">Download, without its metadata</a>', address)
+
+    @admin.display(description="What the state's list says")
+    def shown_official(self, letter: Determination) -> SafeString | str:
+        said = ((name.replace("_", " "), value) for name, value in letter.official.items() if name != "differs")
+        lines = [*said, *(("differs", sentence) for sentence in letter.official.get("differs", ()))]
+        return format_html_join("\n", "<p>{}: {}</p>", lines) or "No list came along with it"
 
     @admin.display(description="Other texts")
     def shown_revisions(self, letter: Determination) -> SafeString | str:

@@ -38,6 +38,8 @@ DEEPEST = 3
 # Kinds that lie beside letters and are none. Everything else is tried, so that nothing is left out in silence.
 _BESIDE_PRINTED = ".json .jsonl .ndjson .csv .tsv .md .xml .toml .yaml .yml .ini .cfg .log .py .sh .db .sqlite3"
 _BESIDE = frozenset(_BESIDE_PRINTED.split())
+LIST = "manifest.csv"
+"""A list of letters that goes along with them; see manifests.py."""
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 # Word processors' files are archives as well; the letters room knows what to say about them.
 _OFFICE_MEMBERS = frozenset({"[Content_Types].xml", "mimetype"})
@@ -100,8 +102,8 @@ def walk(given: Iterable[FileSource], limits: Limits | None = None) -> Iterator[
             yield from _one(source, limits, chosen=True)
 
 
-def count(given: Iterable[FileSource]) -> int:
-    """How many files :func:`walk` will yield, without reading them."""
+def count(given: Iterable[FileSource], *, beside: bool = True) -> int:
+    """How many files :func:`walk` will yield, without reading them; without those that lie ``beside`` letters."""
     total = 0
     for source in given:
         for path in _files_below(source.path) if source.path.is_dir() else (source.path,):
@@ -111,7 +113,8 @@ def count(given: Iterable[FileSource]) -> int:
                     total += 1
                     continue
                 with _archive(path) as archive:
-                    total += sum(not _skipped(info.filename) for info in archive.infolist())
+                    names = [info.filename for info in archive.infolist() if not _skipped(info.filename)]
+                    total += sum(beside or PurePosixPath(name).suffix.lower() not in _BESIDE for name in names)
             except (*_DAMAGE, NotImplementedError):
                 total += 1
     return total
@@ -133,6 +136,9 @@ def _files_below(folder: Path) -> Iterator[Path]:
 def _one(source: FileSource, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]:
     name = printable(source.name)
     if not chosen and source.path.suffix.lower() in _BESIDE:
+        yield GivenFile(name, beside=True)
+        return
+    if PurePosixPath(name).name.lower() == LIST:
         yield GivenFile(name, beside=True)
         return
     try:

@@ -12,11 +12,12 @@ from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
-from search.ingest import indexing, likeness, masking, originals, revisions, standing
+from search.ingest import indexing, likeness, masking, originals, revisions, spool, standing
 from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.bulk import plain_letters, read_now, write_plain
 from search.ingest.fingerprint import content_digest, marks_of
+from search.ingest.manifests import Manifest
 from search.ingest.reading import LetterReading
 from search.ingest.recognition import Known, recognise, taken_before
 from search.ingest.rows import Rows, sync_vocabulary
@@ -66,6 +67,7 @@ class ImportRun:
         self.batch = batch
         self.samples = samples
         self.problems: list[str] = []
+        self.manifest = Manifest()
         self._rows = Rows()
         self._hidden = likeness.Likenesses()
         self._waiting: list[int] = []
@@ -126,7 +128,7 @@ class ImportRun:
         waiting: list[Come] = []
         with transaction.atomic():  # what one file does wrong is rolled back to the savepoint before it
             for number, each in enumerate(files):
-                if number in plain and not self._hidden.nearest(plain[number].reading, again=bool(waiting)):
+                if number in plain and self._is_unspoken_of(plain[number], again=bool(waiting)):
                     waiting.append(plain[number])
                     continue
                 taken += [*self._plainly(waiting), *self._each(*each)]
@@ -135,6 +137,11 @@ class ImportRun:
         if self._letters_waiting >= LETTERS_A_REFRESH:
             self._tell_index()
         return taken
+
+    def _is_unspoken_of(self, come: Come, *, again: bool) -> bool:
+        """Whether no list has a row for a plain letter, and it is like none that is hidden."""
+        listed = self.manifest.row(come.here.file.name, come.reading.letter.case_number)
+        return not listed and not self._hidden.nearest(come.reading, again=again)
 
     def _plainly(self, letters: Sequence[Come]) -> list[Taken]:
         """Letters that nothing speaks against, all at once; one by one where something does after all."""
@@ -200,7 +207,7 @@ class ImportRun:
         """Tell the index of what still waits and close the batch."""
         self._tell_index()
         self.batch.finished = timezone.now()
-        self.batch.note = " ".join(self.problems)
+        self.batch.note = " ".join(filter(None, (*self.problems, self.manifest.left_over(self.batch))))
         self.batch.refresh_from_db(fields=["stopped_by"])
         self.batch.save(update_fields=["finished", "note"])
 
@@ -337,6 +344,8 @@ class ImportRun:
         digest: str = "",
         fingerprint: str = "",
     ) -> Taken:
+        if letter:
+            outcome, reason = self.manifest.note(letter, here.file.name, outcome, reason)
         items = letter.items.count() if letter else 0
         file = ImportedFile.objects.create(
             batch=self.batch,
@@ -379,7 +388,7 @@ class ImportRun:
             files = batch.files.exclude(outcome=FileOutcome.DUPLICATE)
             self._waiting += DisputedItem.objects.filter(determination__files__in=files).values_list("pk", flat=True)
             self._tell_index()
-            if batch.uploaded_by_id is None and batch != self.batch:
+            if batch.uploaded_by_id is None and batch != self.batch and batch.pk not in spool.batches():
                 batch.finished, batch.note = timezone.now(), "This run was broken off."
                 batch.save(update_fields=["finished", "note"])
 

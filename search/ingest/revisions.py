@@ -32,7 +32,10 @@ from search.models import (
 
 # Which letter it is, where it came from and who may see it are no part of what it says.
 _NOT_SAID = frozenset(
-    {"id", "fingerprint", "original", "extracted_text", "source", "created", "modified", "visibility", "is_sample"}
+    {
+        *("id", "fingerprint", "original", "extracted_text", "source", "created", "modified"),
+        *("visibility", "is_sample", "official"),
+    }
 )
 # Likewise of an item: its name and place in the news.
 _NOT_SAID_OF_ITEM = frozenset({"determination", "entry", "changed", "news", "published"})

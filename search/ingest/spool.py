@@ -53,9 +53,10 @@ def is_there(batch: ImportBatch) -> bool:
     return default_storage.exists(_path(batch.pk, _MANIFEST))
 
 
-def sources(batch: ImportBatch) -> Iterator[FileSource]:
-    """The files of a batch in their order; each can be read until the next is asked for."""
-    for stored, name in sorted((names(batch) or {}).items()):
+def sources(batch: ImportBatch, endings: tuple[str, ...] = ("",)) -> Iterator[FileSource]:
+    """The files of a batch whose names end so, in their order; each can be read until the next is asked for."""
+    wanted = ((stored, name) for stored, name in sorted((names(batch) or {}).items()) if name.lower().endswith(endings))
+    for stored, name in wanted:
         with _at_hand(_path(batch.pk, stored)) as path:
             yield FileSource(path, name)
 

@@ -16,8 +16,9 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from search.ingest import spool
-from search.ingest.archives import GivenFile, count, walk
+from search.ingest.archives import LIST, GivenFile, count, walk
 from search.ingest.importing import AlreadyAtWork, ImportRun
+from search.ingest.manifests import manifest_of
 from search.models import Deed, FileOutcome, ImportBatch, record, who
 from search.models.locks import held, is_held
 
@@ -42,7 +43,7 @@ def receive(files: Iterable[UploadedFile[Any]], user: User, label: str = "") -> 
     with held(batch.lock):
         spool.write(batch, (file for file in files if not is_housekeeping(file.name or "")))
         batch.label = batch.label or _labelled(list((spool.names(batch) or {}).values()))
-        batch.total = count(spool.sources(batch))
+        batch.total = count(spool.sources(batch), beside=False)
         batch.save(update_fields=["label", "total"])
     record(Deed.UPLOADED, batch, after={"files": batch.total})
     if spool.size(batch) < AT_ONCE_BYTES and batch.total < AT_ONCE_FILES:
@@ -64,6 +65,7 @@ def work(batch: ImportBatch) -> None:
     if batch.finished:
         return
     run = ImportRun.resume(batch)
+    run.manifest = manifest_of(spool.sources(batch, endings=(".zip", LIST)))
     lost = [] if spool.is_there(batch) else [GivenFile(str(batch), problem=_LOST)]
     try:
         for taken in run.take_all(lost or walk(spool.sources(batch))):
@@ -113,7 +115,7 @@ def take_up() -> int:
             continue
         if can_resume(batch):
             handed += _hand_over(batch)
-        elif batch.uploaded_by_id and timezone.now() - batch.created > SETTING_OUT:
+        elif (batch.uploaded_by_id or batch.pk in spool.batches()) and timezone.now() - batch.created > SETTING_OUT:
             batch.note = "The upload broke off before all of its files had come. Send them again."
             batch.finished = timezone.now()
             batch.save(update_fields=["finished", "note"])

@@ -14,8 +14,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from search.ingest.archives import FileSource, count, tried_below, walk
+from search.ingest.archives import LIST, FileSource, count, tried_below, walk
 from search.ingest.importing import ImportRun
+from search.ingest.manifests import manifest_of
 from search.ingest.taken import Taken
 
 SETTLED = 5.0
@@ -40,6 +41,7 @@ class Watch:
             return
         given = [FileSource(path, str(path)) for path in fresh]
         run = ImportRun.start(f"{self.folder.name}: {len(given)} new", total=count(given))
+        run.manifest = manifest_of([*given, *(FileSource(path, str(path)) for path in self.folder.rglob(LIST))])
         yield from run.take_all(walk(given))
         # What was taken away meanwhile is forgotten: under the same name another may come.
         self._remember({self._name(path): stamp for path, stamp in here.items()})

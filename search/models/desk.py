@@ -56,6 +56,7 @@ class WaitingFor(models.TextChoices):
     COPY = "copy", "Like a letter that was withdrawn, held or deleted"
     UNREAD = "unread", "No item could be read"
     DOUBT = "doubt", "A place was read with doubt"
+    LISTED = "listed", "Another than the state's list says"
     STAFF = "staff", "Held by staff"
 
 

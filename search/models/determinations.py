@@ -127,6 +127,10 @@ class Determination(models.Model):
     original = models.FileField(upload_to="originals", null=True, blank=True, max_length=250)
     warnings = models.JSONField(default=list, blank=True)
 
+    official = models.JSONField(
+        default=dict, blank=True, editable=False, help_text="What the state's list says of it, and what differs."
+    )
+
     outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices, editable=False)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED)
     is_sample = models.BooleanField(default=False, help_text="Invented, shipped with the site.")

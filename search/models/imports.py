@@ -104,9 +104,11 @@ def progress_of(batch: ImportBatch) -> Progress:
     done = batch.files.aggregate(files=models.Count("place", distinct=True))["files"] or sum(counts.values())
     seconds = ((batch.finished or timezone.now()) - batch.created).total_seconds()
     rate = done / seconds if seconds > 0 else 0.0
-    left = (batch.total - done) / rate if batch.total and rate and not batch.finished else None
+    # A mail holds as many files as it holds.
+    total = None if batch.total is None else max(batch.total, done)
+    left = (total - done) / rate if total and rate and not batch.finished else None
     said = tuple((label, counts[value]) for value, label in FileOutcome.choices if value in counts)
-    return Progress(done, batch.total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
+    return Progress(done, total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
 
 
 def within_the_machine(name: str) -> str:

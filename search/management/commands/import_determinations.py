@@ -20,6 +20,7 @@ from search import insight
 from search.ingest.ahead import reading_ahead
 from search.ingest.archives import FileSource, GivenFile, count, sources, walk
 from search.ingest.importing import ImportRun
+from search.ingest.manifests import manifest_of
 from search.ingest.names import printable
 from search.ingest.taken import Taken
 from search.models import FileOutcome
@@ -53,6 +54,7 @@ class Command(BaseCommand):
             given = sources(paths)
             bar = stack.enter_context(_bar(given))
             run = _started(", ".join(within_the_machine(printable(source.name)) for source in given), samples)
+            run.manifest = manifest_of(given)
             counts: Counter[str] = Counter()
             letters = self._until(stopping, reading_ahead(self._letters(given, bar), jobs))
             for taken in run.take_all(letters, together=TOGETHER):
@@ -82,7 +84,7 @@ class Command(BaseCommand):
             yield file
 
     def _tell(self, taken: Taken, bar: tqdm[Any]) -> None:
-        if taken.outcome is not FileOutcome.IMPORTED:
+        if taken.reason:
             self._line(f"{taken.outcome.value:<13} {taken.reason}", bar)
 
     def _line(self, line: str, bar: tqdm[Any]) -> None:
@@ -104,6 +106,8 @@ class Command(BaseCommand):
             f"{counts[FileOutcome.FAILED]:,} failed",
         )
         self.stdout.write(f"{', '.join(parts)}.")
+        if run.batch.note and not run.problems:
+            self.stdout.write(run.batch.note)
 
 
 def _started(label: str, samples: bool) -> ImportRun:
