@@ -31,6 +31,8 @@ _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mc
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
+_ARGUING = frozenset(("because", "since", "despite", "until"))
+"""Behind these stand reasons, and "and" goes on with them."""
 _CONSULTS = ("evaluation-management/", "surgery/surgical-consultation")
 
 
@@ -151,17 +153,17 @@ def _printed_places(places: Sequence[int], count: int) -> tuple[list[int], list[
 def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
     """Which words say what something is for: from "for" or its like behind a name on, until another request."""
     flags: list[bool] = []
-    why = holds_name = False
+    why = holds_name = argued = False
     purposes, carriers = words_named("purposes"), words_named("carriers")
     first = named[0] if named else len(text.words)
     for place, word in enumerate(text.words):
         gap = text.between(place - 1, place) if place else ""
-        if why and not holds_name and (word in ("and", "plus") or "," in gap or ";" in gap):
+        if why and not holds_name and not argued and (word in ("and", "plus") or "," in gap or ";" in gap):
             why = False
         if place and (";" in gap or (")" in gap and "(" not in gap)):
             why = False
         if not why and word in purposes and place > first and text.words[place - 1] not in carriers:
-            why, holds_name = True, False
+            why, holds_name, argued = True, False, word in _ARGUING
         if why and place in named:
             holds_name = True
         flags.append(why)

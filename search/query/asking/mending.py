@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
+from os.path import commonprefix
 
 from search.query.words import STOP_WORDS, stem
+from search.vocabulary import drug_data
 from search.vocabulary.asking import words_named
 from search.vocabulary.data import table
 from search.vocabulary.misprints import mend
 from search.vocabulary.text import words_of
 
+_ENDINGS = ("ic", "ical", "al", "ally", "ly", "ing", "ed", "ion", "ive", "ous", "able", "ible", "ment", "ness", "ity")
 _SHORTEST, _MOST_WORDS = 5, 40
 
 
@@ -32,7 +35,13 @@ def mended(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     respelt = words.folded
     for word, (start, end) in reversed(list(zip(words.words, words.spans, strict=True))):
         known = " ".join(mend(word)) if len(word) >= _SHORTEST and stem(word) not in _spelt_right() else word
-        if known != word:
+        if known != word and not _is_derived(word, known):
             changes.append((words.folded[start:end], known))
             respelt = respelt[:start] + known + respelt[end:]
     return (respelt, tuple(reversed(changes))) if changes else (text, ())
+
+
+def _is_derived(word: str, known: str) -> bool:
+    """Whether both come of one word ("neurologic" of "neurology"): no misprint, unless it is of a drug's name."""
+    shared = len(commonprefix((word, known)))
+    return word.endswith(_ENDINGS) and shared >= max(_SHORTEST, min(len(word), len(known)) - 2) and not drug_data.lexicon().get(known)

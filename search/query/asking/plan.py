@@ -107,6 +107,9 @@ def _steps(want: Wanted) -> Iterator[Step]:
     alike = [kin for subject in want.subjects if (kin := _kin(subject)) is not None]
     if alike:
         yield Step(_any(alike), "the exact name")
+    headed = [node for subject in want.subjects if (node := _headed(subject)) is not None]
+    if headed:
+        yield Step(_any(headed), "the exact name")
 
 
 def _kin(subject: Subject) -> Node | None:
@@ -118,6 +121,14 @@ def _kin(subject: Subject) -> Node | None:
         return None
     most = max(2, -(-2 * len(telling) // 3))
     return And((Filed("treatment", (subject.type,)), AtLeast(most, tuple(Word(word, "heading") for word in telling))))
+
+
+def _headed(subject: Subject) -> Node | None:
+    """Items of whatever type whose heading holds every telling word of a name; a drug goes by its own names alone."""
+    if not isinstance(subject.node, Filed) or any(value.startswith("drug:") for value in subject.node.values):
+        return None
+    said = [word for word in dict.fromkeys(subject.words) if word not in words_named("idle") and len(word) > 2]
+    return _all(*(Word(word, "heading") for word in said)) if said else None
 
 
 def _close(want: Wanted) -> Node:
@@ -149,9 +160,17 @@ def _liked(want: Wanted) -> Iterator[Preference]:
         yield Preference(Filed("treatment", (want.type,)), TYPE / 2)
     for detail in want.details:
         yield Preference(Filed(ASKED, (detail,)), DETAILS[detail.partition(":")[0]])
+    yield from _decided(want)
+
+
+def _decided(want: Wanted) -> Iterator[Preference]:
+    """The outcome that is asked about, the grounds that are spoken of, and most both together."""
+    grounds = [Filed("ground", (ground,)) for ground in grounds_of(want.text)]
+    yield from (Preference(ground, GROUND) for ground in grounds)
     if want.decision:
-        yield Preference(Filed("decision", (want.decision,)), DECISION)
-    yield from (Preference(Filed("ground", (ground,)), GROUND) for ground in grounds_of(want.text))
+        decided = Filed("decision", (want.decision,))
+        yield Preference(decided, DECISION)
+        yield from (Preference(And((ground, decided)), GROUND / 2) for ground in grounds)
 
 
 def _expanded(words: Sequence[str]) -> tuple[Node, ...]:
@@ -170,12 +189,12 @@ def _argued(want: Wanted) -> Plan:
     if not parts:
         return Plan((Step(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)
+    grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
     steps = [Step(_all(*parts))]
     fewer = dict.fromkeys(held for held in (-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3))) if held < count)
     steps += [Step(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
-    grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
-    liked = [Preference(node, GROUND) for node in grounds]
+    liked = list(_decided(want))
     liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]
     every = _any(list(parts))
     return Plan(tuple(steps), _any([fewest, *grounds]), every, every, (), tuple(liked), asks=False)

@@ -21,6 +21,7 @@ from search.schema import FROM_FILES
 from search.vocabulary.short_forms import long_form
 
 _MOST_NAMED = 6
+_DETAILS = {"side": "{} side", "stage": "{}", "dose": "{} mg", "form": "{}", "contrast": "{} contrast"}
 
 
 class Words(StrEnum):
@@ -70,6 +71,8 @@ def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[Piece]:
         for number, word in enumerate(dict.fromkeys(wants[0].words)):
             yield Piece(", " if number else "")
             yield Piece(as_shown(long_form(word)), strong=True)
+        if wants[0].decision:
+            yield Piece(f" · preferring {FROM_FILES.label('decision', wants[0].decision).lower()}", quiet=True)
         return
     yield Piece("requests for " if len(wants) > 1 else "a request for ")
     for number, want in enumerate(wants[:_MOST_NAMED]):
@@ -89,11 +92,22 @@ def _one(want: Wanted) -> Iterator[Piece]:
     if want.after_surgery:
         yield Piece(" · ")
         yield Piece("post-operative", strong=True)
-    liked = [detail.partition(":")[2] for detail in want.details]
-    liked = [each.upper() if each[:1] in "ctls" and each[1:2].isdigit() else each for each in liked]
+    liked = list(_details(want.details))
     liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
     liked += list(want.words[:_MOST_NAMED])
     if want.decision:
         liked.append(FROM_FILES.label("decision", want.decision).lower())
     if liked:
-        yield Piece(f" · preferring {', '.join(dict.fromkeys(liked))}", quiet=True)
+        yield Piece(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
+
+
+def _details(details: Sequence[str]) -> Iterator[str]:
+    """Details as a person says them: the two levels of "L4-L5" once, strengths with their unit."""
+    told = [detail.partition(":")[::2] for detail in details]
+    pairs = [value.split("-") for kind, value in told if kind == "level" and "-" in value]
+    within = {level for pair in pairs for level in pair}
+    for kind, value in told:
+        if kind == "level" and value not in within:
+            yield "level " + "–".join(part.upper() for part in value.split("-"))
+        elif kind in _DETAILS:
+            yield "both sides" if value == "both" else _DETAILS[kind].format(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from search.query.asking.mending import mended
 from search.query.question import ASKED
@@ -19,7 +19,7 @@ from search.vocabulary.kinds import bare, classes, families, names_for, reaches,
 from search.vocabulary.short_forms import one_form
 from search.vocabulary.text import singular, words_of
 from search.vocabulary.treatment import OTHER
-from search.vocabulary.treatment_data import Weight, phrases
+from search.vocabulary.treatment_data import Weight, our_words, phrases
 
 _AMOUNT = re.compile(
     r"\b\d{1,2} ?x ?\d{1,2}\b"
@@ -83,17 +83,26 @@ def wanted(typed: str) -> Wanted:
         regions=regions,
         perhaps=perhaps,
         after_surgery=bool(named) and "stage:postoperative" in asked.details,
-        details=tuple(each for each in asked.details if each != "stage:postoperative"),
-        decision=_decision(asked) if named else None,
+        details=tuple(_details(asked)),
+        decision=_decision(asked),
         words=_left_over(asked, spent | places | _stages(asked)) if named else _argument(asked),
         mended=changes,
         type=kind if kind != OTHER else None,
     )
 
 
+def _details(asked: Asked) -> Iterator[str]:
+    """What is liked of how the thing is done or given; forms and strengths are a drug's alone."""
+    for detail in asked.details:
+        if detail != "stage:postoperative" and (asked.products or not detail.startswith(("form:", "dose:"))):
+            yield detail
+
+
 def _subjects(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
     things = [thing for thing in map(_whenever, asked.things) if not thing.why and thing.words[0] not in _STAGES]
+    if _is_argued(asked):
+        things = [thing for thing in things if not _is_spoken_of(asked, thing)]
     products = [product for product in asked.products if not product.why]
     strong = _leading_ones(asked, [thing for thing in things if thing.weight is Weight.DECISIVE])
     found: list[tuple[int, int, Subject]] = []
@@ -194,13 +203,33 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
 
 _NEGATIONS = frozenset(("no", "not", "non", "never", "nor", "cannot"))
 _CUES = _NEGATIONS | frozenset(
-    ("because", "without", "failed", "fail", "lack", "lacking", "since", "evidence", "documented", "documentation")
+    (
+        *("because", "without", "failed", "fail", "lack", "lacking", "since", "evidence", "documented", "documentation"),
+        *("instead", "continue", "should", "already", "rather", "improved", "improvement", "gain", "relief", "shown"),
+    )
 )
 _ON_SKIN = {"pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals"}
 
 
 def _is_argued(asked: Asked) -> bool:
     return not _CUES.isdisjoint(asked.text.words)
+
+
+def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
+    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "a home exercise program
+    would do"), and does not ask for it."""
+    if thing.words in _spoken_of():
+        return True
+    before = asked.text.words[max(0, thing.start - 3) : thing.start]
+    return thing.type.startswith("diagnostic-testing/") and not _SHOWN_BY.isdisjoint(before)
+
+
+@cache
+def _spoken_of() -> frozenset[tuple[str, ...]]:
+    return frozenset(our_words(name) for name in table("requests")["spoken_of"])
+
+
+_SHOWN_BY = frozenset(("on", "by", "via", "per", "with", "from", "through"))
 
 
 def _regions(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]:
@@ -239,10 +268,21 @@ def _stages(asked: Asked) -> frozenset[int]:
 
 
 def _decision(asked: Asked) -> str | None:
+    """The outcome that is asked about: "why was it denied", "approved because"."""
+    for decision, pattern in _said_of_outcomes():
+        if pattern.search(asked.text.folded):
+            return decision
     for decision, names in table("requests")["decisions"].items():
         if {singular(name) for name in names} & set(asked.text.words):
             return str(decision)
     return None
+
+
+@cache
+def _said_of_outcomes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (decision, re.compile("|".join(patterns))) for decision, patterns in table("requests")["outcomes"].items()
+    )
 
 
 def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
@@ -258,6 +298,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
             if token.text not in STOP_WORDS
             and token.start not in taken
             and len(token.text) > 1
+            and singular(token.text) not in idle
             and not token.text[0].isdecimal()
         )
     )
@@ -265,7 +306,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
 
 def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
-    idle = words_named("asking") | _NEGATIONS | STOP_WORDS
+    idle = words_named("asking") | words_named("outcome_words") | _NEGATIONS | STOP_WORDS
     return tuple(
         token.text
         for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
