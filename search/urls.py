@@ -1,5 +1,5 @@
-"""The addresses people and programs use, all but the form for a denial only to be read. Those in the README are
-promises.
+"""The addresses people and programs use, all but those that take a pasted text only to be read. Those in the README
+are promises.
 """
 
 from collections.abc import Callable
@@ -30,7 +30,7 @@ def path(route: str, view: Callable[..., HttpResponseBase], name: str) -> URLPat
 
 urlpatterns = [
     path("", browsing.home, name="home"),
-    path("search/", searching.results, name="search"),
+    any_path("search/", searching.results, name="search"),
     path("search.json", searching.results_json, name="search-json"),
     path("search/all/<slug:name>/", searching.facet_values, name="facet-values"),
     path("determinations/<str:identity>/", letters.determination, name="determination"),

@@ -29,6 +29,14 @@ _HOLDERS = 8
 _MOST_WORDS = 20_000
 _SHORTEST_WORD = 4
 _LONGEST_TYPED = 200
+_FIRST = 10**12
+"""More than any word weighs: what can be asked for stands before the words that letters use."""
+_KINDS = (
+    ("treatment", "treatment", _FIRST),
+    ("drug", "drug", _FIRST),
+    ("region", "body region", _FIRST),
+    ("guideline", "guideline section", 0),
+)
 
 
 def completions(typed: str, limit: int = 8) -> list[Suggestion]:
@@ -103,12 +111,12 @@ _lasting = Lasting(lambda: (table_at_hand(), catalogue()), _made)
 
 def _names(terms: Mapping[str, int], names: Catalogue) -> Iterator[Offer]:
     """Names that have items behind them, weighed by those, and abbreviations."""
-    counts = engine().find(Question(limit=0, facets=("treatment", "drug", "guideline"))).facets
-    for name, kind in (("treatment", "treatment"), ("guideline", "guideline section"), ("drug", "drug")):
+    counts = engine().find(Question(limit=0, facets=("treatment", "drug", "region", "guideline"))).facets
+    for name, kind, bonus in _KINDS:
         held = counts.get(name, {})
         for value, label in names.values(name).items():
-            if held.get(value):
-                yield Offer(label.lower() if kind != "guideline section" else label, kind, held[value] * 8)
+            if count := held.get(value):
+                yield Offer(label.lower() if bonus else label, kind, count * 8 + bonus, count)
     for short, others in vocabulary.synonyms().items():
         weight = min((terms.get(word, 0) for word in short.split()), default=0)
         if weight:

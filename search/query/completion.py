@@ -24,12 +24,13 @@ _WHOLE_BONUS = 4
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A name to offer. ``kind`` says what it is (treatment, drug, guideline, phrase), ``weight`` how
-    common it is."""
+    """A name to offer. ``kind`` says what it is (treatment, drug, body region, guideline, phrase), ``weight`` how
+    common it is; ``count`` is the number of items it stands for, 0 where that says nothing."""
 
     text: str
     kind: str
     weight: int = 1
+    count: int = 0
 
 
 @dataclass(frozen=True, slots=True)

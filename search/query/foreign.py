@@ -13,7 +13,9 @@ _NEARNESS = re.compile(r"(?<!\S)(?:(?:w|n|pre|near|within)?/(?P<words>\d{1,3})|w
 _NEIGHBOURS = re.compile(r"(\w+)\W*$"), re.compile(r"^\W*(\w+)")
 _OR = re.compile(r"(\w+)\s+or\s+(\w+)")
 _AIDS = "|".join(("is", "am", "are", "was", "were", "be", "do", "does", "did", "has", "have", "had", "can", "could"))
-_NOT = re.compile(rf"(?<!\w)(?!(?:{_AIDS}|should|would|may|might|must|will|but|or)\s)\w+\s+not\s+(?!\w+(?:ed|ly|ing)\b|(?:an?|the|to|be|been|yet|enough|necessary|met|in|of|for)\b)(\w+)")
+_NOT = re.compile(
+    rf"(?<!\w)(?!(?:{_AIDS}|should|would|may|might|must|will|but|or)\s)\w+\s+not\s+(?!\w+(?:ed|ly|ing)\b|(?:an?|the|to|be|been|yet|enough|necessary|met|in|of|for)\b)(\w+)"
+)
 _QUESTION = re.compile(
     r"\?\s*$|^(?:is|are|was|were|do|does|did|can|could|should|may|must|will|what|which|when|why|who|how)\b",
     re.IGNORECASE,

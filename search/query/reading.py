@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 
 from rapidfuzz.distance import OSA
 
+from search.query.asking.pasted import in_short
 from search.query.dates import End, read_date
 from search.query.lexing import MOST_CHARACTERS, cleaned
 from search.schema import FACET_NAMES, FACETS, Catalogue, Facet
@@ -90,9 +91,14 @@ class Parameters:
         return values[-1] if values else ""
 
     def query(self) -> str:
-        """The words typed."""
+        """The words typed; of a pasted text that is longer than a search can be, what it asks for."""
         query = self._last("q")
         if len(query) > MOST_CHARACTERS:
+            pasted = max(self._given["q"], key=len)
+            short = in_short(pasted)
+            if short:
+                self._note("The pasted text was read whole; the box holds what it asks for.")
+                return short
             self._note(f"Only the first {MOST_CHARACTERS:,} characters were searched.")
         return query
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 
 from search.query.words import words
@@ -31,7 +31,6 @@ _VISITS = re.compile(r"(\d{1,2})x(\d{1,2})")
 _SIGN = re.compile(r" ?[-/+&] ?| | (?:and|with|w) | w/ ?")
 
 
-@lru_cache(maxsize=1_024)
 def plainly(text: str) -> str:
     """``text``, cleaned, in the one writing but for what stands in quotation marks."""
     return "".join(part if part.startswith('"') else _joined(one_writing(part)) for part in _PLAIN.findall(text))
@@ -106,7 +105,6 @@ def _pair(text: str, found: list[re.Match[str]], said: list[str], place: int) ->
     return None
 
 
-@cache
 def _ingredient(word: str) -> str | None:
     drug = drug_data.lexicon().get_words((singular(word),))
     is_name = drug and (not drug.brand or word in table("drug_combinations")["abbreviations"])
@@ -144,7 +142,6 @@ def _spoken() -> Mapping[str, str]:
     return {digits: word for word, digits in _digits().items()}
 
 
-@lru_cache(maxsize=8_192)
 def _is_of(prefix: str, word: str) -> bool:
     """Whether a word begins so and the rest is a word by itself."""
     rest = word[len(prefix) :]

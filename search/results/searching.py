@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from search.index import engine
 from search.models import DisputedItem
 from search.query.explain import Piece
-from search.query.question import Sort
+from search.query.question import Question, Sort
 from search.query.request import SearchRequest
 from search.results.asking import close_question, mentions, question_for, settled
 from search.results.catalogue import catalogue
@@ -21,6 +21,7 @@ from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
 _BATCH = 200
+_MOST_NEAR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,32 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         mentioned=mentions(request, settling.tree),
         without=settling.step.without if settling.step else "",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """Where to go on from a search that finds nothing: its treatments with their totals, and items that come close."""
+
+    treatments: tuple[tuple[SearchRequest, str, int], ...]
+    hits: tuple[Hit, ...]
+
+
+def nearest(request: SearchRequest, results: Results) -> Nearest | None:
+    """What stands nearest to a request that finds nothing; None where something is found or nothing is near."""
+    plan = request.understood.plan
+    if results.total or plan is None or not plan.asks:
+        return None
+    kinds = dict.fromkeys(value for kind in plan.types for value in (kind, kind.partition("/")[0]))
+    counts = engine().find(Question(limit=0, facets=("treatment",))).facets.get("treatment", {})
+    label = results.catalogue.label
+    there = [(kind, counts[kind]) for kind in kinds if counts.get(kind)][:_MOST_NEAR]
+    treatments = tuple(
+        (SearchRequest().with_value("treatment", kind), label("treatment", kind), count) for kind, count in there
+    )
+    question = replace(request.without_filters().question(plan.close, facets=()), offset=0, limit=_MOST_NEAR)
+    found = engine().find(question)
+    hits = _hits(request, found.ids, found.scores, 1)
+    return Nearest(treatments, hits) if treatments or hits else None
 
 
 def remarks(request: SearchRequest, notes: Sequence[str] = ()) -> tuple[str, ...]:

@@ -73,10 +73,15 @@ def _day(day: date, written: str) -> str:
 
 def in_words(request: SearchRequest, catalogue: Catalogue, results: Results | None = None) -> str:
     """The search as a bookmark names itself; empty for a blank request."""
-    parts = [quoted(request.q)] if request.q else []
+    parts = [asked_in_words(request.q)] if request.q else []
     parts += [chip.label for chip in chips(request, catalogue, results)]
     told = " · ".join(parts)
     return told if len(told) <= _LONGEST_TITLE else f"{told[: _LONGEST_TITLE - 1].rstrip()}…"
+
+
+def asked_in_words(q: str) -> str:
+    """The words of a search to stand in a heading; a pasted text is none."""
+    return quoted(q) if len(q) <= _LONGEST_TITLE else "a pasted text"
 
 
 def heading(results: Results) -> str:

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 from search.keeping.item_data import as_list
 from search.models import Determination
@@ -17,12 +26,12 @@ from search.query.dates import written_date
 from search.query.explain import plain
 from search.query.question import Sort
 from search.query.request import AddressReading, SearchRequest, View
-from search.results import Results, search, total_of, unread_letters, with_other_spelling
+from search.results import Results, nearest, search, total_of, unread_letters, with_other_spelling
 from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found, refused
-from search.views.describing import Chip, chips, heading, in_words, title
+from search.views.describing import Chip, asked_in_words, chips, heading, in_words, title
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
@@ -37,8 +46,10 @@ _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Olde
 
 
 def read(request: HttpRequest, foreign: tuple[str, ...] = ()) -> AddressReading:
-    """The search that an address asks for. ``foreign`` names parameters that are the page's own."""
-    return SearchRequest.read(dict(request.GET.lists()), catalogue(), foreign)
+    """The search that an address asks for or, where a text is too long for one, a form. ``foreign`` names parameters
+    that are the page's own."""
+    given = request.POST if request.method == "POST" else request.GET
+    return SearchRequest.read(dict(given.lists()), catalogue(), foreign)
 
 
 def letter_of_case(case_number: str) -> Determination | None:
@@ -54,11 +65,15 @@ class Drop:
     total: int
 
 
+@csrf_exempt  # it changes nothing; the page may have been kept from before this reader came
+@require_http_methods(["GET", "HEAD", "POST"])
 @needs_index
 def results(request: HttpRequest) -> HttpResponseBase:
     """The results page."""
     reading = read(request)
     asked = reading.request
+    if request.method == "POST":
+        return HttpResponseRedirect(asked.address()) if asked.q else HttpResponseNotAllowed(["GET", "HEAD"])
     if reading.moved or (not reading.notes and _is_untidy(request, asked)):
         return HttpResponseRedirect(asked.address())
     case_number = asked.understood.case_number
@@ -112,7 +127,9 @@ def _context(found: Results) -> dict[str, Any]:
         "close": folded(found.close[:_MOST_CLOSE]),
         **_readings(asked),
         "asked": asked,
+        "asked_for": asked_in_words(asked.q),
         "described": described,
+        "nearest": nearest(asked, found),
         "title": title(found, described),
         "heading": heading(found),
         "canonical": asked.address(),

@@ -71,7 +71,12 @@ def complete(request: HttpRequest) -> HttpResponseBase:
         response = JsonResponse([typed, [each.text for each in found]], safe=False)
     else:
         response = JsonResponse(
-            {"q": typed, "completions": [{"text": each.text, "kind": each.entry.kind} for each in found]}
+            {
+                "q": typed,
+                "completions": [
+                    {"text": each.text, "kind": each.entry.kind, "count": each.entry.count} for each in found
+                ],
+            }
         )
     response["Cache-Control"] = "private, max-age=300"  # what it offers may be withdrawn
     return response

@@ -13,6 +13,9 @@
     }
   });
 
+  // A pasted text may be longer than an address can be: it goes with the request instead.
+  if (box) box.form.addEventListener("submit", () => { if (box.value.length > 2000) box.form.method = "post"; });
+
   const copy = async (text, said, where) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -56,16 +59,50 @@
     });
   }
 
-  // A button beside what was just chosen: the one at the end may be far.
-  for (const form of document.querySelectorAll("form.facets")) {
-    const apply = form.querySelector(".apply button");
-    const near = apply && apply.cloneNode(true);
-    form.addEventListener("change", (event) => {
-      const group = event.target.closest("fieldset");
-      if (!near || !group) return;
-      near.className = "apply-here";
-      group.append(near);
+  const spoken = document.createElement("p");
+  spoken.setAttribute("role", "status");
+  spoken.className = "vh";
+  document.body.append(spoken);
+
+  // A ticked box takes effect at once: the parts of the page are exchanged, the focus stays where it is, and going back
+  // undoes it. Whatever is out of the ordinary is left to the browser.
+  const filters = document.getElementById("filters");
+  let filtering = null;
+  let shown = location.search;
+
+  const exchange = async (address, isNew) => {
+    if (filtering) filtering.abort();
+    filtering = new AbortController();
+    try {
+      const answer = await fetch(address, { signal: filtering.signal });
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const form = page.getElementById("filters");
+      if (!answer.ok || !form || new URL(answer.url).pathname !== location.pathname) throw new Error(address);
+      const held = document.activeElement;
+      const same = held && filters.contains(held) && held.name
+        ? `[name="${CSS.escape(held.name)}"][value="${CSS.escape(held.value)}"]` : "";
+      const open = [...filters.querySelectorAll("details")].map((each) => each.open);
+      if (isNew) history.pushState({ filtered: true }, "", answer.url + location.hash);
+      filters.replaceChildren(...form.childNodes);
+      filters.querySelectorAll("details").forEach((each, number) => { each.open = each.open || open[number]; });
+      for (const part of [".head", "#results"]) document.querySelector(part).replaceWith(page.querySelector(part));
+      document.title = page.title;
+      shown = location.search;
+      const again = same && filters.querySelector(same);
+      if (again) again.focus({ preventScroll: true });
+      spoken.textContent = document.querySelector(".head h1").textContent;
+    } catch (error) {
+      if (error.name !== "AbortError") location.assign(address);
+    }
+  };
+
+  if (filters && document.querySelector(".head h1")) {
+    filters.addEventListener("change", (event) => {
+      if (!["checkbox", "radio"].includes(event.target.type)) return;
+      const chosen = [...new FormData(filters)].filter(([, value]) => value !== "");
+      exchange(`${filters.action}?${new URLSearchParams(chosen)}`, true);
     });
+    window.addEventListener("popstate", () => { if (location.search !== shown) exchange(location.href, false); });
   }
 
   // Find-in-list as one types; the same form works by sending it.
@@ -125,7 +162,7 @@
   };
 
   const show = (found) => {
-    list.replaceChildren(...found.map(({ text, kind }, number) => {
+    list.replaceChildren(...found.map(({ text, kind, count }, number) => {
       const entry = document.createElement("li");
       const words = document.createElement("span");
       const aside = document.createElement("small");
@@ -134,13 +171,14 @@
       entry.setAttribute("role", "option");
       entry.setAttribute("aria-selected", "false");
       words.textContent = text;
-      aside.textContent = kind === "word" ? "" : kind;
+      aside.textContent = [kind === "word" ? "" : kind, count ? count.toLocaleString("en-US") : ""].filter(Boolean).join(" · ");
       entry.append(words, aside);
       entry.addEventListener("pointerdown", (event) => { event.preventDefault(); take(entry); });
       return entry;
     }));
     at = -1;
     list.hidden = !found.length;
+    spoken.textContent = found.length ? `${found.length} suggestion${found.length > 1 ? "s" : ""}` : "";
     box.setAttribute("aria-expanded", String(found.length > 0));
     box.removeAttribute("aria-activedescendant");
   };

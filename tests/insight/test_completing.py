@@ -46,6 +46,11 @@ def offered(typed: str) -> list[tuple[str, str]]:
     return [(each.text, each.entry.kind) for each in completions(typed)]
 
 
+def test_what_can_be_asked_for_stands_first_with_its_count(items: list[DisputedItem]) -> None:
+    first = completions("acup")[0].entry
+    assert (first.text, first.kind, first.count) == ("acupuncture", "treatment", 7)
+
+
 def test_names_phrases_and_words_are_offered(items: list[DisputedItem]) -> None:
     assert ("acupuncture", "treatment") in offered("acup")
     assert ("written", "word") in offered("writ")

@@ -221,3 +221,32 @@ def test_the_address_on_paper_and_for_robots_is_the_one_that_the_owner_set(
         page = client.get(address).content.decode()
         assert f"{base}{address}</p>" in page
         assert f'<link rel="canonical" href="{base}{address}">' in page
+
+
+REPORT = "The worker fell from a ladder, has been seen by many people since, and is no better than before. " * 160
+PASTED = (
+    f"The request for massage therapy is not certified.\n{REPORT}\nThe request for an MRI of the left knee is denied."
+)
+
+
+def test_a_pasted_text_is_read_to_its_end(client: Client, collection: Collection) -> None:
+    assert len(PASTED.split()) > 2_000
+    sent = Client(enforce_csrf_checks=True).post("/search/", {"q": PASTED})
+    assert (sent.status_code, sent["Location"]) == (302, "/search/?q=massage+therapy%3B+mri+left+knee")
+    said = text_of(client.get(sent["Location"]).content)
+    assert "Massage therapy, six visits, lumbar spine" in said and "MRI of the left knee" in said
+    answer = client.get("/search.json", {"q": PASTED}).json()
+    assert answer["query"] == "massage therapy; mri left knee" and "read whole" in answer["notes"][0]
+    assert client.post("/search/").status_code == 405
+
+
+def test_a_pasted_text_is_no_heading(client: Client, collection: Collection) -> None:
+    page = client.get("/search/", {"q": PASTED.replace("\n", " ")[:1_500]}).content.decode()
+    assert "ladder" not in re.findall(r"<h1>.*?</h1>|<title>.*?</title>", page, re.DOTALL)[0]
+    assert "for a pasted text</h1>" in page
+
+
+def test_where_nothing_answers_the_nearest_is_shown(client: Client, collection: Collection) -> None:
+    said = text_of(client.get("/search/?q=spinal+cord+stimulator;+myofascial+release").content)
+    assert "No disputed items" in said and "Nearest to it" in said and "Treatment: Massage therapy" in said
+    assert "Nearest to it" not in text_of(client.get("/search/?q=plonkish+zyx").content)

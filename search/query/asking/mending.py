@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from os.path import commonprefix
 
 from search.query.words import STOP_WORDS, stem
 from search.vocabulary import drug_data
@@ -43,5 +42,9 @@ def mended(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
 
 def _is_derived(word: str, known: str) -> bool:
     """Whether both come of one word ("neurologic" of "neurology"): no misprint, unless it is of a drug's name."""
-    shared = len(commonprefix((word, known)))
-    return word.endswith(_ENDINGS) and shared >= max(_SHORTEST, min(len(word), len(known)) - 2) and not drug_data.lexicon().get(known)
+    shared = next((place for place, pair in enumerate(zip(word, known, strict=False)) if pair[0] != pair[1]), len(word))
+    return (
+        word.endswith(_ENDINGS)
+        and shared >= max(_SHORTEST, min(len(word), len(known)) - 2)
+        and not drug_data.lexicon().get(known)
+    )

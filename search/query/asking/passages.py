@@ -60,6 +60,12 @@ def is_passage(text: str) -> bool:
     return len(text) > 100 and len(sentences(text)) > 1 and len(tokens(text)) >= _FEWEST_WORDS
 
 
+def listed(text: str) -> tuple[Wanted, ...]:
+    """The requests that semicolons part, each with its own body part; none where a part names nothing."""
+    found = [wanted(part) for part in text.split(";")[:MOST_REQUESTS] if part.strip()]
+    return _distinct(found) if len(found) > 1 and all(read.subjects for read in found) else ()
+
+
 def requests(text: str) -> tuple[Wanted, ...]:
     """The requests that ``text`` speaks of, each once, in its order; none where it names nothing."""
     found: dict[object, Wanted] = {}

@@ -36,7 +36,7 @@ class Step:
 class Plan:
     """How a request is answered: by the first of ``steps`` that finds anything. ``close`` matches what may stand behind
     the answer without being counted; ``mention``: everything that speaks of it; ``marks``: what to mark in a text;
-    ``asks``: it names what is asked for, and is no argument alone."""
+    ``asks``: it names what is asked for, and is no argument alone; ``types`` are then its treatments' keys."""
 
     steps: tuple[Step, ...]
     close: Node
@@ -45,6 +45,7 @@ class Plan:
     hints: tuple[Node, ...]
     preferences: tuple[Preference, ...]
     asks: bool = True
+    types: tuple[str, ...] = ()
 
 
 def plan_for(wants: Sequence[Wanted]) -> Plan:
@@ -67,6 +68,7 @@ def plan_for(wants: Sequence[Wanted]) -> Plan:
         marks=_any([*mentions, *hints]),
         hints=hints,
         preferences=tuple(dict.fromkeys(liked for want in wants for liked in _liked(want))),
+        types=tuple(dict.fromkeys(subject.type for want in wants for subject in want.subjects)),
     )
 
 

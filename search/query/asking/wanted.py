@@ -26,6 +26,7 @@ _AMOUNT = re.compile(
     r"|\b\w{1,6} (?:x|times?)(?: (?:a|per|each))? ?/? ?(?:week|wk)s? ?(?:for|x) ?\w{1,6} (?:week|wk)s?\b"
 )
 """So many visits a week for so many weeks: of a request it is liked, of an argument it says nothing."""
+_LEVEL = re.compile(r"[ctls]\d{1,2}")
 _MOST_SUBJECTS = 12
 _CONSULTS = "evaluation-management/specialist-consultations"
 _STAGES = ("preoperative", "postoperative")
@@ -204,7 +205,18 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
 _NEGATIONS = frozenset(("no", "not", "non", "never", "nor", "cannot"))
 _CUES = _NEGATIONS | frozenset(
     (
-        *("because", "without", "failed", "fail", "lack", "lacking", "since", "evidence", "documented", "documentation"),
+        *(
+            "because",
+            "without",
+            "failed",
+            "fail",
+            "lack",
+            "lacking",
+            "since",
+            "evidence",
+            "documented",
+            "documentation",
+        ),
         *("instead", "continue", "should", "already", "rather", "improved", "improvement", "gain", "relief", "shown"),
     )
 )
@@ -216,8 +228,8 @@ def _is_argued(asked: Asked) -> bool:
 
 
 def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
-    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "a home exercise program
-    would do"), and does not ask for it."""
+    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "home exercise would
+    do"), and does not ask for it."""
     if thing.words in _spoken_of():
         return True
     before = asked.text.words[max(0, thing.start - 3) : thing.start]
@@ -299,6 +311,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
             and token.start not in taken
             and len(token.text) > 1
             and singular(token.text) not in idle
+            and not _LEVEL.fullmatch(token.text)
             and not token.text[0].isdecimal()
         )
     )
