@@ -63,7 +63,8 @@ class Evidence:
     """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
 
     ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
-    numbers of "page 2 of 3" in printed order; ``slipped`` is a decision date with letters among its digits.
+    numbers of "page 2 of 3" in printed order; ``slipped`` is a decision date with letters among its digits;
+    ``doubtful`` are lines around which the text flows.
     """
 
     letter: ParsedLetter
@@ -74,6 +75,7 @@ class Evidence:
     first: int
     pages: Sequence[tuple[int, int]]
     slipped: Sequence[str] = ()
+    doubtful: Sequence[str] = ()
 
 
 def page_numbers(text: str) -> list[tuple[int, int]]:
@@ -123,6 +125,11 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
         # The first and the last page often go without a number.
         for page in sorted(set(range(2, last.pop())) - present)[:1]:
             yield f"Page {page} is missing."
+
+
+def _text_flows(evidence: Evidence) -> Iterator[str]:
+    for text in evidence.doubtful[:1]:
+        yield f"A line may be no part of the text: “{_short(text)}”."
 
 
 # The header
@@ -250,6 +257,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _is_one_letter,
     _has_its_sections,
     _pages_are_in_order,
+    _text_flows,
     _dates_are_dates,
     _header_is_whole,
     _body_holds_no_header,

@@ -87,12 +87,17 @@ def _paragraph_start(lines: Sequence[Line], layout: Layout, floor: int, end: int
     return at
 
 
+def ends_portion(text: str) -> bool:
+    """Whether a line ends with a sentence after which a heading goes on."""
+    return _PORTION_SENTENCE.search(text, max(0, len(text) - 40)) is not None
+
+
 def _continues(above: Line, below: Line, layout: Layout) -> bool:
     """Whether the lower line goes on with the upper one's paragraph."""
     if below.before == "gap":
         return above.text.endswith((",", "-", "/", "("))
     if ends_sentence(above.text):
-        return _PORTION_SENTENCE.search(above.text, max(0, len(above.text) - 40)) is not None
+        return ends_portion(above.text)
     if decided(below.text) and len(below.text) < 14:
         return True
     word = below.text.split(" ", 1)[0]

@@ -10,20 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
+from .stamps import is_broken_stamp, is_stamp, prints_letter
+
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
-LONGEST = 170
 PAGE_BREAK_BLANKS = 4
 EDGE = 4
 """So many lines at the head and at the foot of a page may be stamps."""
 
-_PAGE_OF = re.compile(
-    r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
-    r"|\d{1,3} of \d{1,3})[-–\s]{0,3}",
-    re.IGNORECASE,
-)
+_CAME_IN = ("RECEIVED", "REC'D", "RECD", "FILED", "ENTERED", "ENDORSED", "POSTED", "SCANNED", "MAILED")
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -31,60 +27,6 @@ _RUNNING_HEAD = re.compile(
     r"(?:[\s,]{0,3}(?:page )?\d{1,3}(?: of \d{1,3})?)?",
     re.IGNORECASE,
 )
-_DAY = r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
-_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]\.?M\.?)?"
-# Whole lines that nothing but a stamp prints, wherever they stand.
-_STAMP = re.compile(
-    # Bates numbers: letters and at least five digits, or digits filled up with zeros; also barcodes
-    r"(?-i:[A-Z][A-Z&]{0,11}\.?[ _.-]{0,2}){1,3}\d{5,10}|0\d{4,9}|\*[\w .-]{4,40}\*|BATES\b.{0,40}\d"
-    # fax lines, mailers' and viewers' lines: a clock beside a day, a page, a number to dial
-    rf"|(?:{_DAY}|[A-Z][a-z]{{2}}[., ]{{1,3}}\d{{1,2}}[., ]{{1,3}}\d{{4}}),? {{0,3}}(?:at )?"
-    rf"{_CLOCK}\b.{{0,110}}"
-    rf"|(?:to|from|fax|sent|date|tel|received time)\b ?:?.{{0,90}}"
-    rf"\b(?:{_CLOCK}|(?:page|pg|p)s?[.:]? ?\d{{1,3}}\b).{{0,50}}"
-    r"|.{0,60}\bFAX\b.{0,40}\b(?:page|pg|p)s?[.:]? ?\d{1,3}\b.{0,20}"
-    # courts
-    r"|case ?(?:no\.?|number)?:? ?\d{0,2}:?\d\d-(?:cv|cr|bk|mc|md|civ)-.{0,120}"
-    r"|.{0,60}\bdocument \d.{0,40}\bfiled \d.{0,60}|(?:e-?filed|electronically filed|filed)\b.{0,30}\d.{0,60}"
-    r"|(?:EAMS|WCAB|ADJ ?#?)\b.{0,60}\d.{0,40}"
-    # browsers: an address beside a day or a page; without them it is a citation's
-    rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"
-    rf"|{_DAY}.{{0,60}}(?:https?://|www\.|file:///)\S+(?: \d{{1,3}}/\d{{1,3}})?"
-    # offices
-    r"|(?:scanned|printed|downloaded|faxed|uploaded|imaged|produced|copied|generated|retrieved)\b"
-    r" ?(?:on|by|from|at|:)(?=[^\n]{0,100}\d).{1,110}"
-    r"|(?:doc(?:ument)?|batch|scan|image|control|job|(?:docusign )?envelope|tracking)"
-    r" ?(?:id|no\.?|number|control|#)s? ?[:#]? ?[\w-]*\d.{0,80}",
-    re.IGNORECASE,
-)
-_STAMP_BEGINS = re.compile(
-    r"[A-Z][A-Z&.]{0,11}[ _.-]{0,2}\d|[A-Z][A-Z&]{0,11}[ ._-]|[*\d]|[A-Z][a-z]{2}[., ]{1,3}\d"
-    r"|(?i:bates|to|from|fax|sent|date|tel|rec"
-    r"|case|e-?filed|electro|filed|eams|wcab|adj|scan|print|downl|uploa|imag|produ|copie|gener|retri|doc|batch|control|job|envel|track)"
-)
-# Words of stamps; a line of nothing else, with one of the first list among them, is one.
-_CORE_LIST = """
-    confidential privileged exhibit exh copy draft sample void duplicate
-    received filed scanned faxed watermark unofficial attachment appendix evaluation-copy produced redacted deposition
-"""
-_CORE = frozenset(_CORE_LIST.split())
-_BESIDE_LIST = """
-    attorney client work product medical information records record protected health subject to protective
-    order do not distribute for use only internal official true certified a an of the and by in on at no
-    number page pages tab volume vol defendant defendants defendant's defendants' plaintiff plaintiff's
-    applicant applicant's joint employer's court claims claim dept department law group office offices firm
-    llp inc date time am pm mail room mailroom rec'd fax via usps jan feb mar apr may jun jul aug sep sept oct
-    nov dec january february march april june july august september october november december document
-    documents this is communication hipaa phi material materials under seal sealed original reproduction
-    uncontrolled trial hearing board appeals scan set file
-"""
-_BESIDE = frozenset(_BESIDE_LIST.split())
-_SPACED_OUT = re.compile(r"(?:[A-Z] ){2,20}[A-Z]")
-_RULE = re.compile(r"[\W_]{3,}")
-_TOKEN = re.compile(r"[^\s/:,;.()–—-]+(?:-copy)?")
-
-
-_DIGIT = re.compile(r"[0-9]")
 _LETTERS_OF_CASE = re.compile(r"CM|IMR", re.IGNORECASE)
 
 
@@ -102,6 +44,7 @@ def furniture(printed: Sequence[Printed]) -> frozenset[int]:
     found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
     found.update(_behind_received(printed, found))
     found.update(_single_letters(printed))
+    found.update(_broken_words(printed))
     found.update(_repeated_at_edges(printed))
     found.update(_counting_on(printed))
     found.update(_page_numbers(printed, found))
@@ -111,56 +54,20 @@ def furniture(printed: Sequence[Printed]) -> frozenset[int]:
     return frozenset(found)
 
 
-@lru_cache(maxsize=4096)
-def is_stamp(text: str) -> bool:
-    """Whether a line is a stamp by its shape alone."""
-    if len(text) > LONGEST:
-        return False
-    if _DIGIT.search(text) is None:
-        return (_RULE.fullmatch(text) is not None and len(text) > 3) or (
-            len(text) < 70 and text[0].isupper() and _is_stamp_words(text)
-        )
-    if _PAGE_OF.fullmatch(text) or (_RULE.fullmatch(text) and len(text) > 3):
-        return True
-    may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
-    if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
-        return True
-    return text[:1].isupper() and len(text) < 90 and _is_stamp_words(text)
-
-
-def _is_prose(text: str) -> bool:
-    """Whether a line reads on like a sentence: many small words, or a stop at its end."""
-    small = sum(word.islower() and word.isalpha() for word in text.split())
-    return small > 6 or (text.endswith((".", ",", ";")) and small > 2)
-
-
-def _is_stamp_words(text: str) -> bool:
-    squeezed = text.replace(" ", "") if _SPACED_OUT.fullmatch(text) else text
-    words = [word.casefold() for word in _TOKEN.findall(squeezed)]
-    if not words or len(words) > 14 or _CORE.isdisjoint(words):
-        return False
-    # "Received:" is a label of the header; what is stamped is in capitals and has no colon.
-    if "received" in words and (":" in text or "RECEIVED" not in squeezed.upper() or not squeezed.isupper()):
-        return False
-    if not text.isupper() and (text.endswith((".", ",", ":")) or (not text.istitle() and len(words) < 2)):
-        return False
-    rest = [word for word in words if word not in _CORE and word not in _BESIDE]
-    return all(len(word) <= 2 or any(map(str.isdigit, word)) or set(word) == {"_"} for word in rest)
-
-
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
-    """The day, the office and the hand that go with a received stamp."""
+    """The day, the office and the hand that go with a stamp of what came in or was filed."""
     for at in sorted(found):
         words = printed[at].text.replace(" ", "")
-        if not words.startswith("RECEIVED"):
+        if not words.startswith(_CAME_IN):
             continue
         for below in range(at + 1, min(at + 4, len(printed))):
             text = printed[below].text
             if (
                 printed[below].blanks
                 or printed[below].page
-                or not (text.isupper() or text.startswith("BY"))
+                or not (text == text.upper() or text.startswith(("BY", "By")))
                 or ":" in text[4:]
+                or prints_letter(text)
             ):
                 break
             yield below
@@ -178,6 +85,20 @@ def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
         run.clear()
     if len(run) >= 3:
         yield from run
+
+
+def _broken_words(printed: Sequence[Printed]) -> Iterator[int]:
+    """A stamp's word broken over two to five lines."""
+    run: list[int] = []
+    for at, line in enumerate([*printed, Printed("", 0, False)]):
+        if 1 < len(line.text) < 10 and line.text.isalpha() and line.text.isupper():
+            run.append(at)
+            continue
+        for start in range(len(run)):
+            for end in range(start + 2, min(start + 6, len(run) + 1)):
+                if is_broken_stamp([printed[place].text for place in run[start:end]]):
+                    yield from run[start:end]
+        run.clear()
 
 
 def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:

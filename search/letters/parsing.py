@@ -9,6 +9,7 @@ from dataclasses import replace
 from .doubts import Evidence, doubts, page_numbers
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
+from .intruders import without_intruders
 from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
 from .papers import without_attached
@@ -42,7 +43,9 @@ def parse(text: str) -> ParsedLetter:
     """
     unfolded = unfold(read_lines(text))
     mended_lines = mended(unfolded, first_title(unfolded))
-    printed, left_out = without_attached(mended_lines.lines)
+    own, left_out = without_attached(mended_lines.lines)
+    flow = without_intruders(own)
+    printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head])
     slipped = mended_lines.slipped.get(header.decision_date) if header.decision_date else None
@@ -85,6 +88,7 @@ def parse(text: str) -> ParsedLetter:
         first=_first_item(lines, sections)[0] if "items" in sections else 0,
         pages=page_numbers(text),
         slipped=[slipped] if slipped else [],
+        doubtful=flow.doubtful,
     )
     return replace(letter, review=doubts(evidence))
 

@@ -13,8 +13,8 @@ from rapidfuzz.distance import Levenshtein
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import normalise
-from .margins import is_stamp
 from .parsing import parse
+from .stamps import is_stamp
 from .values import ParsedLetter
 
 _NUMBER = re.compile(

@@ -8,7 +8,9 @@ from __future__ import annotations
 import random
 import re
 import textwrap
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 Dice = random.Random
 Disturb = Callable[[str, Dice], str]
@@ -158,6 +160,58 @@ def stamped(kind: str) -> Disturb:
             both = (stamp, page) if top else (page, stamp)
             stamped_pages.append(apart.join(part for part in both if part))
         return ("\n\f" if marked else "\n\n").join(stamped_pages)
+
+    return disturb
+
+
+# Stamps of many more kinds, anywhere
+
+OTHER_STAMPS: Sequence[str] = list(
+    tomllib.loads(Path(__file__).with_name("stamps.toml").read_text(encoding="utf-8")).values()
+)
+_NUMERALS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+
+
+def filled(kind: str, dice: Dice) -> Callable[[int, int], str]:
+    """A stamp of ``stamps.toml``: its words on a page of so many."""
+    month, day, office = dice.randrange(1, 13), dice.randrange(1, 29), dice.choice(_WORDS)
+    number, hour, minute = dice.randrange(10_000, 90_000), dice.randrange(1, 12), dice.randrange(10, 60)
+    area = dice.randrange(213, 950)
+    words = {
+        **{"W": office.upper(), "w": office.lower(), "W3": office[:4].upper(), "m": number // 3 + 10_000},
+        **{"mm": month, "dd": day, "date": f"{month}/{day}/2017", "date2": f"{month:02d}/{day:02d}/2017"},
+        **{"MON": _MONTHS[month - 1], "Mon": _MONTHS[month - 1].title(), "clock": f"{hour}:{minute}:{minute} PM"},
+        **{"clock24": f"{hour + 7:02d}:{minute}", "L": dice.choice("ABCDEFGH"), "n4": number // 9 + 1000},
+        **{
+            "ph": f"({area}) 555-{number // 9 + 1000}",
+            "phd": f"{area}555{number // 9 + 1000}",
+            "ph2": f"1{area}5550199",
+        },
+        "i": "".join(dice.choices("ABCDEFGJKLMPRSTW", k=dice.choice([2, 2, 3]))),
+    }
+
+    def stamp(page: int, count: int) -> str:
+        numerals = {"word": _NUMERALS[min(page, 12) - 1], "wordc": _NUMERALS[min(count, 12) - 1]}
+        pages_too = {"p": page, "p2": page + 1, "c": count, "n": number + page}
+        return kind.replace("¶", "\n").format(**words, **numerals, **pages_too)
+
+    return stamp
+
+
+def stamped_anywhere(kinds: Sequence[str], each: bool) -> Disturb:
+    """One of these stamps: at an edge of ``each`` page, or once on any line below the header."""
+
+    def disturb(text: str, dice: Dice) -> str:
+        made = filled(dice.choice(kinds), dice)
+        given = pages(text)
+        if each:
+            top = dice.random() < 0.5
+            both = [(made(number, len(given)), page) for number, page in enumerate(given, start=1)]
+            return "\n\f".join("\n".join(pair if top else pair[::-1]) for pair in both)
+        lines = text.split("\n")
+        below = next((at for at, line in enumerate(lines) if "SUMMARY" in line.upper()), len(lines) // 3) + 2
+        lines.insert(dice.randrange(below, len(lines) - 2), made(dice.randrange(1, len(given) + 1), len(given)))
+        return "\n".join(lines)
 
     return disturb
 
@@ -325,6 +379,10 @@ def lost_page(text: str, dice: Dice) -> str:
 TEXT: Mapping[str, Disturb] = {
     "clean": lambda text, dice: text,
     **{f"stamp: {kind}": stamped(kind) for kind in STAMPS},
+    "stamp: others, each": stamped_anywhere(OTHER_STAMPS[::2], True),
+    "stamp: others, once": stamped_anywhere(OTHER_STAMPS[::2], False),
+    "stamp: held back, each": stamped_anywhere(OTHER_STAMPS[1::2], True),
+    "stamp: held back, once": stamped_anywhere(OTHER_STAMPS[1::2], False),
     "noise 0.1 %": noisy(0.001),
     "noise 0.3 %": noisy(0.003),
     "noise 1 %": noisy(0.01),

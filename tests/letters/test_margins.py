@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.letters import parse
-from search.letters.margins import is_stamp
+from search.letters.stamps import is_stamp
 
 from .builder import Letter
 
@@ -34,6 +34,23 @@ COPY
 C O P Y
 Scanned: 03/14/2017 Doc ID: 441877
 Printed on 3/14/2017 4:15 PM by user7 Page 3 of 9
+R E C E I V E D   06/12/17   MAILROOM
+RECEIVED APR 03 2017 HARBOR CLAIMS UNIT
+Scanned by CamScanner
+Sent from my iPad
+(559) 555-0142 HARBOR MEDICAL 3/14/2017 10:32 3/9
+harbor004417
+WGR.000417.003
+000217 of 000231
+4417-9931.2
+Page Two of Nine
+(continued on next page)
+*** END OF REPORT ***
+DEFENSE EXHIBIT C-7
+Batch 417 Seq 3
+Transaction ID 60441177
+D:/scans/imr/letter 7.pdf
+PAID 3/14/17
 _____________________"""
 STAMPS = STAMPS_LIST.split("\n")
 TEXT_LIST = """\
@@ -50,6 +67,14 @@ The case was filed.
 L4-L5
 ODG
 To date, the worker has had 12 visits.
+2016.
+137.
+A1c.
+Case Number: CM16-9000001
+UR Denial Date: 03/14/2017
+97110-97112
+Low Back Complaints, Page 300 and Summary of Evidence,
+Tramadol 50mg 1 tab
 original request, two sessions is: Upheld"""
 TEXT = TEXT_LIST.split("\n")
 
@@ -89,3 +114,21 @@ def test_a_header_on_every_page_is_read_once() -> None:
     letter = parse(text.replace("MAXIMUS guideline", "\fCase Number: CM16-9000001\n\nMAXIMUS guideline", 1))
     assert (letter.case_number, letter.review) == ("CM16-9000001", ())
     assert letter.items == parse(Letter().text()).items
+
+
+@pytest.mark.parametrize(
+    "line", ["Karl-Heinz & Sons 7a", "HARBOR BINDERY", "OK MS 1/15", "[3]", "O", "✓", "*** see here ***"]
+)
+@pytest.mark.parametrize("above", ["Claims Administrator guideline:", "MAXIMUS guideline:", "expected to help"])
+def test_a_stamp_of_no_known_shape_is_told_by_the_text_around_it(line: str, above: str) -> None:
+    text = Letter().text()
+    stamped = parse(text.replace(above, f"\n{line}\n{above}", 1))
+    assert (stamped.items, stamped.review) == (parse(text).items, ())
+
+
+def test_what_might_as_well_be_text_is_kept_and_doubted() -> None:
+    text = Letter().text()
+    assert "expected to help" in text
+    letter = parse(text.replace("expected to help", "\nworker pain\nexpected to help", 1))
+    assert "worker pain" in letter.items[0].rationale
+    assert any("worker pain" in sentence for sentence in letter.review)

@@ -1,0 +1,171 @@
+"""Lines that stand in the text and are none of it, told by how the text flows around them.
+
+A stamp that nobody has seen before still gives itself away: it breaks a sentence that goes on below it although its
+own line had room, or it stands between two sentences and is none. What is like a stamp, or made of words that the
+letter says nowhere else, is dropped there; what might as well be text stays, and is a doubt.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from .decisions import decided, read_decision
+from .forms import label_of, title_of
+from .header import is_header_line
+from .headings import LONGEST_HEADING, ends_portion
+from .items import has_markers
+from .lines import Line
+from .paragraphs import ends_sentence
+from .stamps import likeness
+
+_MOST_LINES = 4
+_LONGEST = 100
+_MOST_WORDS = 9
+_SHORT = 40
+_ROOM = 0.85
+_KNOWN_SHARE = 0.34
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NUMBER = re.compile(r"[0-9]+")
+_SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
+_LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The lines that are text, and those that may be none: a person should look at these."""
+
+    lines: tuple[Line, ...]
+    doubtful: tuple[str, ...]
+
+
+def without_intruders(lines: Sequence[Line]) -> Flow:
+    """The lines of a letter of the common form without those that the text flows around. Linear in their number."""
+    if not has_markers(lines):
+        return Flow(tuple(lines), ())
+    around = _Around(lines)
+    dropped: set[int] = set()
+    doubtful: list[str] = []
+    titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
+    at = min(titles.values(), default=0) + 1
+    prose = titles.get("summary", 0)
+    while at < len(lines):
+        strange = around.is_strange if at > prose else around.is_like
+        breaking = [count for count in range(1, around.may_be_run(at) + 1) if around.breaks_in(at, count)]
+        count = next((count for count in breaking if all(map(strange, range(at, at + count)))), 0)
+        dropped.update(range(at, at + count))
+        if not count and 1 in breaking and at > prose and around.is_odd(at):
+            doubtful.append(lines[at].text)
+        at += count or 1
+    dropped.update(around.alike(dropped))
+    return Flow(tuple(_kept(lines, dropped)) if dropped else tuple(lines), tuple(doubtful))
+
+
+def _kept(lines: Sequence[Line], dropped: set[int]) -> Iterator[Line]:
+    for at, line in enumerate(lines):
+        if at not in dropped:
+            yield replace(line, before="doubt") if at - 1 in dropped else line
+
+
+class _Around:
+    """The letter around a line: how wide it is set, which lines have a place of their own, what it says."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
+        self._width = _ROOM * (lengths[len(lengths) * 3 // 4] if lengths else 80)
+
+    @cached_property
+    def _said(self) -> str:
+        """All that the letter says, a line that is repeated with other numbers once."""
+        return "\n".join({_NUMBER.sub("0", line.text): line.text for line in self._lines}.values()).casefold()
+
+    def may_be_run(self, start: int) -> int:
+        """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
+        for at in range(start, min(start + _MOST_LINES, len(self._lines))):
+            text = self._lines[at].text
+            short = len(text) < self._width
+            if len(text) > _LONGEST or not (short or likeness(text) == "like") or _has_place(text):
+                return at - start
+        return min(_MOST_LINES, len(self._lines) - start)
+
+    def breaks_in(self, at: int, count: int) -> bool:
+        """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
+        end = at + count
+        above, last = self._lines[at - 1], self._lines[end - 1]
+        label = label_of(above.text)
+        over = ends_sentence(above.text) or (label[1] == len(above.text) if label else _has_place(above.text))
+        if end == len(self._lines):
+            return over and not ends_sentence(last.text)
+        below = self._lines[end].text
+        if not self._had_room(last.text, below) and likeness(last.text) == "none":
+            return False
+        if over:
+            whole = ends_sentence(last.text) and likeness(last.text) == "none"
+            return not whole and (not below[:1].islower() or _has_place(below))
+        pages = self._lines[end].before == "doubt" or self._lines[at].before == "doubt"
+        if above.text.endswith((":", ";")):
+            return all(map(self.is_like, range(at, end))) and not below[:1].islower()
+        if pages and all(map(self.is_like, range(at, end))):
+            return not _has_place(below) or not ends_sentence(last.text)
+        if ends_sentence(last.text):
+            return below[:1].islower()  # else it ends the sentence above
+        if _has_place(below):
+            return all(map(self.is_like, range(at, end)))
+        if self._had_room(above.text, below):
+            # The line above is no full one either.
+            return below[:1].islower() and not last.text.isdigit() and all(map(self.is_like, range(at, end)))
+        return True
+
+    def _had_room(self, text: str, below: str) -> bool:
+        return len(text) + 1 + len(below.split(" ", 1)[0]) < self._width
+
+    def is_like(self, at: int) -> bool:
+        return likeness(self._lines[at].text) == "like"
+
+    def alike(self, dropped: set[int]) -> Iterator[int]:
+        """Other lines that are those that were dropped, but for their numbers."""
+        shapes = {_NUMBER.sub("0", self._lines[at].text) for at in dropped} - {"0", "0."}
+        for at, line in enumerate(self._lines):
+            if shapes and len(line.text) <= _LONGEST and _NUMBER.sub("0", line.text) in shapes:
+                yield at
+
+    def is_strange(self, at: int) -> bool:
+        """Whether a line is like a stamp, or says what the letter says nowhere else."""
+        text = self._lines[at].text
+        if self.is_like(at):
+            return True
+        count = len(text.split())
+        if count > _MOST_WORDS or text.endswith(":") or (count > 3 and text[0].islower()) or _SENTENCES.search(text):
+            return False
+        words = set(_WORD.findall(text.casefold()))
+        known = sum(self._said.count(word) > 1 for word in words)
+        return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
+
+    def is_odd(self, at: int) -> bool:
+        """Whether a line that was not dropped still is no part of a sentence."""
+        text = self._lines[at].text
+        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self._leads_to_decision(at):
+            return False
+        return text[0].isalnum() and (len(text.split()) < 3 or not text[0].islower())
+
+    def _leads_to_decision(self, at: int) -> bool:
+        """Whether a heading may go on from this line to its decision."""
+        above = ""
+        for below in self._lines[at : at + LONGEST_HEADING]:
+            if decided(below.text) or read_decision(
+                f"{above} {below.text}" if len(below.text) < _SHORT else below.text
+            ):
+                return True
+            if label_of(below.text) or (ends_sentence(below.text) and not ends_portion(below.text)):
+                return False
+            above = below.text
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _has_place(text: str) -> bool:
+    """Whether a line is a title, a label, a decision or a line of the header."""
+    return bool(label_of(text) or title_of(text) or decided(text) or is_header_line(text))

@@ -1,0 +1,268 @@
+"""Stamps by their shape: what offices, machines and programs print on a page, told from a letter's text.
+
+A few forms are known whole (fax lines, Bates numbers, the lines of courts and browsers). Beyond them a line is taken
+apart into days, clocks, telephones, page numbers, other numbers and words, and judged by what it is made of.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from .data import table
+
+Likeness = Literal["none", "like", "sure"]
+
+LONGEST = 170
+_LONGEST_LOOSE = 110
+_LONGEST_SAYING = 45
+
+_PAGE_OF = re.compile(
+    r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
+    r"|\d{1,3} of \d{1,3})[-–\s]{0,3}",
+    re.IGNORECASE,
+)
+_DAY = r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?: ?[AP]\.?M\.?)?"
+# Whole lines that nothing but a stamp prints, wherever they stand.
+_STAMP = re.compile(
+    # Bates numbers: letters and at least five digits, or digits filled up with zeros; also barcodes
+    r"(?-i:[A-Z][A-Z&]{0,11}\.?[ _.-]{0,2}){1,3}\d{5,10}|0\d{4,9}|\*[\w .-]{4,40}\*|BATES\b.{0,40}\d"
+    # fax lines, mailers' and viewers' lines: a clock beside a day, a page, a number to dial
+    rf"|(?:{_DAY}|[A-Z][a-z]{{2}}[., ]{{1,3}}\d{{1,2}}[., ]{{1,3}}\d{{4}}),? {{0,3}}(?:at )?"
+    rf"{_CLOCK}\b.{{0,110}}"
+    rf"|(?:to|from|fax|sent|date|tel|received time)\b ?:?.{{0,90}}"
+    rf"\b(?:{_CLOCK}|(?:page|pg|p)s?[.:]? ?\d{{1,3}}\b).{{0,50}}"
+    r"|.{0,60}\bFAX\b.{0,40}\b(?:page|pg|p)s?[.:]? ?\d{1,3}\b.{0,20}"
+    # courts
+    r"|case ?(?:no\.?|number)?:? ?\d{0,2}:?\d\d-(?:cv|cr|bk|mc|md|civ)-.{0,120}"
+    r"|.{0,60}\bdocument \d.{0,40}\bfiled \d.{0,60}|(?:e-?filed|electronically filed|filed)\b.{0,30}\d.{0,60}"
+    r"|(?:EAMS|WCAB|ADJ ?#?)\b.{0,60}\d.{0,40}"
+    # browsers: an address beside a day or a page; without them it is a citation's
+    rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"
+    rf"|{_DAY}.{{0,60}}(?:https?://|www\.|file:///)\S+(?: \d{{1,3}}/\d{{1,3}})?"
+    # offices
+    r"|(?:scanned|printed|downloaded|faxed|uploaded|imaged|produced|copied|generated|retrieved)\b"
+    r" ?(?:on|by|from|at|:)(?=[^\n]{0,100}\d).{1,110}"
+    r"|(?:doc(?:ument)?|batch|scan|image|control|job|(?:docusign )?envelope|tracking)"
+    r" ?(?:id|no\.?|number|control|#)s? ?[:#]? ?[\w-]*\d.{0,80}",
+    re.IGNORECASE,
+)
+_STAMP_BEGINS = re.compile(
+    r"[A-Z][A-Z&.]{0,11}[ _.-]{0,2}\d|[A-Z][A-Z&]{0,11}[ ._-]|[*\d]|[A-Z][a-z]{2}[., ]{1,3}\d"
+    r"|(?i:bates|to|from|fax|sent|date|tel|rec"
+    r"|case|e-?filed|electro|filed|eams|wcab|adj|scan|print|downl|uploa|imag|produ|copie|gener|retri|doc|batch"
+    r"|control|job|envel|track)"
+)
+# What a page or a program says of itself, in whatever letters.
+_NUMERAL = r"(?:\d{1,3}|[ivxl]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_GOES_ON = r"cont(?:inued|['’]?d|\.)?"
+_WHOLE = r"(?:document|report|file|record|letter|fax|transmission|page|determination|decision)s?"
+_PAGE = r"(?:page|pg|p)\.? ?\d{1,3}"
+_SAYS = re.compile(
+    rf"\(?{_GOES_ON}(?: (?:on|from) (?:the )?(?:next |following |previous |prior )?(?:page|sheet|side)? ?\d{{0,3}})?\)?"
+    rf"|{_PAGE} ?\(?{_GOES_ON}\)?|(?:end of|last page of) (?:the )?{_WHOLE}"
+    r"|(?:this )?page (?:is )?(?:intentionally )?(?:left )?blank|(?:please )?see reverse(?: side)?|next page"
+    r"|(?:begin )?(?:forwarded|original) message:?|scanned for viruses\b.{0,40}|virus-free.{0,40}"
+    r"|\[?(?:caution|external)\]?:? ?(?:this (?:e-?mail|message) )?.{0,12}\bexternal\b.{0,30}"
+    r"|(?:pdf )?(?:created|edited|converted|produced|made|printed) (?:with|by|using) .{0,20}\bpdf.{0,60}"
+    r"|\[external(?: e-?mail| sender)?\]"
+    r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
+    r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
+    r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
+    rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
+    r"|(?:final determination(?: letter| search)?|imr(?: decisions?| determination)?|letter"
+    r"|(?:cm|imr) ?\d{2}-?[x\d]{6,7})"
+    rf"[ –—|-]{{1,5}}{_PAGE}(?: ?(?:of|/) ?\d{{1,3}})?",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(
+    # Bates numbers that are joined to small letters or have several parts, barcodes, numbers of files
+    r"[a-z]{2,14}[._-]?\d{5,10}|[A-Za-z]{2,14}(?:[._-][A-Za-z]{2,8})?(?:[._-]\d{2,10}){2,4}"
+    r"|0\d{3,9}(?: ?(?:of|/|-|–) ?0\d{3,9})|\d{4,10}(?:[._-]\d{1,4})?[._]v?\d{1,3}"
+    r"|(?:\(\d{2,3}\)\d{6,20}){1,3}|\d{16,60}|\d{5,7} of \d{5,7}"
+)
+_DECORATION = " *-–—~_|[](){}<>#•·=+:"
+_SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
+_DIGIT = re.compile(r"[0-9]")
+_SIGNS = re.compile(r"[\W_]+")
+_PARTS = re.compile(
+    rf"(?P<day>{_DAY}|\d{{4}}-\d\d-\d\d"
+    r"|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-. ]{1,2}\d{1,2}[-., ]{1,3}'?(?:\d{4}|\d\d)\b"
+    r"|(?<![\d/])\d{1,2}/\d{1,2}(?=\s|$|[A-Z])|'\d\d\b)"
+    rf"|(?P<clock>{_CLOCK}[ap]?\b)"
+    r"|(?P<phone>\+?1?[ (-]{0,2}\d{3}[ )./-]{1,2}\d{3}[ .-]\d{4}\b|\b1?\d{10}\b)"
+    r"|(?P<page>(?i:\b(?:page|pages|pgs?|p)[.:#]? ?\d{1,4}(?: ?(?:of|/|-) ?\d{1,4})?\b|\b\d{1,4} ?(?:/|of) ?\d{1,4}\b))"
+    r"|(?P<path>\b(?i:https?://|www\.)\S+)"
+    r"|(?P<number>[#$*]?[A-Za-z]{0,4}[-.#]?\d[\w.,/-]*)"
+    r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
+)
+_SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
+# What the letter itself prints in such lines.
+_BODY = re.compile(
+    r"upheld|overturned|case summary|determination was|maximus|guideline|rationale|\(s\)|section|MTUS|ODG|ACOEM"
+    r"|denial|assigned|injury|decision date|priority|received:$"
+    r"|\b(?:CM|IMR) ?\d\d ?[-–] ?\d{6}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    core: frozenset[str]
+    beside: frozenset[str]
+    counted: frozenset[str]
+    signed: frozenset[str]
+
+
+@cache
+def _known() -> _Words:
+    lists = table("stamps")
+    return _Words(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
+
+
+@dataclass(slots=True)
+class _Make:
+    """What a line is made of: how many days, clocks, …, and how many words of which kind.
+
+    ``names``: words with a capital that no list has; ``small``: those without one.
+    """
+
+    day: int = 0
+    clock: int = 0
+    phone: int = 0
+    page: int = 0
+    path: int = 0
+    number: int = 0
+    core: int = 0
+    beside: int = 0
+    counted: int = 0
+    signed: int = 0
+    names: int = 0
+    short: int = 0
+    small: int = 0
+
+
+def is_stamp(text: str) -> bool:
+    """Whether a line is a stamp by its shape alone, wherever it stands."""
+    return likeness(text) == "sure"
+
+
+@lru_cache(maxsize=4096)
+def likeness(text: str) -> Likeness:
+    """How far a line is like a stamp: "sure" wherever it stands, "like" where something else speaks for it too."""
+    if len(text) > LONGEST or (len(text) > _LONGEST_SAYING and text[0].islower() and _DIGIT.search(text) is None):
+        return "none"
+    if len(text) == 1:
+        return "like"
+    if _SIGNS.fullmatch(text):
+        return "sure" if len(text) > 3 else "like"
+    if _PAGE_OF.fullmatch(text):
+        return "sure"
+    may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
+    if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
+        return "sure"
+    if len(text) > _LONGEST_LOOSE or _SMALL_WORDS.search(text) or _BODY.search(text):
+        return "none"
+    plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
+    bare = plain.strip(_DECORATION)
+    if (
+        (len(plain) < _LONGEST_LOOSE and _SAYS.fullmatch(plain))
+        or (bare and _SAYS.fullmatch(bare))
+        or _NUMBERED.fullmatch(bare)
+    ):
+        return "sure"
+    return _judged(plain, bare, _make(bare))
+
+
+def prints_letter(text: str) -> bool:
+    """Whether a line holds words that the letter itself prints in such lines."""
+    return _BODY.search(text) is not None
+
+
+def is_broken_stamp(pieces: Sequence[str]) -> bool:
+    """Whether lines of a few capitals each are one word of a stamp, broken."""
+    whole = "".join(pieces)
+    return whole.isalpha() and whole.isupper() and whole.casefold() in _known().core
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a line reads on like a sentence: many small words, or a stop at its end."""
+    small = sum(word.islower() and word.isalpha() for word in text.split())
+    return small > 6 or (text.endswith((".", ",", ";")) and small > 2)
+
+
+def _make(text: str) -> _Make:
+    made, known = _Make(), _known()
+    for found in _PARTS.finditer(text):
+        kind = str(found.lastgroup)
+        if kind != "word":
+            setattr(made, kind, getattr(made, kind) + 1)
+            continue
+        printed = found[0].rstrip(".'’-")
+        word = printed.casefold()
+        made.counted += word in known.counted
+        made.signed += word in known.signed
+        if word in known.core:
+            made.core += 1
+        elif word in known.beside or word in known.counted or word in known.signed:
+            made.beside += 1
+        elif len(word) <= 3 and printed.isupper():
+            made.short += 1
+        elif printed[:1].isupper():
+            made.names += 1
+        elif len(word) > 2:
+            made.small += 1
+    return made
+
+
+def _judged(text: str, bare: str, made: _Make) -> Likeness:
+    words = made.core + made.beside + made.short + made.names
+    capital = text.isupper()
+    if text.endswith((",", ";")):
+        return "none"
+    if made.small or not bare:
+        wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
+        signed = made.signed and (made.day or made.clock) and made.small < 3
+        return "like" if wrapped or signed or not bare else "none"
+    if ":" in text and words == made.beside == 1 and not made.number:
+        return "none"  # "Received:" is a label of the header
+    if _is_transmission(made) or _is_stamped(text, bare, made, capital):
+        return "sure"
+    if made.counted and (made.number or made.page or made.short) and not made.names and words - made.core <= 3:
+        return "sure" if capital or made.number else "like"
+    if made.signed and made.beside > made.signed and made.names <= 3:
+        return "sure"
+    if text[0].islower() and not made.core:
+        return "none"
+    loose = made.core or made.signed or made.phone or made.page or (made.day and words < 6)
+    numbers = made.day + made.clock + made.phone + made.page + made.number
+    return "like" if loose or (not words and numbers) or (capital and (made.number or made.beside)) else "none"
+
+
+def _is_transmission(made: _Make) -> bool:
+    """A clock beside a day, a telephone or a page: fax lines, viewers' and mailers' lines."""
+    if made.names > 6:
+        return False
+    kinds = sum(map(bool, (made.day, made.clock, made.phone, made.page)))
+    return kinds >= 3 or (kinds == 2 and bool(made.clock or made.phone))
+
+
+def _is_stamped(text: str, bare: str, made: _Make, capital: bool) -> bool:
+    """Words that only stamps print, and what stands beside them; an office's name in capitals or with a number."""
+    if not made.core or text.endswith(":"):
+        return False
+    numbers = made.day + made.clock + made.number + made.page + made.phone
+    # "Received" alone is a label of the header; what is stamped is in capitals and has no colon.
+    if "received" in text.casefold() and (":" in text or not (capital or "RECEIVED" in text or made.clock)):
+        return False
+    if not capital and (text.endswith(".") or (not (bare.istitle() or numbers) and made.core + made.beside < 2)):
+        return False
+    if not capital and made.core + made.beside + made.names + made.short + numbers < 2:
+        return False
+    if not made.names:
+        return True
+    return made.names <= 4 and (bool(numbers) or made.core > 1 or capital)
