@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from search.views import (
     browsing,
+    data,
     denial,
     health,
     letters,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("search/all/<slug:name>/", searching.facet_values, name="facet-values"),
     path("determinations/<str:identity>/", letters.determination, name="determination"),
     path("determinations/<str:identity>/original/", originals.original, name="original"),
+    path("determinations/<str:identity>/data.json", data.determination_json, name="determination-json"),
+    path("determinations/<str:identity>/item-<int:position>.<slug:form>", data.cited, name="cited"),
     path("determinations/<str:identity>/alike/<int:position>/", letters.alike, name="alike"),
     path("browse/", browsing.browse, name="browse"),
     path("browse/<slug:name>/", browsing.browse, name="browse-by"),

@@ -8,8 +8,8 @@ from datetime import date
 from itertools import islice
 from typing import Any
 
-from search.keeping.citing import citations
-from search.models import Citation, DisputedItem, Side
+from search.keeping.citing import citation, citations
+from search.models import Citation, Determination, DisputedItem, Side
 from search.models.filing import COLUMNS, filed_under
 from search.results.catalogue import labels
 from search.schema import FACETS, Catalogue, DecisionWords, decision_words
@@ -90,7 +90,7 @@ def as_json(data: ItemData, base: str) -> dict[str, Any]:
         "heading": item.heading,
         "disputed": item.disputed,
         "decision": item.decision,
-        "decision_date": data.decided.isoformat() if data.decided else None,
+        "decision_date": _day(data.decided),
         "treatment": item.treatment_id,
         "drug": item.drug.label if item.drug else None,
         **{key: list(data.filed[each.name]) for each in FACETS if (key := each.exported_as[0])},
@@ -102,7 +102,44 @@ def as_json(data: ItemData, base: str) -> dict[str, Any]:
         "reviewer_citations": [as_list(each) for each in data.cited(Side.REVIEWER)],
         "rationale": item.rationale,
         "sample": data.is_sample,
+        **_of_letter(item.determination),
+        # Every value with its key, which stays, and its label, which staff may better.
+        "filed": {
+            name: [{"key": key, "label": label} for key, label in values.items()] for name, values in data.filed.items()
+        },
+        "citation": citation(item),
     }
+
+
+def letter_as_json(letter: Determination, names: Catalogue, base: str) -> dict[str, Any]:
+    """A letter, whose rows are fetched, with its items in printed order as :func:`as_json` gives them."""
+    return {
+        "case_number": letter.case_number,
+        "fingerprint": letter.fingerprint,
+        "url": f"{base}{letter.get_absolute_url()}",
+        "outcome": letter.outcome or None,
+        "decision_date": _day(letter.decision_date),
+        **_of_letter(letter),
+        "sample": letter.is_sample,
+        "items": [as_json(data, base) for data in item_data(letter.items.all(), names)],
+    }
+
+
+def _of_letter(letter: Determination) -> dict[str, Any]:
+    return {
+        "date_assigned": _day(letter.date_assigned),
+        "date_of_injury": _day(letter.date_of_injury),
+        "ur_denial_date": _day(letter.ur_denial_date),
+        "application_received": _day(letter.application_received),
+        "priority": letter.priority or None,
+        "patient_age": letter.patient_age,
+        "patient_sex": letter.patient_sex or None,
+        "clinical_summary": letter.clinical_summary,
+    }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def as_list(cited: Citation) -> list[str]:

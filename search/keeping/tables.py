@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
-from search.keeping.citing import SAMPLE
+from search.keeping.citing import SAMPLE, citation
 from search.keeping.item_data import ItemData
 from search.keeping.text import cell
 from search.models import Side
@@ -20,8 +20,16 @@ _SEVERAL = "; "
 Column = tuple[str, Callable[[ItemData], str]]
 
 
+def _keys_column(name: str, label: str) -> Column:
+    return f"{label} (key)", lambda data: _SEVERAL.join(data.filed[name])
+
+
 def _facet_column(name: str, title: str) -> Column:
     return title, lambda data: _SEVERAL.join(data.filed[name].values())
+
+
+def _or_nothing(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -39,6 +47,14 @@ COLUMNS: tuple[Column, ...] = (
     ("Reviewer's guidelines", lambda data: _SEVERAL.join(data.cited_in_words(Side.REVIEWER))),
     ("Claims administrator's guidelines", lambda data: _SEVERAL.join(data.cited_in_words(Side.CLAIMS))),
     ("Rationale", lambda data: data.item.rationale),
+    # Keys stay when staff better a label: what programs hold on to.
+    *(_keys_column(each.name, each.label) for each in FACETS),
+    ("Patient's age", lambda data: _or_nothing(data.item.determination.patient_age)),
+    ("Assigned", lambda data: _or_nothing(data.item.determination.date_assigned)),
+    ("Injury", lambda data: _or_nothing(data.item.determination.date_of_injury)),
+    ("UR denial", lambda data: _or_nothing(data.item.determination.ur_denial_date)),
+    ("Clinical summary", lambda data: data.item.determination.clinical_summary),
+    ("Citation", lambda data: citation(data.item)),
     ("Remark", lambda data: SAMPLE if data.is_sample else ""),
 )
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
 from search.insight.similar import similar_numbers
+from search.keeping.citation_forms import FORMS
 from search.keeping.citing import citation
 from search.models import Citation, Determination, DisputedItem, Side, Visibility, withdrawn_why
 from search.query.cases import case_alone
@@ -119,6 +120,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
             "text": () if items else paragraphs(letter.full_text, tree, None),
             "way": way,
             "has_original": shows_original(letter),
+            "forms": tuple(FORMS.values()),
         },
     )
 

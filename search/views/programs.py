@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 
+from search.keeping.citation_forms import FORMS
 from search.query.question import Sort
 from search.results import EXPORT_CAP
 from search.schema import FACETS
@@ -19,6 +21,13 @@ NUMBER: Schema = {"type": "integer"}
 MAYBE: Schema = {"type": ["string", "null"]}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 CITED: Schema = {"type": "array", "items": {**TEXTS, "description": "guideline key, section as printed, pages"}}
+
+
+def _in_path(name: str, said: str, schema: Schema) -> Schema:
+    return {"name": name, "in": "path", "required": True, "description": said, "schema": schema}
+
+
+IDENTITY = _in_path("identity", "The case number or, for a letter without one, its fingerprint.", TEXT)
 
 
 def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
@@ -45,8 +54,68 @@ def schemas() -> dict[str, Schema]:
     )
     value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
     counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
+    maybe_day = {**MAYBE, "format": "date"}
+    of_letter: dict[str, Schema] = {
+        "date_assigned": maybe_day,
+        "date_of_injury": maybe_day,
+        "ur_denial_date": maybe_day,
+        "application_received": maybe_day,
+        "priority": MAYBE,
+        "patient_age": {"type": ["integer", "null"]},
+        "patient_sex": MAYBE,
+        "clinical_summary": TEXT,
+    }
+    keyed = {"type": "array", "items": _object(key=TEXT, label=TEXT)}
+    exported: dict[str, Schema] = {key: TEXTS for each in FACETS if (key := each.exported_as[0])}
+    item = _object(
+        case_number=MAYBE,
+        item=NUMBER,
+        url=TEXT,
+        heading=TEXT,
+        disputed={**TEXT, "description": "the part of the request that is in dispute"},
+        decision=hit["properties"]["decision"],
+        decision_date=maybe_day,
+        treatment=TEXT,
+        drug=MAYBE,
+        **exported,
+        specialties=TEXTS,
+        licensed_in=TEXTS,
+        claims_guideline=TEXT,
+        claims_citations=CITED,
+        reviewer_guideline=TEXT,
+        reviewer_citations=CITED,
+        rationale=TEXT,
+        sample={"type": "boolean", "description": "whether the letter is invented"},
+        **of_letter,
+        filed={
+            **_object(**{each.name: keyed for each in FACETS}),
+            "description": "the values of every filter: keys stay, labels may be bettered",
+        },
+        citation=TEXT,
+    )
+    determination = _object(
+        case_number=MAYBE,
+        fingerprint=TEXT,
+        url=TEXT,
+        outcome=MAYBE,
+        decision_date=maybe_day,
+        **of_letter,
+        sample={"type": "boolean"},
+        items={"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+    )
     return {
         "Hit": hit,
+        "Item": item,
+        "Determination": determination,
+        "Download": _object(
+            total=NUMBER,
+            included=NUMBER,
+            remark=MAYBE,
+            notes=TEXTS,
+            query=TEXT,
+            address=TEXT,
+            results={"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
+        ),
         "FacetValue": value,
         "Results": _object(
             total=NUMBER,
@@ -95,16 +164,23 @@ def parameters() -> list[Schema]:
 def document(base: str) -> dict[str, Any]:
     """The whole document for the site at ``base``."""
     whole = f"Every item of the result, {EXPORT_CAP:,} at most."
+    form = _in_path("form", "The form of the citation.", {"type": "string", "enum": list(FORMS)})
     unavailable = _answer("The site cannot answer just now; Retry-After says when to ask again.", "Unavailable")
     paths = {
         "/search.json": ("One page of results with the counts of every filter.", parameters(), "Results"),
-        "/search/download.json": (whole, parameters(), None),
+        "/search/download.json": (whole, parameters(), "Download"),
         "/search.csv": (whole, parameters(), "text/csv"),
         "/search.atom": ("The items added last, as a feed.", parameters(), "application/atom+xml"),
         "/complete.json": (
             "What typed words may become.",
             [{"name": "q", "in": "query", "description": "What is typed.", "schema": TEXT}],
             "Completions",
+        ),
+        "/determinations/{identity}/data.json": ("A letter with all of its items.", [IDENTITY], "Determination"),
+        "/determinations/{identity}/item-{position}.{form}": (
+            "The citation of an item: " + ", ".join(f"{each.label} ({each.ending})" for each in FORMS.values()) + ".",
+            [IDENTITY, _in_path("position", "The item's place in its letter, from 1.", NUMBER), form],
+            sorted({each.content_type.partition(";")[0] for each in FORMS.values()}),
         ),
     }
     return {
@@ -135,12 +211,18 @@ def _refusals(path: str) -> dict[str, Schema]:
     said = "A filter or a date that cannot be read, with the reasons."
     if path == "/complete.json":
         return {}
+    if path.startswith("/determinations/"):
+        return {
+            "404": {"description": "There is no such letter or item, or no such form."},
+            "410": {"description": "The letter was withdrawn."},
+        }
     return {"400": _answer(said, "Refused" if path.endswith(".json") else "text/plain")}
 
 
-def _answer(said: str, kind: str | None) -> Schema:
-    if kind is None or "/" in kind:
-        return {"description": said, "content": {kind or "application/json": {}}}
+def _answer(said: str, kind: str | Sequence[str]) -> Schema:
+    """``kind``: the name of a shape, or content types."""
+    if not isinstance(kind, str) or "/" in kind:
+        return {"description": said, "content": {each: {} for each in ([kind] if isinstance(kind, str) else kind)}}
     return {
         "description": said,
         "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{kind}"}}},

@@ -14,6 +14,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import Lock
 from time import monotonic
+from typing import cast
 
 from django.conf import settings
 from django.db import Error
@@ -37,6 +38,10 @@ _PUBLIC = (
     "/about/",
     "/complete.json",
     "/opensearch.xml",
+    "/openapi.json",
+    "/programs/",
+    "/requirements/",
+    "/robots.txt",
     "/sitemap",
 )
 _PERSONAL = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, "messages")
@@ -109,13 +114,30 @@ class Remembering:
         if page is not None and _holds(page, found, now):
             return _conditional(request, page.response())
         response = self.get_response(request)
-        if response.status_code != 200 or response.streaming or response.cookies:
+        if response.status_code != 200 or response.cookies:
             return response
+        if response.streaming:
+            return _streamed(request, response, key, found)
         assert isinstance(response, HttpResponse)
         _label(response)
         if found is not None and len(response.content) <= LARGEST and "no-store" not in response["Cache-Control"]:
             self.pages.put(key, _Page(response.content, tuple(response.items()), found, now))
         return _conditional(request, response)
+
+
+def _streamed(request: HttpRequest, response: HttpResponseBase, key: Key, found: Key | None) -> HttpResponseBase:
+    """What is too long to be made before it is sent is told apart by what it is made of, not by its bytes."""
+    if found is None:
+        return response
+    generation, mark, names, _ = found
+    told = repr((key, generation, mark, names))
+    response["ETag"] = f'W/"{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}"'
+    response["Cache-Control"] = "no-cache"
+    patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
+    answer = _conditional(request, cast(HttpResponse, response))  # of which it takes nothing but the headers
+    if answer is not response:
+        response.close()
+    return answer
 
 
 def _is_public(request: HttpRequest) -> bool:

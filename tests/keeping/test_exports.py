@@ -114,8 +114,22 @@ def test_json_holds_what_the_letter_says(index: Path, client: Client) -> None:
             "reviewer_citations": [["mtus-chronic-pain", "-", ""]],
             "rationale": "Six visits were tried.",
             "sample": False,
+            "date_assigned": None,
+            "date_of_injury": None,
+            "ur_denial_date": None,
+            "application_received": None,
+            "priority": None,
+            "patient_age": None,
+            "patient_sex": None,
+            "clinical_summary": "",
+            "filed": found["results"][0]["filed"],  # type: ignore[index]
+            "citation": "Cal. Dep’t of Indus. Relations, Independent Medical Review, Case No. CM15-0000001 (March 2, "
+            "2015), item 1 (upheld)",
         }
     ]
+    filed = found["results"][0]["filed"]
+    assert filed["specialty"] == [{"key": "pain-management", "label": "Pain Management"}]
+    assert {"key": "rehabilitation/massage-therapy", "label": "Massage therapy"} in filed["treatment"]
 
 
 def test_a_withdrawn_letter_is_gone_at_once(index: Path, client: Client) -> None:

@@ -23,6 +23,11 @@ PUBLIC = (
     "/search.atom",
     "/determinations/CM15-9000001/",
     "/about/",
+    "/programs/",
+    "/openapi.json",
+    "/robots.txt",
+    "/requirements/rehabilitation/massage-therapy/",
+    "/determinations/CM15-9000001/data.json",
 )
 
 
@@ -49,6 +54,18 @@ def test_a_page_is_made_once_and_told_apart_by_its_bytes(
     assert (same.status_code, same.content, same["ETag"]) == (304, b"", first["ETag"])
     assert same["Cache-Control"] == first["Cache-Control"]
     assert remembered.get(address, headers={"if-none-match": '"other"'}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/search.csv?q=massage", "/search/download.json?q=massage"])
+def test_a_file_to_take_away_is_sent_again_only_when_something_changed(
+    remembered: Client, collection: Collection, address: str
+) -> None:
+    first = remembered.get(address)
+    assert b"massage" in b"".join(first)
+    same = remembered.get(address, headers={"if-none-match": first["ETag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    LoggedChange.objects.note([])
+    assert remembered.get(address, headers={"if-none-match": first["ETag"]}).status_code == 200
 
 
 def test_a_change_is_seen_at_once(remembered: Client, collection: Collection) -> None:
