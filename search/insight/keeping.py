@@ -2,19 +2,25 @@
 
 A small collection's table follows the database by itself. A large one takes a while to make, so the end of a large
 import makes it, and ``manage.py refresh_insight`` by hand or by a timer; until then newer items are not yet
-compared, and pages say of how many items they speak.
+compared, and pages say of how many items they speak. Where originals lie in a store that several machines share,
+so does the table: one machine makes it, the others take it over.
 """
 
 from __future__ import annotations
 
 import fcntl
 import logging
+import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
+from time import monotonic
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db.models import Count, Max
 
 from search.index.columns.arrayfile import Damaged
@@ -25,8 +31,12 @@ from search.models import Decision, DisputedItem, LoggedChange, TreatmentType
 SMALL = 1_000
 """Up to so many items the table is made while somebody waits: a few seconds, once a change."""
 
+SHARED = "insight/wording.arrays"
+LOOK_SECONDS = 60.0
+"""How often a process looks for a table that another machine has made."""
 log = logging.getLogger(__name__)
 
+_looked = [float("-inf")]
 _held: list[tuple[Signature | None, Table]] = []
 _LOADING = Lock()
 _FOLLOWED: dict[str, str] = {}
@@ -78,6 +88,7 @@ def table_at_hand() -> Table:
 def refresh_if_stale() -> None:
     """After a change: bring a small collection's table up to date, and make a large one's anew when a twentieth
     of the items or more are not in it yet."""
+    take_shared()
     known = len(wording_table().items)
     if DisputedItem.objects.visible().count() - known > max(SMALL, known // 20):
         refresh()
@@ -87,7 +98,57 @@ def refresh() -> int:
     """Make the table anew for the whole collection, waiting for whoever is at it; the number of items in
     it."""
     with _writing(wait=True):
-        return len(_made(state()).items)
+        items = len(_made(state()).items)
+    _share()
+    return items
+
+
+def _is_shared() -> bool:
+    return not isinstance(default_storage, FileSystemStorage)
+
+
+def _share() -> None:
+    """Let the other machines take the table over. A store that is away leaves each to make its own."""
+    if not _is_shared():
+        return
+    try:
+        with place().open("rb") as file:
+            default_storage.save(SHARED, File(file))
+        _dated()
+    except OSError as error:
+        log.warning("The table of wording is not shared: %s", error)
+
+
+def take_shared() -> bool:
+    """Take over the table that another machine has made, where it is newer than ours; whether there was one."""
+    if not _is_shared():
+        return False
+    fetched = place().with_name("fetched.arrays")
+    try:
+        made = default_storage.get_modified_time(SHARED).timestamp()
+        if place().exists() and place().stat().st_mtime >= made:
+            return False
+        with _writing(wait=False) as free:
+            if not free:
+                return False
+            with default_storage.open(SHARED) as stored, fetched.open("wb") as file:
+                shutil.copyfileobj(stored, file)
+            tables.load(fetched)  # raises what a broken one is
+            fetched.replace(place())
+            _dated()
+    except FileNotFoundError:
+        return False
+    except (OSError, Damaged) as error:
+        log.warning("The shared table of wording cannot be taken over: %s", error)
+        fetched.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _dated() -> None:
+    """Ours is as old as the shared one: clocks of machines differ."""
+    made = default_storage.get_modified_time(SHARED).timestamp()
+    os.utime(place(), (made, made))
 
 
 def _made(stamp: str) -> Table:
@@ -105,6 +166,10 @@ def _made(stamp: str) -> Table:
 
 
 def _loaded() -> Table:
+    if monotonic() - _looked[0] > LOOK_SECONDS:
+        _looked[0] = monotonic()
+        if _is_shared():  # beside the request, which goes on with what there is
+            Thread(target=take_shared, name="shared table", daemon=True).start()
     now = signature()
     with _LOADING:
         if not _held or _held[0][0] != now:

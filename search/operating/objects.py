@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -23,6 +24,8 @@ def _told() -> Iterator[None]:
         yield
     except ClientError as error:  # whose own words may name the bucket and the key's owner
         code = error.response.get("Error", {}).get("Code", "")
+        if code in ("404", "NoSuchKey"):
+            raise FileNotFoundError("There is no such file in the store of originals.") from error
         raise OSError(AWAY, f"The store of originals refused ({code}).") from error
     except BotoCoreError as error:
         raise OSError(AWAY, "The store of originals does not answer.") from error
@@ -56,6 +59,12 @@ class ObjectStorage(S3Storage):  # type: ignore[misc]
         """See Django."""
         with _told():
             return int(super().size(name))
+
+    def get_modified_time(self, name: str) -> datetime:
+        """See Django."""
+        with _told():
+            made: datetime = super().get_modified_time(name)
+            return made
 
     def listdir(self, path: str) -> tuple[list[str], list[str]]:
         """See Django."""

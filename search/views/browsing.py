@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
@@ -15,7 +16,7 @@ from search.query.asking.understanding import Words
 from search.query.examples import EXAMPLES
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
-from search.results import Rate, facet_view, rate_of, rates_by, total_of
+from search.results import Rate, count_of, facet_view, rate_of, rates_by, total_of
 from search.results.catalogue import catalogue
 from search.results.facets import Choice
 from search.schema import FACETS, facet
@@ -73,7 +74,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         request,
         "home.html",
         {
-            "letters": letters.count(),
+            "letters": count_of("letters", letters),
             "items": total_of(SearchRequest()),
             "whole": rate_of(SearchRequest()),
             "years": [year for year in (min(years, default=""), max(years, default="")) if year],
@@ -146,16 +147,16 @@ def about(request: HttpRequest) -> HttpResponseBase:
     span = letters.aggregate(first=Min("decision_date"), last=Max("decision_date"))
     years = range(span["first"].year, span["last"].year + 1) if span["first"] else range(0)
     # A count a year is a look at an index; grouping would have a function called for every letter.
-    by_year = {year: letters.filter(decision_date__year=year).count() for year in years}
+    by_year = {year: count_of(f"letters of {year}", letters.filter(decision_date__year=year)) for year in years}
     return render(
         request,
         "about.html",
         {
-            "letters": letters.count(),
+            "letters": count_of("letters", letters),
             "items": total_of(SearchRequest()),
             "coverage": [YearCoverage(year, by_year[year], POSTED.get(year)) for year in years],
             "missing": _missing(),
-            "samples": letters.filter(is_sample=True).count(),
+            "samples": count_of("samples", letters.filter(is_sample=True)),
             "canonical": request.path,
         },
     )
@@ -164,10 +165,11 @@ def about(request: HttpRequest) -> HttpResponseBase:
 def _missing() -> dict[str, int]:
     letters, items = Determination.objects.visible(), DisputedItem.objects.visible()
     # Each by its own index: one look at all rows would read every summary and rationale.
-    return {
-        "case_number": letters.filter(case_number=None).count(),
-        "decision_date": letters.filter(decision_date=None).count(),
-        "summary": letters.without_summary().count(),
-        "treatment": items.filter(treatment="other/other").count(),
-        "rationale": items.without_rationale().count(),
+    rows: dict[str, QuerySet[Any]] = {
+        "case_number": letters.filter(case_number=None),
+        "decision_date": letters.filter(decision_date=None),
+        "summary": letters.without_summary(),
+        "treatment": items.filter(treatment="other/other"),
+        "rationale": items.without_rationale(),
     }
+    return {name: count_of(f"without {name}", each) for name, each in rows.items()}
