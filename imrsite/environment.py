@@ -11,9 +11,8 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from environs import Env, EnvError
-
-env = Env()
+_YES = frozenset(("true", "t", "yes", "y", "on", "1"))
+_NO = frozenset(("false", "f", "no", "n", "off", "0"))
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -28,17 +27,19 @@ def text(name: str, default: str) -> str:
 
 def flag(name: str, default: bool) -> bool:
     """A yes-or-no setting: true/false, yes/no, on/off, 1/0."""
-    try:
-        return env.bool(name, default)
-    except EnvError:
-        refuse(f"{name} must be true or false, not {os.environ[name]!r}.")
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    if value.strip().lower() not in _YES | _NO:
+        refuse(f"{name} must be true or false, not {value!r}.")
+    return value.strip().lower() in _YES
 
 
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     """A whole number between ``least`` and ``most``."""
     try:
-        value = env.int(name, default)
-    except EnvError:
+        value = int(os.environ.get(name, default))
+    except ValueError:
         refuse(f"{name} must be a whole number, not {os.environ[name]!r}.")
     if not least <= value <= most:
         refuse(f"{name} must lie between {least} and {most}; it is {value}.")
@@ -128,7 +129,8 @@ def media_store() -> dict[str, Any]:
 
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
-    return [word.strip() for word in env.list(name, default) if word.strip()]
+    given = os.environ.get(name)
+    return default if given is None else [word.strip() for word in given.split(",") if word.strip()]
 
 
 def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:

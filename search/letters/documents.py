@@ -9,10 +9,6 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-import docx
-from docx.table import Table
-from docx.text.paragraph import Paragraph
-
 from .values import UnreadableFile
 
 MOST_UNPACKED = 50 * 1024 * 1024
@@ -42,6 +38,8 @@ _RTF_UNSEEN = frozenset(
 
 def read_docx(data: bytes) -> str:
     """The paragraphs and tables of a .docx in their order, with its text boxes. Raises UnreadableFile."""
+    import docx  # few letters are, and it takes as long to load as Django's models
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
@@ -58,6 +56,9 @@ def read_docx(data: bytes) -> str:
 
 
 def _blocks(parent: Any, document: Any) -> Iterator[str]:
+    from docx.table import Table
+    from docx.text.paragraph import Paragraph
+
     for child in parent.iterchildren():
         kind = child.tag.rpartition("}")[2]
         if kind == "p":

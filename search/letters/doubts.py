@@ -240,15 +240,21 @@ def _item_doubts(item: ParsedItem) -> Iterator[str]:
 def contradicts(item: ParsedItem) -> bool:
     """Whether all verdicts in the rationale's words are the other one."""
     text = " ".join(item.rationale.split())
+    if item.decision == "upheld" and not _GRANTED.search(text):
+        return False
     denied = [found.end() for found in _DENIED.finditer(text)]
     granted = [found for found in _GRANTED.finditer(text) if not any(0 <= end - found.start() < 40 for end in denied)]
     return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
 
 
 def _no_item_twice(evidence: Evidence) -> Iterator[str]:
+    items = evidence.letter.items
+    headings = [_bare(item.heading) for item in items]
     seen: dict[tuple[str, str], int] = {}
-    for place, item in enumerate(evidence.letter.items, start=1):
-        known = seen.setdefault((_bare(item.heading), _bare(item.rationale)), place)
+    for place, (item, heading) in enumerate(zip(items, headings, strict=True), start=1):
+        if headings.count(heading) < 2:
+            continue
+        known = seen.setdefault((heading, _bare(item.rationale)), place)
         if known != place and len(item.rationale) > _ALIKE:
             yield f"Items {known} and {place} are the same."
 

@@ -19,6 +19,7 @@ _OLD_CASE = re.compile(r"\d{6,8}\b")
 _CITY_REACH = 60
 
 
+@cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """The pattern with its pieces put in, which may hold pieces themselves."""
     pieces = table("figures")["pieces"]
@@ -28,10 +29,10 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 @cache
-def _labelled() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """What it is, the words that the text must hold in small letters, and how the whole looks there."""
+def _labelled() -> tuple[tuple[str, str, str], ...]:
+    """What it is, the word that the text must hold in small letters, and the pattern of the whole there."""
     return tuple(
-        (figure["what"], word, _compiled(f"{re.escape(word)}(?:{figure['then']})"))
+        (figure["what"], word, f"{re.escape(word)}(?:{figure['then']})")
         for figure in table("figures")["labelled"]
         for word in figure["after"]
     )
@@ -55,8 +56,10 @@ def _old_offices() -> frozenset[str]:
 def figures(text: str) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each that the text holds."""
     small = _small(text)
-    for what, word, pattern in _labelled():
-        yield from ((what, found.start(), found.end()) for found in _matches(pattern, small, _places(word, small)))
+    for what, word, written in _labelled():
+        if word in small:
+            labelled = _matches(_compiled(written), small, _places(word, small))
+            yield from ((what, found.start(), found.end()) for found in labelled)
     numbers = [found.start() for found in _NUMBER.finditer(text)]
     for what, pattern in _plain():
         yield from ((what, found.start(), found.end()) for found in _matches(pattern, text, numbers))

@@ -13,6 +13,7 @@ import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Literal
 
@@ -80,6 +81,7 @@ class _Token:
     line: int
 
 
+@lru_cache(maxsize=4096)
 def is_header_line(text: str) -> bool:
     """Whether a line holds nothing but labels and values of the header."""
     return len(text) <= 160 and TOKEN.match(text) is not None and not TOKEN.sub("", text).strip(" :;,.-–|")

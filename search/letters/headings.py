@@ -30,7 +30,8 @@ _PORTION_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(r"[a-z)]{3}\. [A-Z]")
-_NARROW = str.maketrans("", "", "fijlrt .,:;'|!()[]")
+_NARROW = b"fijlrt .,:;'|!()[]"
+_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +56,10 @@ class Layout:
 
 def measure(text: str) -> float:
     """A line's width in a proportional face: capitals are broad, a few letters narrow."""
-    narrow = len(text) - len(text.translate(_NARROW))
-    return len(text) + 0.4 * sum(map(str.isupper, text)) - 0.4 * narrow
+    plain = text.encode("ascii", "ignore")
+    narrow = len(plain) - len(plain.translate(None, _NARROW))
+    capitals = len(plain) - len(plain.translate(None, _CAPITALS))
+    return len(text) + 0.4 * capitals - 0.4 * narrow
 
 
 def heading_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -16,20 +17,28 @@ _SHORTEST = 2
 """What is shorter stands in every text."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sought:
-    """A pattern, and literals of which every text that it matches holds one; no literals where none are sure."""
+    """A pattern in small letters. It is read when it is first looked for, and compiled when its literals were found."""
 
-    pattern: re.Pattern[str]
-    literals: tuple[str, ...]
+    written: str
+    flags: re.RegexFlag = re.NOFLAG
 
-    @classmethod
-    def of(cls, pattern: str, flags: re.RegexFlag = re.NOFLAG) -> Sought:
-        """Raises :class:`ValueError` for a pattern in any case, whose literals may stand in several."""
-        compiled = re.compile(pattern, flags)
-        if compiled.flags & re.IGNORECASE:
-            raise ValueError(f"The pattern {pattern!r} is in any case.")
-        return cls(compiled, _needed(parser.parse(pattern, flags)))
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The pattern compiled."""
+        return re.compile(self.written, self.flags)
+
+    @cached_property
+    def literals(self) -> tuple[str, ...]:
+        """Every text that the pattern matches holds one of these; none where none are sure.
+
+        Raises :class:`ValueError` for a pattern in any case, whose literals may stand in several.
+        """
+        parsed = parser.parse(self.written, self.flags)
+        if parsed.state.flags & re.IGNORECASE:
+            raise ValueError(f"The pattern {self.written!r} is in any case.")
+        return _needed(parsed)
 
     def is_in(self, text: str) -> bool:
         """Whether the pattern matches somewhere in the text."""

@@ -85,7 +85,7 @@ def papers() -> tuple[Paper, ...]:
         Paper(
             name=kind["name"],
             titles="|".join(f"(?:{title})" for title in kind["titles"]),
-            marks=tuple(Sought.of(mark, re.MULTILINE) for mark in kind["marks"]),
+            marks=tuple(Sought(mark, re.MULTILINE) for mark in kind["marks"]),
             needs=kind["needs"],
             quotes=kind.get("quotes", False),
             around=kind.get("around", False),

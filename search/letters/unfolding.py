@@ -87,7 +87,8 @@ def _pieces_of(text: str, start: int) -> Iterator[str]:
 
 def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
-    dressed = DRESS.match(text)
-    if any(map(text.__contains__, _SIGNS)) and _INSIDE.search(text, dressed.end() if dressed else 0):
-        return True
+    if any(map(text.__contains__, _SIGNS)):
+        dressed = DRESS.match(text)
+        if _INSIDE.search(text, dressed.end() if dressed else 0):
+            return True
     return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None

@@ -1,14 +1,14 @@
 """Printed wordings found again as scanners and other hands give them: within a few edits, however they are dressed.
 
 Text is compared folded: in one case, without spaces and punctuation, and with the signs alike that scanners take for
-each other. A wording of n folded characters may differ in n/8 edits. Cut into one piece more than that, at least one
-piece of it stands unharmed, so that the pieces are a filter that stops no wording.
+each other. A wording of n folded characters may differ in n/8 edits, so that a text is compared with those wordings
+alone whose length is near its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,8 +20,10 @@ _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "
 DRESS = re.compile(r"(?:[\s>•●▪◦·*#_~“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}){0,4}", re.IGNORECASE)
 _CLOSING = re.compile(r"[\s:;.,*_–—”\"'-]{0,8}")
 # Where a label may end: at a sign, at the line's end, or before what can only follow it.
+# What may only be looked at behind its first sign comes after it, so that the search may run from sign to sign.
 _END = re.compile(
-    r"[:;]|\*\*|\s?[–—]|\s?-\s|\s?-$|\.(?=\s|$)|(?= (?:Decision based|The Claims|The Expert|CA MTUS|MTUS|ODG)\b)|$"
+    r"[:;–—*.DTCMO-](?:(?<=[:;–—])|(?<=\*)\*|(?<=[.-])(?=\s|$)"
+    r"|(?:(?<= D)ecision based|(?<= T)he (?:Claims|Expert)|(?<= C)A MTUS|(?<= M)TUS|(?<= O)DG)\b)"
 )
 
 
@@ -53,65 +55,44 @@ class Wording:
         folded = fold(text)
         return cls(key, text, folded, len(folded) // LETTERS_AN_EDIT)
 
-    def pieces(self) -> Iterator[str]:
-        """The wording cut into one piece more than it may have edits."""
-        step, more = divmod(len(self.folded), self.edits + 1)
-        start = 0
-        for place in range(self.edits + 1):
-            end = start + step + (place < more)
-            yield self.folded[start:end]
-            start = end
-
 
 class Wordings:
-    """Several wordings with the filter that passes quickly over lines which hold none of them."""
+    """Several wordings, found at a line's beginning or as a whole line."""
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
         self.wordings = tuple(sorted(wordings, key=lambda wording: -len(wording.folded)))
         self.longest = max(len(wording.text) for wording in wordings) + 24
-        pieces = {piece for wording in wordings for piece in wording.pieces()}
-        # A piece that holds another one stands nowhere without it.
-        self._pieces = tuple(piece for piece in pieces if not any(other in piece for other in pieces - {piece}))
         self._heads = frozenset(wording.folded[:3] for wording in wordings)
         self._by_length: dict[int, list[Wording]] = {}
         for wording in self.wordings:
             for length in range(len(wording.folded) - wording.edits, len(wording.folded) + wording.edits + 1):
                 self._by_length.setdefault(length, []).append(wording)
 
-    def may_hold(self, folded: str) -> bool:
-        """Whether a folded text may hold one of the wordings; never False for one that does."""
-        return any(map(folded.__contains__, self._pieces))
-
     def label(self, text: str) -> tuple[Wording, int] | None:
         """The wording that a line begins with as a label, and where what it labels begins."""
         start = text[: self.longest]
-        if not self.may_hold(fold(start)):
-            return None
         dressed = DRESS.match(start)
         first = dressed.end() if dressed else 0
+        ends = [found.start() for found in _END.finditer(start, first)]
+        if len(start) == len(text):
+            ends.append(len(text))
         best: tuple[int, Wording, int] | None = None
-        for end in _END.finditer(start, first):
-            if end.start() == len(start) < len(text):
-                break
-            near = self._nearest(fold(start[first : end.start()]))
+        for end in ends:
+            near = self.nearest(fold(start[first:end]))
             if near is not None and (best is None or near[0] < best[0]):
-                closed = _CLOSING.match(text, end.start())
-                best = *near, closed.end() if closed else end.end()
+                closed = _CLOSING.match(text, end)
+                best = *near, closed.end() if closed else end
         return best[1:] if best else None
 
     def whole(self, text: str) -> Wording | None:
         """The wording that a whole line is, its dress aside."""
         if len(text) > self.longest:
             return None
-        folded = fold(text)
-        if not self.may_hold(folded):
-            return None
         dressed = DRESS.match(text)
-        folded = fold(text[dressed.end() :]) if dressed else folded
-        near = self._nearest(folded)
+        near = self.nearest(fold(text[dressed.end() :] if dressed else text))
         return near[1] if near else None
 
-    def _nearest(self, folded: str) -> tuple[int, Wording] | None:
+    def nearest(self, folded: str) -> tuple[int, Wording] | None:
         """The wording from which a folded text differs least, with the number of edits."""
         best: tuple[int, Wording] | None = None
         for wording in self._by_length.get(len(folded), ()):

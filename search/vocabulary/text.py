@@ -20,6 +20,8 @@ _LETTER_READ_AS_DIGIT = re.compile(
     r"|(?<=\b[abd-kmnopruvwyz])[15](?=[a-z]{3})|(?<=\b[a-pr-wyz])0(?=[a-z]{3})"
 )
 _LETTERS = {"0": "o", "1": "l", "5": "s"}
+# Of which there is nothing to mend; most phrases are so.
+_PLAIN_PHRASE = re.compile(r"[a-z]+(?: [a-z]+)*")
 _POSSESSIVE = re.compile(r"'s\b|'")
 _SPACES = re.compile(r"\s+")
 _SLUG_LENGTH = 80
@@ -97,6 +99,8 @@ def words_of(text: str) -> Words:
 
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """A vocabulary phrase as words, exactly as `words_of` reads a text."""
+    if _PLAIN_PHRASE.fullmatch(phrase):
+        return tuple(map(singular, phrase.split()))
     return words_of(phrase).words
 
 

@@ -52,16 +52,14 @@ def test_every_weak_label_is_found(part: str, text: str) -> None:
 
 
 @pytest.mark.parametrize("wording", [*LABELS.wordings, *TITLES.wordings], ids=lambda wording: wording.text)
-def test_no_filter_stops_a_wording_with_as_many_edits_as_it_may_have(wording: Wording) -> None:
+def test_a_wording_is_near_with_as_many_edits_as_it_may_have(wording: Wording) -> None:
     dice = random.Random(wording.text)
     among = LABELS if wording in LABELS.wordings else TITLES
     for _ in range(50):
         letters = list(wording.folded)
-        for _ in range(wording.edits):
-            at = dice.randrange(len(letters))
+        for at in dice.sample(range(len(letters)), wording.edits):
             letters[at] = dice.choice(["", "x", letters[at] * 2])
-        assert among.may_hold("".join(letters))
-        assert among.may_hold(f"abc{''.join(letters)}xyz")
+        assert among.nearest("".join(letters)) is not None
 
 
 @pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{texts[0]}:" for texts in FORMS[0].labels.values())])
