@@ -366,5 +366,5 @@ class Citation(models.Model):
         return self.section_printed or (self.section.label if self.section else "")
 
     def __str__(self) -> str:
-        parts = [str(self.guideline), self.section_printed, f"p. {self.pages}" if self.pages else ""]
+        parts = [str(self.guideline), self.shown_section, f"p. {self.pages}" if self.pages else ""]
         return ", ".join(part for part in parts if part)

@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from search.keeping.item_data import as_list
+from search.keeping.naming import quoted
 from search.models import Determination
 from search.query.asking.understanding import Words
 from search.query.cases import CasePart, case_part
@@ -31,7 +32,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found, refused
-from search.views.describing import Chip, asked_in_words, chips, heading, in_words, title
+from search.views.describing import Chip, chips, heading, in_words, title
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
@@ -127,7 +128,7 @@ def _context(found: Results) -> dict[str, Any]:
         "close": folded(found.close[:_MOST_CLOSE]),
         **_readings(asked),
         "asked": asked,
-        "asked_for": asked_in_words(asked.q),
+        "asked_for": quoted(asked.q),
         "described": described,
         "nearest": nearest(asked, found),
         "title": title(found, described),

@@ -8,10 +8,11 @@ from typing import cast
 
 import pytest
 
+from search.keeping.naming import EVERYTHING, dates_in_words, name_of
 from search.query.request import SearchRequest
 from search.results import Results
 from search.schema import FROM_FILES
-from search.views.describing import chips, dates_in_words, heading, in_words, title
+from search.views.describing import chips, heading, in_words, title
 from search.views.pagination import page_links
 
 
@@ -45,6 +46,20 @@ def test_a_section_is_told_with_its_guideline() -> None:
     (chip,) = chips(request, FROM_FILES)
     assert chip.label == "MTUS Chronic Pain Medical Treatment › Massage therapy"
     assert chip.address == "/search/"
+
+
+def test_a_bookmark_a_saved_search_a_feed_and_a_file_are_called_alike() -> None:
+    chosen = (
+        ("decision", "upheld"),
+        ("guideline", "mtus-chronic-pain/massage-therapy"),
+        ("ground", "prior-care"),
+    )
+    request = SearchRequest(q="massage", chosen=chosen, decided_from=date(2015, 1, 1))
+    name = name_of(request, FROM_FILES)
+    assert name.startswith(in_words(request, FROM_FILES).removesuffix("…"))
+    assert name.startswith("“massage” · Upheld · ") and name.endswith(" · decided 2015 or later")
+    assert all(chip.label in name for chip in chips(request, FROM_FILES) if chip.facet != "Decided")
+    assert name_of(SearchRequest(), FROM_FILES) == EVERYTHING
 
 
 def test_a_long_search_is_told_in_short() -> None:
