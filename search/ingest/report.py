@@ -7,22 +7,13 @@ from datetime import date
 from typing import Any
 
 from search.ingest.reading import LetterReading, NamedItem
+from search.letters import HEADER_FIELDS
 from search.vocabulary import NamedCitation
-
-_HEADER = (
-    "case_number",
-    "date_assigned",
-    "date_of_injury",
-    "decision_date",
-    "ur_denial_date",
-    "application_received",
-    "priority",
-)
 
 
 def as_data(name: str, reading: LetterReading, *, explain: bool = False) -> dict[str, Any]:
     """One letter. Dates are ISO; what is absent is None. ``explain`` adds which rule named each thing."""
-    header = {field: _plain(getattr(reading.letter, field)) for field in _HEADER}
+    header = {field: _plain(getattr(reading.letter, field)) for field in HEADER_FIELDS}
     data: dict[str, Any] = {
         "file": name,
         **header,
@@ -43,7 +34,7 @@ def unread(name: str, reason: str) -> dict[str, Any]:
     """The same object for a file that could not be read; ``reason`` is the sentence that says why."""
     return {
         "file": name,
-        **dict.fromkeys(_HEADER),
+        **dict.fromkeys(HEADER_FIELDS),
         "licensed_in": [],
         "specialties": [],
         "clinical_summary": None,

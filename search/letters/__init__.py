@@ -9,9 +9,20 @@ from .privacy import privacy_concerns
 from .privacy import signs as privacy_signs
 from .quantities import Quantities, read_quantities
 from .splitting import parse_all, part_names, read_all
-from .values import Decision, Extracted, Form, NotRead, ParsedItem, ParsedLetter, Priority, UnreadableFile
+from .values import (
+    HEADER_FIELDS,
+    Decision,
+    Extracted,
+    Form,
+    NotRead,
+    ParsedItem,
+    ParsedLetter,
+    Priority,
+    UnreadableFile,
+)
 
 __all__ = [
+    "HEADER_FIELDS",
     "PARSER_VERSION",
     "Decision",
     "Extracted",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Literal
 
 Decision = Literal["upheld", "overturned"]
@@ -76,6 +76,9 @@ class Header:
     ur_denial_date: datetime.date | None = None
     application_received: datetime.date | None = None
     priority: Priority | None = None
+
+
+HEADER_FIELDS = tuple(field.name for field in fields(Header))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from search.query.tree import Everything, Node
+from search.query.tree import Everything, Node, Prefix, prefixes
 
 ASKED = "asked"
 """The index's key for the names that an item's request goes by (:func:`search.vocabulary.asking.asked_names`). Nobody
@@ -54,6 +54,11 @@ class Question:
     facets: tuple[str, ...] = ()
     hints: tuple[Node, ...] = ()
     preferences: tuple[Preference, ...] = ()
+
+    def prefixes(self) -> Iterator[Prefix]:
+        """Every prefix in it, in the order of its trees."""
+        for tree in (self.tree, *self.hints, *(liked.node for liked in self.preferences)):
+            yield from prefixes(tree)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ are not yet stemmed: an engine stems a :class:`Word`, and leaves an exact :class
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -99,3 +100,15 @@ class AtLeast:
 
 
 Node = Everything | Nothing | Word | Prefix | Phrase | Near | And | Or | Not | Filed | AtLeast
+
+
+def prefixes(tree: Node) -> Iterator[Prefix]:
+    """The prefixes that a tree holds, in order, those under a :class:`Not` too."""
+    match tree:
+        case Prefix():
+            yield tree
+        case And(parts) | Or(parts, _) | AtLeast(_, parts):
+            for part in parts:
+                yield from prefixes(part)
+        case Not(part):
+            yield from prefixes(part)

@@ -4,7 +4,8 @@ Data are TOML files in `data/`; nothing here knows a web framework or a database
 takes any string, never raises, and says which rule decided.
 """
 
-from .citations import NamedCitation, name_citations
+from .citations import name_citations
+from .outside import NamedCitation
 from .people import NamedSpecialties, name_specialties, name_states
 from .regions import NamedRegions, name_regions
 from .same_words import synonyms

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from .data import table
-from .outside import read_outside, starts_outside
+from .outside import NamedCitation, read_outside, starts_outside
 from .prose import mended_names, plain_prose
 from .sections import Section, key_by_pages, read_sections, without_regulation
 from .text import LONGEST_TEXT
@@ -60,22 +60,6 @@ _PAGES = re.compile(
 
 _BEFORE_SHORT = r"(?:(?<=MTUS )|(?<=ACOEM )|(?<=^)|(?<=, and ))"
 _AFTER_SHORT = r"(?=\s*\(?(?:19|20)\d\d\b|\s*Guidelines?\b|\s*$)"
-
-
-@dataclass(frozen=True, slots=True)
-class NamedCitation:
-    """One cited guideline: its key, the section, the edition's year, the pages.
-
-    The section is as printed, mended; its key is the same for old and new names.
-    What the letter does not name is empty.
-    """
-
-    guideline: str
-    section: str
-    section_key: str
-    edition: str
-    pages: str
-    rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +257,7 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
         return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)
     found: dict[tuple[str, str, str], NamedCitation] = {}
     for inside, stretch in _stretches(plain_prose(rest)):
-        for citation in _inside(stretch) if inside else _outside(stretch):
+        for citation in _inside(stretch) if inside else read_outside(stretch):
             found.setdefault((citation.guideline, citation.section, citation.pages), citation)
     if not found:
         return (NamedCitation("other-source", "", "", "", "", "outside the MTUS, the source is not named"),)
@@ -285,11 +269,4 @@ def _inside(stretch: str) -> Iterator[NamedCitation]:
     border = starts_outside(stretch)
     yield from _read_mtus(stretch[:border] if border else stretch)
     if border:
-        yield from _outside(stretch[border:])
-
-
-def _outside(stretch: str) -> Iterator[NamedCitation]:
-    for source in read_outside(stretch):
-        yield NamedCitation(
-            source.guideline, source.section, source.section_key, source.edition, source.pages, source.rule
-        )
+        yield from read_outside(stretch[border:])

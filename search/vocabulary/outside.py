@@ -28,8 +28,12 @@ _ACOEM_END = re.compile(r"\s*(?:\bChapters?\b|\bpages?\b|\bpg\b|\bpp?\.|[.;:(]|\
 
 
 @dataclass(frozen=True, slots=True)
-class CitedSource:
-    """A source outside the MTUS; its fields mean what those of a citation mean."""
+class NamedCitation:
+    """One cited guideline: its key, the section, the edition's year, the pages.
+
+    The section is as printed, mended; its key is the same for old and new names.
+    What the letter does not name is empty.
+    """
 
     guideline: str
     section: str
@@ -130,7 +134,7 @@ def starts_outside(text: str) -> int:
     return match.start() if match else 0
 
 
-def read_outside(text: str) -> Iterator[CitedSource]:
+def read_outside(text: str) -> Iterator[NamedCitation]:
     """The sources of a stretch outside the MTUS, in printed order."""
     text = _ODG_ADDRESS.sub(" " if _MARK.search(_ODG_ADDRESS.sub(" ", text)) else " ODG ", text)
     marks = list(_MARK.finditer(text))
@@ -164,19 +168,19 @@ def _leading_chapter(lead: str, rest: str) -> str | None:
     return meanings[match.lastgroup or ""] if match else None
 
 
-def _other(text: str) -> CitedSource:
+def _other(text: str) -> NamedCitation:
     year = _YEAR.search(text)
-    return CitedSource(
+    return NamedCitation(
         "other-source", "", "", year.group(1) if year else "", "", "a source outside the MTUS, ACOEM and ODG"
     )
 
 
-def _odg(chapter: str, edition: str, printed: str, pages: str = "") -> CitedSource:
+def _odg(chapter: str, edition: str, printed: str, pages: str = "") -> NamedCitation:
     what = f"chapter “{' '.join(printed.split())[:60]}” → {chapter}" if chapter else "no chapter named"
-    return CitedSource("odg", chapter, slug(chapter), edition, pages, f"Official Disability Guidelines, {what}")
+    return NamedCitation("odg", chapter, slug(chapter), edition, pages, f"Official Disability Guidelines, {what}")
 
 
-def _read_odg(body: str) -> Iterator[CitedSource]:
+def _read_odg(body: str) -> Iterator[NamedCitation]:
     """Each chapter named is one citation, however many of its topics follow."""
     year = _YEAR.match(body.lstrip(" ,(")[:6])
     edition = year.group(1) if year else ""
@@ -224,7 +228,7 @@ def _odg_chapters(text: str) -> Iterator[tuple[str, str]]:
             yield chapters[body.group().lower()], body.group()
 
 
-def _read_acoem(body: str) -> Iterator[CitedSource]:
+def _read_acoem(body: str) -> Iterator[NamedCitation]:
     """ACOEM outside the MTUS keeps its chapter as printed, without numbers and the words for a chapter."""
     year = _YEAR.search(body[:60])
     pages = _PAGES.search(body)
@@ -233,7 +237,7 @@ def _read_acoem(body: str) -> Iterator[CitedSource]:
     text = re.sub(r"^[\s,;:.\-)(]+", "", _undressed(text))
     section = _acoem_chapter(text)
     rule = f"ACOEM outside the MTUS, chapter “{section}”" if section else "ACOEM outside the MTUS, no chapter named"
-    yield CitedSource("acoem", section, slug(section), year.group(1) if year else "", page_list, rule)
+    yield NamedCitation("acoem", section, slug(section), year.group(1) if year else "", page_list, rule)
 
 
 @cache

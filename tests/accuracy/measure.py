@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from search.letters import ParsedItem, ParsedLetter
+from search.letters import HEADER_FIELDS, ParsedItem, ParsedLetter
 from search.vocabulary import (
     name_citations,
     name_drug,
@@ -24,19 +24,10 @@ from search.vocabulary import (
 
 from .labelled import Label
 
-HEADER = (
-    "case_number",
-    "date_assigned",
-    "date_of_injury",
-    "decision_date",
-    "ur_denial_date",
-    "application_received",
-    "priority",
-)
 REVIEWER = ("licensed_in", "specialties")
 PARAGRAPHS = ("heading", "disputed", "claims_guideline", "reviewer_guideline", "rationale")
 NAMES = ("treatment", "drug", "body_regions", "claims_citations", "reviewer_citations")
-FIELDS = (*HEADER, *REVIEWER, "items", "decision", *PARAGRAPHS, *NAMES)
+FIELDS = (*HEADER_FIELDS, *REVIEWER, "items", "decision", *PARAGRAPHS, *NAMES)
 
 Values = frozenset[str]
 
@@ -89,7 +80,7 @@ class Count:
 
 def compare(file: str, letter: ParsedLetter, label: Label) -> Iterator[Comparison]:
     """Every field of a letter and of its items."""
-    for field in HEADER:
+    for field in HEADER_FIELDS:
         yield Comparison(file, 0, field, _values(label[field]), _values(getattr(letter, field)))
     yield Comparison(
         file, 0, "licensed_in", _values(*label["licensed_in"]), _values(*name_states(letter.licensed_in_printed))

@@ -54,10 +54,9 @@ class Reference:
             facets={facet: self._counts(facet, question) for facet in question.facets},
             notes=tuple(
                 dict.fromkeys(
-                    f"“{prefix}*” stands for {len(every):,} words; the {self.most} most frequent were searched."
-                    for tree in (question.tree, *question.hints, *(liked.node for liked in question.preferences))
-                    for prefix in _prefixes(tree)
-                    if len(every := self._beginning(prefix)) > self.most
+                    f"“{prefix.text}*” stands for {len(every):,} words; the {self.most} most frequent were searched."
+                    for prefix in question.prefixes()
+                    if len(every := self._beginning(prefix.text)) > self.most
                 )
             ),
         )
@@ -184,17 +183,6 @@ def _weighed(tree: Node) -> Iterator[Node]:
             return
         case _:
             yield tree
-
-
-def _prefixes(tree: Node) -> Iterator[str]:
-    match tree:
-        case Prefix(text, _):
-            yield text
-        case And(parts) | Or(parts, _) | AtLeast(_, parts):
-            for part in parts:
-                yield from _prefixes(part)
-        case Not(part):
-            yield from _prefixes(part)
 
 
 class ReferenceEngine:

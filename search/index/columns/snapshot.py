@@ -7,7 +7,7 @@ snapshot.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -24,7 +24,7 @@ from search.index.columns.fields import Floats, Ints
 from search.index.columns.occurrences import Leaf, LeafNode, leaf
 from search.index.columns.segment import Segment
 from search.query.question import Found, Question, Sort
-from search.query.tree import And, AtLeast, Node, Not, Or, Prefix, Word
+from search.query.tree import Node, Prefix, Word
 
 MOST_EXPANSIONS = 500
 _REMEMBERED = 500
@@ -173,8 +173,7 @@ class Snapshot:
         """The words of each prefix that stands for too many: the most frequent, and a sentence about it."""
         allowed: dict[Prefix, frozenset[str]] = {}
         notes: dict[str, None] = {}
-        liked = (each.node for each in question.preferences)
-        for node in chain.from_iterable(map(_prefixes, (question.tree, *question.hints, *liked))):
+        for node in question.prefixes():
             words, note = self._expanded(node.text)
             if words is not None:
                 allowed[node] = words
@@ -235,16 +234,3 @@ def _facet_counts(facet: str, parts: Sequence[_Part]) -> dict[str, int]:
             for ordinal in np.flatnonzero(counts).tolist():
                 counted[names[ordinal]] = counted.get(names[ordinal], 0) + int(counts[ordinal])
     return counted
-
-
-def _prefixes(node: Node) -> Iterator[Prefix]:
-    match node:
-        case Prefix():
-            yield node
-        case And(parts) | Or(parts, _) | AtLeast(_, parts):
-            for part in parts:
-                yield from _prefixes(part)
-        case Not(part):
-            yield from _prefixes(part)
-        case _:
-            return

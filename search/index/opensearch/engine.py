@@ -20,7 +20,7 @@ from search.index.opensearch.queries import ALL, Queries, Query, all_of
 from search.index.opensearch.scoring import ScoredDocument, Scoring, weighed
 from search.index.opensearch.stored import WINDOW
 from search.query.question import Found, Question, Sort
-from search.query.tree import And, AtLeast, Node, Not, Or, Prefix, Word
+from search.query.tree import Word
 from search.schema import FIELDS
 
 MOST_EXPANSIONS = 500
@@ -189,11 +189,9 @@ class ClusterEngine:
 
     def _queries(self, question: Question) -> tuple[Queries, tuple[str, ...]]:
         """The translation, with the words of each prefix that stands for too many, and a sentence for each."""
-        liked = (each.node for each in question.preferences)
-        trees = (question.tree, *question.hints, *liked)
         allowed: dict[str, list[str]] = {}
         notes: dict[str, None] = {}
-        for text in dict.fromkeys(chain.from_iterable(map(_prefixes, trees))):
+        for text in dict.fromkeys(prefix.text for prefix in question.prefixes()):
             words = self._beginning(text)
             if len(words) > MOST_EXPANSIONS:
                 allowed[text] = words[:MOST_EXPANSIONS]
@@ -311,16 +309,3 @@ def _limited(batches: Iterator[list[tuple[int, float]]], limit: int | None) -> I
             left -= len(ids)
             if left <= 0:
                 return
-
-
-def _prefixes(node: Node) -> Iterator[str]:
-    match node:
-        case Prefix(text, _):
-            yield text
-        case And(parts) | Or(parts, _) | AtLeast(_, parts):
-            for part in parts:
-                yield from _prefixes(part)
-        case Not(part):
-            yield from _prefixes(part)
-        case _:
-            return
