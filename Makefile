@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 ARGS ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help setup setup-dev run test lint types check bench accuracy load relevance audit lock
+.PHONY: help setup setup-dev run test lint types check bench accuracy grounds load relevance audit lock
 
 help:  ## list these commands
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ check: lint types setup-dev  ## linters, types, migrations, deployment settings
 
 accuracy: setup-dev  ## score the reading of letters (ARGS=FOLDER for a report on other letters)
 	$(BIN)/python -m tests.accuracy.score $(ARGS)
+
+grounds: setup-dev  ## learn the weights of the grounds' words anew (ARGS="--folds 5" to measure what is left out)
+	$(BIN)/python -m tests.grounds.train $(ARGS)
 
 bench: setup-dev  ## measure the engine beside others (ARGS="--sizes 1000,10000")
 	$(BIN)/python -m tests.benchmarks $(ARGS)

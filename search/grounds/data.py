@@ -1,7 +1,8 @@
-"""The rules, read once from `data/`."""
+"""The rules and the learned weights, read once from `data/`."""
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -11,6 +12,12 @@ from typing import Any
 from .phrases import GroundLexicon, GroundPhrase, phrase
 
 RULE_KINDS = ("topic", "unmet", "met", "weak")
+
+
+def weights_of() -> dict[str, Any]:
+    """The learned weights: ``grounds``, and for each of ``features`` its weights in hundredths by ground's number."""
+    read: dict[str, Any] = json.loads(files(__package__).joinpath("data", "weights.json").read_text(encoding="utf-8"))
+    return read
 
 
 @cache

@@ -43,7 +43,7 @@ class Role(Enum):
     NOTICE = "is a standing notice"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Wording:
     """The text of a sentence, its words, and the cues in it by name: all of a ``PlacedCue``, the first of another."""
 

@@ -47,11 +47,8 @@ class Read:
 
 
 def labelled_rationales() -> dict[str, list[Labelled]]:
-    """The invented ones in two halves, and the real ones where they lie beside the project."""
-    sets = {
-        name: [_labelled(line["id"], line, line) for line in _lines(INVENTED / f"{name}.jsonl")]
-        for name in ("seen", "held_back")
-    }
+    """The invented ones, each half and its sequel, and the real ones where they lie beside the project."""
+    sets = {name: invented(name) for name in ("seen", "seen_more", "held_back", "held_back_more")}
     labels = REAL / "grounds.jsonl"
     if labels.is_file():
         printed = {key: item for letters in labelled_sets().values() for key, item in _printed(letters)}
@@ -60,6 +57,11 @@ def labelled_rationales() -> dict[str, list[Labelled]]:
             for line in _lines(labels)
         ]
     return sets
+
+
+def invented(name: str) -> list[Labelled]:
+    """The labelled rationales of one file of ours."""
+    return [_labelled(line["id"], line, line) for line in _lines(INVENTED / f"{name}.jsonl")]
 
 
 def read(labelled: Iterable[Labelled]) -> list[Read]:

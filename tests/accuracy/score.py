@@ -90,7 +90,7 @@ def main(arguments: Sequence[str]) -> int:
             print(line)
     for name, labelled in grounds.labelled_rationales().items():
         # A rule that is made from what is held back is no longer measured by it.
-        for line in (*grounds.report(name, labelled, listing=name != "held_back"), ""):
+        for line in (*grounds.report(name, labelled, listing=not name.startswith("held_back")), ""):
             print(line)
     for line in blind.report():
         print(line)

@@ -9,21 +9,26 @@ from search.grounds import Ground
 from .grounds import Labelled, Read, distinct, labelled_rationales, read, report, score
 
 SETS = labelled_rationales()
-# (F1, main among the first two, evidence right). The invented ones avoid what reviewers usually write.
-FLOORS = {"real": (0.9, 0.9, 0.9), "seen": (0.55, 0.48, 0.74)}
+# (F1, F1 of the overturned, main among the first two, evidence right). The weights are learned from the seen ones, so
+# that the held back ones alone say what to expect of letters that nobody has read.
+FLOORS = {
+    "real": (0.9, 0.7, 0.88, 0.9),
+    "seen": (0.8, 0.8, 0.7, 0.85),
+    "seen_more": (0.85, 0.85, 0.8, 0.9),
+    "held_back": (0.66, 0.66, 0.65, 0.83),
+    "held_back_more": (0.68, 0.7, 0.58, 0.85),
+}
 
 
 @pytest.mark.parametrize("name", FLOORS)
 def test_grounds_do_not_fall_below_their_floor(name: str) -> None:
     if name not in SETS:
         pytest.skip("the real letters are not beside the project")
-    of = score(read(distinct(SETS[name])))
-    lines = "\n".join(report(name, SETS[name], listing=True))
-    assert (of.count.f1 >= FLOORS[name][0], of.main >= FLOORS[name][1], of.evidence >= FLOORS[name][2]) == (
-        True,
-        True,
-        True,
-    ), lines
+    once = read(distinct(SETS[name]))
+    of, overturned = score(once), score([item for item in once if item.labelled.decision == "overturned"])
+    reached = (of.count.f1, overturned.count.f1, of.main, of.evidence)
+    lines = "\n".join(report(name, SETS[name], listing=not name.startswith("held_back")))
+    assert [got >= floor for got, floor in zip(reached, FLOORS[name], strict=True)] == [True] * 4, lines
 
 
 def test_the_score_sees_what_is_wrong() -> None:

@@ -1,29 +1,18 @@
-"""On which grounds a reviewer decided, read from the rationale by rules over its sentences."""
+"""The rules: what in a rationale's sentences they take for reasons of the decision."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from search.vocabulary.sentences import Span
-
 from .data import RULE_KINDS, table
 from .phrases import PhraseMatch
-from .roles import Role, Sentence, read_sentences
+from .roles import Role, Sentence
 
-RULES_VERSION = 3
-"""Raised with every change of the rules, so that stored items are read again once."""
-MOST_GROUNDS = 5
-_CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
 _COMMA = re.compile(r"[;:,](?=\s)")
-_OPENING = re.compile(
-    r"(?:(?:however|therefore|thus|additionally|furthermore|moreover|further|also|in addition|here|finally|lastly"
-    r"|as such|in (?:this|the (?:current|present|instant)) case|given the above|unfortunately|and|but)\b[,\s]*)+",
-    re.IGNORECASE,
-)
 # fmt: off
 _VERBS = frozenset((
     "is", "was", "are", "were", "be", "been", "cannot", "can", "will", "would", "should", "does", "do", "did", "has",
@@ -43,24 +32,9 @@ _BEHIND = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A ground of a decision and where it stands.
+class Rule:
+    """A rule of the data: its ground, its name, the kind of its phrases and what else it says of itself."""
 
-    ``key`` is one of ``search.vocabulary.grounds()``. ``evidence`` are the reviewer's words and ``sentence`` the
-    sentence around them, as (start, end) in the rationale. ``rule`` names the rule that found them and ``phrase``
-    is its pattern.
-    """
-
-    key: str
-    main: bool
-    evidence: Span
-    sentence: Span
-    rule: str
-    phrase: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
     ground: str
     name: str
     kind: str
@@ -68,50 +42,35 @@ class _Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reason:
-    """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not"."""
+class Reason:
+    """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not".
 
-    rule: _Rule
+    ``weight`` says how well its sentence is placed for a reason; ``odds`` and ``said`` what the learned weights add.
+    """
+
+    rule: Rule
     found: PhraseMatch
     reach: tuple[int, int]
     place: int
     weight: float
+    odds: float = 0.0
+    said: str = ""
 
 
 @cache
-def _rules() -> dict[str, _Rule]:
+def _rules() -> dict[str, Rule]:
     """The rules by the names under which their phrases are filed."""
-    rules: dict[str, _Rule] = {}
+    rules: dict[str, Rule] = {}
     for number, each in enumerate(table("rules")["rule"]):
         flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if each.get(flag))
         for kind in RULE_KINDS:
-            rules[f"{number}.{kind}"] = _Rule(each["ground"], each["name"], kind, flags)
+            rules[f"{number}.{kind}"] = Rule(each["ground"], each["name"], kind, flags)
     return rules
 
 
-def read_grounds(rationale: str, decision: str) -> tuple[Ground, ...]:
-    """The grounds of a decision (``upheld`` or ``overturned``), the main one first, five at most.
-
-    None where the rationale names no reason of its own. Takes any text, and time linear in its length.
-    """
-    return _grounds(rationale, read_sentences(rationale), decision == "overturned")
-
-
-def deciding_sentence(rationale: str, decision: str) -> Span | None:
-    """The sentence on which the reviewer decided, as (start, end): the main ground's; else the first behind
-    "However" or "In this case"; else the first that applies anything, or the verdict. Never a guideline's words."""
-    found = read_sentences(rationale)
-    if grounds := _grounds(rationale, found, decision == "overturned"):
-        return grounds[0].sentence
-    applied = [sentence for sentence in found if sentence.role is Role.APPLIES]
-    turned = [sentence for sentence in applied if sentence.opens_with("turn")]
-    verdicts = [sentence for sentence in found if sentence.role is Role.VERDICT]
-    chosen = next(iter((*turned, *applied, *verdicts)), None)
-    return chosen.span if chosen else None
-
-
-def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tuple[Ground, ...]:
-    reasons: dict[str, list[_Reason]] = {}
+def rule_reasons(found: Sequence[Sentence], overturned: bool) -> dict[str, list[Reason]]:
+    """What the rules alone take for reasons, by ground."""
+    reasons: dict[str, list[Reason]] = {}
     again = any(sentence.role is Role.APPLIES and sentence.has("again") and sentence.has("lacks") for sentence in found)
     told = overturned and not any(map(_gives_reason, found))
     begins = next((place for place, sentence in enumerate(found) if _is_of_case(sentence)), 0)
@@ -127,20 +86,22 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool) -> tup
     if not reasons:
         reasons = _doubtful(found, overturned)
     _drop_stock(found, reasons, overturned)
-    order = table("rules")["weight"]
-    best = {key: max(of, key=lambda each: (each.weight, -each.place)) for key, of in reasons.items()}
-    ranked = sorted(best, key=lambda key: (-(best[key].weight + order[key]), best[key].place))[:MOST_GROUNDS]
-    return tuple(
-        Ground(
-            key,
-            key == ranked[0],
-            _evidence(rationale, found[best[key].place], best[key], [best[other] for other in ranked if other != key]),
-            found[best[key].place].span,
-            best[key].rule.name,
-            best[key].found.phrase,
-        )
-        for key in ranked
-    )
+    return reasons
+
+
+def fired_rules(reasons: Mapping[str, Sequence[Reason]]) -> dict[int, list[tuple[str, str, bool]]]:
+    """The rules' reasons by the place of their sentence."""
+    fired: dict[int, list[tuple[str, str, bool]]] = {}
+    for key, of in reasons.items():
+        best = best_reason(of)
+        for each in of:
+            fired.setdefault(each.place, []).append((key, each.rule.kind, each is best))
+    return fired
+
+
+def best_reason(reasons: Sequence[Reason]) -> Reason:
+    """The one that says it best, of equals the first."""
+    return max(reasons, key=lambda each: (each.weight, -each.place))
 
 
 def _is_of_case(sentence: Sentence) -> bool:
@@ -151,7 +112,7 @@ def _is_of_case(sentence: Sentence) -> bool:
     return sentence.role is Role.HISTORY or sentence.has("person", "papers", "request", "here")
 
 
-def _drop_stock(found: Sequence[Sentence], reasons: dict[str, list[_Reason]], overturned: bool) -> None:
+def _drop_stock(found: Sequence[Sentence], reasons: dict[str, list[Reason]], overturned: bool) -> None:
     """That the guideline supports it, said in an approval's verdict, is a reason only where no other is named."""
     if overturned and len(reasons) > 1 and "recommended" in reasons:
         kept = [each for each in reasons["recommended"] if found[each.place].role is not Role.VERDICT]
@@ -162,12 +123,12 @@ def _drop_stock(found: Sequence[Sentence], reasons: dict[str, list[_Reason]], ov
             del reasons["recommended"]
 
 
-def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[_Reason]]:
+def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[Reason]]:
     """The reasons where no rule is sure of any: what the last sentences tell as if they applied it; else what the last
     of them is about; else that the guideline, quoted just before the denial, does not recommend it."""
     last = [(place, each) for place, each in enumerate(found) if place >= len(found) - _NEAR]
     told = [(place, each) for place, each in last if each.role in (Role.HISTORY, Role.APPLIES, Role.GENERAL)]
-    reasons: dict[str, list[_Reason]] = {}
+    reasons: dict[str, list[Reason]] = {}
     for place, sentence in told:
         for reason in _reasons(replace(sentence, role=Role.APPLIES), place, overturned, False):
             reasons.setdefault(reason.rule.ground, []).append(reason)
@@ -184,19 +145,19 @@ def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[_Re
     return {}
 
 
-def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> _Reason | None:
+def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> Reason | None:
     """What a sentence is about, whatever it says of it."""
     rules = _rules()
     hits = [hit for hit in sentence.wording.rules if rules[hit.name].kind in kinds]
-    reasons = [_Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0) for hit in hits]
+    reasons = [Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0) for hit in hits]
     return next(iter(_settled(sentence, reasons)), None)
 
 
-def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[_Reason]:
+def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[Reason]:
     if sentence.role in (Role.QUOTE, Role.NOTICE):
         return []
     rules = _rules()
-    weight = _sentence_weight(sentence, place)
+    weight = sentence_weight(sentence, place)
     reasons = []
     named = _named(sentence)
     for found in sentence.wording.rules:
@@ -212,11 +173,11 @@ def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> I
         else:
             reach = _unmet(sentence, rule, found)
         if reach:
-            reasons.append(_Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
+            reasons.append(Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
     return _settled(sentence, reasons)
 
 
-def _speaks(sentence: Sentence, rule: _Rule) -> bool:
+def _speaks(sentence: Sentence, rule: Rule) -> bool:
     """Whether the rule may read such a sentence: ``general`` ones also what is said of nobody in particular,
     ``nobody`` ones only that."""
     if sentence.role is Role.GENERAL:
@@ -249,7 +210,8 @@ def _gives_reason(sentence: Sentence) -> bool:
     )
 
 
-def _sentence_weight(sentence: Sentence, place: int) -> float:
+def sentence_weight(sentence: Sentence, place: int) -> float:
+    """How likely a sentence names the reason above all, from where it stands and how it opens."""
     weight = 0.0
     if sentence.role is Role.VERDICT and any(cue.first <= 1 for cue in sentence.cue("because")):
         weight += 2
@@ -264,7 +226,7 @@ def _sentence_weight(sentence: Sentence, place: int) -> float:
     return weight - 0.1 * min(place, 10)
 
 
-def _unmet(sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
+def _unmet(sentence: Sentence, rule: Rule, found: PhraseMatch) -> tuple[int, int] | None:
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
@@ -304,7 +266,7 @@ def _denial(sentence: Sentence, place: int) -> bool:
     return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in _nots(sentence))
 
 
-def _met(sentence: Sentence, rule: _Rule, found: PhraseMatch) -> tuple[int, int] | None:
+def _met(sentence: Sentence, rule: Rule, found: PhraseMatch) -> tuple[int, int] | None:
     if rule.kind == "unmet" or (sentence.role is Role.HISTORY and rule.kind == "weak"):
         return None
     if rule.ground in _ONLY_MET and rule.kind != "met":
@@ -321,9 +283,9 @@ def _parted(sentence: Sentence, left: int, right: int) -> bool:
     return any(left < cue.first < right for cue in sentence.cue("but"))
 
 
-def _settled(sentence: Sentence, reasons: Sequence[_Reason]) -> list[_Reason]:
+def _settled(sentence: Sentence, reasons: Sequence[Reason]) -> list[Reason]:
     """The reasons of a sentence without those whose words belong to a longer phrase of another ground."""
-    kept: list[_Reason] = []
+    kept: list[Reason] = []
     for reason in sorted(reasons, key=lambda each: each.found.first - each.found.last):
         found = reason.found
         inside = any(
@@ -340,22 +302,3 @@ def _settled(sentence: Sentence, reasons: Sequence[_Reason]) -> list[_Reason]:
     if any(reason.rule.ground in ("alternative", "active") for reason in kept):
         kept = [reason for reason in kept if reason.rule.ground != "documentation"]
     return kept
-
-
-def _evidence(rationale: str, sentence: Sentence, reason: _Reason, others: Sequence[_Reason]) -> Span:
-    """The words of a sentence that name the ground: all of it, without what leads in and what decides, or the
-    clauses around them where other grounds stand in the sentence too."""
-    start, end = sentence.span
-    first, last = sentence.between(*reason.reach)
-    shared = sentence.role is Role.VERDICT or any(other.place == reason.place for other in others)
-    if shared:
-        breaks = [start, *(found.start() for found in _CLAUSE.finditer(rationale, start, end)), end]
-        start = max(start, breaks[bisect_right(breaks, first) - 1])
-        end = breaks[min(bisect_right(breaks, last), len(breaks) - 1)]
-    while start < first and not rationale[start].isalnum():
-        start += 1
-    if (opening := _OPENING.match(rationale, start)) and opening.end() <= first:
-        start = opening.end()
-    while end > last and not (rationale[end - 1].isalnum() or rationale[end - 1] in '"”)%'):
-        end -= 1
-    return start, end

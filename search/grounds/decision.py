@@ -1,0 +1,140 @@
+"""On which grounds a reviewer decided, and in which words: rules and learned weights together."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from search.vocabulary.sentences import Span
+
+from .data import table
+from .judging import logits, telling_words
+from .phrases import PhraseMatch
+from .roles import Role, Sentence, read_sentences
+from .rules import Reason, Rule, best_reason, fired_rules, rule_reasons, sentence_weight
+from .weights import GroundWeights, Weights, ground_weights
+
+RULES_VERSION = 4
+"""Raised with every change of the rules, so that stored items are read again once."""
+MOST_GROUNDS = 5
+_CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
+_OPENING = re.compile(
+    r"(?:(?:however|therefore|thus|additionally|furthermore|moreover|further|also|in addition|here|finally|lastly"
+    r"|as such|in (?:this|the (?:current|present|instant)) case|given the above|unfortunately|and|but)\b[,\s]*)+",
+    re.IGNORECASE,
+)
+_WORDS = "words that weigh"
+_LEAST = -1.3
+"""From which logarithm of the odds on a ground is read."""
+_LEAST_ALONE = -2.3
+"""The same where no other is."""
+_RULE_IS_WORTH = 0.5
+"""By how much a sentence in which a rule fires may weigh less than the best one and still be shown."""
+_ODDS_COUNT = 0.5
+"""How much the odds count beside a sentence's place where the main ground is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A ground of a decision and where it stands.
+
+    ``key`` is one of ``search.vocabulary.grounds()``. ``evidence`` are the reviewer's words and ``sentence`` the
+    sentence around them, as (start, end) in the rationale. ``rule`` names the rule that found them and ``phrase``
+    is its pattern.
+    """
+
+    key: str
+    main: bool
+    evidence: Span
+    sentence: Span
+    rule: str
+    phrase: str
+
+
+def read_grounds(rationale: str, decision: str, weights: GroundWeights | None = None) -> tuple[Ground, ...]:
+    """The grounds of a decision (``upheld`` or ``overturned``), the main one first, five at most.
+
+    None where the rationale names no reason of its own. Takes any text, and time linear in its length. ``weights``
+    are those learned last unless others are measured.
+    """
+    return _grounds(rationale, read_sentences(rationale), decision == "overturned", weights or ground_weights())
+
+
+def deciding_sentence(rationale: str, decision: str) -> Span | None:
+    """The sentence on which the reviewer decided, as (start, end): the main ground's; else the first behind
+    "However" or "In this case"; else the first that applies anything, or the verdict. Never a guideline's words."""
+    found = read_sentences(rationale)
+    if grounds := _grounds(rationale, found, decision == "overturned", ground_weights()):
+        return grounds[0].sentence
+    applied = [sentence for sentence in found if sentence.role is Role.APPLIES]
+    turned = [sentence for sentence in applied if sentence.opens_with("turn")]
+    verdicts = [sentence for sentence in found if sentence.role is Role.VERDICT]
+    chosen = next(iter((*turned, *applied, *verdicts)), None)
+    return chosen.span if chosen else None
+
+
+def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weights: GroundWeights) -> tuple[Ground, ...]:
+    reasons = rule_reasons(found, overturned)
+    speaks = logits(weights, found, overturned, fired_rules(reasons))
+    best = {
+        key: _strongest(weights, found, overturned, key, speaks[:, column], reasons.get(key, ()))
+        for column, key in enumerate(weights.grounds)
+        if len(found)
+    }
+    odds = {key: reason.odds for key, reason in best.items()}
+    alone = max(odds, key=lambda key: odds[key], default="")
+    kept = [key for key in best if odds[key] >= (_LEAST_ALONE if key == alone else _LEAST)]
+    order = table("rules")["weight"]
+    ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + _ODDS_COUNT * odds[key]))[:MOST_GROUNDS]
+    return tuple(
+        Ground(
+            key,
+            key == ranked[0],
+            _evidence(rationale, found[best[key].place], best[key], [best[other] for other in ranked if other != key]),
+            found[best[key].place].span,
+            best[key].rule.name,
+            best[key].said,
+        )
+        for key in ranked
+    )
+
+
+def _strongest(
+    weights: GroundWeights,
+    found: Sequence[Sentence],
+    overturned: bool,
+    key: str,
+    speaks: Weights,
+    ruled: Sequence[Reason],
+) -> Reason:
+    """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most."""
+    place = int(speaks.argmax())
+    by_rule = [each for each in ruled if speaks[each.place] >= speaks[place] - _RULE_IS_WORTH]
+    if by_rule:
+        best = best_reason(by_rule)
+        return replace(best, odds=float(speaks[best.place]), said=best.found.phrase)
+    reach, said = telling_words(weights, found[place], overturned, key)
+    rule = Rule(key, _WORDS, "words", frozenset())
+    weight = sentence_weight(found[place], place)
+    return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, float(speaks[place]), said)
+
+
+def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequence[Reason]) -> Span:
+    """The words of a sentence that name the ground: all of it, without what leads in and what decides, or the
+    clauses around them where other grounds stand in the sentence too."""
+    start, end = sentence.span
+    first, last = sentence.between(*reason.reach)
+    shared = sentence.role is Role.VERDICT or any(other.place == reason.place for other in others)
+    if shared:
+        breaks = [start, *(found.start() for found in _CLAUSE.finditer(rationale, start, end)), end]
+        start = max(start, breaks[bisect_right(breaks, first) - 1])
+        end = breaks[min(bisect_right(breaks, last), len(breaks) - 1)]
+    while start < first and not rationale[start].isalnum():
+        start += 1
+    if (opening := _OPENING.match(rationale, start)) and opening.end() <= first:
+        start = opening.end()
+    while end > last and not (rationale[end - 1].isalnum() or rationale[end - 1] in '"”)%'):
+        end -= 1
+    return start, end

@@ -1,0 +1,79 @@
+"""What of a sentence tells on which grounds it decides, as named features.
+
+A feature is a name; most stand for a word, alone, behind a "not", beside the next word, or in one outcome. Others say
+what the sentence does, where it stands and which rules fire in it. `weights` gives every name a weight for each ground.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from .roles import Sentence, Wording
+
+_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "ly", "s", "e")
+_SHORTEST_STEM = 4
+_REACH_OF_NOT = 12
+"""How many words behind a "not" still belong to it."""
+_OUTCOME_CUES = frozenset(("lacks", "not", "passive", "told", "approves"))
+_LAST = 4
+_FIRST = 3
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A word without its ending; every number is one word."""
+    if word[0].isdigit():
+        return "#"
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def of_words(wording: Wording, overturned: bool) -> list[tuple[str, ...]]:
+    """The features that stand for words, by the place of the word."""
+    outcome = "wo:" if overturned else "wu:"
+    stems = [stem(word.text) for word in wording.words]
+    denied: set[int] = set()
+    for cue in wording.cues.get("not", ()):
+        denied.update(range(cue.last, cue.last + _REACH_OF_NOT + 1))
+    return [
+        (
+            "w:" + each,
+            outcome + each,
+            *(("n:" + each,) if place in denied else ()),
+            *((f"b:{stems[place - 1]} {each}",) if place else ()),
+        )
+        for place, each in enumerate(stems)
+    ]
+
+
+def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:
+    """The features that say what the sentence does, wherever it stands."""
+    outcome = "overturned" if overturned else "upheld"
+    names = sentence.wording.cues.keys()
+    yield f"outcome:{outcome}"
+    yield f"role:{sentence.role.name}"
+    yield f"role:{sentence.role.name} {outcome}"
+    for name in names:
+        yield f"cue:{name}"
+    for name in names & _OUTCOME_CUES:
+        yield f"cue:{name} {outcome}"
+
+
+def of_place(found: Sequence[Sentence], place: int) -> Iterator[str]:
+    """The features that say where the sentence stands."""
+    yield f"from end:{min(len(found) - 1 - place, _LAST)}"
+    yield f"from start:{min(place, _FIRST)}"
+    if place:
+        yield f"after:{found[place - 1].role.name} {found[place].role.name}"
+
+
+def of_rules(fired: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
+    """The features of the rules that fire: (ground, kind of phrase, whether it is the ground's best)."""
+    for ground, kind, best in fired:
+        yield f"rule:{ground}"
+        yield f"rule:{ground} {kind}"
+        if best:
+            yield f"best rule:{ground}"

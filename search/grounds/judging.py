@@ -1,0 +1,56 @@
+"""How much each sentence speaks for each ground: its features weighed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from .features import of_place, of_rules, of_sentence
+from .roles import Role, Sentence
+from .weights import GroundWeights, Weights
+
+_RULE_COUNTS_MORE = 1.75
+"""By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
+at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
+_QUOTED_COUNTS_LESS = 1.5
+"""By how much a quotation speaks less than was learned: the invented rationales quote and apply at once more often."""
+_TOLD = 4
+"""How many words are said to have told a ground."""
+
+Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
+"""By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
+
+
+def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired: Fired) -> Iterator[str]:
+    """The features of one of a rationale's sentences but those of its words."""
+    yield from of_sentence(found[place], overturned)
+    yield from of_place(found, place)
+    yield from of_rules(fired.get(place, ()))
+
+
+def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> Weights:
+    """For each sentence and ground how much speaks for it, as the logarithm of the odds; nothing in a notice."""
+    speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
+    for place, sentence in enumerate(found):
+        if sentence.role is Role.NOTICE:
+            continue
+        speaks[place] = weights.of_wording(sentence.wording, overturned)
+        speaks[place] += weights.sum(around_words(found, place, overturned, fired))
+        if sentence.role is Role.QUOTE:
+            speaks[place] -= _QUOTED_COUNTS_LESS
+        for ground in {ground for ground, _, _ in fired.get(place, ())}:
+            speaks[place, weights.grounds.index(ground)] += _RULE_COUNTS_MORE
+    return speaks
+
+
+def telling_words(
+    weights: GroundWeights, sentence: Sentence, overturned: bool, ground: str
+) -> tuple[tuple[int, int], str]:
+    """The words that speak most for a ground in a sentence, as (first, last), and a line that says them and their
+    weights."""
+    by_word = weights.by_word(sentence.wording, overturned, ground)
+    best = sorted(range(len(by_word)), key=lambda place: -by_word[place])[:_TOLD]
+    told = [place for place in best if by_word[place] > 0] or best[:1]
+    said = ", ".join(f"{sentence.wording.words[place].text} {by_word[place]:+.1f}" for place in told)
+    return (best[0], best[0]), said
