@@ -5,7 +5,24 @@ import os
 import sys
 
 from django.core.management import execute_from_command_line
+from django.db import DatabaseError, InterfaceError
+
+
+def main() -> None:
+    """Run a command; where the database is what fails, whichever command it is, say so in a sentence."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imrsite.settings")
+    try:
+        execute_from_command_line(sys.argv)
+    except (DatabaseError, InterfaceError) as error:
+        from search.views.unavailable import sentence_about
+
+        sentence = sentence_about(error)
+        if not sentence or "--traceback" in sys.argv:
+            raise
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        missing = " Run manage.py prepare first." if "no such table" in reason or "does not exist" in reason else ""
+        raise SystemExit(f"{sentence} It says: {reason.rstrip('.')}.{missing}") from None
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imrsite.settings")
-    execute_from_command_line(sys.argv)
+    main()

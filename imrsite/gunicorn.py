@@ -25,6 +25,8 @@ max_requests = 20_000
 max_requests_jitter = 2_000
 accesslog = "-" if env.flag("ACCESS_LOG", False) else None
 limit_request_line = 8190
+# Our worker bounds the whole head, and says so in words.
+limit_request_field_size = 65_536
 # Its socket would lie in the home folder, outside DATA_DIR, where two sites would meet.
 control_socket_disable = True
 # Gunicorn would believe a neighbour's X-Forwarded-Proto; whether to is the setting BEHIND_PROXY's to say.

@@ -171,10 +171,12 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MEDIA_ROOT = DATA_DIR / "media"
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+# Who starts gunicorn by hand on a fresh copy has pages all the same.
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": env.media_store(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "search.operating.collected.Collected"},
 }
 MAX_FILE_MB = env.number("MAX_FILE_MB", 20, least=1, most=1_000)
 MAX_ARCHIVE_MB = env.number("MAX_ARCHIVE_MB", 2_000, least=1, most=1_000_000)

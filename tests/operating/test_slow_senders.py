@@ -66,6 +66,8 @@ def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(mak
             said = _all(sender)
         assert status in said.splitlines()[0] and words in said and b"</html>" in said, said[:300]
     assert not [path for path in site.folder.rglob("*") if path.stat().st_size > 100_000_000]
+    # A header that is long and no more than that is no reason to refuse.
+    assert site.get("/about/", X_Long="y" * 20_000).status == 200
 
 
 def test_whole_requests_are_answered_however_they_are_cut(make_site: Callable[..., Site]) -> None:
