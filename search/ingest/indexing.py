@@ -6,7 +6,6 @@ import logging
 from collections.abc import Iterable, Sequence
 
 from search import index
-from search.index.standing import catch_up, follows
 from search.models.news import number_news
 from search.vocabulary.counted import counted
 
@@ -22,10 +21,7 @@ def refresh(item_ids: Iterable[int]) -> str:
     if not ids:
         return ""
     try:
-        if follows():  # what was noted is taken over once, by whoever of this machine comes first
-            catch_up()
-        else:
-            index.engine().refresh(ids)
+        index.engine().refresh(ids)
         number_news(ids)
     except Exception as error:
         log.exception("The index could not be told of %d items", len(ids))

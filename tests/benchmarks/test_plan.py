@@ -1,0 +1,31 @@
+"""The plan's page says what was measured, tells it from what was not, and is the one that its command writes."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from tests.benchmarks.plan import MEASURED, PAGE, Figure, page, readable
+
+GROWING = Figure("Disk", "MB", "embedded", ((100, 10.0), (1_000, 100.0)))
+
+
+def test_what_was_measured_is_given_as_it_was_and_the_rest_is_marked() -> None:
+    assert GROWING.cell(1_000) == "100 MB"
+    assert GROWING.cell(10_000) == "≈ *1.0 GB*" or GROWING.cell(10_000) == "≈ *1 GB*"
+    assert GROWING.at(10_000) == pytest.approx(1_000)
+
+
+def test_one_point_is_extrapolated_in_proportion_and_nothing_falls() -> None:
+    assert Figure("Time", "s", "cluster", ((100, 2.0),)).at(1_000) == pytest.approx(20)
+    assert Figure("Time", "ms", "embedded", ((100, 5.0), (1_000, 4.0))).at(10_000) == 4.0
+
+
+def test_units_fit() -> None:
+    assert readable(3_600 * 5, "s") == "5 h" or readable(3_600 * 5, "s") == "5.0 h"
+    assert readable(45, "ms") == "45 ms"
+
+
+def test_the_page_is_what_the_command_writes() -> None:
+    assert PAGE.read_text(encoding="utf-8") == page(tomllib.loads(MEASURED.read_text(encoding="utf-8")))
