@@ -11,7 +11,7 @@ from django.db.models.signals import post_migrate, pre_delete
 
 class SearchConfig(AppConfig):
     name = "search"
-    verbose_name = "Determinations"
+    verbose_name = "The collection"
 
     def ready(self) -> None:
         """Whatever way a thing is done, what must follow from it does."""

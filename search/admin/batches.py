@@ -120,7 +120,7 @@ class ImportBatchAdmin(BatchAdmin):
             return HttpResponseRedirect(reverse("admin:search_importbatch_change", args=[batch.pk]))
         context = {
             **self.admin_site.each_context(request),
-            "title": "Upload letters",
+            "title": "Put letters in",
             "form": form,
             "opts": self.opts,
             "limits": limits(),

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Min, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from search.ingest import originals, standing
 from search.letters import NotRead, UnreadableFile
 from search.letters import page_picture as draw_page
 from search.models import WITHDRAWAL_REASONS, Determination, Visibility, Waiting, WaitingFor, who
+from search.query.cases import case_alone
 
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
@@ -32,11 +33,28 @@ def addresses(site: admin.AdminSite) -> list[URLPattern]:
     def page(request: HttpRequest, letter: int) -> HttpResponse:
         return review_page(site, request, letter)
 
+    def find(request: HttpRequest) -> HttpResponse:
+        return find_letter(request)
+
     return [
+        path("find/", site.admin_view(find), name="find-letter"),
         path("review/", site.admin_view(start), name="review"),
         path("review/<int:letter>/", site.admin_view(page), name="review-letter"),
         path("review/<int:letter>/page-<int:number>.png", site.admin_view(page_picture), name="review-picture"),
     ]
+
+
+def find_letter(request: HttpRequest) -> HttpResponse:
+    """To the one letter with this case number, as it came beside as it was read; otherwise to the list."""
+    _may_look(request)
+    asked = request.GET.get("q", "").strip()[:200]
+    number = case_alone(asked) or asked
+    letters = Determination.objects.filter(Q(case_number=number.upper()) | Q(aliases__number=number.upper()))
+    if number and (letter := letters.first()):
+        return HttpResponseRedirect(reverse("admin:review-letter", args=[letter.pk]))
+    listed = QueryDict(mutable=True)
+    listed["q"] = asked
+    return HttpResponseRedirect(f"{reverse('admin:search_determination_changelist')}?{listed.urlencode()}")
 
 
 def oldest(request: HttpRequest) -> HttpResponse:
@@ -76,6 +94,7 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
     letter = Determination.objects.filter(pk=key).first()
     if letter is None:
         raise Http404("There is no such letter.")
+    following = next_letter(request, after=letter.pk)
     waiting = list(letter.waiting.filter(settled=None).select_related("assigned_to", "revision"))
     context: dict[str, Any] = {
         **site.each_context(request),
@@ -90,7 +109,8 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
         "seen": stamp(letter),
         "reason": request.POST.get("reason", ""),
         "words": request.POST.get("words", ""),
-        "following": next_letter(request, after=letter.pk),
+        "following": following,
+        "then": ", and next" if following else "",
         "may_decide": request.user.has_perm("search.change_determination"),
     }
     return TemplateResponse(request, "admin/review.html", context, status=status)
@@ -146,6 +166,10 @@ def _decide(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRespon
         messages.error(request, "Somebody changed this letter since you opened it. This is how it stands now.")
         return _shown(site, request, key, status=409)
     why = said_why(request)
+    if not why and (decision == "withdraw" or (decision == "hold" and letter.visibility == Visibility.PUBLISHED)):
+        messages.error(request, "Choose why, or say it in words. Nothing was done.")
+        return _shown(site, request, key, status=400)
+    waited = letter.visibility != Visibility.PUBLISHED or letter.waiting.filter(settled=None).exists()
     to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
     if decision == "seen":
         # What is public and has nothing to search stays so, and waits no longer.
@@ -158,6 +182,8 @@ def _decide(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRespon
         standing.decide(letter, to, why)
         tell_index_after_commit(request, items_of(Determination.objects.filter(pk=key)))
     messages.success(request, f"{letter}: {letter.get_visibility_display().lower()}.")
+    if not waited:  # who came to put one letter right stays with it
+        return HttpResponseRedirect(reverse("admin:review-letter", args=[key]))
     following = next_letter(request, after=key)
     if following is None:
         return HttpResponseRedirect(reverse("admin:index"))

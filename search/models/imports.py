@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -11,6 +12,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from search.models.determinations import Determination
+
+_LATELY = 1_000
+_A_MINUTE = timedelta(minutes=1)
 
 
 class FileOutcome(models.TextChoices):
@@ -65,6 +69,9 @@ class ImportedFile(models.Model):
         Determination, null=True, blank=True, on_delete=models.SET_NULL, related_name="files"
     )
     items = models.PositiveIntegerField(default=0)
+    at = models.DateTimeField(
+        null=True, blank=True, default=timezone.now, editable=False, help_text="When it was taken."
+    )
     content_digest = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     fingerprint = models.CharField(max_length=32, blank=True, db_index=True, editable=False)
 
@@ -102,13 +109,21 @@ def progress_of(batch: ImportBatch) -> Progress:
     counts = dict(batch.files.order_by().values_list("outcome").annotate(models.Count("pk")))
     # One file may hold several letters.
     done = batch.files.aggregate(files=models.Count("place", distinct=True))["files"] or sum(counts.values())
-    seconds = ((batch.finished or timezone.now()) - batch.created).total_seconds()
-    rate = done / seconds if seconds > 0 else 0.0
+    rate = 0.0 if batch.finished else _rate(batch)
     # A mail holds as many files as it holds.
     total = None if batch.total is None else max(batch.total, done)
     left = (total - done) / rate if total and rate and not batch.finished else None
     said = tuple((label, counts[value]) for value, label in FileOutcome.choices if value in counts)
     return Progress(done, total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
+
+
+def _rate(batch: ImportBatch) -> float:
+    """Files a second of late: what an import waited before, or lay still, says nothing of what is left."""
+    now = timezone.now()
+    lately = [at for at in batch.files.order_by("-place").values_list("at", flat=True)[:_LATELY] if at]
+    lately = [at for at in lately if now - at < _A_MINUTE]
+    seconds = (now - lately[-1]).total_seconds() if lately else 0.0
+    return len(lately) / seconds if len(lately) > 1 and seconds > 1 else 0.0
 
 
 def within_the_machine(name: str) -> str:

@@ -232,7 +232,7 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
 
     def nothing_chosen(page: Page) -> None:
         page.locator("input[type=file]").evaluate("field => field.removeAttribute('required')")
-        page.get_by_role("button", name="Upload").click()
+        page.get_by_role("button", name="Put in").click()
         page.get_by_text("Choose at least one file.").wait_for()
 
     upload = "/admin/search/importbatch/add/"
