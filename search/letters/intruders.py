@@ -8,9 +8,11 @@ letter says nowhere else, is dropped there; what might as well be text stays, an
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from .decisions import decided, read_decision
 from .forms import label_of, title_of
@@ -19,16 +21,18 @@ from .headings import LONGEST_HEADING, ends_portion
 from .items import has_markers
 from .lines import Line
 from .paragraphs import ends_sentence
-from .stamps import likeness
+from .stamps import likeness, prints_letter
 
 _MOST_LINES = 4
 _LONGEST = 100
-_MOST_WORDS = 9
+_RAGGED_SHARE = 0.04
+_FEW = 2
 _SHORT = 40
 _ROOM = 0.85
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
+_COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
@@ -46,6 +50,8 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     if not has_markers(lines):
         return Flow(tuple(lines), ())
     around = _Around(lines)
+    if around.is_ragged():
+        return Flow(tuple(lines), ())
     dropped: set[int] = set()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
@@ -78,9 +84,18 @@ class _Around:
         self._width = _ROOM * (lengths[len(lengths) * 3 // 4] if lengths else 80)
 
     @cached_property
-    def _said(self) -> str:
-        """All that the letter says, a line that is repeated with other numbers once."""
-        return "\n".join({_NUMBER.sub("0", line.text): line.text for line in self._lines}.values()).casefold()
+    def _words(self) -> Counter[str]:
+        """How often the letter says a word, lines that are repeated with other numbers counted once."""
+        lines = {_NUMBER.sub("0", line.text): line.text for line in self._lines}
+        return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
+
+    def is_ragged(self) -> bool:
+        """Whether many lines end early within a sentence, as where longer lines were folded: there nothing is told."""
+        early = sum(
+            len(above.text) + 12 < self._width and below.text[:1].islower() and not ends_sentence(above.text)
+            for above, below in pairwise(self._lines)
+        )
+        return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
 
     def may_be_run(self, start: int) -> int:
         """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
@@ -88,6 +103,8 @@ class _Around:
             text = self._lines[at].text
             short = len(text) < self._width
             if len(text) > _LONGEST or not (short or likeness(text) == "like") or _has_place(text):
+                return at - start
+            if at + 1 < len(self._lines) and label_of(self._lines[at + 1].text) and read_decision(text):
                 return at - start
         return min(_MOST_LINES, len(self._lines) - start)
 
@@ -107,7 +124,8 @@ class _Around:
             return not whole and (not below[:1].islower() or _has_place(below))
         pages = self._lines[end].before == "doubt" or self._lines[at].before == "doubt"
         if above.text.endswith((":", ";")):
-            return all(map(self.is_like, range(at, end))) and not below[:1].islower()
+            named = any(map(str.isalpha, last.text)) and above.text.endswith(("below:", "records:"))
+            return named and all(map(self.is_like, range(at, end))) and not below[:1].islower()
         if pages and all(map(self.is_like, range(at, end))):
             return not _has_place(below) or not ends_sentence(last.text)
         if ends_sentence(last.text):
@@ -116,8 +134,8 @@ class _Around:
             return all(map(self.is_like, range(at, end)))
         if self._had_room(above.text, below):
             # The line above is no full one either.
-            return below[:1].islower() and not last.text.isdigit() and all(map(self.is_like, range(at, end)))
-        return True
+            return below[:1].islower() and not _COUNT.fullmatch(last.text) and all(map(self.is_like, range(at, end)))
+        return not (below[:1].islower() and _COUNT.fullmatch(last.text))
 
     def _had_room(self, text: str, below: str) -> bool:
         return len(text) + 1 + len(below.split(" ", 1)[0]) < self._width
@@ -137,11 +155,18 @@ class _Around:
         text = self._lines[at].text
         if self.is_like(at):
             return True
-        count = len(text.split())
-        if count > _MOST_WORDS or text.endswith(":") or (count > 3 and text[0].islower()) or _SENTENCES.search(text):
+        small = sum(word[0].islower() for word in text.split())
+        if (
+            text[0].islower()
+            or small > 1
+            or text.endswith(":")
+            or "," in text
+            or _SENTENCES.search(text)
+            or prints_letter(text)
+        ):
             return False
         words = set(_WORD.findall(text.casefold()))
-        known = sum(self._said.count(word) > 1 for word in words)
+        known = sum(self._words[word] > 1 for word in words)
         return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
 
     def is_odd(self, at: int) -> bool:
@@ -149,7 +174,7 @@ class _Around:
         text = self._lines[at].text
         if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self._leads_to_decision(at):
             return False
-        return text[0].isalnum() and (len(text.split()) < 3 or not text[0].islower())
+        return text[0].isalnum() and not text[0].islower() and not prints_letter(text)
 
     def _leads_to_decision(self, at: int) -> bool:
         """Whether a heading may go on from this line to its decision."""

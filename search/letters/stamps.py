@@ -100,11 +100,12 @@ _PARTS = re.compile(
     r"|(?P<number>[#$*]?[A-Za-z]{0,4}[-.#]?\d[\w.,/-]*)"
     r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
 )
+_AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
 _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
 _BODY = re.compile(
-    r"upheld|overturned|case summary|determination was|maximus|guideline|rationale|\(s\)|section|MTUS|ODG|ACOEM"
-    r"|denial|assigned|injury|decision date|priority|received:$"
+    r"upheld|overturned|case summary|determination was|maximus|guideline|rationale|citation|decision based"
+    r"|\(s\)|section|MTUS|ODG|ACOEM|denial|assigned|injury|decision date|priority|received:$"
     r"|\b(?:CM|IMR) ?\d\d ?[-–] ?\d{6}",
     re.IGNORECASE,
 )
@@ -157,7 +158,7 @@ def likeness(text: str) -> Likeness:
     if len(text) > LONGEST or (len(text) > _LONGEST_SAYING and text[0].islower() and _DIGIT.search(text) is None):
         return "none"
     if len(text) == 1:
-        return "like"
+        return "none" if text.islower() else "like"
     if _SIGNS.fullmatch(text):
         return "sure" if len(text) > 3 else "like"
     if _PAGE_OF.fullmatch(text):
@@ -236,11 +237,12 @@ def _judged(text: str, bare: str, made: _Make) -> Likeness:
         return "sure" if capital or made.number else "like"
     if made.signed and made.beside > made.signed and made.names <= 3:
         return "sure"
-    if text[0].islower() and not made.core:
+    if (text[0].islower() and not made.core) or text.count("(") != text.count(")"):
         return "none"
-    loose = made.core or made.signed or made.phone or made.page or (made.day and words < 6)
+    dated = made.names < 3 and _AT_END_A_DAY.search(text)
+    loose = made.core or made.signed or made.phone or made.page or dated
     numbers = made.day + made.clock + made.phone + made.page + made.number
-    return "like" if loose or (not words and numbers) or (capital and (made.number or made.beside)) else "none"
+    return "like" if loose or (not words and numbers) or (capital and made.beside) else "none"
 
 
 def _is_transmission(made: _Make) -> bool:

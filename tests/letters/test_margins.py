@@ -129,6 +129,6 @@ def test_a_stamp_of_no_known_shape_is_told_by_the_text_around_it(line: str, abov
 def test_what_might_as_well_be_text_is_kept_and_doubted() -> None:
     text = Letter().text()
     assert "expected to help" in text
-    letter = parse(text.replace("expected to help", "\nworker pain\nexpected to help", 1))
-    assert "worker pain" in letter.items[0].rationale
-    assert any("worker pain" in sentence for sentence in letter.review)
+    letter = parse(text.replace("expected to help", "\nWorker Exercise\nexpected to help", 1))
+    assert "Worker Exercise" in letter.items[0].rationale
+    assert any("Worker Exercise" in sentence for sentence in letter.review)
