@@ -20,7 +20,7 @@ from .builder import Item, Letter
 from .test_early_forms import ISSUES, NOTICE, NUMBERED
 from .test_items import LONG, PORTIONS
 
-SECONDS_A_LETTER = 0.100
+SECONDS_A_LETTER = 0.050
 LETTERS = [
     *(Letter(header=order).text() for order in builder.ORDERS),
     Letter(items=[Item(heading=LONG), Item(heading=PORTIONS), builder.SECOND] * 7, gap="\n").text(),
