@@ -125,6 +125,7 @@ def read_asked(text: str) -> Asked:
     )
 
 
+@lru_cache(maxsize=16_384)
 def asked_names(heading: str, treatment: str) -> tuple[str, ...]:
     """Every name under which an item with this heading is filed: what it asks for, and details of it. ``treatment`` is
     the type that it was given."""

@@ -7,5 +7,6 @@ from search.vocabulary import asking, misprints, text, treatment
 
 def forget_texts() -> None:
     """Empty every cache whose keys are texts or words of texts."""
-    for remembering in (asking.read_asked, misprints.mended, misprints.mend, text.singular, treatment._read):
+    readers = (asking.read_asked, asking.asked_names, misprints.mended, misprints.mend, text.singular, treatment._read)
+    for remembering in readers:
         remembering.cache_clear()
