@@ -7,6 +7,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from search.vocabulary.sentences import Span
 
 from .data import table
@@ -16,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import Reason, Rule, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 4
+RULES_VERSION = 5
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
@@ -26,13 +28,13 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _WORDS = "words that weigh"
-_LEAST = -1.3
+_LEAST = -1.4
 """From which logarithm of the odds on a ground is read."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
 _RULE_IS_WORTH = 0.5
 """By how much a sentence in which a rule fires may weigh less than the best one and still be shown."""
-_ODDS_COUNT = 0.5
+_ODDS_COUNT = 0.25
 """How much the odds count beside a sentence's place where the main ground is chosen."""
 
 
@@ -78,14 +80,13 @@ def deciding_sentence(rationale: str, decision: str) -> Span | None:
 def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weights: GroundWeights) -> tuple[Ground, ...]:
     reasons = rule_reasons(found, overturned)
     speaks = logits(weights, found, overturned, fired_rules(reasons))
+    odds = dict(zip(weights.grounds, speaks.max(axis=0, initial=-np.inf).tolist(), strict=True))
+    alone = max(odds, key=lambda key: odds[key])
+    kept = [key for key in odds if odds[key] >= (_LEAST_ALONE if key == alone else _LEAST)]
     best = {
-        key: _strongest(weights, found, overturned, key, speaks[:, column], reasons.get(key, ()))
-        for column, key in enumerate(weights.grounds)
-        if len(found)
+        key: _strongest(weights, found, overturned, key, speaks[:, weights.grounds.index(key)], reasons.get(key, ()))
+        for key in kept
     }
-    odds = {key: reason.odds for key, reason in best.items()}
-    alone = max(odds, key=lambda key: odds[key], default="")
-    kept = [key for key in best if odds[key] >= (_LEAST_ALONE if key == alone else _LEAST)]
     order = table("rules")["weight"]
     ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + _ODDS_COUNT * odds[key]))[:MOST_GROUNDS]
     return tuple(
@@ -114,11 +115,11 @@ def _strongest(
     by_rule = [each for each in ruled if speaks[each.place] >= speaks[place] - _RULE_IS_WORTH]
     if by_rule:
         best = best_reason(by_rule)
-        return replace(best, odds=float(speaks[best.place]), said=best.found.phrase)
+        return replace(best, said=best.found.phrase)
     reach, said = telling_words(weights, found[place], overturned, key)
     rule = Rule(key, _WORDS, "words", frozenset())
     weight = sentence_weight(found[place], place)
-    return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, float(speaks[place]), said)
+    return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, said)
 
 
 def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequence[Reason]) -> Span:

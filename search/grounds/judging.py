@@ -13,7 +13,7 @@ from .weights import GroundWeights, Weights
 _RULE_COUNTS_MORE = 1.75
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
-_QUOTED_COUNTS_LESS = 1.5
+_QUOTED_COUNTS_LESS = 1.0
 """By how much a quotation speaks less than was learned: the invented rationales quote and apply at once more often."""
 _TOLD = 4
 """How many words are said to have told a ground."""

@@ -45,7 +45,7 @@ class Rule:
 class Reason:
     """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not".
 
-    ``weight`` says how well its sentence is placed for a reason; ``odds`` and ``said`` what the learned weights add.
+    ``weight`` says how well its sentence is placed for a reason; ``said`` how it is explained.
     """
 
     rule: Rule
@@ -53,7 +53,6 @@ class Reason:
     reach: tuple[int, int]
     place: int
     weight: float
-    odds: float = 0.0
     said: str = ""
 
 

@@ -38,7 +38,11 @@ class GroundWeights:
     def by_word(self, wording: Wording, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence weighs for one ground."""
         column = self.grounds.index(ground)
-        return [float(self.sum(names)[column]) for names in of_words(wording, overturned)]
+        weigh = self._rows[:, column].tolist()
+        return [
+            sum(weigh[self._index[name]] for name in names if name in self._index)
+            for names in of_words(wording, overturned)
+        ]
 
     def _of_wording(self, wording: Wording, overturned: bool) -> Weights:
         """What the words of a sentence weigh; remembered, since reviewers say much in the same words."""

@@ -1,0 +1,47 @@
+"""Learned weights: a ground that no rule finds still points at the reviewer's words, and quotations do not decide."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from search.grounds import read_grounds
+from search.grounds.features import of_words, stem
+from search.grounds.roles import read_sentences
+from search.grounds.weights import GroundWeights, ground_weights
+
+GROUNDS = ground_weights().grounds
+
+
+def weights(**of: tuple[str, float]) -> GroundWeights:
+    """Weights of single words, each for one ground; everything else speaks against every ground."""
+    names = ["outcome:upheld", *(f"w:{stem(word)}" for word in of)]
+    rows = np.zeros((len(names), len(GROUNDS)), np.float32)
+    rows[0] = -6
+    for row, (ground, weight) in enumerate(of.values(), start=1):
+        rows[row, GROUNDS.index(ground)] = weight
+    return GroundWeights(GROUNDS, names, rows)
+
+
+def test_a_ground_points_at_the_words_that_weigh() -> None:
+    rationale = "In this case, the zebra was never fed. The request is not medically necessary."
+    (ground,) = read_grounds(rationale, "upheld", weights(zebra=("plan", 9.0), never=("plan", 0.5)))
+    assert (ground.key, ground.main) == ("plan", True)
+    assert "zebra was never fed" in rationale[slice(*ground.evidence)]
+    assert ground.phrase.startswith("zebra +9.0, never +0.5")
+
+
+def test_words_that_weigh_too_little_give_no_ground() -> None:
+    rationale = "In this case, the zebra was never fed. The request is not medically necessary."
+    assert read_grounds(rationale, "upheld", weights(zebra=("plan", 3.0))) == ()
+
+
+def test_a_notice_gives_no_ground() -> None:
+    rationale = "The request is not medically necessary. This decision addresses the zebra as it was prescribed."
+    assert read_grounds(rationale, "upheld", weights(zebra=("plan", 9.0))) == ()
+
+
+def test_a_word_behind_a_not_is_told_from_the_word() -> None:
+    (sentence,) = read_sentences("There is no documentation of weakness.")
+    names = {name for at in of_words(sentence.wording, overturned=False) for name in at}
+    assert {f"w:{stem('weakness')}", f"n:{stem('weakness')}"} <= names
+    assert not any(name.startswith("wo:") for name in names)
