@@ -14,6 +14,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from search.query.words import STOP_WORDS, tokens, words
+from search.vocabulary.misprints import is_named
+from search.vocabulary.text import singular
 
 _SHORTEST, _LONGEST = 4, 30
 _LONG_ENOUGH_FOR_TWO = 7
@@ -70,6 +72,8 @@ class Spelling:
             typed, behind = query[token.start : token.end], query[token.end : token.end + 1]
             if typed in _OPERATORS or token.text in STOP_WORDS or behind in (":", "*"):
                 continue
+            if is_named(singular(token.text)):
+                continue  # a name that the vocabulary knows is right, though no letter here may hold it
             if found := self.suggest(token.text, limit=1):
                 respelt = respelt[: token.start] + found[0] + respelt[token.end :]
         return respelt if respelt != query else None

@@ -15,6 +15,7 @@ from search.query.words import words
 from search.vocabulary import drug_data
 from search.vocabulary.data import table
 from search.vocabulary.misprints import is_known
+from search.vocabulary.short_forms import is_initials
 from search.vocabulary.text import singular
 from search.vocabulary.written import one_writing
 
@@ -58,7 +59,7 @@ def other_writings(name: Name) -> Iterable[Name]:
 def as_shown(text: str) -> str:
     """Words in the one writing as a page prints them."""
     shown = table("writings")["shown"]
-    return " ".join(shown.get(word, word) for word in text.split(" "))
+    return " ".join(shown.get(word, word.upper() if is_initials(word) else word) for word in text.split(" "))
 
 
 def _joined(text: str) -> str:

@@ -169,6 +169,11 @@ def is_known(word: str) -> bool:
     return word in _meant() or word in _ordinary_words()
 
 
+def is_named(word: str) -> bool:
+    """Whether this word, in the singular, names a drug or treatment by itself."""
+    return bool(drug_data.lexicon().get(word) or phrases().get(word))
+
+
 @lru_cache(maxsize=4096)
 def _meaning(word: str) -> tuple[str, ...]:
     drug = drug_data.lexicon().get(word)

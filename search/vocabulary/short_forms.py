@@ -28,6 +28,11 @@ def long_form(short: str) -> str:
     return _long().get(short, short)
 
 
+def is_initials(word: str) -> bool:
+    """Whether a word is the initials of a long form, which are printed in capitals."""
+    return len(word) <= 5 and len(word) <= len(_long().get(word, "").split()) + 1
+
+
 @cache
 def same_names() -> tuple[tuple[str, ...], ...]:
     """The names in each group that the treatment vocabulary knows, where they are two and more."""

@@ -87,6 +87,34 @@ def test_the_same_without_script(without_script: Page, site: str) -> None:
     expect(without_script.get_by_role("list", name="Active filters")).to_contain_text("Acupuncture")
 
 
+def test_a_ticked_filter_acts_at_once(page: Page, site: str) -> None:
+    page.goto(f"{site}/search/?q=therapy")
+    entries = page.evaluate("history.length")
+    box = page.get_by_role("checkbox", name=re.compile("^Upheld"))
+    box.check()
+    expect(page).to_have_url(f"{site}/search/?q=therapy&decision=upheld")
+    expect(page.get_by_role("list", name="Active filters")).to_contain_text("Upheld")
+    expect(box).to_be_focused()
+    assert page.evaluate("history.length") == entries + 1
+    expect(page.locator("body > [role=status]")).to_contain_text("disputed items for “therapy”")
+    page.go_back()
+    expect(page).to_have_url(f"{site}/search/?q=therapy")
+    expect(box).not_to_be_checked()
+    expect(page.get_by_role("list", name="Active filters")).to_have_count(0)
+
+
+def test_on_a_phone_the_filters_have_their_apply_in_sight(browser: Browser, site: str) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 780}, java_script_enabled=False)
+    phone.goto(f"{site}/search/?q=therapy")
+    phone.get_by_role("link", name="Filters", exact=True).click()
+    expect(phone.get_by_role("button", name="Apply filters")).to_be_in_viewport()
+    phone.get_by_role("checkbox", name=re.compile("^Upheld")).check()
+    phone.get_by_role("button", name="Apply filters").click()
+    expect(phone).to_have_url(f"{site}/search/?q=therapy&decision=upheld")
+    expect(phone.locator(".hit h2").first).to_be_in_viewport()
+    phone.close()
+
+
 def test_another_browser_sees_the_same_page(page: Page, without_script: Page, site: str) -> None:
     address = f"{site}/search/?q=therapy&decision=upheld&sort=newest"
     page.goto(address)
@@ -182,6 +210,8 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str) -> Non
     assert not page.locator("#filters").is_visible()
     page.get_by_role("link", name="Filters", exact=True).click()
     assert page.locator("#filters").is_visible()
+    page.get_by_role("link", name="Back to the results").click()
+    assert not page.locator("#filters").is_visible()
     page.locator(".hit h2 a").first.click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     context.close()

@@ -71,3 +71,9 @@ def test_respelling_keeps_what_else_was_typed(query: str, expected: str | None) 
 def test_any_query(query: str) -> None:
     respelt = SPELLING.respell(query)
     assert respelt is None or respelt != query
+
+
+def test_a_name_that_the_vocabulary_knows_is_never_respelt() -> None:
+    spelling = Spelling([("coma", 900), ("lyric", 900), ("cryptic", 900)])
+    assert spelling.respell("soma") is None and spelling.respell("Lyrica 75 mg") is None
+    assert spelling.respell("crytpic") == "cryptic"
