@@ -57,8 +57,8 @@ bench: setup-dev  ## measure the engine beside others (ARGS="--sizes 1000,10000"
 relevance: setup-dev  ## ask judged queries of a site of its own (ARGS="--samples" for our own over the samples)
 	$(BIN)/python -m tests.relevance $(ARGS)
 
-load: setup-dev  ## many readers at once against a running site (ARGS="--readers 20")
-	$(BIN)/python -m tests.benchmarks.load $(ARGS)
+load: setup-dev  ## 1, 10, 50 and 200 users while letters are imported (ARGS="--readers 20 --rebuild": while the index is swapped)
+	$(BIN)/python -m tests.benchmarks.load $(if $(ARGS),$(ARGS),--users 1,10,50,200 --letters 200)
 
 audit: setup-dev  ## what the site is made of, its licences and known advisories (ARGS="--bill bill.json")
 	$(BIN)/python -m tests.audit $(ARGS)

@@ -3,7 +3,8 @@
 Starts the site as its users do (`manage.py serve`, 127.0.0.1, a temporary data folder) with the sample letters, or with
 ``--copies`` invented items as well. Each reader opens one whole results page after the other, without pause; one
 request in ten asks how many items hold the words of the added letters, and compares with what had been added before
-and after. With ``--rebuild`` the index is built anew and swapped meanwhile, again and again. With ``--at`` it reads
+and after. With ``--users`` it is many kinds of pages by number of users: see :mod:`tests.benchmarks.users`. With
+``--rebuild`` the index is built anew and swapped meanwhile, again and again. With ``--at`` it reads
 running sites instead, reader after reader the next of them, and adds nothing.
 """
 
@@ -22,7 +23,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks import site
+from tests.benchmarks import site, users
 from tests.benchmarks.adding import SHARED, Tally, add_all
 from tests.benchmarks.results import percentile
 
@@ -49,7 +50,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--look-for", type=int, default=1, help="wait until one letter in so many is found")
     parser.add_argument("--rebuild", action="store_true", help="build the index anew meanwhile, again and again")
     parser.add_argument("--at", default="", metavar="URL,…", help="read the sites at these addresses, and add nothing")
+    parser.add_argument("--users", metavar="1,10,50,200", help="instead: a mix of pages, by number of users")
     options = parser.parse_args(arguments)
+    numbers = [int(each) for each in options.users.split(",")] if options.users else []
     readers = min(max(options.readers, 1), MOST_READERS)
     if options.at:
         return _read_running(options.at.split(","), readers, options.seconds)
@@ -61,6 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
             site.store(options.copies)
             engine().rebuild()
+        if numbers:
+            return users.run(numbers, options.seconds, options.letters)
         from tests.benchmarks.pages import addresses
 
         asked, tally = addresses(), Tally()

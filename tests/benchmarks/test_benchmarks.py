@@ -118,3 +118,15 @@ def _run(name: str, *arguments: str) -> str:
     """What ``python -m tests.benchmarks.<name>`` prints; it must end well."""
     command = [sys.executable, "-W", "ignore", "-m", f"tests.benchmarks.{name}", *arguments]
     return subprocess.run(command, cwd=bench.ROOT, check=True, stdout=subprocess.PIPE, text=True, timeout=300).stdout
+
+
+@pytest.mark.slow
+def test_users_open_every_kind_of_page_while_letters_are_imported() -> None:
+    command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.load"]
+    command += ["--users", "1,3", "--seconds", "12", "--letters", "2"]
+    done = subprocess.run(command, cwd=bench.ROOT, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 user," in done.stdout and "3 users," in done.stdout
+    assert done.stdout.count("errors: none") == 2
+    for kind in ("search", "all"):
+        assert f"  {kind} " in done.stdout
