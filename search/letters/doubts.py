@@ -82,7 +82,7 @@ def page_numbers(text: str) -> list[tuple[int, int]]:
     """The numbers of "page 2 of 3" as printed."""
     if "page" not in text and "Page" not in text and "PAGE" not in text:
         return []
-    return [(int(found[1]), int(found[2])) for found in _PAGE_OF.finditer(text)]
+    return [(int(found[1]), int(found[2])) for found in _PAGE_OF.finditer(text.replace("\f", "\n"))]
 
 
 def doubts(evidence: Evidence) -> tuple[str, ...]:

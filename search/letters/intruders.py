@@ -32,6 +32,8 @@ _ROOM = 0.85
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
+_CAPITALS = re.compile(r"[A-Z]{3}")
+_PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
@@ -120,14 +122,15 @@ class _Around:
         if not self._had_room(last.text, below) and likeness(last.text) == "none":
             return False
         if over:
-            whole = ends_sentence(last.text) and likeness(last.text) == "none"
+            stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
+            whole = ends_sentence(last.text) and not stamp
             return not whole and (not below[:1].islower() or _has_place(below))
         pages = self._lines[end].before == "doubt" or self._lines[at].before == "doubt"
         if above.text.endswith((":", ";")):
             named = any(map(str.isalpha, last.text)) and above.text.endswith(("below:", "records:"))
             return named and all(map(self.is_like, range(at, end))) and not below[:1].islower()
         if pages and all(map(self.is_like, range(at, end))):
-            return not _has_place(below) or not ends_sentence(last.text)
+            return not ends_sentence(last.text) or (_PAGE.fullmatch(last.text) is not None and not _has_place(below))
         if ends_sentence(last.text):
             return below[:1].islower()  # else it ends the sentence above
         if _has_place(below):

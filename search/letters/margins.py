@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .stamps import is_broken_stamp, is_stamp, prints_letter
+from .stamps import is_broken_stamp, is_stamp, likeness, prints_letter
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 PAGE_BREAK_BLANKS = 4
@@ -113,8 +113,13 @@ def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:
     pages = Counter(shape for _, shape in {(number, shape) for number, _, shape in edges})
     for _, at, shape in edges:
         alike = pages[shape]
-        if alike >= 3 or (alike == 2 and (_is_no_text(printed[at].text) or "://" in printed[at].text)):
+        if alike >= 3 or (alike == 2 and _is_head(printed[at].text)):
             yield at
+
+
+def _is_head(text: str) -> bool:
+    """Whether standing at the edge of two pages is enough to tell a line as a head or a foot."""
+    return _is_no_text(text) or "://" in text or likeness(text) != "none"
 
 
 def _counting_on(printed: Sequence[Printed]) -> Iterator[int]:

@@ -239,7 +239,7 @@ def _judged(text: str, bare: str, made: _Make) -> Likeness:
         return "sure"
     if (text[0].islower() and not made.core) or text.count("(") != text.count(")"):
         return "none"
-    dated = made.names < 3 and _AT_END_A_DAY.search(text)
+    dated = made.names < (3 if made.number or "," in text else 5) and _AT_END_A_DAY.search(text)
     loose = made.core or made.signed or made.phone or made.page or dated
     numbers = made.day + made.clock + made.phone + made.page + made.number
     return "like" if loose or (not words and numbers) or (capital and made.beside) else "none"

@@ -132,3 +132,19 @@ def test_what_might_as_well_be_text_is_kept_and_doubted() -> None:
     letter = parse(text.replace("expected to help", "\nWorker Exercise\nexpected to help", 1))
     assert "Worker Exercise" in letter.items[0].rationale
     assert any("Worker Exercise" in sentence for sentence in letter.review)
+
+
+def test_lines_folded_to_a_narrower_width_lose_nothing() -> None:
+    lines = [Letter(width=60).wrapped(line) for line in Letter(width=84).text().split("\n")]
+    letter = parse("\n".join(lines))
+    assert letter.items == parse(Letter(width=84).text()).items
+    assert letter.review == ()
+
+
+def test_page_numbers_without_an_empty_line_behind_them_are_read() -> None:
+    pages = (
+        Letter().text().replace("CLINICAL CASE", "\fCLINICAL CASE").replace("MAXIMUS guideline", "\fMAXIMUS guideline")
+    )
+    parts = pages.split("\f")
+    numbered = "\f".join(f"{page}\nPage {at} of {len(parts)}" for at, page in enumerate(parts, start=1))
+    assert parse(numbered).review == ()
