@@ -35,9 +35,9 @@ def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
     return {"type": "object", "properties": properties, "required": required}
 
 
-def schemas() -> dict[str, Schema]:
-    """The shapes of the answers, by name. Every property required is always there; null where a letter lacks it."""
-    hit = _object(
+def _hit() -> Schema:
+    """The shape of one hit."""
+    return _object(
         ("close",),
         case_number=MAYBE,
         item=NUMBER,
@@ -52,6 +52,11 @@ def schemas() -> dict[str, Schema]:
         snippets=TEXTS,
         close={"type": "boolean", "description": "only with hits near to what is asked, which do not count"},
     )
+
+
+def schemas() -> dict[str, Schema]:
+    """The shapes of the answers, by name. Every property required is always there; null where a letter lacks it."""
+    hit = _hit()
     value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
     counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
     maybe_day = {**MAYBE, "format": "date"}
