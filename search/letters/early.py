@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from .forms import issue_of, verdict_of
 from .lines import Line
 from .paragraphs import Mender, ends_sentence
 from .values import Decision, Form, ParsedItem
@@ -40,12 +41,6 @@ _RATIONALE = re.compile(
     re.IGNORECASE,
 )
 _AFTERWARDS = re.compile(r"(?:Effect of the Decision|Sincerely|Disclaimer: MAXIMUS)\b", re.IGNORECASE)
-_ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\s?[:;]?\s?", re.IGNORECASE)
-_WHY = re.compile(
-    r"RATIONALE FOR WHY THE REQUESTED TREATMENTS?/SERVICES? (?:IS/WAS|IS|WAS|ARE|WERE) "
-    r"(NOT )?MEDICALLY NECESSARY\s?:?\s?",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +66,7 @@ class _Request:
 
 def read_early(lines: Sequence[Line], mender: Mender) -> Early | None:
     """The items of an early form, None where the letter is none."""
-    text = [line.text for line in lines]
-    if any(_WHY.match(line) for line in text):
+    if any(verdict_of(line.text) for line in lines):
         return _read_issues(lines, mender)
     requests = list(_requests(lines, mender))
     if not requests:
@@ -155,17 +149,17 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
     """One issue at dispute, then its rationale; the rationale's title holds the decision."""
     items: list[ParsedItem] = []
     warnings: list[str] = []
-    starts = [at for at, line in enumerate(lines) if _ISSUE.match(line.text)]
+    starts = [at for at, line in enumerate(lines) if issue_of(line.text)]
     for place, (start, end) in enumerate(zip(starts, _ends(starts, len(lines)), strict=True), start=1):
         block = lines[start:end]
-        why = next((at for at, line in enumerate(block) if _WHY.match(line.text)), None)
-        title = _WHY.match(block[why].text) if why is not None else None
-        heading = mender.join(_until_title(_without(block[: why or 1], _ISSUE)))
-        if why is None or title is None or not heading:
+        titles = ((at, *told) for at, line in enumerate(block) if (told := verdict_of(line.text)))
+        why, decision, length = next(titles, (1, None, 0))
+        heading = mender.join(_until_title(_without(block[:why], issue_of(block[0].text))))
+        if decision is None or not heading:
             warnings.append(f"Issue {place} prints no heading or no decision and was left out.")
             continue
-        rationale = mender.paragraphs(_until_end(_without(block[why:], _WHY)))
-        items.append(_build(heading, "upheld" if title[1] else "overturned", "", "", rationale))
+        rationale = mender.paragraphs(_until_end(_without(block[why:], length)))
+        items.append(_build(heading, decision, "", "", rationale))
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
 
 
@@ -189,17 +183,17 @@ def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mende
     guidelines = mender.join(block[:at])
     claims, reviewer = _CLAIMS.search(guidelines), _REVIEWER.search(guidelines)
     cut = reviewer.start() if reviewer else len(guidelines)
-    rationale = mender.paragraphs(_until_end(_without(block[at:], _RATIONALE)))
+    opening = _RATIONALE.match(block[at].text) if at < len(block) else None
+    rationale = mender.paragraphs(_until_end(_without(block[at:], opening.end() if opening else 0)))
     cited = guidelines[claims.start() : cut].strip() if claims else ""
     return _build(heading, decision, cited, guidelines[cut:].strip(), rationale)
 
 
-def _without(block: Sequence[Line], opening: re.Pattern[str]) -> list[Line]:
-    """The lines without the words that open the first one."""
+def _without(block: Sequence[Line], length: int) -> list[Line]:
+    """The lines without so many characters of the first one, which open it."""
     if not block:
         return []
-    found = opening.match(block[0].text)
-    rest = block[0].text[found.end() :] if found else block[0].text
+    rest = block[0].text[length:]
     return ([replace(block[0], text=rest)] if rest else []) + list(block[1:])
 
 

@@ -3,7 +3,7 @@
 A form is added here and nowhere else: wordings are in plain words, told in any case, within a few edits, with any
 numbering or bold marks (:mod:`search.letters.wordings`), and the filters that pass over other lines are derived from
 them. ``labels`` opens the parts of an item; ``weak`` ones may stand in a sentence, and open a part only where it is
-due.
+due. ``verdicts`` are titles of a rationale that say the decision, and are matched to the letter: "not" is short.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from .values import Form
+from .values import Decision, Form
 from .wordings import DRESS, Wording, Wordings
 
 Section = Literal["application", "reviewer", "summary", "documents", "items", "issue"]
@@ -29,6 +29,7 @@ class LetterForm:
     titles: Mapping[Section, Sequence[str]]
     labels: Mapping[Part, Sequence[str]] = field(default_factory=dict)
     weak: Mapping[Part, Sequence[str]] = field(default_factory=dict)
+    verdicts: Mapping[Decision, Sequence[str]] = field(default_factory=dict)
 
 
 FORMS: Sequence[LetterForm] = (
@@ -112,19 +113,35 @@ FORMS: Sequence[LetterForm] = (
             "reviewer": ("MEDICAL PROFESSIONAL REVIEW", "MEDICAL PROFESSIONAL REVIEWER"),
             "issue": ("ISSUE AT DISPUTE", "ISSUES AT DISPUTE", "ISSUE IN DISPUTE", "ISSUES IN DISPUTE"),
         },
+        verdicts={
+            decision: [
+                f"RATIONALE FOR WHY THE REQUESTED {what} {verb}{negation} MEDICALLY NECESSARY"
+                for what in ("TREATMENT/SERVICE", "TREATMENTS/SERVICES", "TREATMENT/SERVICES", "TREATMENTS/SERVICE")
+                for verb in ("IS/WAS", "IS", "WAS", "ARE", "WERE")
+            ]
+            for decision, negation in (("upheld", " NOT"), ("overturned", ""))
+        },
     ),
 )
 
 _LONGEST_PIECE = 44
-_ISSUE = re.compile(r"ISSUES? (?:AT|IN) DISPUTE\b.{0,300}", re.IGNORECASE)
+_LONGEST_ISSUE = 316
 TITLES = Wordings(
     [Wording.of(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
 )
 LABELS = Wordings([Wording.of(part, text) for form in FORMS for part, texts in form.labels.items() for text in texts])
+_ISSUE = re.compile("|".join(re.escape(text) for form in FORMS for text in form.titles.get("issue", ())), re.IGNORECASE)
+_VERDICTS = [
+    (decision, re.compile(rf"(?:{'|'.join(map(re.escape, texts))})\s?:?\s?", re.IGNORECASE))
+    for form in FORMS
+    for decision, texts in form.verdicts.items()
+]
 WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
 
 
-_INSIDE = re.compile("|".join(re.escape(f"{texts[0]}:") for texts in FORMS[0].labels.values()), re.IGNORECASE)
+_INSIDE = re.compile(
+    "|".join(re.escape(f"{texts[0]}:") for form in FORMS for texts in form.labels.values()), re.IGNORECASE
+)
 
 
 def holds_label(text: str) -> bool:
@@ -163,7 +180,24 @@ def title_of(text: str) -> Section | None:
     found = TITLES.whole(text)
     if found is not None and _is_set_as_title(text):
         return found.key  # type: ignore[return-value]
-    return "issue" if text[:5].upper() == "ISSUE" and _ISSUE.fullmatch(text) else None
+    return "issue" if len(text) < _LONGEST_ISSUE and issue_of(text) else None
+
+
+def issue_of(text: str) -> int:
+    """The length of the title with which this line names what is in dispute; 0 where it does not."""
+    found = _ISSUE.match(text)
+    if found is None or text[found.end() : found.end() + 1].isalnum():
+        return 0
+    rest = text[found.end() :]
+    return len(text) - len(rest.lstrip(" :;"))
+
+
+def verdict_of(text: str) -> tuple[Decision, int] | None:
+    """The decision that a rationale's title says, and the length of that title."""
+    for decision, pattern in _VERDICTS:
+        if found := pattern.match(text):
+            return decision, found.end()
+    return None
 
 
 def _is_set_as_title(text: str) -> bool:

@@ -16,35 +16,28 @@ from .wordings import DRESS
 # A title that ends another one is none inside a line.
 _USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
 _TITLE = "|".join(re.escape(text) for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL))
-_LABEL = "|".join(re.escape(texts[0]) for texts in FORMS[0].labels.values())
-_MARKER = (
-    rf"(?:{_LABEL}):|State\(s\) of Licensure:"
-    r"|Certification\(s\)/Specialty:|Rationale for the Decision:|The Final Determination was based on"
-    r"|Effect of the Decision:|Medical Qualifications of the Expert Reviewer"
-    r"|\d{1,2}\) (?:MAXIMUS Federal Services|Regarding the request)"
+_MARKERS = (
+    *(f"{texts[0]}:" for form in FORMS for texts in form.labels.values()),
+    *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
+    *("State(s) of Licensure:", "Certification(s)/Specialty:", "Rationale for the Decision:"),
+    *("The Final Determination was based on", "Effect of the Decision:"),
+    "Medical Qualifications of the Expert Reviewer",
 )
-_AFTER_TITLE = (
-    r"(?:(?<=WAS MADE)|(?<=SUMMARY)|(?<=AND RATIONALE)|(?<=AND RATIONALES)|(?<=Expert "
-    r"Reviewer:)|(?<=set forth below:))"
-)
+_NUMBERED = (") MAXIMUS Federal Services", ") Regarding the request")
+_MARKER = "|".join([*map(re.escape, _MARKERS), *(rf"\d{{1,2}}{re.escape(text)}" for text in _NUMBERED)])
+# What is in dispute stands on its title's line, and where a title's last words go on to another's, none ends.
+_LAST_WORDS = {" ".join(each.text.split()[-2:]) for each in TITLES.wordings if each.key != "issue"}
+_ENDS = {
+    *("SUMMARY", "Expert Reviewer:", "set forth below:"),
+    *(last for last in _LAST_WORDS if last.isupper() and not any(f"{last} " in title for title in _USUAL)),
+}
+_AFTER_TITLE = f"(?:{'|'.join(f'(?<={re.escape(text)})' for text in sorted(_ENDS))})"
 _INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} ")
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
 LONGEST_LINE = 250
 # One of these stands in every title and marker, to pass quickly over all other lines.
-_SIGNS = (
-    *("uideline:", "ationale:", "Licensure:", "Specialty:", "Decision:", "set forth below:", "Determination was"),
-    *(
-        ") MAXIMUS",
-        ") Regarding",
-        "Expert Reviewer",
-        "WAS MADE",
-        "SUMMARY",
-        "RATIONALE",
-        "REVIEW",
-        "DISPUTE",
-        "DECISION",
-    ),
-)
+_SOUGHT = {*(text.split()[-1] for text in _USUAL), *_MARKERS, *_NUMBERED, *_ENDS}
+_SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
 
 
 def unfold(lines: Sequence[Line]) -> list[Line]:

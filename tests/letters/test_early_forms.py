@@ -8,96 +8,11 @@ import pytest
 
 from search.letters import parse
 
-NOTICE = """\
-MAXIMUS FEDERAL SERVICES, INC. Notice of Independent Medical Review Determination Dated: 10/2/2013
-1) MAXIMUS Federal Services, Inc. has determined the request for a six week
-work hardening course is notmedically necessary and appropriate.
-2) MAXIMUS Federal Services, Inc. has determined the request for a home
-exercise kit is medically necessary and appropriate. INDEPENDENT MEDICAL REVIEW DECISION AND RATIONALE
-An application for Independent Medical Review was filed on 9/12/2013 disputing the
-Utilization Review Denial dated 8/27/2013. A Notice of Assignment and Request for
-Information was provided to all parties on 9/20/2013. These were the decisions:
-1) MAXIMUS Federal Services, Inc. has determined the request for a six week
-work hardening course is notmedically necessary and appropriate.
-2) MAXIMUS Federal Services, Inc. has determined the request for a home
-exercise kit is medically necessary and appropriate.
-Medical Qualifications of the Expert Reviewer:
-The physician reviewer is
-Board Certified in Preventive Medicine and is licensed to practice in Utah.
-Case Summary:
-The worker is a 52 year-old man who slipped on a wet floor on 4/5/2012.
-Documents Reviewed for Determination:
-1. Application
-2. Letter of the claims administrator
-1) Regarding the request for a six week work hardening course:
-Section of the Medical Treatment Utilization Schedule Relied Upon by the Expert
-Reviewer to Make His/Her Decision:
-The Claims Administrator based its decision on the Chronic Pain Guidelines, Work
-hardening. The Expert Reviewer found those guidelines fitting.
-Rationale for the Decision:
-Two weeks come before six.
-2) Regarding the request for a home exercise kit:
-Medical Treatment Guideline(s) Relied Upon by the Expert Reviewer to Make His/Her Decision:
-The Claims Administrator cited nothing. The Expert Reviewer based his/her decision on ODG, Knee.
-Rationale for the Decision:
-Exercise at home is recommended.
-Effect of the Decision:
-It binds all parties.
-"""
-NUMBERED = """\
-Case Number: CM13-9000077 Date Assigned: 11/27/2013
-Decision Date: 01/15/2014
+from .printed_forms import printed
 
-HOW THE IMR DECISION WAS MADE
-The physician reviewer is Board Certified in Neurology and is licensed to practice in Iowa.
-
-DOCUMENTS REVIEWED
-1. Application
-2. Notes of the office
-
-CLINICAL CASE SUMMARY
-The physician reviewer developed the following clinical case summary based on a review of the records:
-The worker is a 33 year old woman.
-
-IMR DECISION(S) AND RATIONALE(S)
-The Final Determination was based on decisions for the disputed items/services set forth below:
-
-1. Ten visits of acupuncture for
-the neck is medically necessary and appropriate.
-
-The Claims Administrator based its decision on the Acupuncture Guidelines. The Physician Reviewer based
-his/her decision on the same.
-
-The Physician Reviewer's decision rationale: A trial is recommended:
-1. to lessen pain.
-2. to return to work.
-
-2. A neck pillow is not medically necessary and appropriate.
-
-The Claims Administrator based its decision on ODG, Neck.
-
-The Expert Reviewer based his/her decision on ODG, Neck, Pillow.
-
-The Expert Reviewer's decision rationale: It is not supported.
-"""
-ISSUES = """\
-MEDICAL PROFESSIONAL REVIEW
-The physician reviewer is Board Certified in Urology and is licensed to practice in Texas.
-
-CLINICAL SUMMARY
-A man of 61 years.
-
-ISSUE AT DISPUTE: Cystoscopy in the
-office
-
-RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS NOT MEDICALLY NECESSARY:
-There is no blood in the urine.
-
-ISSUE AT DISPUTE: Urine culture
-
-RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE IS/WAS MEDICALLY NECESSARY
-There is fever.
-"""
+NOTICE, NUMBERED, ISSUES = (
+    printed(name).letter for name in ("notice-2013", "documents-reviewed", "medical-professional-review")
+)
 
 
 @pytest.mark.parametrize("folded", [False, True])

@@ -7,12 +7,13 @@ import random
 import pytest
 
 from search.letters import parse
-from search.letters.forms import FORMS, LABELS, TITLES, label_of, title_of, weak_label_of
+from search.letters.forms import FORMS, LABELS, TITLES, label_of, title_of, verdict_of, weak_label_of
 from search.letters.lines import Line
 from search.letters.unfolding import unfold
 from search.letters.wordings import Wording, fold
 
 from .builder import SECOND, Item, Letter
+from .printed_forms import NAMES, printed
 
 EVERY_TITLE = [(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
 EVERY_LABEL = [(part, text) for form in FORMS for part, texts in form.labels.items() for text in texts]
@@ -62,10 +63,32 @@ def test_a_wording_is_near_with_as_many_edits_as_it_may_have(wording: Wording) -
         assert among.nearest("".join(letters)) is not None
 
 
-@pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{texts[0]}:" for texts in FORMS[0].labels.values())])
+@pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{texts[0]}:" for form in FORMS for texts in form.labels.values())])
 def test_no_filter_stops_a_title_or_label_inside_a_line_that_lost_its_ends(text: str) -> None:
     pieces = [line.text for line in unfold([Line(f"The notes end here. {text} And more of it follows.", "none")])]
     assert any(piece.startswith(text) for piece in pieces)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_letter_of_each_form_is_read_with_its_line_ends_and_without(name: str) -> None:
+    given = printed(name)
+    texts = [given.letter] if given.needs_line_ends else [given.letter, " ".join(given.letter.split())]
+    for letter in map(parse, texts):
+        assert letter.form == given.form
+        assert [(item.heading, item.decision, item.rationale) for item in letter.items] == given.items
+
+
+def test_a_form_that_is_read_by_a_reader_of_its_own_has_a_letter() -> None:
+    assert {printed(name).form for name in NAMES} >= {form.name for form in FORMS} - {"common"}
+
+
+@pytest.mark.parametrize(
+    ("decision", "text"), [(each, text) for form in FORMS for each, texts in form.verdicts.items() for text in texts]
+)
+def test_every_title_that_says_a_decision_is_found_in_a_line_and_is_not_the_other(decision: str, text: str) -> None:
+    assert verdict_of(f"{text.capitalize()}: There") == (decision, len(text) + 2)
+    pieces = [line.text for line in unfold([Line(f"A visit in the office. {text}: There is none.", "none")])]
+    assert any(verdict_of(piece) == (decision, len(text) + 2) for piece in pieces)
 
 
 def test_what_scanners_confuse_is_alike() -> None:
