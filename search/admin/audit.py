@@ -31,7 +31,7 @@ class AuditEntryAdmin(Entries):
     list_display = ("at", "who", "deed", "name", "address", "why")
     list_filter = ("deed", "kind", "at")
     search_fields = ("who", "name", "why", "key", "address")
-    search_help_text = "A person, a case number, an address of the network, or words of a reason."
+    search_help_text = "A person, a case number, a network address, or words from a reason."
     show_full_result_count = False
     ordering = ("-pk",)
     list_per_page = 50
@@ -59,7 +59,7 @@ class AuditEntryAdmin(Entries):
     def shown_after(self, entry: AuditEntry) -> SafeString:
         return _shown(entry.after)
 
-    @admin.action(description="Take the chosen entries away as CSV", permissions=["view"])
+    @admin.action(description="Download the chosen entries as CSV", permissions=["view"])
     def take_away(self, request: HttpRequest, queryset: QuerySet[AuditEntry]) -> HttpResponseBase:
         if not self.has_view_permission(request):
             raise PermissionDenied

@@ -37,7 +37,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedField:
     """One field of both texts."""
 
     label: str
@@ -47,18 +47,18 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ComparedPart:
     """The header, or one item."""
 
     title: str
-    rows: tuple[Row, ...]
+    rows: tuple[ComparedField, ...]
 
 
-def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Part]:
+def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[ComparedPart]:
     """Two texts as :func:`search.ingest.revisions.snapshot` gives them; fields that are empty in both are left out."""
-    parts = [Part("The letter", tuple(_rows(left["letter"], right["letter"], _LETTER_FIELDS)))]
+    parts = [ComparedPart("The letter", tuple(_rows(left["letter"], right["letter"], _LETTER_FIELDS)))]
     for number, (one, other) in enumerate(_paired(left["items"], right["items"]), start=1):
-        parts.append(Part(f"Item {number}", tuple(_rows(one, other, _ITEM_FIELDS))))
+        parts.append(ComparedPart(f"Item {number}", tuple(_rows(one, other, _ITEM_FIELDS))))
     return [part for part in parts if part.rows]
 
 
@@ -84,11 +84,13 @@ def _paired(
         yield item, {}
 
 
-def _rows(left: Mapping[str, Any], right: Mapping[str, Any], fields: Sequence[tuple[str, str]]) -> Iterator[Row]:
+def _rows(
+    left: Mapping[str, Any], right: Mapping[str, Any], fields: Sequence[tuple[str, str]]
+) -> Iterator[ComparedField]:
     for name, label in fields:
         one, other = (str(each.get(name) or "") for each in (left, right))
         if one or other:
-            yield Row(label, *_runs(one, other), same=one == other)
+            yield ComparedField(label, *_runs(one, other), same=one == other)
 
 
 def _runs(left: str, right: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -87,7 +87,7 @@ def _take(request: HttpRequest, found: LetterRevision) -> bool:
         messages.error(request, f"The text cannot be put in place: its file {error.reason}.")
         return False
     tell_index_after_commit(request, written.item_ids)
-    said = f"{found.determination} says now what was posted; what it said before is kept."
+    said = f"{found.determination} now has the text that was posted; the earlier text is kept."
     if written.set_aside:
         said += f" Corrections were set aside where the item is another: {'; '.join(written.set_aside)}."
     messages.success(request, said)
@@ -102,5 +102,5 @@ def _restore(request: HttpRequest, row: Determination, found: LetterRevision) ->
         messages.error(request, "It cannot be restored: another letter has its case number now.")
         return False
     tell_index_after_commit(request, concerned)
-    messages.success(request, f"{row} says again what it said before; the text that it replaced is kept.")
+    messages.success(request, f"The earlier text of {row} was restored; the text that it replaces is kept.")
     return True

@@ -1,4 +1,4 @@
-"""The controlled words: labels may be bettered, keys stand in addresses and may not be renamed."""
+"""The controlled words: labels may be improved, keys stand in addresses and may not be renamed."""
 
 from __future__ import annotations
 

@@ -15,14 +15,14 @@ from search.index import documents
 from search.index.columns.arrayfile import Damaged
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.store import Store, Unusable
-from search.index.columns.toc import Busy, State
+from search.index.columns.toc import Busy, FolderState
 from search.index.engine import NOT_BUILT, Added, DocumentSource, IndexHealth, IndexUnavailable
 from search.index.merging import Merging
 from search.query.question import Found, Question
 
 log = logging.getLogger(__name__)
 
-_BUILDABLE = (State.MISSING, State.OLDER)
+_BUILDABLE = (FolderState.MISSING, FolderState.OLDER)
 
 
 class ItemEngine:
@@ -131,7 +131,7 @@ class ItemEngine:
         try:
             snapshot = self.store.snapshot()
         except Unusable as error:
-            if error.state is not State.MISSING:
+            if error.state is not FolderState.MISSING:
                 raise IndexUnavailable(str(error)) from error
             snapshot = None
         except OSError as error:

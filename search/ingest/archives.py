@@ -150,7 +150,9 @@ def _one(source: FileSource, limits: Limits, *, chosen: bool) -> Iterator[GivenF
             start = file.read(4)
             if not start.startswith(_ARCHIVE_STARTS):
                 if source.name.lower().endswith(".zip"):
-                    yield GivenFile(name, problem="is named ZIP but is none" if start else "is empty")
+                    yield GivenFile(
+                        name, problem="has the name of a ZIP archive but is not one" if start else "is empty"
+                    )
                 elif about.st_size > limits.file:
                     yield GivenFile(name, problem=_too_large(limits))
                 else:

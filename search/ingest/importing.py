@@ -278,7 +278,7 @@ class ImportRun:
             return self._record_of(come, FileOutcome.DUPLICATE, found, reason), []
         weighty = revisions.weighty(found, come.reading) if known is Known.REPOSTED else []
         if masking.was_masked(found):
-            weighty = [*weighty, "words of what stands were masked"]
+            weighty = [*weighty, "words of the published text were masked"]
         if weighty:
             return self._propose(come, found, weighty), []
         return self._replace(come, found, known)

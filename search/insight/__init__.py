@@ -1,21 +1,21 @@
 """What a result set says as a whole, and what resembles what."""
 
 from search.insight.completing import completions
-from search.insight.deciding import Deciding, GroundRow, Sentence, deciding
+from search.insight.deciding import Deciding, DecidingSentence, GroundRow, deciding
 from search.insight.insight import Breakdown, Insight, Row, TellingPhrase, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
-from search.insight.requirements import Line, Requirements, requirements
+from search.insight.requirements import Requirement, Requirements, requirements
 from search.insight.similar import similar
 
 __all__ = [
     "Breakdown",
     "Deciding",
+    "DecidingSentence",
     "GroundRow",
     "Insight",
-    "Line",
+    "Requirement",
     "Requirements",
     "Row",
-    "Sentence",
     "TellingPhrase",
     "completions",
     "deciding",

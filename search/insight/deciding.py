@@ -40,7 +40,7 @@ class GroundRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class DecidingSentence:
     """A sentence that decided an item, and how many others say nearly the same."""
 
     text: str
@@ -50,11 +50,11 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class DecisionSide:
     """The sentences that decided one way, the most typical first."""
 
     decision: DecisionWords
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[DecidingSentence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Deciding:
 
     rows: tuple[GroundRow, ...]
     years: tuple[str, ...]
-    sides: tuple[Side, ...]
+    sides: tuple[DecisionSide, ...]
 
 
 def deciding(asked: SearchRequest, catalogue: Catalogue) -> Deciding:
@@ -94,7 +94,7 @@ def deciding(asked: SearchRequest, catalogue: Catalogue) -> Deciding:
             )
         )
     sides = tuple(
-        Side(words, deciding_sentences(asked.with_value("decision", key))) for key, words in DECISIONS.items()
+        DecisionSide(words, deciding_sentences(asked.with_value("decision", key))) for key, words in DECISIONS.items()
     )
     return Deciding(tuple(rows), years if len(years) > 1 else (), sides)
 
@@ -104,14 +104,14 @@ def _asked_for(asked: SearchRequest, year: str) -> bool:
     return not asked.selected("year") or year in asked.selected("year")
 
 
-def deciding_sentences(asked: SearchRequest, most: int = MOST_SENTENCES) -> tuple[Sentence, ...]:
+def deciding_sentences(asked: SearchRequest, most: int = MOST_SENTENCES) -> tuple[DecidingSentence, ...]:
     """The sentences of the main grounds among the newest items of ``asked``, nearly equal ones once, the most typical
     first."""
     rows = ItemGround.objects.filter(position=1)
     return _typical(_rows(asked, rows), most)
 
 
-def ground_sentences(asked: SearchRequest, ground: str, most: int) -> tuple[Sentence, ...]:
+def ground_sentences(asked: SearchRequest, ground: str, most: int) -> tuple[DecidingSentence, ...]:
     """The same of one ground, be it the main one or another; the words of the ground, not the sentence around them."""
     return _typical(_rows(asked.with_value("ground", ground), ItemGround.objects.filter(ground=ground), True), most)
 
@@ -136,13 +136,13 @@ def _rows(asked: SearchRequest, rows: QuerySet[ItemGround], evidence: bool = Fal
     return [found[item] for item in ids if item in found]
 
 
-def _typical(said: Iterable[tuple[Said, str]], most: int) -> tuple[Sentence, ...]:
+def _typical(said: Iterable[tuple[Said, str]], most: int) -> tuple[DecidingSentence, ...]:
     found = list(said)
     grounds = {each.item: ground for each, ground in found}
     folded = fold((each for each, _ in found), most)
     items = DisputedItem.objects.visible().select_related("determination").in_bulk([each.said.item for each in folded])
     return tuple(
-        Sentence(each.said.text, items[each.said.item], grounds[each.said.item], each.others)
+        DecidingSentence(each.said.text, items[each.said.item], grounds[each.said.item], each.others)
         for each in folded
         if each.said.item in items
     )

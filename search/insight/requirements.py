@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search.insight.deciding import Sentence, counts, ground_sentences
+from search.insight.deciding import DecidingSentence, counts, ground_sentences
 from search.query.request import SearchRequest
 from search.results.outcome import Rate
 from search.vocabulary import ground_words
@@ -15,7 +15,7 @@ _WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Requirement:
     """One thing to show. ``denials`` and ``approvals`` turned on it; ``said`` are the words of denials, ``met`` the
     words of an approval that met it, if there is one."""
 
@@ -25,8 +25,8 @@ class Line:
     approvals: int
     denied: SearchRequest
     approved: SearchRequest
-    said: tuple[Sentence, ...]
-    met: Sentence | None
+    said: tuple[DecidingSentence, ...]
+    met: DecidingSentence | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Requirements:
 
     request: SearchRequest
     rate: Rate
-    lines: tuple[Line, ...]
+    lines: tuple[Requirement, ...]
 
     @property
     def is_telling(self) -> bool:
@@ -54,7 +54,7 @@ def requirements(asked: SearchRequest) -> Requirements:
         request=asked,
         rate=Rate.of(decided),
         lines=tuple(
-            Line(
+            Requirement(
                 key=key,
                 shows=ground_words()[key].shows,
                 denials=denials[key],

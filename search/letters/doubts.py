@@ -170,7 +170,7 @@ def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
 
 def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
     if evidence.drafts and evidence.first and evidence.drafts[0].start > evidence.first:
-        yield f"The text above the first item belongs to nothing: “{_short(evidence.body[evidence.first].text)}”."
+        yield f"The text above the first item belongs to no section: “{_short(evidence.body[evidence.first].text)}”."
 
 
 def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
@@ -219,16 +219,16 @@ def _items_are_whole(evidence: Evidence) -> Iterator[str]:
         yield from (f"Item {place}{what}" for what in _item_doubts(item))
     summary = evidence.letter.clinical_summary or ""
     if len(summary) > LONGEST_SUMMARY:
-        yield "The clinical summary is longer than summaries are."
+        yield "The clinical summary is unusually long."
 
 
 def _item_doubts(item: ParsedItem) -> Iterator[str]:
     if len(item.heading) > LONGEST_HEADING:
-        yield ": the heading is longer than headings are."
+        yield ": the heading is unusually long."
     if max(len(item.claims_guideline), len(item.reviewer_guideline)) > LONGEST_GUIDELINE:
-        yield ": a guideline paragraph is longer than such paragraphs are."
+        yield ": a guideline paragraph is unusually long."
     if len(item.rationale) > LONGEST_RATIONALE:
-        yield ": the rationale is longer than rationales are."
+        yield ": the rationale is unusually long."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
     if item.rationale and not _VERDICT.search(item.rationale):

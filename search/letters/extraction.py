@@ -94,7 +94,7 @@ def _refusal(data: bytes, name: str) -> str:
             return reason
     if data.startswith(_TAR_MARK[1], _TAR_MARK[0]):
         return "is a tar archive; unpack it first"
-    return "is named PDF but is none" if name.lower().endswith(".pdf") else ""
+    return "has the name of a PDF but is not one" if name.lower().endswith(".pdf") else ""
 
 
 def _decode(data: bytes) -> str:

@@ -32,6 +32,14 @@ class LetterForm:
     verdicts: Mapping[Decision, Sequence[str]] = field(default_factory=dict)
 
 
+def _why_it_was(negation: str) -> list[str]:
+    return [
+        f"RATIONALE FOR WHY THE REQUESTED {what} {verb}{negation} MEDICALLY NECESSARY"
+        for what in ("TREATMENT/SERVICE", "TREATMENTS/SERVICES", "TREATMENT/SERVICES", "TREATMENTS/SERVICE")
+        for verb in ("IS/WAS", "IS", "WAS", "ARE", "WERE")
+    ]
+
+
 FORMS: Sequence[LetterForm] = (
     LetterForm(
         "common",
@@ -113,14 +121,7 @@ FORMS: Sequence[LetterForm] = (
             "reviewer": ("MEDICAL PROFESSIONAL REVIEW", "MEDICAL PROFESSIONAL REVIEWER"),
             "issue": ("ISSUE AT DISPUTE", "ISSUES AT DISPUTE", "ISSUE IN DISPUTE", "ISSUES IN DISPUTE"),
         },
-        verdicts={
-            decision: [
-                f"RATIONALE FOR WHY THE REQUESTED {what} {verb}{negation} MEDICALLY NECESSARY"
-                for what in ("TREATMENT/SERVICE", "TREATMENTS/SERVICES", "TREATMENT/SERVICES", "TREATMENTS/SERVICE")
-                for verb in ("IS/WAS", "IS", "WAS", "ARE", "WERE")
-            ]
-            for decision, negation in (("upheld", " NOT"), ("overturned", ""))
-        },
+        verdicts={"upheld": _why_it_was(" NOT"), "overturned": _why_it_was("")},
     ),
 )
 

@@ -130,7 +130,7 @@ class Parameters:
         """First and last day decided; days the wrong way round are exchanged."""
         first, last = self._day("from"), self._day("to")
         if first and last and first > last:
-            self._note("The dates were the wrong way round and were exchanged.")
+            self._note("The dates were the wrong way round and were swapped.")
             return read_date(self._last("to"), "from"), read_date(self._last("from"), "to")
         return first, last
 

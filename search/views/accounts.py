@@ -65,7 +65,7 @@ def confirm_email(request: HttpRequest, token: str) -> HttpResponseBase:
     """The page that a confirming link leads to; its button, not its opening, confirms."""
     found = confirmed(token)
     if found is None:
-        raise Http404("This link is not whole, or older than three days; ask for another.")
+        raise Http404("This link is incomplete, or older than three days; ask for another.")
     person, address = found
     done = request.method == "POST"
     if done:
@@ -87,7 +87,7 @@ def _move(request: HttpRequest, person: User, address: str) -> None:
 
 def _ask(request: HttpRequest, user: User, address: str) -> None:
     if not may_ask(user, address):
-        messages.error(request, "That is enough e-mails for today. Look among the spam, or try again tomorrow.")
+        messages.error(request, "That is enough e-mails for today. Look in your spam folder, or try again tomorrow.")
         return
     try:
         confirmation(user, address, base_of(request)).send()

@@ -89,7 +89,7 @@ def collect_items(request: HttpRequest) -> HttpResponseBase:
 def _told(collected: Collected, brief: Brief) -> str:
     said = [f"Added {collected.added} to “{brief.name}”."]
     if collected.known:
-        said.append(f"{collected.known} stood there already.")
+        said.append(f"{collected.known} {'was' if collected.known == 1 else 'were'} there already.")
     if collected.left_out:
         said.append(f"{collected.left_out} did not fit: a brief holds {MOST_ENTRIES}.")
     return " ".join(said)

@@ -42,7 +42,7 @@ class _InMemory(MemoryFileUploadHandler):
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class RequestSection:
     """A request that was read, and what is here for it. ``treatment``: its type's key, where the collection has it."""
 
     found: Precedents
@@ -80,11 +80,11 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     return render(request, "denial.html", context)
 
 
-def _sections(read: tuple[Requested, ...]) -> list[Section]:
+def _sections(read: tuple[Requested, ...]) -> list[RequestSection]:
     names = catalogue()
     found = precedents([each.search for each in read])
     known = [each.treatment if names.read("treatment", each.treatment) == each.treatment else "" for each in read]
-    return [Section(each, treatment) for each, treatment in zip(found, known, strict=True)]
+    return [RequestSection(each, treatment) for each, treatment in zip(found, known, strict=True)]
 
 
 @sensitive_variables()

@@ -17,7 +17,7 @@ def stop(request: HttpRequest, token: str) -> HttpResponseBase:
     """A button that stops all e-mails to a person; pressed, it has."""
     reader = reader_of(token)
     if reader is None:
-        raise Http404("This link is not whole; copy it again from the e-mail.")
+        raise Http404("This link is incomplete; copy it again from the e-mail.")
     stopped = request.method == "POST"
     if stopped:
         stop_all(reader)

@@ -94,7 +94,7 @@ def schemas() -> dict[str, Schema]:
         **of_letter,
         filed={
             **_object(**{each.name: keyed for each in FACETS}),
-            "description": "the values of every filter: keys stay, labels may be bettered",
+            "description": "the values of every filter: keys stay, labels may be improved",
         },
         citation=TEXT,
     )

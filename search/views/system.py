@@ -43,7 +43,7 @@ def sitemap(request: HttpRequest) -> HttpResponseBase:
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponseBase:
     """The letters of one range of keys."""
     if not settings.ALLOW_INDEXING or part > _LAST_PART:
-        raise Http404("This site has no such map.")
+        raise Http404("There is no such site map here.")
     letters = Determination.objects.visible().filter(pk__range=(part * _MAP_PART, (part + 1) * _MAP_PART - 1))
     rows = letters.order_by("pk").only("case_number", "fingerprint", "modified")
     context = {"letters": rows.iterator(), "origin": request.build_absolute_uri("/").rstrip("/")}

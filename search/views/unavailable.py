@@ -31,7 +31,7 @@ def sentence_about(error: BaseException | None) -> str:
         if "full" in str(error) or "disk I/O" in str(error):
             return "The disk of this site is full. What was sent has not been stored; reading goes on."
         if "locked" in str(error) or "timeout" in str(error):
-            return "Somebody else is writing and has not finished in time. What was sent has not been stored."
+            return "The database was busy for too long. What you sent has not been stored."
         return "The database of this site does not answer. Nothing that was stored is lost."
     if isinstance(error, InterfaceError) or (isinstance(error, ProgrammingError) and _no_tables(error)):
         return "The database of this site does not answer. Nothing that was stored is lost."

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 from . import drug_data
 from .data import table
-from .drug_data import Drug
+from .drug_data import PrintedDrug
 from .drug_reading import find_drugs, read_drugs, with_implied
 from .kinds import names_for
 from .text import LONGEST_TEXT, Match, Words, singular, words_of
@@ -171,8 +171,8 @@ def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
     return tuple(flags)
 
 
-def _products(text: Words, matches: Sequence[Match[Drug]], why: Sequence[bool]) -> Iterator[Product]:
-    groups: list[list[Match[Drug]]] = []
+def _products(text: Words, matches: Sequence[Match[PrintedDrug]], why: Sequence[bool]) -> Iterator[Product]:
+    groups: list[list[Match[PrintedDrug]]] = []
     for match in matches:
         if groups and _together(text, groups[-1], match):
             groups[-1].append(match)
@@ -187,7 +187,7 @@ def _products(text: Words, matches: Sequence[Match[Drug]], why: Sequence[bool]) 
         yield Product(generics, own, group[0].start, group[-1].end, why[group[0].start])
 
 
-def _together(text: Words, group: Sequence[Match[Drug]], match: Match[Drug]) -> bool:
+def _together(text: Words, group: Sequence[Match[PrintedDrug]], match: Match[PrintedDrug]) -> bool:
     """Whether a drug named behind others is of one product with them."""
     left = group[-1]
     known = {generic for each in group for generic in each.value.generics}

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from .data import table
 from .outside import NamedCitation, read_outside, starts_outside
 from .prose import mended_names, plain_prose
-from .sections import Section, key_by_pages, read_sections, without_regulation
+from .sections import NamedSection, key_by_pages, read_sections, without_regulation
 from .text import LONGEST_TEXT
 
 _PREAMBLE = re.compile(
@@ -166,7 +166,7 @@ def _read_guideline(start: _Start, body: str) -> Iterator[NamedCitation]:
     yield from found or [blank]
 
 
-def _of_section(blank: NamedCitation, section: Section) -> NamedCitation:
+def _of_section(blank: NamedCitation, section: NamedSection) -> NamedCitation:
     rule = f"{blank.rule}, section “{section.name}”"
     return replace(blank, section=section.name, section_key=section.key, rule=rule)
 

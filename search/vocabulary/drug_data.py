@@ -13,7 +13,7 @@ COMPOUNDED = f"{CATEGORY}/compounded-topicals"
 
 
 @dataclass(frozen=True, slots=True)
-class Drug:
+class PrintedDrug:
     """A printed name: its generics, its treatment type, and whether it is a fixed product for the skin."""
 
     name: str
@@ -42,23 +42,23 @@ def _classes() -> dict[str, dict[str, list[str]]]:
     return table("drugs") | table("drugs_general")
 
 
-def _entries() -> Iterator[Drug]:
+def _entries() -> Iterator[PrintedDrug]:
     combinations = table("drug_combinations")
     for generic, brands in combinations["topicals"].items():
         for brand in brands:
-            yield Drug(brand, _generics(generic), TOPICAL, brand=True, skin=True)
+            yield PrintedDrug(brand, _generics(generic), TOPICAL, brand=True, skin=True)
     for generic, brands in combinations["compounds"].items():
         for brand in brands:
-            yield Drug(brand, _generics(generic), COMPOUNDED, brand=True)
+            yield PrintedDrug(brand, _generics(generic), COMPOUNDED, brand=True)
     for drug_class, by_generic in [*combinations["combinations"].items(), *_classes().items()]:
         for generic, brands in by_generic.items():
             if " (" not in generic:
-                yield Drug(generic, _generics(generic), _type_key(drug_class), brand=False)
+                yield PrintedDrug(generic, _generics(generic), _type_key(drug_class), brand=False)
             for brand in brands:
                 names = _generics(generic)
-                yield Drug(brand, names, _type_key(drug_class), brand=brand not in names)
+                yield PrintedDrug(brand, names, _type_key(drug_class), brand=brand not in names)
     for short, generic in combinations["abbreviations"].items():
-        yield Drug(short, (generic,), single_types()[generic], brand=False)
+        yield PrintedDrug(short, (generic,), single_types()[generic], brand=False)
 
 
 @cache
@@ -85,7 +85,7 @@ def combination_types() -> dict[frozenset[str], str]:
 
 
 @cache
-def lexicon() -> Lexicon[Drug]:
+def lexicon() -> Lexicon[PrintedDrug]:
     """Every printed name of a drug; of two entries with one name the more particular wins."""
     return Lexicon((drug.name, drug) for drug in _entries())
 
@@ -97,9 +97,9 @@ def generics() -> tuple[str, ...]:
 
 
 @cache
-def brands() -> dict[str, tuple[Drug, ...]]:
+def brands() -> dict[str, tuple[PrintedDrug, ...]]:
     """Brand names by generic value."""
-    by_generic: dict[str, list[Drug]] = {}
+    by_generic: dict[str, list[PrintedDrug]] = {}
     for drug in _entries():
         if drug.brand:
             by_generic.setdefault(drug.generic, []).append(drug)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from . import drug_data
 from .data import table
-from .drug_data import CATEGORY, COMPOUNDED, TOPICAL, Drug
+from .drug_data import CATEGORY, COMPOUNDED, TOPICAL, PrintedDrug
 from .misprints import mended
 from .text import Match, Words
 
@@ -32,17 +32,17 @@ _STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
 class DrugsFound:
     """The drugs of a heading, in printed order, with the type that the first of them gives and why."""
 
-    matches: tuple[Match[Drug], ...]
+    matches: tuple[Match[PrintedDrug], ...]
     generics: tuple[str, ...]
     type: str
     rule: str
 
 
-def find_drugs(text: Words) -> list[Match[Drug]]:
+def find_drugs(text: Words) -> list[Match[PrintedDrug]]:
     """Drug names in the text, misprints mended; a salt that is misspelt behind a name belongs to it."""
     lexicon = drug_data.lexicon()
     words, places = mended(text)
-    found: list[Match[Drug]] = []
+    found: list[Match[PrintedDrug]] = []
     position = 0
     while position < len(words):
         match = lexicon.at(words, position)
@@ -69,7 +69,7 @@ def find_drugs(text: Words) -> list[Match[Drug]]:
     return found
 
 
-def read_drugs(text: Words, found: Sequence[Match[Drug]]) -> DrugsFound | None:
+def read_drugs(text: Words, found: Sequence[Match[PrintedDrug]]) -> DrugsFound | None:
     """What the drugs found mean together; None where there are none."""
     if not found:
         return None
@@ -83,7 +83,7 @@ def read_drugs(text: Words, found: Sequence[Match[Drug]]) -> DrugsFound | None:
     return DrugsFound(tuple(matches), ingredients, kind, f"{head} → {kind.split('/')[-1]}{why}")
 
 
-def with_implied(text: Words, match: Match[Drug]) -> Match[Drug]:
+def with_implied(text: Words, match: Match[PrintedDrug]) -> Match[PrintedDrug]:
     """Hydrocodone printed with the strength of a combination is that combination."""
     implied = table("drug_combinations")["implied"]
     if match.value.brand or len(match.value.generics) != 1 or match.value.generics[0] not in implied:
@@ -100,7 +100,7 @@ def with_implied(text: Words, match: Match[Drug]) -> Match[Drug]:
     return match
 
 
-def _ingredients(matches: Sequence[Match[Drug]]) -> tuple[str, ...]:
+def _ingredients(matches: Sequence[Match[PrintedDrug]]) -> tuple[str, ...]:
     """Generic ingredients in printed order, each once.
 
     A brand of several whose ingredients are all printed beside it adds nothing.
@@ -115,7 +115,7 @@ def _ingredients(matches: Sequence[Match[Drug]]) -> tuple[str, ...]:
     return tuple(name for name in named if not any(other.startswith(f"{name} ") for other in named))
 
 
-def _group(text: Words, matches: Sequence[Match[Drug]]) -> list[Match[Drug]]:
+def _group(text: Words, matches: Sequence[Match[PrintedDrug]]) -> list[Match[PrintedDrug]]:
     """The first drug and those of one product with it: no tablet, no strength in milligrams between them."""
     group = [matches[0]]
     for left, right in pairwise(matches):
@@ -125,7 +125,7 @@ def _group(text: Words, matches: Sequence[Match[Drug]]) -> list[Match[Drug]]:
     return group
 
 
-def _is_glued(text: Words, left: Match[Drug], right: Match[Drug]) -> bool:
+def _is_glued(text: Words, left: Match[PrintedDrug], right: Match[PrintedDrug]) -> bool:
     """Whether only salts, strokes and "and" stand between two names: one combination product."""
     if any(
         word not in drug_data.fillers() and word not in {"and", "with", "w"}
@@ -136,7 +136,7 @@ def _is_glued(text: Words, left: Match[Drug], right: Match[Drug]) -> bool:
     return "," not in between and ";" not in between
 
 
-def _type(text: Words, matches: Sequence[Match[Drug]], group: Sequence[Match[Drug]]) -> tuple[str, str]:
+def _type(text: Words, matches: Sequence[Match[PrintedDrug]], group: Sequence[Match[PrintedDrug]]) -> tuple[str, str]:
     first = group[0].value
     following = matches[len(group)] if len(matches) > len(group) else None
     end = text.spans[following.start][0] if following else len(text.folded)
@@ -169,7 +169,7 @@ def _type(text: Words, matches: Sequence[Match[Drug]], group: Sequence[Match[Dru
     return min(glued, key=drug_data.rank), " (most regulated ingredient)" if len(set(glued)) > 1 else ""
 
 
-def _skin_type(first: Drug, ingredients: tuple[str, ...], combined: str | None) -> tuple[str, str]:
+def _skin_type(first: PrintedDrug, ingredients: tuple[str, ...], combined: str | None) -> tuple[str, str]:
     own = _own_class_on_skin()
     if combined in own:
         return combined or first.type, ""

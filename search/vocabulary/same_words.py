@@ -17,7 +17,7 @@ _STRONG = (
 )
 
 
-def _ingredient_words(drug: drug_data.Drug) -> tuple[str, ...]:
+def _ingredient_words(drug: drug_data.PrintedDrug) -> tuple[str, ...]:
     """What a brand stands for in a search: its ingredient; of several, the one that gives it its class."""
     if len(drug.generics) == 1:
         return drug.generics

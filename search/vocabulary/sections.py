@@ -26,7 +26,7 @@ _PART_OF_A_NAME = re.compile(r" [(]")
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class NamedSection:
     """A section as printed, mended, with its stable key; `known` says whether the vocabulary holds it."""
 
     name: str
@@ -114,7 +114,7 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]|\band\b", "", text.lower())
 
 
-def _numbered(text: str) -> Iterator[Section]:
+def _numbered(text: str) -> Iterator[NamedSection]:
     for piece in _NUMBERED.split(text):
         name = piece.strip(_JUNK)
         if not name:
@@ -122,14 +122,14 @@ def _numbered(text: str) -> Iterator[Section]:
         number = _NUMBER.match(name)
         known = _names("mtus-opioids").get(_plain(name))
         if known:
-            yield Section(known[0], known[1], True)
+            yield NamedSection(known[0], known[1], True)
         elif number:
-            yield Section(name, slug(number.group().replace(".", "-")), False)
+            yield NamedSection(name, slug(number.group().replace(".", "-")), False)
         else:
-            yield Section(name, slug(name), False)
+            yield NamedSection(name, slug(name), False)
 
 
-def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
+def read_sections(guideline: str, printed: str) -> tuple[list[NamedSection], str]:
     """The sections of a guideline named in a stretch of text, and bare numbers that must be pages ("326").
 
     Names hold commas, so that known names are taken first, the longest first; what stands unknown between two
@@ -140,7 +140,7 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
     if guideline == "mtus-opioids" and _NUMBERED.search(text):
         return list(_numbered(text)), ""
     pieces = _pieces(text)
-    sections: list[Section] = []
+    sections: list[NamedSection] = []
     unknown: list[str] = []
     pages: list[str] = []
 
@@ -150,7 +150,7 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
             if re.fullmatch(r"\d{1,3}(?:\s*-\s*\d{1,3})?(?:, \d{1,3}(?:\s*-\s*\d{1,3})?)*", name):
                 pages.append(name)
             elif re.search(r"[A-Za-z]{2}", name):
-                sections.append(Section(name, _key_of_unknown(guideline, name), False))
+                sections.append(NamedSection(name, _key_of_unknown(guideline, name), False))
             unknown.clear()
 
     position = 0
@@ -163,12 +163,12 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
                 halves = [_known(guideline, half) for half in both] if len(both) == 2 else []
                 if halves and all(halves):
                     close()
-                    sections.extend(Section(half[0], half[1], True) for half in halves if half)
+                    sections.extend(NamedSection(half[0], half[1], True) for half in halves if half)
                     position += 1
                     break
             if known is not None:
                 close()
-                sections.append(Section(_mended(candidate, known[0]), known[1], True))
+                sections.append(NamedSection(_mended(candidate, known[0]), known[1], True))
                 position += size
                 break
         else:
@@ -181,7 +181,7 @@ def read_sections(guideline: str, printed: str) -> tuple[list[Section], str]:
     return _distinct(sections), ", ".join(pages)
 
 
-def _distinct(sections: list[Section]) -> list[Section]:
+def _distinct(sections: list[NamedSection]) -> list[NamedSection]:
     return list({(section.name, section.key): section for section in sections}.values())
 
 

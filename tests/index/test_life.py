@@ -21,7 +21,7 @@ import pytest
 from search.index.columns import tiers, toc
 from search.index.columns.arrayfile import ArrayFile, Damaged
 from search.index.columns.store import Store, Unusable
-from search.index.columns.toc import Busy, State
+from search.index.columns.toc import Busy, FolderState
 from search.index.document import Document
 from search.index.merging import Merging
 from search.query.question import Question
@@ -207,15 +207,15 @@ def rewritten(store: Store, **changes: object) -> None:
 @pytest.mark.parametrize(
     ("changes", "state"),
     [
-        ({"format": toc.FORMAT + 1}, State.NEWER),
-        ({"format": toc.FORMAT - 1}, State.OLDER),
-        ({"schema": "another"}, State.OLDER),
-        ({"entries": [{"unknown": 1}]}, State.DAMAGED),
-        ({"entries": [{"name": "absent.columns", "documents": 1}]}, State.DAMAGED),
+        ({"format": toc.FORMAT + 1}, FolderState.NEWER),
+        ({"format": toc.FORMAT - 1}, FolderState.OLDER),
+        ({"schema": "another"}, FolderState.OLDER),
+        ({"entries": [{"unknown": 1}]}, FolderState.DAMAGED),
+        ({"entries": [{"name": "absent.columns", "documents": 1}]}, FolderState.DAMAGED),
     ],
 )
 def test_an_index_of_another_kind_is_refused_with_a_sentence(
-    store: Store, changes: dict[str, object], state: State
+    store: Store, changes: dict[str, object], state: FolderState
 ) -> None:
     rewritten(store, **changes)
     with pytest.raises(Unusable) as refusal:
@@ -227,7 +227,7 @@ def test_an_index_of_another_kind_is_refused_with_a_sentence(
 
 
 def test_other_facets_make_an_index_older(store: Store) -> None:
-    assert Store(store.folder, ("group", "another")).state()[0] == State.OLDER
+    assert Store(store.folder, ("group", "another")).state()[0] == FolderState.OLDER
 
 
 def test_damage_is_seen(store: Store) -> None:
@@ -245,7 +245,7 @@ def test_damage_is_seen(store: Store) -> None:
         try:
             assert fresh.damage(), kind
         except Unusable as error:
-            assert error.state == State.DAMAGED, kind
+            assert error.state == FolderState.DAMAGED, kind
     segment.write_bytes(whole)
     assert Store(store.folder, FACETS).damage() == []
     store.refresh([0, 1, 2], nothing)

@@ -107,7 +107,7 @@ def test_a_file_too_large(tmp_path: Path) -> None:
 def test_an_archive_named_so_that_is_none(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"not an archive")
     (tmp_path / "b.zip").write_bytes(b"")
-    assert problems(tmp_path) == ["is named ZIP but is none", "is empty"]
+    assert problems(tmp_path) == ["has the name of a ZIP archive but is not one", "is empty"]
 
 
 def test_an_empty_archive(tmp_path: Path) -> None:

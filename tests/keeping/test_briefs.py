@@ -52,7 +52,7 @@ def test_items_are_collected_into_a_new_brief_or_an_old_one(owners: Client) -> N
     assert response["Location"] == "/search/?q=massage"
     made = Brief.objects.get()
     response = owners.post("/briefs/add/", {"item": [one.pk, other.pk], "brief": made.pk}, follow=True)
-    assert "Added 1 to “New”. 1 stood there already." in response.content.decode()
+    assert "Added 1 to “New”. 1 was there already." in response.content.decode()
     assert order(made) == ["1", "2"]
 
 

@@ -44,7 +44,7 @@ def test_a_search_is_saved_under_its_own_words(index: Path, owners: Client, owne
 def test_the_same_search_is_kept_once(index: Path, owners: Client) -> None:
     keep(owners, "q=massage&decision=upheld")
     again = owners.post("/saved/add/", {"search": "decision=upheld&q=massage", "name": "Another"})
-    assert "You keep this search already" in again.content.decode()
+    assert "You have already saved this search" in again.content.decode()
     assert SavedSearch.objects.count() == 1
 
 

@@ -195,7 +195,7 @@ class TestText:
             (b"Rar!\x1a\x07\x01", "a.rar", "unpack it first"),
             (b"\x1f\x8b\x08\x00", "a.tar.gz", "unpack it first"),
             (b"a.txt".ljust(257, b"\x00") + b"ustar\x00", "a.tar", "unpack it first"),
-            (b"Hello", "a.PDF", "is none"),
+            (b"Hello", "a.PDF", "has the name of a PDF but is not one"),
             (b"a" * (5 * 1024 * 1024 + 1), "a.txt", "too much text"),
             (b"a" * (MAX_BYTES + 1), "a.txt", "larger than 50 MB"),
             (b"\xff\xfea\x00b", "a.txt", "damaged characters"),

@@ -38,7 +38,7 @@ from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
 from search.index.columns.tiers import WHOLE, to_merge
-from search.index.columns.toc import Busy, SegmentEntry, State, Toc
+from search.index.columns.toc import Busy, FolderState, SegmentEntry, Toc
 from search.index.document import Document
 from search.query.words import stem, words
 from search.schema import FIELDS
@@ -57,7 +57,7 @@ _PROBE = "Patient's L4-L5 epidurals; Norco 10/325mg, 24.2 café “medically nec
 class Unusable(Exception):
     """The index cannot be used as it is; ``state`` says why, the message is a sentence for staff."""
 
-    def __init__(self, state: State, sentence: str) -> None:
+    def __init__(self, state: FolderState, sentence: str) -> None:
         super().__init__(sentence)
         self.state = state
 
@@ -86,22 +86,22 @@ class Store:
         self._known: dict[SegmentEntry, Live] = {}
         self._checked: dict[tuple[str, int, int], list[str]] = {}
 
-    def state(self) -> tuple[State, str]:
+    def state(self) -> tuple[FolderState, str]:
         """What the folder holds, and a sentence about it."""
         try:
             table = toc.read(self.folder)
         except FileNotFoundError:
-            return State.MISSING, f"There is no index yet. Build it with {_REBUILD}."
+            return FolderState.MISSING, f"There is no index yet. Build it with {_REBUILD}."
         except Damaged as error:
-            return State.DAMAGED, f"{error} Rebuild the index with {_REBUILD}."
+            return FolderState.DAMAGED, f"{error} Rebuild the index with {_REBUILD}."
         if table.format > toc.FORMAT:
             return (
-                State.NEWER,
+                FolderState.NEWER,
                 "The index was made by a newer version of this software: update, or rebuild it.",
             )
         if table.format < toc.FORMAT or table.schema != self.schema:
-            return State.OLDER, f"The index was made by another version. Rebuild it with {_REBUILD}."
-        return State.READY, "The index is up to date."
+            return FolderState.OLDER, f"The index was made by another version. Rebuild it with {_REBUILD}."
+        return FolderState.READY, "The index is up to date."
 
     def generation(self) -> str:
         """Changes with every change of the index: the table of contents, whose segments have names of their own."""
@@ -130,7 +130,7 @@ class Store:
             if self._open is not None and self._open[0] == signature:
                 return self._open[1]
             state, sentence = self.state()
-            if state is not State.READY or signature is None:
+            if state is not FolderState.READY or signature is None:
                 raise Unusable(state, sentence)
             try:
                 snapshot = Snapshot(self._parts(toc.read(self.folder)))
@@ -139,12 +139,12 @@ class Store:
                 missing = str(error.filename)
                 continue
             except Damaged as error:
-                raise Unusable(State.DAMAGED, f"{error} Rebuild the index with {_REBUILD}.") from error
+                raise Unusable(FolderState.DAMAGED, f"{error} Rebuild the index with {_REBUILD}.") from error
             self._open = (signature, snapshot)
             self._cache.keep({entry.name for entry in self._known})
             return snapshot
         raise Unusable(
-            State.DAMAGED,
+            FolderState.DAMAGED,
             f"The index lacks its file {Path(missing).name}. Rebuild it with {_REBUILD}.",
         )
 
@@ -198,7 +198,7 @@ class Store:
         self.folder.mkdir(parents=True, exist_ok=True)
         with toc.locked(self.folder / "write.lock", _PATIENCE):
             state, sentence = self.state()
-            if state is not State.READY:
+            if state is not FolderState.READY:
                 self._tell_rebuild(ids)
                 raise Unusable(state, sentence)
             table = toc.read(self.folder)

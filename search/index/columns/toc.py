@@ -25,7 +25,7 @@ FORMAT = 1
 CURRENT = "CURRENT"
 
 
-class State(StrEnum):
+class FolderState(StrEnum):
     """What a folder holds."""
 
     MISSING = "missing"
