@@ -29,6 +29,8 @@ def _in_path(name: str, said: str, schema: Schema) -> Schema:
 
 IDENTITY = _in_path("identity", "The case number or, for a letter without one, its fingerprint.", TEXT)
 
+MAYBE_DAY: Schema = {**MAYBE, "format": "date"}
+
 
 def _object(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
     required = [name for name in properties if name not in optional]
@@ -54,32 +56,32 @@ def _hit() -> Schema:
     )
 
 
-def schemas() -> dict[str, Schema]:
-    """The shapes of the answers, by name. Every property required is always there; null where a letter lacks it."""
-    hit = _hit()
-    value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
-    counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
-    maybe_day = {**MAYBE, "format": "date"}
-    of_letter: dict[str, Schema] = {
-        "date_assigned": maybe_day,
-        "date_of_injury": maybe_day,
-        "ur_denial_date": maybe_day,
-        "application_received": maybe_day,
+def _of_letter() -> dict[str, Schema]:
+    """What is said of a letter wherever it or one of its items is."""
+    return {
+        "date_assigned": MAYBE_DAY,
+        "date_of_injury": MAYBE_DAY,
+        "ur_denial_date": MAYBE_DAY,
+        "application_received": MAYBE_DAY,
         "priority": MAYBE,
         "patient_age": {"type": ["integer", "null"]},
         "patient_sex": MAYBE,
         "clinical_summary": TEXT,
     }
+
+
+def _item(decision: Schema) -> Schema:
+    """The shape of a whole item."""
     keyed = {"type": "array", "items": _object(key=TEXT, label=TEXT)}
     exported: dict[str, Schema] = {key: TEXTS for each in FACETS if (key := each.exported_as[0])}
-    item = _object(
+    return _object(
         case_number=MAYBE,
         item=NUMBER,
         url=TEXT,
         heading=TEXT,
         disputed={**TEXT, "description": "the part of the request that is in dispute"},
-        decision=hit["properties"]["decision"],
-        decision_date=maybe_day,
+        decision=decision,
+        decision_date=MAYBE_DAY,
         treatment=TEXT,
         drug=MAYBE,
         **exported,
@@ -91,19 +93,27 @@ def schemas() -> dict[str, Schema]:
         reviewer_citations=CITED,
         rationale=TEXT,
         sample={"type": "boolean", "description": "whether the letter is invented"},
-        **of_letter,
+        **_of_letter(),
         filed={
             **_object(**{each.name: keyed for each in FACETS}),
             "description": "the values of every filter: keys stay, labels may be improved",
         },
         citation=TEXT,
     )
+
+
+def schemas() -> dict[str, Schema]:
+    """The shapes of the answers, by name. Every property required is always there; null where a letter lacks it."""
+    hit = _hit()
+    value = _object(value=TEXT, label=TEXT, count=NUMBER, selected={"type": "boolean"})
+    counted = {each.name: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for each in FACETS}
+    item, of_letter = _item(hit["properties"]["decision"]), _of_letter()
     determination = _object(
         case_number=MAYBE,
         fingerprint=TEXT,
         url=TEXT,
         outcome=MAYBE,
-        decision_date=maybe_day,
+        decision_date=MAYBE_DAY,
         **of_letter,
         sample={"type": "boolean"},
         items={"type": "array", "items": {"$ref": "#/components/schemas/Item"}},
