@@ -26,7 +26,8 @@ FEWEST = 5
 @dataclass(frozen=True, slots=True)
 class GroundRow:
     """One ground over a result set. ``rate`` is that of the items which turned on it; the requests find these, the
-    denied and the approved among them. ``years``: year → share in percent of the year's items that turned on it."""
+    denied and the approved among them. ``years``: year → share in percent of the year's items that turned on it, and
+    the request that finds those."""
 
     key: str
     label: str
@@ -36,7 +37,7 @@ class GroundRow:
     request: SearchRequest
     upheld: SearchRequest
     overturned: SearchRequest
-    years: Mapping[str, float]
+    years: Mapping[str, tuple[float, SearchRequest]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,13 @@ def deciding(asked: SearchRequest, catalogue: Catalogue) -> Deciding:
                 request=behind,
                 upheld=behind.with_value("decision", "upheld"),
                 overturned=behind.with_value("decision", "overturned"),
-                years={year: 100 * by_year.get(year, 0) / every["year"][year] for year in years},
+                years={
+                    year: (
+                        100 * by_year.get(year, 0) / every["year"][year],
+                        behind.without_facet("year").with_value("year", year),
+                    )
+                    for year in years
+                },
             )
         )
     sides = tuple(

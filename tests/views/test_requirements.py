@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from pathlib import Path
 
@@ -78,6 +80,21 @@ def test_what_decides_here(client: Client) -> None:
     said = text_of(page.encode())
     assert "What decides here" in said
     row = said[said.index("Earlier care tried") :]
-    assert row.startswith("Earlier care tried 7 6 Earlier care not tried or not failed 1")
+    assert row.startswith("Earlier care tried 7 Earlier care tried 6 Earlier care not tried or not failed 1")
     assert "and 5 others nearly so" in said
     assert "Sentences that approved" in said and "Given that conservative care has failed" in said
+
+
+def test_each_number_of_what_decides_is_a_link_to_that_many_items(client: Client) -> None:
+    for number in range(4):
+        grounds(item(letter(f"CM15-900003{number}", date(2014, 4, 30)), "Massage", CARE))
+    engine().rebuild()
+    page = client.get("/search/?treatment=rehabilitation/massage-therapy&view=insight").content.decode()
+    section = page[page.index('class="deciding"') :]
+    links = re.findall(r'<a href="([^"]+)" rel="nofollow">([\d]+)(%?)<span\s+class="vh"', section)
+    assert {percent for _, _, percent in links} == {"", "%"}
+    years = {"2014": 7, "2015": 5}
+    for address, number, percent in links:
+        found = client.get(html.unescape(address).replace("/search/", "/search.json")).json()["total"]
+        of = next((count for year, count in years.items() if f"year={year}" in address), 100)
+        assert round(100 * found / of) == int(number) if percent else found == int(number)
