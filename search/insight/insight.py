@@ -20,7 +20,7 @@ from search.results.outcome import Rate
 from search.schema import Catalogue, Facet, facet
 
 BY = ("treatment", "specialty", "guideline", "region", "drug")
-_MOST_ROWS = 12
+_MOST_ROWS = 10
 _MOST_PHRASES = 12
 
 
