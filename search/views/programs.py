@@ -144,7 +144,9 @@ def schemas() -> dict[str, Schema]:
             results={"type": "array", "items": {"$ref": "#/components/schemas/Hit"}},
             facets=_object(**counted),
         ),
-        "Completions": _object(q=TEXT, completions={"type": "array", "items": _object(text=TEXT, kind=TEXT)}),
+        "Completions": _object(
+            q=TEXT, completions={"type": "array", "items": _object(text=TEXT, kind=TEXT, count=NUMBER)}
+        ),
         "Refused": _object(error=TEXT, reasons=TEXTS),
         "Unavailable": _object(error=TEXT, retry_after=NUMBER),
     }
