@@ -219,7 +219,7 @@ def test_nothing_is_wider_than_a_small_phone(browser: Browser, site: str) -> Non
 
 @pytest.mark.parametrize("path", ["/search/?q=pain", "/search/", "/", "/search/?view=insight"])
 def test_the_first_page_is_light(browser: Browser, site: str, path: str) -> None:
-    """At most 100 KB even unpacked, 120 with the tables of insight, at most 20 KB of script, nothing from elsewhere."""
+    """At most 100 KB without a cache even unpacked, at most 20 KB of script, nothing from elsewhere."""
     context = browser.new_context()
     page = context.new_page()
     sizes: dict[str, int] = {}
@@ -227,5 +227,5 @@ def test_the_first_page_is_light(browser: Browser, site: str, path: str) -> None
     page.goto(f"{site}{path}", wait_until="networkidle")
     assert all(url.startswith(site) for url in sizes)
     assert sum(size for url, size in sizes.items() if url.endswith(".js")) <= 20_000
-    assert sum(sizes.values()) <= (120_000 if "insight" in path else 100_000), sizes
+    assert sum(sizes.values()) <= 100_000, sizes
     context.close()

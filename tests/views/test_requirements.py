@@ -80,7 +80,7 @@ def test_what_decides_here(client: Client) -> None:
     said = text_of(page.encode())
     assert "What decides here" in said
     row = said[said.index("Earlier care tried") :]
-    assert row.startswith("Earlier care tried 7 Earlier care tried 6 Earlier care not tried or not failed 1")
+    assert row.startswith("Earlier care tried 7 6 1")
     assert "and 5 others nearly so" in said
     assert "Sentences that approved" in said and "Given that conservative care has failed" in said
 
@@ -91,7 +91,7 @@ def test_each_number_of_what_decides_is_a_link_to_that_many_items(client: Client
     engine().rebuild()
     page = client.get("/search/?treatment=rehabilitation/massage-therapy&view=insight").content.decode()
     section = page[page.index('class="deciding"') :]
-    links = re.findall(r'<a href="([^"]+)" rel="nofollow">([\d]+)(%?)<span\s+class="vh"', section)
+    links = re.findall(r'<td class="count"><a href="([^"]+)"[^>]*>(\d+)(%?)</a>', section)
     assert {percent for _, _, percent in links} == {"", "%"}
     years = {"2014": 7, "2015": 5}
     for address, number, percent in links:
