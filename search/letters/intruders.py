@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .decisions import decided, read_decision
+from .figures import identifies
 from .forms import label_of, title_of
 from .header import is_header_line
 from .headings import LONGEST_HEADING, ends_portion
@@ -166,6 +167,7 @@ class _Around:
             or "," in text
             or _SENTENCES.search(text)
             or prints_letter(text)
+            or identifies(text)
         ):
             return False
         words = set(_WORD.findall(text.casefold()))

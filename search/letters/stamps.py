@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
+from .figures import identifies
 
 Likeness = Literal["none", "like", "sure"]
 
@@ -154,7 +155,15 @@ def is_stamp(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def likeness(text: str) -> Likeness:
-    """How far a line is like a stamp: "sure" wherever it stands, "like" where something else speaks for it too."""
+    """How far a line is like a stamp: "sure" wherever it stands, "like" where something else speaks for it too.
+
+    What names a person is none, whatever it is like: it must not be passed over in silence.
+    """
+    found = _likeness(text)
+    return "none" if found != "none" and identifies(text) else found
+
+
+def _likeness(text: str) -> Likeness:
     if len(text) > LONGEST or (len(text) > _LONGEST_SAYING and text[0].islower() and _DIGIT.search(text) is None):
         return "none"
     if len(text) == 1:

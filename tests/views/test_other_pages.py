@@ -140,7 +140,7 @@ def test_a_damaged_index_is_told_and_never_an_error(
     assert client.get("/help/").status_code == 200
 
 
-def test_robots_are_kept_out_unless_the_owner_lets_them_in(client: Client, settings: Settings) -> None:
+def test_robots_are_kept_out_unless_the_owner_lets_them_in(db: None, client: Client, settings: Settings) -> None:
     assert "Disallow: /\n" in client.get("/robots.txt").content.decode()
     settings.ALLOW_INDEXING = True
     said = client.get("/robots.txt").content.decode()
