@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import Reason, Rule, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")

@@ -10,7 +10,7 @@ from .features import of_place, of_rules, of_sentence
 from .roles import Role, Sentence
 from .weights import GroundWeights, Weights
 
-_RULE_COUNTS_MORE = 1.75
+_RULE_COUNTS_MORE = 5.0
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
 _QUOTED_COUNTS_LESS = 1.0

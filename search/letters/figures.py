@@ -19,11 +19,6 @@ _OLD_CASE = re.compile(r"\d{6,8}\b")
 _CITY_REACH = 60
 
 
-_PERSONAL = frozenset(
-    ("A claim number", "A date of birth", "A social security number", "A record's or account's number")
-)
-
-
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     """The pattern with its pieces put in, which may hold pieces themselves."""
@@ -74,11 +69,6 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _matches(_OLD_CASE, text, numbers):
         if text[max(0, found.start() - 4) : found.start()].strip(" -\n") in _old_offices():
             yield AGENCY, found.start(), found.end()
-
-
-def identifies(text: str) -> bool:
-    """Whether the text holds a number that one person has, or that person's date of birth."""
-    return any(what in _PERSONAL for what, _, _ in figures(text))
 
 
 def _places(word: str, text: str) -> Iterator[int]:

@@ -15,13 +15,13 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .decisions import decided, read_decision
-from .figures import identifies
 from .forms import label_of, title_of
 from .header import is_header_line
 from .headings import LONGEST_HEADING, ends_portion
 from .items import has_markers
 from .lines import Line
 from .paragraphs import ends_sentence
+from .privacy import signs
 from .stamps import likeness, prints_letter
 
 _MOST_LINES = 4
@@ -64,6 +64,8 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
         strange = around.is_strange if at > prose else around.is_like
         breaking = [count for count in range(1, around.may_be_run(at) + 1) if around.breaks_in(at, count)]
         count = next((count for count in breaking if all(map(strange, range(at, at + count)))), 0)
+        if count and around.names_somebody(at, count):
+            count = 0
         dropped.update(range(at, at + count))
         if not count and 1 in breaking and at > prose and around.is_odd(at):
             doubtful.append(lines[at].text)
@@ -167,12 +169,21 @@ class _Around:
             or "," in text
             or _SENTENCES.search(text)
             or prints_letter(text)
-            or identifies(text)
         ):
             return False
         words = set(_WORD.findall(text.casefold()))
         known = sum(self._words[word] > 1 for word in words)
         return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
+
+    def names_somebody(self, at: int, count: int) -> bool:
+        """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
+        above = self._lines[at - 1].text + "\n"
+        run = "\n".join(line.text for line in self._lines[at : at + count])
+        if all(likeness(line.text) == "sure" for line in self._lines[at : at + count]):
+            return False
+        below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
+        first, last = len(above), len(above) + len(run)
+        return any(start < last and end > first for _, start, end in signs(above + run + below))
 
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""

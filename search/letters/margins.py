@@ -160,17 +160,18 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     double = len(printed) >= 8 and spaced > 0.75 * len(printed)
     pages, number, named = 0, 0, ""
     for at, line in enumerate(printed):
-        edges = [_is_break(line, double)]
-        edges.append(at + 1 >= len(printed) or at + 1 in found or _is_break(printed[at + 1], double))
-        edge = any(edges) or (at > 0 and at - 1 in found)
-        gaps = not double and bool(line.blanks) and at + 1 < len(printed) and bool(printed[at + 1].blanks)
-        pages += edges[0]
+        starts = _is_break(line, double)
+        pages += starts
         bare = _page_number(line.text)
         if named and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
             yield at
-        elif at and (edge or gaps) and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
-            number = bare or number
-            yield at
+        elif at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
+            last = at + 1 >= len(printed)
+            ends = last or at + 1 in found or _is_break(printed[at + 1], double)
+            apart = not double and not last and bool(line.blanks) and bool(printed[at + 1].blanks)
+            if starts or ends or apart or at - 1 in found:
+                number = bare or number
+                yield at
         named = named or _case(line.text)
 
 

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
-from .figures import identifies
+from .privacy import signs
 
 Likeness = Literal["none", "like", "sure"]
 
@@ -101,6 +101,10 @@ _PARTS = re.compile(
     r"|(?P<number>[#$*]?[A-Za-z]{0,4}[-.#]?\d[\w.,/-]*)"
     r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
 )
+_OFFICES = frozenset(
+    ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
+)
+_TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
 _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
@@ -157,10 +161,14 @@ def is_stamp(text: str) -> bool:
 def likeness(text: str) -> Likeness:
     """How far a line is like a stamp: "sure" wherever it stands, "like" where something else speaks for it too.
 
-    What names a person is none, whatever it is like: it must not be passed over in silence.
+    What seems to name somebody is none, since it must not be passed over in silence, but for stamps of a known form
+    and those in which an office says who it is and when.
     """
     found = _likeness(text)
-    return "none" if found != "none" and identifies(text) else found
+    if found == "none" or _STAMP.fullmatch(text):
+        return found
+    told = {what for what, _, _ in signs(text)}
+    return "none" if told and not (told <= _OFFICES and _TELLS_WHEN.search(text)) else found
 
 
 def _likeness(text: str) -> Likeness:

@@ -103,6 +103,8 @@ class Wordings:
 
     def begun(self, text: str, following: str) -> bool:
         """Whether a wording begins with this line and goes on with the next one."""
+        if len(text) > self.longest:
+            return False
         dressed = DRESS.match(text)
         folded = fold(text[dressed.end() :] if dressed else text)
         if folded[:3] not in self._heads or not any(wording.folded.startswith(folded) for wording in self.wordings):
@@ -116,7 +118,9 @@ _folded_word = lru_cache(maxsize=4096)(fold)
 
 def respelled(text: str, label: str, *, edits: int = 2) -> str:
     """The text, in which the first words within a few edits of a label are spelled as the label is."""
-    folded, length = fold(label), len(label.split())
+    folded, length = _folded_word(label), len(label.split())
+    if len(text) < len(folded) - edits:
+        return text
     words = list(re.finditer(r"\S+", text))
     parts = [_folded_word(word[0]) for word in words]
     for at in range(len(words) - length + 1):

@@ -152,8 +152,9 @@ def test_by_keyboard_alone(page: Page, site: str) -> None:
         if page.evaluate("document.activeElement.type === 'checkbox'"):
             break
     page.keyboard.press("Space")
-    page.keyboard.press("Enter")
     page.wait_for_url("**decision=upheld**")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to results"
