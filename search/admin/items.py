@@ -75,6 +75,10 @@ class CitationsInline(ChoosesFromVocabulary, Citations):
     vocabulary_fields = ("guideline", "section")
     fields = (("side", "position"), ("guideline", "section"), ("section_printed", "edition", "pages"))
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Citation]:
+        """With the names that each is headed by."""
+        return super().get_queryset(request).select_related("guideline", "section")
+
 
 class ItemForm(ItemModelForm):
     """An item; its place is checked here, since a letter that cannot be changed is left out of Django's own checks."""
