@@ -168,6 +168,7 @@ def parts(letters: dict[str, Determination]) -> dict[str, list[object]]:
         "kind": ["other", "nothing"],
         "part": [0, 1],
         "pk": [1],
+        "form": ["txt", "legal", "ris", "bib", "exe"],
         "ending": ["csv", "docx", "md", "exe"],
         "token": ["nothing"],
         "uidb64": ["MQ"],

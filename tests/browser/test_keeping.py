@@ -142,7 +142,7 @@ def test_a_lawyers_day_by_keyboard_alone(index: Path, browser: Browser, live_ser
     press(page, "/", "gain", "Enter")
     page.wait_for_url("**/search/?q=gain")
     tab_to(page, "Overturned")
-    press(page, "Space", "Enter")
+    press(page, "Space")
     page.wait_for_url("**decision=overturned")
     tab_to(page, "Save this search")
     press(page, "Enter")
