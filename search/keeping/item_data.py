@@ -93,7 +93,6 @@ def as_json(data: ItemData, base: str) -> dict[str, Any]:
         "decision_date": _day(data.decided),
         "treatment": item.treatment_id,
         "drug": item.drug.label if item.drug else None,
-        **{key: list(data.filed[each.name]) for each in FACETS if (key := each.exported_as[0])},
         "specialties": list(data.filed["specialty"].values()),
         "licensed_in": list(data.filed["state"].values()),
         "claims_guideline": item.claims_guideline,
@@ -103,6 +102,8 @@ def as_json(data: ItemData, base: str) -> dict[str, Any]:
         "rationale": item.rationale,
         "sample": data.is_sample,
         **_of_letter(item.determination),
+        # A facet's values, also where it is named like something that a letter prints.
+        **{key: list(data.filed[each.name]) for each in FACETS if (key := each.exported_as[0])},
         # Every value with its key, which stays, and its label, which staff may better.
         "filed": {
             name: [{"key": key, "label": label} for key, label in values.items()] for name, values in data.filed.items()
