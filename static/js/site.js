@@ -97,6 +97,7 @@
   };
 
   if (filters && document.querySelector(".head h1")) {
+    filters.classList.add("at-once");
     filters.addEventListener("change", (event) => {
       if (!["checkbox", "radio"].includes(event.target.type)) return;
       const chosen = [...new FormData(filters)].filter(([, value]) => value !== "");
