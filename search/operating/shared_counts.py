@@ -9,13 +9,14 @@ from pathlib import Path
 
 NAME = "PROMETHEUS_MULTIPROC_DIR"
 """The variable by which the library knows the folder. It is read when the library is imported, so this comes first."""
+_ROOM = 2**20
 
 
 def begin(port: int) -> None:
     """Make an empty folder and name it in the environment, once for a server; one that is named already stays.
 
     It lies in memory where there is such a place: the counts are mapped files, and a full disk would end a process that
-    writes there.
+    writes there. Where there is no room each process counts for itself.
     """
     if os.environ.get(NAME):
         return
@@ -28,7 +29,13 @@ def begin(port: int) -> None:
         wanted.mkdir(mode=0o700)
     except OSError:  # somebody else's
         wanted = Path(tempfile.mkdtemp(prefix="imr-counts-", dir=place))
-    os.environ[NAME] = str(wanted)
+    try:
+        (wanted / "room").write_bytes(bytes(_ROOM))
+        (wanted / "room").unlink()
+    except OSError:  # no room: rather no common count than no site
+        shutil.rmtree(wanted, ignore_errors=True)
+    else:
+        os.environ[NAME] = str(wanted)
 
 
 def end() -> None:
