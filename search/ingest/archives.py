@@ -43,7 +43,8 @@ LIST = "manifest.csv"
 _ARCHIVE_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 # Word processors' files are archives as well; the letters room knows what to say about them.
 _OFFICE_MEMBERS = frozenset({"[Content_Types].xml", "mimetype"})
-_DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, RuntimeError)
+"""What reading an archive raises that is damaged, locked or packed in a way that is not known here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def count(given: Iterable[FileSource], *, beside: bool = True) -> int:
                 with _archive(path) as archive:
                     names = [info.filename for info in archive.infolist() if not _skipped(info.filename)]
                     total += sum(beside or PurePosixPath(name).suffix.lower() not in _BESIDE for name in names)
-            except (*_DAMAGE, NotImplementedError):
+            except DAMAGE:
                 total += 1
     return total
 
@@ -187,7 +188,7 @@ def _members(path: Path, name: str, limits: Limits) -> Iterator[GivenFile]:
                 yield from _inside(_member(archive, info, f"{name}/{printable(info.filename)}", limits), limits)
     except NotImplementedError:
         yield GivenFile(name, problem="is an archive of a kind that cannot be unpacked here")
-    except _DAMAGE:
+    except DAMAGE:
         yield GivenFile(name, problem="is a damaged archive")
 
 
@@ -293,7 +294,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, limits: 
             data = member.read(limits.file + 1)
     except NotImplementedError:
         return GivenFile(name, problem="is packed in a way that cannot be unpacked here")
-    except _DAMAGE:
+    except DAMAGE:
         return GivenFile(name, problem="is damaged in its archive")
     if data.startswith(_ARCHIVE_STARTS) and name.lower().endswith(".zip"):
         return GivenFile(name, problem="is an archive inside an archive; unpack it first")

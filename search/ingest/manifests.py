@@ -20,7 +20,7 @@ from django.db import transaction
 
 from search import vocabulary
 from search.ingest import indexing, standing
-from search.ingest.archives import LIST, FileSource
+from search.ingest.archives import DAMAGE, LIST, FileSource
 from search.ingest.names import printable, storable
 from search.models import Determination, FileOutcome, ImportBatch, LoggedChange, Visibility, WaitingFor
 from search.vocabulary.counted import counted
@@ -167,7 +167,7 @@ def _lists_in(source: FileSource) -> Iterator[bytes]:
                     if PurePosixPath(info.filename).name.lower() == LIST and not info.filename.startswith("__MACOSX"):
                         with archive.open(info) as member:
                             yield _bounded(member.read(_MOST_BYTES + 1))
-    except (OSError, RuntimeError, ValueError, NotImplementedError, zipfile.BadZipFile):
+    except DAMAGE:
         # What is wrong with the file is said where its letters are taken from it.
         return
 

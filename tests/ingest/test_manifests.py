@@ -18,7 +18,7 @@ from search.ingest.importing import ImportRun
 from search.ingest.manifests import manifest_of
 from search.ingest.taken import Taken
 from search.ingest.watching import Watch
-from search.models import Determination, ImportBatch, Waiting
+from search.models import Determination, FileOutcome, ImportBatch, Waiting
 from tests.ingest.conftest import Import
 from tests.ingest.letters import MASSAGE, MRI, NORCO, Letter
 from tests.ingest.test_importing import indexed, written
@@ -143,3 +143,14 @@ def test_a_letter_that_waits_for_a_later_list_is_found_no_more(
     with django_capture_on_commit_callbacks(execute=True):
         imported(letters)
     assert (Determination.objects.get().visibility, indexed()) == ("held", 0)
+
+
+def test_a_list_that_is_damaged_in_its_archive_stops_no_import(importing: Import, letters: Path) -> None:
+    with zipfile.ZipFile(letters / "all.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("manifest.csv", "File,Decision\n" + "a.txt,Upheld\n" * 200)
+        place = archive.infolist()[0].header_offset + 30 + len("manifest.csv")
+        archive.writestr("a.txt", ALIKE.bytes())
+    whole = bytearray((letters / "all.zip").read_bytes())
+    whole[place : place + 8] = b"\xff" * 8
+    (letters / "all.zip").write_bytes(whole)
+    assert FileOutcome.IMPORTED in [taken.outcome for taken in imported(letters / "all.zip")]

@@ -202,29 +202,11 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
     return Subject(typed, typed, node, family if narrowed else None, words_of(typed).words, thing.type)
 
 
-_NEGATIONS = frozenset(("no", "not", "non", "never", "nor", "cannot"))
-_CUES = _NEGATIONS | frozenset(
-    (
-        *(
-            "because",
-            "without",
-            "failed",
-            "fail",
-            "lack",
-            "lacking",
-            "since",
-            "evidence",
-            "documented",
-            "documentation",
-        ),
-        *("instead", "continue", "should", "already", "rather", "improved", "improvement", "gain", "relief", "shown"),
-    )
-)
 _ON_SKIN = {"pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals"}
 
 
 def _is_argued(asked: Asked) -> bool:
-    return not _CUES.isdisjoint(asked.text.words)
+    return not (words_named("negations") | words_named("cues")).isdisjoint(asked.text.words)
 
 
 def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
@@ -233,15 +215,12 @@ def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
     if thing.words in _spoken_of():
         return True
     before = asked.text.words[max(0, thing.start - 3) : thing.start]
-    return thing.type.startswith("diagnostic-testing/") and not _SHOWN_BY.isdisjoint(before)
+    return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
 
 
 @cache
 def _spoken_of() -> frozenset[tuple[str, ...]]:
     return frozenset(our_words(name) for name in table("requests")["spoken_of"])
-
-
-_SHOWN_BY = frozenset(("on", "by", "via", "per", "with", "from", "through"))
 
 
 def _regions(asked: Asked) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]:
@@ -300,7 +279,8 @@ def _said_of_outcomes() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
     """The words that say more than what is asked for, as the index keeps them."""
     text = asked.text
-    idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes") | _NEGATIONS
+    idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes")
+    idle |= words_named("negations")
     gone = spent | {place for place, word in enumerate(text.words) if word in idle}
     taken = {at for place in gone for at in range(*text.spans[place])}
     return tuple(
@@ -319,7 +299,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
 
 def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
-    idle = words_named("asking") | words_named("outcome_words") | _NEGATIONS | STOP_WORDS
+    idle = words_named("asking") | words_named("outcome_words") | words_named("negations") | STOP_WORDS
     return tuple(
         token.text
         for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
