@@ -13,7 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
@@ -154,15 +154,23 @@ def _last(name: str) -> str:
 
 
 def _lists_in(source: FileSource) -> Iterator[bytes]:
+    """The lists among what is given, in its folders and in their archives."""
+    if source.path.is_dir():
+        for path in sorted(source.path.rglob("*")):
+            if path.name.lower() == LIST or path.suffix.lower() == ".zip":
+                yield from _lists_at(path, path.name)
+    else:
+        yield from _lists_at(source.path, PurePosixPath(source.name).name)
+
+
+def _lists_at(path: Path, name: str) -> Iterator[bytes]:
     try:
-        if source.path.is_dir():
-            for path in sorted(source.path.rglob("*")):
-                if path.name.lower() == LIST and path.is_file():
-                    yield _bounded(path.read_bytes())
-        elif PurePosixPath(source.name).name.lower() == LIST:
-            yield _bounded(source.path.read_bytes())
-        elif source.path.is_file() and zipfile.is_zipfile(source.path):
-            with zipfile.ZipFile(source.path) as archive:
+        if not path.is_file():
+            return
+        if name.lower() == LIST:
+            yield _bounded(path.read_bytes())
+        elif zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as archive:
                 for info in archive.infolist():
                     if PurePosixPath(info.filename).name.lower() == LIST and not info.filename.startswith("__MACOSX"):
                         with archive.open(info) as member:

@@ -154,3 +154,11 @@ def test_a_list_that_is_damaged_in_its_archive_stops_no_import(importing: Import
     whole[place : place + 8] = b"\xff" * 8
     (letters / "all.zip").write_bytes(whole)
     assert FileOutcome.IMPORTED in [taken.outcome for taken in imported(letters / "all.zip")]
+
+
+def test_a_list_in_an_archive_in_a_folder_counts(importing: Import, letters: Path) -> None:
+    with zipfile.ZipFile(letters / "all.zip", "w") as archive:
+        archive.writestr("a.txt", ALIKE.bytes())
+        archive.writestr("manifest.csv", "File,Treatment Category\na.txt,Pharmacy\n")
+    imported(letters)
+    assert Determination.objects.get().official["category"] == "Pharmacy"
