@@ -7,6 +7,7 @@ apart into days, clocks, telephones, page numbers, other numbers and words, and 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -16,6 +17,9 @@ from .data import table
 from .privacy import signs
 
 Likeness = Literal["none", "like", "sure"]
+Make = Counter[str]
+"""What a line is made of: how many of each kind of ``_PARTS``, and of words: "core", "beside", "counted" and "signed" as
+in ``stamps.toml``, "short" capitals, "names" with a capital that no list has, and "small" ones."""
 
 LONGEST = 170
 _LONGEST_LOOSE = 110
@@ -130,28 +134,6 @@ def _known() -> _Words:
     return _Words(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
 
 
-@dataclass(slots=True)
-class _Make:
-    """What a line is made of: how many days, clocks, …, and how many words of which kind.
-
-    ``names``: words with a capital that no list has; ``small``: those without one.
-    """
-
-    day: int = 0
-    clock: int = 0
-    phone: int = 0
-    page: int = 0
-    path: int = 0
-    number: int = 0
-    core: int = 0
-    beside: int = 0
-    counted: int = 0
-    signed: int = 0
-    names: int = 0
-    short: int = 0
-    small: int = 0
-
-
 def is_stamp(text: str) -> bool:
     """Whether a line is a stamp by its shape alone, wherever it stands."""
     return likeness(text) == "sure"
@@ -213,75 +195,80 @@ def _is_prose(text: str) -> bool:
     return small > 6 or (text.endswith((".", ",", ";")) and small > 2)
 
 
-def _make(text: str) -> _Make:
-    made, known = _Make(), _known()
+def _make(text: str) -> Make:
+    made: Make = Counter()
+    known = _known()
     for found in _PARTS.finditer(text):
-        kind = str(found.lastgroup)
-        if kind != "word":
-            setattr(made, kind, getattr(made, kind) + 1)
+        if found.lastgroup != "word":
+            made[str(found.lastgroup)] += 1
             continue
         printed = found[0].rstrip(".'’-")
         word = printed.casefold()
-        made.counted += word in known.counted
-        made.signed += word in known.signed
+        made["counted"] += word in known.counted
+        made["signed"] += word in known.signed
         if word in known.core:
-            made.core += 1
+            made["core"] += 1
         elif word in known.beside or word in known.counted or word in known.signed:
-            made.beside += 1
+            made["beside"] += 1
         elif len(word) <= 3 and printed.isupper():
-            made.short += 1
+            made["short"] += 1
         elif printed[:1].isupper():
-            made.names += 1
+            made["names"] += 1
         elif len(word) > 2:
-            made.small += 1
+            made["small"] += 1
     return made
 
 
-def _judged(text: str, bare: str, made: _Make) -> Likeness:
-    words = made.core + made.beside + made.short + made.names
+def _judged(text: str, bare: str, made: Make) -> Likeness:
+    words = made["core"] + made["beside"] + made["short"] + made["names"]
     capital = text.isupper()
     if text.endswith((",", ";")):
         return "none"
-    if made.small or not bare:
+    if made["small"] or not bare:
         wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
-        signed = made.signed and (made.day or made.clock) and made.small < 3
+        signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3
         return "like" if wrapped or signed or not bare else "none"
-    if ":" in text and words == made.beside == 1 and not made.number:
+    if ":" in text and words == made["beside"] == 1 and not made["number"]:
         return "none"  # "Received:" is a label of the header
     if _is_transmission(made) or _is_stamped(text, bare, made, capital):
         return "sure"
-    if made.counted and (made.number or made.page or made.short) and not made.names and words - made.core <= 3:
-        return "sure" if capital or made.number else "like"
-    if made.signed and made.beside > made.signed and made.names <= 3:
+    if (
+        made["counted"]
+        and (made["number"] or made["page"] or made["short"])
+        and not made["names"]
+        and words - made["core"] <= 3
+    ):
+        return "sure" if capital or made["number"] else "like"
+    if made["signed"] and made["beside"] > made["signed"] and made["names"] <= 3:
         return "sure"
-    if (text[0].islower() and not made.core) or text.count("(") != text.count(")"):
+    if (text[0].islower() and not made["core"]) or text.count("(") != text.count(")"):
         return "none"
-    dated = made.names < (3 if made.number or "," in text else 5) and _AT_END_A_DAY.search(text)
-    loose = made.core or made.signed or made.phone or made.page or dated
-    numbers = made.day + made.clock + made.phone + made.page + made.number
-    return "like" if loose or (not words and numbers) or (capital and made.beside) else "none"
+    dated = made["names"] < (3 if made["number"] or "," in text else 5) and _AT_END_A_DAY.search(text)
+    loose = made["core"] or made["signed"] or made["phone"] or made["page"] or dated
+    numbers = made["day"] + made["clock"] + made["phone"] + made["page"] + made["number"]
+    return "like" if loose or (not words and numbers) or (capital and made["beside"]) else "none"
 
 
-def _is_transmission(made: _Make) -> bool:
+def _is_transmission(made: Make) -> bool:
     """A clock beside a day, a telephone or a page: fax lines, viewers' and mailers' lines."""
-    if made.names > 6:
+    if made["names"] > 6:
         return False
-    kinds = sum(map(bool, (made.day, made.clock, made.phone, made.page)))
-    return kinds >= 3 or (kinds == 2 and bool(made.clock or made.phone))
+    kinds = sum(map(bool, (made["day"], made["clock"], made["phone"], made["page"])))
+    return kinds >= 3 or (kinds == 2 and bool(made["clock"] or made["phone"]))
 
 
-def _is_stamped(text: str, bare: str, made: _Make, capital: bool) -> bool:
+def _is_stamped(text: str, bare: str, made: Make, capital: bool) -> bool:
     """Words that only stamps print, and what stands beside them; an office's name in capitals or with a number."""
-    if not made.core or text.endswith(":"):
+    if not made["core"] or text.endswith(":"):
         return False
-    numbers = made.day + made.clock + made.number + made.page + made.phone
+    numbers = made["day"] + made["clock"] + made["number"] + made["page"] + made["phone"]
     # "Received" alone is a label of the header; what is stamped is in capitals and has no colon.
-    if "received" in text.casefold() and (":" in text or not (capital or "RECEIVED" in text or made.clock)):
+    if "received" in text.casefold() and (":" in text or not (capital or "RECEIVED" in text or made["clock"])):
         return False
-    if not capital and (text.endswith(".") or (not (bare.istitle() or numbers) and made.core + made.beside < 2)):
+    if not capital and (text.endswith(".") or (not (bare.istitle() or numbers) and made["core"] + made["beside"] < 2)):
         return False
-    if not capital and made.core + made.beside + made.names + made.short + numbers < 2:
+    if not capital and made["core"] + made["beside"] + made["names"] + made["short"] + numbers < 2:
         return False
-    if not made.names:
+    if not made["names"]:
         return True
-    return made.names <= 4 and (bool(numbers) or made.core > 1 or capital)
+    return made["names"] <= 4 and (bool(numbers) or made["core"] > 1 or capital)
