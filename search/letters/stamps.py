@@ -18,8 +18,8 @@ from .privacy import signs
 
 Likeness = Literal["none", "like", "sure"]
 Make = Counter[str]
-"""What a line is made of: how many of each kind of ``_PARTS``, and of words: "core", "beside", "counted" and "signed" as
-in ``stamps.toml``, "short" capitals, "names" with a capital that no list has, and "small" ones."""
+"""What a line is made of: how many of each kind of ``_PARTS``, and of words: "core", "beside", "counted", "signed"
+(lists in ``stamps.toml``), "short" capitals, "names" with a capital that no list has, and "small" ones."""
 
 LONGEST = 170
 _LONGEST_LOOSE = 110

@@ -16,9 +16,13 @@ from pytest_django import Settings
 
 from search.ingest import standing
 from search.models import Determination, Visibility
+from search.operating import branding
 from search.operating.branding import contrast, readable, stylesheet
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
+PROJECT = Path(__file__).resolve().parents[2]
+MANAGE = PROJECT / "manage.py"
+# The grounds of the site's own sheet, by day and by night.
+PAPERS = re.findall(r"--paper: (#\w+);", (PROJECT / "static" / "css" / "base.css").read_text())
 
 
 def test_name_mark_footer_and_contact_are_on_every_page(empty: None, client: Client, settings: Settings) -> None:
@@ -47,10 +51,11 @@ def test_without_an_accent_there_is_no_sheet(empty: None, client: Client) -> Non
 @given(st.integers(0, 0xFFFFFF))
 def test_any_accent_can_be_read_by_day_and_by_night(colour: int) -> None:
     given = f"#{colour:06x}"
-    for paper in ("#fbfaf7", "#15181b"):
+    for paper in PAPERS:
         found = readable(given, paper)
         assert contrast(found, paper) >= 4.5
         assert found == given or contrast(given, paper) < 4.9
+    assert PAPERS == [branding._LIGHT, branding._DARK]
     soft = re.findall(r"--accent: (#\w+); --accent-soft: (#\w+)", stylesheet(given))
     assert len(soft) == 2
 
