@@ -15,7 +15,7 @@ from .data import table
 from .judging import logits, telling_words
 from .phrases import PhraseMatch
 from .roles import Role, Sentence, read_sentences
-from .rules import Reason, Rule, best_reason, fired_rules, rule_reasons, sentence_weight
+from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
 RULES_VERSION = 6
@@ -117,7 +117,7 @@ def _strongest(
         best = best_reason(by_rule)
         return replace(best, said=best.found.phrase)
     reach, said = telling_words(weights, found[place], overturned, key)
-    rule = Rule(key, _WORDS, "words", frozenset())
+    rule = GroundRule(key, _WORDS, "words", frozenset())
     weight = sentence_weight(found[place], place)
     return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, said)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from .roles import Sentence, Wording
+from .roles import Sentence, TaggedSentence
 
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "ly", "s", "e")
 _SHORTEST_STEM = 4
@@ -31,7 +31,7 @@ def stem(word: str) -> str:
     return word
 
 
-def of_words(wording: Wording, overturned: bool) -> list[tuple[str, ...]]:
+def of_words(wording: TaggedSentence, overturned: bool) -> list[tuple[str, ...]]:
     """The features that stand for words, by the place of the word."""
     outcome = "wo:" if overturned else "wu:"
     stems = [stem(word.text) for word in wording.words]

@@ -119,7 +119,7 @@ class _FiledPhrase(NamedTuple):
 
 
 @dataclass(slots=True)
-class Word:
+class LexiconWord:
     """A word of a text, and what a lexicon knows of it: the bits of the choices that take it, and the phrases that may
     begin with it, by the sheet that they stand on."""
 
@@ -136,8 +136,8 @@ class GroundLexicon:
     """
 
     def __init__(self, sheets: Mapping[str, Iterable[tuple[str, GroundPhrase]]]) -> None:
-        self._exact: dict[str, Word] = {}
-        self._beginnings: dict[str, Word] = {}
+        self._exact: dict[str, LexiconWord] = {}
+        self._beginnings: dict[str, LexiconWord] = {}
         bits: dict[_Choice | None, int] = {None: 0}
         for sheet, (name, each) in ((sheet, one) for sheet, named in sheets.items() for one in named):
             for choice in each.choices:
@@ -152,23 +152,23 @@ class GroundLexicon:
             for word in self._filed(choice):
                 word.choices |= bits[choice]
         self._lengths = sorted({len(beginning) for beginning in self._beginnings})
-        self._known = _Known(self._look_up)
+        self._known = _LookedUp(self._look_up)
 
-    def _filed(self, choice: _Choice) -> Iterator[Word]:
-        yield from (self._exact.setdefault(word, Word(word)) for word in choice.exact)
-        yield from (self._beginnings.setdefault(word, Word(word)) for word in choice.beginnings)
+    def _filed(self, choice: _Choice) -> Iterator[LexiconWord]:
+        yield from (self._exact.setdefault(word, LexiconWord(word)) for word in choice.exact)
+        yield from (self._beginnings.setdefault(word, LexiconWord(word)) for word in choice.beginnings)
 
-    def words(self, text: str) -> list[Word]:
+    def words(self, text: str) -> list[LexiconWord]:
         """The words of a text; hyphens part words. Apostrophes must be plain ones."""
         return list(chain.from_iterable(map(self._known.__getitem__, text.split())))
 
-    def _look_up(self, printed: str) -> tuple[Word, ...]:
+    def _look_up(self, printed: str) -> tuple[LexiconWord, ...]:
         return tuple(self._word(part) for word in _WORD.findall(printed) for part in _parts(word))
 
-    def _word(self, text: str) -> Word:
+    def _word(self, text: str) -> LexiconWord:
         filed = [self._exact.get(text)]
         filed += [self._beginnings.get(text[:length]) for length in self._lengths if length <= len(text)]
-        word = Word(text)
+        word = LexiconWord(text)
         for each in filter(None, filed):
             word.choices |= each.choices
             for sheet, phrases in each.phrases.items():
@@ -176,19 +176,19 @@ class GroundLexicon:
         return word
 
 
-class _Known(dict[str, tuple[Word, ...]]):
+class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
     """What was looked up of what stands between two blanks; letters use few words often."""
 
-    def __init__(self, look_up: Callable[[str], tuple[Word, ...]]) -> None:
+    def __init__(self, look_up: Callable[[str], tuple[LexiconWord, ...]]) -> None:
         self._look_up = look_up
 
-    def __missing__(self, printed: str) -> tuple[Word, ...]:
+    def __missing__(self, printed: str) -> tuple[LexiconWord, ...]:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         return self.setdefault(printed, self._look_up(printed))
 
 
-def find(words: Sequence[Word], sheet: str, every: Container[str] | None = None) -> Iterator[PhraseMatch]:
+def find(words: Sequence[LexiconWord], sheet: str, every: Container[str] | None = None) -> Iterator[PhraseMatch]:
     """The phrases of a sheet in the words of a text, in the order of their first words. ``every``: the names of which
     every phrase is wanted, where the first one is enough of the others."""
     text = [word.choices for word in words]

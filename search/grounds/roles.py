@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from search.vocabulary.sentences import Span, sentences
 
 from .data import lexicon
-from .phrases import PhraseMatch, Word, find, places, plain
+from .phrases import LexiconWord, PhraseMatch, find, places, plain
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
@@ -44,11 +44,11 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, eq=False)
-class Wording:
+class TaggedSentence:
     """The text of a sentence, its words, and the cues in it by name: all of a ``PlacedCue``, the first of another."""
 
     text: str
-    words: Sequence[Word]
+    words: Sequence[LexiconWord]
     cues: Mapping[str, Sequence[PhraseMatch]]
 
     @cached_property
@@ -71,7 +71,7 @@ class Sentence:
     """A sentence: where it stands in the rationale, what it says and what it does."""
 
     span: Span
-    wording: Wording
+    wording: TaggedSentence
     role: Role
 
     def has(self, *names: str) -> bool:
@@ -112,7 +112,7 @@ def read_sentences(rationale: str) -> list[Sentence]:
 
 
 @lru_cache(maxsize=4096)
-def _wording(text: str) -> Wording:
+def _wording(text: str) -> TaggedSentence:
     """What a sentence says; remembered, since reviewers say much in the same words, and quote more."""
     words = lexicon().words(text)[:_LONGEST_SENTENCE]
     cues: dict[str, list[PhraseMatch]] = {}
@@ -120,7 +120,7 @@ def _wording(text: str) -> Wording:
         cues |= {name: [PhraseMatch(name, "(author, year)", 0, 0)] for name in ("source", "states", "general")}
     for cue in find(words, "cues", _PLACED):
         cues.setdefault(cue.name, []).append(cue)
-    return Wording(text, words, cues)
+    return TaggedSentence(text, words, cues)
 
 
 def _still_quoting(text: str, span: Span, since: int | None, role: Role) -> int | None:
@@ -144,7 +144,7 @@ def _decides(names: Set[str]) -> bool:
     )
 
 
-def _role(wording: Wording, before: Role) -> Role:
+def _role(wording: TaggedSentence, before: Role) -> Role:
     """The role of a sentence that stands in no quotation, from the cues in it and the role of the one before."""
     names, length = wording.cues.keys(), len(wording.words)
     about_case = bool(names & {"person", "papers"})

@@ -32,7 +32,7 @@ _BEHIND = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class GroundRule:
     """A rule of the data: its ground, its name, the kind of its phrases and what else it says of itself."""
 
     ground: str
@@ -48,7 +48,7 @@ class Reason:
     ``weight`` says how well its sentence is placed for a reason; ``said`` how it is explained.
     """
 
-    rule: Rule
+    rule: GroundRule
     found: PhraseMatch
     reach: tuple[int, int]
     place: int
@@ -57,13 +57,13 @@ class Reason:
 
 
 @cache
-def _rules() -> dict[str, Rule]:
+def _rules() -> dict[str, GroundRule]:
     """The rules by the names under which their phrases are filed."""
-    rules: dict[str, Rule] = {}
+    rules: dict[str, GroundRule] = {}
     for number, each in enumerate(table("rules")["rule"]):
         flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if each.get(flag))
         for kind in RULE_KINDS:
-            rules[f"{number}.{kind}"] = Rule(each["ground"], each["name"], kind, flags)
+            rules[f"{number}.{kind}"] = GroundRule(each["ground"], each["name"], kind, flags)
     return rules
 
 
@@ -176,7 +176,7 @@ def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> I
     return _settled(sentence, reasons)
 
 
-def _speaks(sentence: Sentence, rule: Rule) -> bool:
+def _speaks(sentence: Sentence, rule: GroundRule) -> bool:
     """Whether the rule may read such a sentence: ``general`` ones also what is said of nobody in particular,
     ``nobody`` ones only that."""
     if sentence.role is Role.GENERAL:
@@ -225,7 +225,7 @@ def sentence_weight(sentence: Sentence, place: int) -> float:
     return weight - 0.1 * min(place, 10)
 
 
-def _unmet(sentence: Sentence, rule: Rule, found: PhraseMatch) -> tuple[int, int] | None:
+def _unmet(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int, int] | None:
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
@@ -265,7 +265,7 @@ def _denial(sentence: Sentence, place: int) -> bool:
     return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in _nots(sentence))
 
 
-def _met(sentence: Sentence, rule: Rule, found: PhraseMatch) -> tuple[int, int] | None:
+def _met(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int, int] | None:
     if rule.kind == "unmet" or (sentence.role is Role.HISTORY and rule.kind == "weak"):
         return None
     if rule.ground in _ONLY_MET and rule.kind != "met":

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from .data import weights_of
 from .features import of_words
-from .roles import Wording
+from .roles import TaggedSentence
 
 Weights = npt.NDArray[np.float32]
 
@@ -35,7 +35,7 @@ class GroundWeights:
         weighed: Weights = self._rows[list(known)].sum(axis=0)
         return weighed
 
-    def by_word(self, wording: Wording, overturned: bool, ground: str) -> list[float]:
+    def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence weighs for one ground."""
         column = self.grounds.index(ground)
         weigh = self._rows[:, column].tolist()
@@ -44,7 +44,7 @@ class GroundWeights:
             for names in of_words(wording, overturned)
         ]
 
-    def _of_wording(self, wording: Wording, overturned: bool) -> Weights:
+    def _of_wording(self, wording: TaggedSentence, overturned: bool) -> Weights:
         """What the words of a sentence weigh; remembered, since reviewers say much in the same words."""
         return self.sum(chain.from_iterable(of_words(wording, overturned)))
 

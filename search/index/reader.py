@@ -129,7 +129,7 @@ class Terms(Protocol):
         """The documents of a term; how often it occurs in each, and where (None: once, nowhere)."""
 
 
-class _Words:
+class _FieldStems:
     """Stems in one text field."""
 
     def __init__(self, segment: Segment, field: int) -> None:
@@ -243,7 +243,7 @@ class ColumnReader(IndexReader):  # type: ignore[misc]
 
     def _made(self, field: str) -> Terms:
         if field in self._numbers:
-            return _Words(self._segment, self._numbers[field])
+            return _FieldStems(self._segment, self._numbers[field])
         if field in self._segment.facets:
             return _Values(self._segment, field)
         if field == DECIDED:

@@ -18,8 +18,8 @@ from search.ingest.ahead import read_given
 from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import content_digest, marks_of
 from search.ingest.reading import LetterReading
-from search.ingest.rows import Rows
-from search.ingest.taken import Come, Place, Taken
+from search.ingest.rows import VocabularyKeys
+from search.ingest.taken import Come, FilePlace, Taken
 from search.models import (
     CaseAlias,
     Determination,
@@ -57,7 +57,7 @@ def plain_letters(files: Files) -> dict[int, Come]:
         given, place, _ = files[number]
         if digest not in taken and (reading := _plain_reading(given)) is not None:
             taken.add(digest)
-            found[number] = Come(Place(given, place), reading, marks_of(reading.letter), digest, "")
+            found[number] = Come(FilePlace(given, place), reading, marks_of(reading.letter), digest, "")
     return _unlike_any(found)
 
 
@@ -101,7 +101,7 @@ def _marks(come: Come) -> set[str]:
 
 
 def write_plain(
-    batch: ImportBatch, letters: Sequence[Come], rows: Rows, *, samples: bool
+    batch: ImportBatch, letters: Sequence[Come], rows: VocabularyKeys, *, samples: bool
 ) -> tuple[list[Taken], list[int]]:
     """Store plain letters and their files' outcomes; what became of each file, and the new items' keys.
 

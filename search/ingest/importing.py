@@ -20,8 +20,8 @@ from search.ingest.fingerprint import content_digest, marks_of
 from search.ingest.manifests import Manifest
 from search.ingest.reading import LetterReading
 from search.ingest.recognition import Known, recognise, taken_before
-from search.ingest.rows import Rows, sync_vocabulary
-from search.ingest.taken import Come, Place, Taken
+from search.ingest.rows import VocabularyKeys, sync_vocabulary
+from search.ingest.taken import Come, FilePlace, Taken
 from search.ingest.writing import write_again, write_new
 from search.letters import NotRead, UnreadableFile, part_names
 from search.models import (
@@ -68,7 +68,7 @@ class ImportRun:
         self.samples = samples
         self.problems: list[str] = []
         self.manifest = Manifest()
-        self._rows = Rows()
+        self._rows = VocabularyKeys()
         self._hidden = likeness.Likenesses()
         self._waiting: list[int] = []
         self._letters_waiting = 0
@@ -171,7 +171,7 @@ class ImportRun:
 
     def _each(self, given: GivenFile, place: int | None, done: Container[int]) -> Iterator[Taken]:
         """One letter after the other; what is wrong with one is no reason to leave out the others."""
-        whole = Place(given, place)
+        whole = FilePlace(given, place)
         readings = self._tried(whole, lambda: self._read(whole, again=0 in done))
         if isinstance(readings, Taken):
             if 0 not in done:
@@ -180,10 +180,10 @@ class ImportRun:
         names = part_names(given.name, len(readings))
         for part, (name, reading) in enumerate(zip(names, readings, strict=True)):
             if part not in done:
-                here = Place(replace(given, name=name), place, part)
+                here = FilePlace(replace(given, name=name), place, part)
                 yield self._tried(here, partial(self._import, here, reading, alone=len(readings) == 1))
 
-    def _tried(self, here: Place, action: Callable[[], Done]) -> Done | Taken:
+    def _tried(self, here: FilePlace, action: Callable[[], Done]) -> Done | Taken:
         try:
             return action()
         except (UnreadableFile, NotRead) as error:
@@ -214,7 +214,7 @@ class ImportRun:
     def _stopped(self) -> bool:
         return ImportBatch.objects.filter(pk=self.batch.pk).exclude(stopped_by="").exists()
 
-    def _taken_by_another(self, here: Place) -> Taken | None:
+    def _taken_by_another(self, here: FilePlace) -> Taken | None:
         """What another process made of this meanwhile; the database takes each place of a batch once."""
         if here.place is None:
             return None
@@ -226,7 +226,7 @@ class ImportRun:
 
     # One file
 
-    def _read(self, here: Place, *, again: bool) -> Sequence[LetterReading] | Taken:
+    def _read(self, here: FilePlace, *, again: bool) -> Sequence[LetterReading] | Taken:
         """The letters of a file, or what became of a file that was taken before, if it is not taken ``again``."""
         given = here.file
         if given.problem:
@@ -238,7 +238,7 @@ class ImportRun:
                 return self._record(here, FileOutcome.DUPLICATE, before, reason, digest)
         return read_given(given)
 
-    def _import(self, here: Place, reading: LetterReading, *, alone: bool) -> Taken:
+    def _import(self, here: FilePlace, reading: LetterReading, *, alone: bool) -> Taken:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
@@ -337,7 +337,7 @@ class ImportRun:
 
     def _record(
         self,
-        here: Place,
+        here: FilePlace,
         outcome: FileOutcome,
         letter: Determination | None,
         reason: str,
@@ -363,7 +363,7 @@ class ImportRun:
         case, key = (letter.case_number, letter.pk) if letter else (None, None)
         return Taken(here.file.name, outcome, case, items, reason, key, file.pk)
 
-    def _failed(self, here: Place, reason: str) -> Taken:
+    def _failed(self, here: FilePlace, reason: str) -> Taken:
         try:
             with transaction.atomic():
                 return self._record(here, FileOutcome.FAILED, None, f"{here.file.name} {reason}.")

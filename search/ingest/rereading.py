@@ -10,7 +10,7 @@ from django.db import transaction
 
 from search.ingest import indexing, originals, standing
 from search.ingest.reading import LetterReading, read_letter, read_text
-from search.ingest.rows import Rows, sync_vocabulary
+from search.ingest.rows import VocabularyKeys, sync_vocabulary
 from search.ingest.standing import reasons_to_hold
 from search.ingest.writing import Change, Written, write_again
 from search.letters import NotRead, UnreadableFile
@@ -38,7 +38,7 @@ class Rereading:
     def __init__(self, *, dry: bool = False) -> None:
         self.dry = dry
         self.problems: list[str] = []
-        self._rows = Rows()
+        self._rows = VocabularyKeys()
         self._waiting: list[int] = []
         self._letters_waiting = 0
 

@@ -13,7 +13,7 @@ from search.ingest import originals
 from search.ingest.fingerprint import letters_and_digits
 from search.ingest.matching import pair
 from search.ingest.reading import LetterReading, NamedItem, read_letter, read_text
-from search.ingest.rows import Rows
+from search.ingest.rows import VocabularyKeys
 from search.ingest.writing import ASIDE, Written, citation_columns, entries, item_values, letter_values, write_again
 from search.letters import UnreadableFile
 from search.models import (
@@ -70,7 +70,7 @@ def _other(row: DisputedItem, item: NamedItem, where: str, sure: bool) -> Iterab
 
 
 def propose(
-    found: Determination, reading: LetterReading, rows: Rows, original: str, why: str, source_id: int | None
+    found: Determination, reading: LetterReading, rows: VocabularyKeys, original: str, why: str, source_id: int | None
 ) -> LetterRevision:
     """Keep a letter that was posted anew until a reviewer decides; what stands stays as it is."""
     return LetterRevision.objects.create(
@@ -104,7 +104,7 @@ def take(revision: LetterRevision) -> Written:
     before = keep_standing(letter, "A reviewer put a later posting in its place.")
     letter.original.name = revision.original or None
     letter.extracted_text = revision.extracted_text
-    written = write_again(letter, reading, Rows(), same_letter=False)
+    written = write_again(letter, reading, VocabularyKeys(), same_letter=False)
     Determination.objects.filter(pk=letter.pk).update(
         original=letter.original.name, extracted_text=letter.extracted_text, source=revision.source_id
     )
@@ -225,7 +225,7 @@ def _set_fields(row: models.Model, values: dict[str, Any]) -> None:
             setattr(row, name, fields[name].to_python(value))
 
 
-def _content_of_reading(reading: LetterReading, rows: Rows) -> dict[str, Any]:
+def _content_of_reading(reading: LetterReading, rows: VocabularyKeys) -> dict[str, Any]:
     return {
         "letter": letter_values(reading),
         "licensed_in": sorted(rows.states(reading.licensed_in)),

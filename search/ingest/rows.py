@@ -96,7 +96,7 @@ def _settle(row: VocabularyRow, columns: dict[str, object] | None) -> bool:
     return True
 
 
-class Rows:
+class VocabularyKeys:
     """Keys of vocabulary rows, looked up once a run. What is missing becomes a row that is not listed.
 
     A transaction that is rolled back takes new rows with it: call :meth:`forget` then.

@@ -35,7 +35,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class FilePlace:
     """A file, which of its batch's it is, and which of the letters in it."""
 
     file: GivenFile
@@ -47,7 +47,7 @@ class Place:
 class Come:
     """A letter that was read, with all that is known of it. ``kept``: the name of its original in the media store."""
 
-    here: Place
+    here: FilePlace
     reading: LetterReading
     marks: Marks
     digest: str

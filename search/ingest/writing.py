@@ -20,7 +20,7 @@ from search.ingest.ground_rows import ground_rows, named, same
 from search.ingest.matching import pair
 from search.ingest.reading import LetterReading, NamedItem
 from search.ingest.report import rules
-from search.ingest.rows import Rows
+from search.ingest.rows import VocabularyKeys
 from search.letters import PARSER_VERSION
 from search.models import (
     BodyRegion,
@@ -76,13 +76,13 @@ class Written:
     set_aside: list[str] = field(default_factory=list)
 
 
-def write_new(determination: Determination, reading: LetterReading, rows: Rows) -> Written:
+def write_new(determination: Determination, reading: LetterReading, rows: VocabularyKeys) -> Written:
     """Fill and save a letter that is not stored yet."""
     (item_ids,) = write_many([(determination, reading)], rows)
     return Written(item_ids=item_ids)
 
 
-def write_many(letters: Sequence[tuple[Determination, LetterReading]], rows: Rows) -> list[list[int]]:
+def write_many(letters: Sequence[tuple[Determination, LetterReading]], rows: VocabularyKeys) -> list[list[int]]:
     """Fill and save letters that are not stored yet, in as many statements as one takes; the keys of each one's
     items."""
     for determination, reading in letters:
@@ -108,7 +108,9 @@ def write_many(letters: Sequence[tuple[Determination, LetterReading]], rows: Row
     return list(found.values())
 
 
-def write_again(determination: Determination, reading: LetterReading, rows: Rows, *, same_letter: bool) -> Written:
+def write_again(
+    determination: Determination, reading: LetterReading, rows: VocabularyKeys, *, same_letter: bool
+) -> Written:
     """Bring a stored letter up to date with a reading, items in place.
 
     ``same_letter``: only the reading is new, so a person's corrections hold; otherwise the letter was posted anew,
@@ -156,7 +158,7 @@ def letter_values(reading: LetterReading) -> dict[str, Any]:
     }
 
 
-def item_values(item: NamedItem, rows: Rows) -> dict[str, Any]:
+def item_values(item: NamedItem, rows: VocabularyKeys) -> dict[str, Any]:
     """What a reading says of an item, by column."""
     printed, asked = item.printed, item.quantities
     return {
@@ -207,7 +209,7 @@ def _add_specialties(letters: Iterable[tuple[Determination, Sequence[str]]]) -> 
     )
 
 
-def _set_reviewer(determination: Determination, reading: LetterReading, rows: Rows) -> list[Change]:
+def _set_reviewer(determination: Determination, reading: LetterReading, rows: VocabularyKeys) -> list[Change]:
     changes = []
     states = rows.states(reading.licensed_in)
     had = sorted(determination.licensed_in.values_list("key", flat=True))
@@ -227,7 +229,7 @@ def _set_reviewer(determination: Determination, reading: LetterReading, rows: Ro
 # The items
 
 
-def _add_items(placed: Sequence[tuple[Determination, int, NamedItem]], rows: Rows) -> list[DisputedItem]:
+def _add_items(placed: Sequence[tuple[Determination, int, NamedItem]], rows: VocabularyKeys) -> list[DisputedItem]:
     """New items with their regions, citations and grounds, in six queries however many they are."""
     names = entries((determination, position) for determination, position, _ in placed)
     pairs = [
@@ -257,7 +259,7 @@ def entries(places: Iterable[tuple[Determination, int]]) -> list[str]:
 
 
 def _write_items(
-    determination: Determination, reading: LetterReading, rows: Rows, written: Written, same_letter: bool
+    determination: Determination, reading: LetterReading, rows: VocabularyKeys, written: Written, same_letter: bool
 ) -> None:
     """Items in place: the same row stays the same item, so that what points at it (a brief, an address) holds."""
     stored = list(determination.items.order_by("position").prefetch_related("regions", "citations", "grounds"))
@@ -302,7 +304,7 @@ def _make_room(
         DisputedItem.objects.filter(pk=row.pk).update(position=position)
 
 
-def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
+def _rewrite(row: DisputedItem, item: NamedItem, rows: VocabularyKeys, where: str) -> list[Change]:
     before = (row.named_by, row.corrected, row.grounds_version)
     changes = _set(row, item_values(item, rows), where)
     regions = rows.regions(item.regions.values)
@@ -321,7 +323,7 @@ def _rewrite(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list
     return changes
 
 
-def _rewrite_citations(row: DisputedItem, item: NamedItem, rows: Rows, where: str) -> list[Change]:
+def _rewrite_citations(row: DisputedItem, item: NamedItem, rows: VocabularyKeys, where: str) -> list[Change]:
     columns = citation_columns(item, rows)
     names = ("side", "position", "guideline_id", "section_id", "section_printed", "edition", "pages")
     had = sorted(tuple(getattr(citation, name) for name in names) for citation in row.citations.all())
@@ -345,7 +347,7 @@ def _rewrite_grounds(row: DisputedItem, item: NamedItem, where: str) -> list[Cha
     return [Change(where, "grounds", named(had), named(wanted))] if named(had) != named(wanted) else []
 
 
-def citation_columns(item: NamedItem, rows: Rows) -> list[dict[str, Any]]:
+def citation_columns(item: NamedItem, rows: VocabularyKeys) -> list[dict[str, Any]]:
     """What an item cites, by column."""
     sides: tuple[tuple[Side, tuple[NamedCitation, ...]], ...] = (
         (Side.CLAIMS, item.claims_citations),

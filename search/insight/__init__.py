@@ -2,7 +2,7 @@
 
 from search.insight.completing import completions
 from search.insight.deciding import Deciding, DecidingSentence, GroundRow, deciding
-from search.insight.insight import Breakdown, Insight, Row, TellingPhrase, insight
+from search.insight.insight import Breakdown, Insight, RateRow, TellingPhrase, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
 from search.insight.requirements import Requirement, Requirements, requirements
 from search.insight.similar import similar
@@ -13,9 +13,9 @@ __all__ = [
     "DecidingSentence",
     "GroundRow",
     "Insight",
+    "RateRow",
     "Requirement",
     "Requirements",
-    "Row",
     "TellingPhrase",
     "completions",
     "deciding",

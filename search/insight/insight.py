@@ -25,7 +25,7 @@ _MOST_PHRASES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RateRow:
     """The rate of one value of a facet. ``request`` finds the items behind it, ``overturned`` only those
     overturned."""
 
@@ -34,7 +34,7 @@ class Row:
     rate: Rate
     request: SearchRequest
     overturned: SearchRequest
-    children: tuple[Row, ...] = ()
+    children: tuple[RateRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Breakdown:
     the last shown."""
 
     facet: Facet
-    rows: tuple[Row, ...]
+    rows: tuple[RateRow, ...]
     left_out: int
 
 
@@ -125,9 +125,9 @@ def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found,
     return Breakdown(facet(name), rows, len(values) - sum(1 + len(row.children) for row in rows))
 
 
-def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Catalogue) -> Row:
+def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Catalogue) -> RateRow:
     behind = asked.without_facet(name).with_value(name, value)
-    return Row(value, catalogue.label(name, value), rate, behind, behind.with_value("decision", "overturned"))
+    return RateRow(value, catalogue.label(name, value), rate, behind, behind.with_value("decision", "overturned"))
 
 
 def _phrases(asked: SearchRequest) -> tuple[tuple[TellingPhrase, ...], tuple[TellingPhrase, ...], int, int]:

@@ -47,7 +47,7 @@ class Phrases:
 
     def held_by(self, rationales: Sequence[str]) -> tuple[Ints, Ints]:
         """(rationale, phrase) for every phrase that stands in a rationale, once each, sorted."""
-        found, documents = encoded(rationales, _Known(self.words).__getitem__)
+        found, documents = encoded(rationales, _WordNumbers(self.words).__getitem__)
         held: list[Ints] = []
         for level in self.levels:
             found = _paired(found, level.below, level.pairs)
@@ -108,7 +108,7 @@ class _Numbering(dict[str, int]):
         return self.setdefault(word, len(self))
 
 
-class _Known(dict[str, int]):
+class _WordNumbers(dict[str, int]):
     """The numbers of known words, -1 for others."""
 
     def __missing__(self, word: str) -> int:

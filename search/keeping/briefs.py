@@ -36,7 +36,7 @@ class BriefEdit:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class AddedToBrief:
     """How many items were added, stood there already, and did not fit any more."""
 
     added: int
@@ -56,7 +56,7 @@ def entries_of(brief: Brief) -> QuerySet[BriefEntry]:
     )
 
 
-def collect(brief: Brief, items: Iterable[DisputedItem]) -> Collected:
+def collect(brief: Brief, items: Iterable[DisputedItem]) -> AddedToBrief:
     """Put ``items`` at the end of ``brief``, each once."""
     with transaction.atomic():
         # The owner's other window waits here, so that the order and the limit hold.
@@ -78,7 +78,7 @@ def collect(brief: Brief, items: Iterable[DisputedItem]) -> Collected:
             for place, item in enumerate(taken, start=last + 1)
         )
         brief.save(update_fields=["modified"])
-    return Collected(len(taken), len(wanted) - len(fresh), len(fresh) - len(taken))
+    return AddedToBrief(len(taken), len(wanted) - len(fresh), len(fresh) - len(taken))
 
 
 def rearrange(brief: Brief, change: BriefEdit) -> None:

@@ -22,7 +22,7 @@ _MOST_ROWS_OF_STAMPS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """A run of text on one line: where its first character begins and its last ends, in points from the page's
     lower left corner. ``angle`` in radians, ``size`` of the type in points; 0 where they are not known.
     """
@@ -35,7 +35,7 @@ class Piece:
     size: float = 0.0
 
 
-def page_lines(pieces: Sequence[Piece]) -> list[str]:
+def page_lines(pieces: Sequence[TextRun]) -> list[str]:
     """The page's lines, with empty ones where it shows a gap."""
     columns = _columns(_without_stamps(pieces))
     lines: list[str] = []
@@ -46,7 +46,7 @@ def page_lines(pieces: Sequence[Piece]) -> list[str]:
     return lines
 
 
-def _without_stamps(pieces: Sequence[Piece]) -> Sequence[Piece]:
+def _without_stamps(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
     """The pieces without what is set across the page, in much larger type, or small outside of the text."""
     known = [piece for piece in pieces if piece.size]
     if len(known) < len(pieces) or len(pieces) < _SEVERAL:
@@ -71,7 +71,7 @@ def _without_stamps(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return [piece for piece in straight if piece.size < _HUGE * size and id(piece) not in stamps]
 
 
-def _are_few_rows(pieces: Sequence[Piece]) -> bool:
+def _are_few_rows(pieces: Sequence[TextRun]) -> bool:
     return len({round(piece.y) for piece in pieces}) <= _MOST_ROWS_OF_STAMPS
 
 
@@ -79,7 +79,7 @@ def _is_whole_turn(angle: float) -> bool:
     return abs(angle - 2 * pi) < _TURNED
 
 
-def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
+def _lines(pieces: Sequence[TextRun]) -> Iterator[str]:
     if not pieces:
         return
     drops = [above.y - below.y for above, below in pairwise(pieces)]
@@ -99,9 +99,9 @@ def _pitch(drops: Sequence[float]) -> float:
     return median(down) if down else 12.0
 
 
-def _by_rows(pieces: Sequence[Piece], pitch: float) -> list[Piece]:
+def _by_rows(pieces: Sequence[TextRun], pitch: float) -> list[TextRun]:
     """Pieces read across the page, for files that store a table column by column."""
-    rows: list[list[Piece]] = []
+    rows: list[list[TextRun]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.y):
         if rows and rows[-1][0].y - piece.y < pitch / 3:
             rows[-1].append(piece)
@@ -110,11 +110,11 @@ def _by_rows(pieces: Sequence[Piece], pitch: float) -> list[Piece]:
     joined = []
     for row in rows:
         row.sort(key=lambda piece: piece.x)
-        joined.append(Piece(" ".join(piece.text for piece in row), row[0].x, row[0].y, row[-1].right))
+        joined.append(TextRun(" ".join(piece.text for piece in row), row[0].x, row[0].y, row[-1].right))
     return joined
 
 
-def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
+def _columns(pieces: Sequence[TextRun]) -> list[Sequence[TextRun]]:
     """The pieces in parts to be read one after the other: of a page in two columns, what stands over both, the left
     one, the right one, what stands under both; else all.
     """
@@ -122,7 +122,7 @@ def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
     if gutter is None:
         return [pieces]
     across = sorted((piece for piece in pieces if piece.x < gutter < piece.right), key=lambda piece: -piece.y)
-    parts: list[Sequence[Piece]] = []
+    parts: list[Sequence[TextRun]] = []
     top = float("inf")
     for bound in [*across, None]:
         low = bound.y if bound else float("-inf")
@@ -133,7 +133,7 @@ def _columns(pieces: Sequence[Piece]) -> list[Sequence[Piece]]:
     return [part for part in parts if part]
 
 
-def _gutter(pieces: Sequence[Piece]) -> float | None:
+def _gutter(pieces: Sequence[TextRun]) -> float | None:
     """Where two columns of running text part; None on a page of one column, or of a table."""
     if len(pieces) < 2 * _COLUMN_LINES:
         return None
@@ -145,5 +145,5 @@ def _gutter(pieces: Sequence[Piece]) -> float | None:
     return None
 
 
-def _is_column(pieces: Sequence[Piece]) -> bool:
+def _is_column(pieces: Sequence[TextRun]) -> bool:
     return len(pieces) >= _COLUMN_LINES and sum(len(piece.text) for piece in pieces) >= _COLUMN_LETTERS * len(pieces)

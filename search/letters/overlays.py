@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
-from .layout import Piece
+from .layout import TextRun
 
 _DARK = 200
 """Red, green and blue together, of 765."""
@@ -104,7 +104,7 @@ def _dark_text(textpage: pdfium.PdfTextPage, at: int) -> bool:
     return sum(colour.value for colour in colours[:3]) < _DARK
 
 
-def field_values(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[Piece]:
+def field_values(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[TextRun]:
     """What was typed into the page's form fields, where the field stands."""
     if document.formenv is None:
         return
@@ -125,6 +125,6 @@ def field_values(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator
                 rows = [row for row in text.splitlines() if row.strip()]
                 for row, words in enumerate(rows):
                     y = low + (high - low) * 0.25 if len(rows) == 1 else high - 12 * (row + 1)
-                    yield Piece(words, area.left, y, area.right)
+                    yield TextRun(words, area.left, y, area.right)
         finally:
             raw.FPDFPage_CloseAnnot(note)

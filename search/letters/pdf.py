@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from . import ocr
-from .layout import Piece, page_lines
+from .layout import TextRun, page_lines
 from .overlays import field_values, hidden
 from .values import Extracted, UnreadableFile
 
@@ -78,7 +78,7 @@ def extract_pdf(data: bytes, engine: str, sign: Callable[[int], None]) -> Extrac
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _PageText:
     """A page's text. ``needs``: why it has to be read from its picture. ``recognised``: it was."""
 
     text: str
@@ -98,7 +98,7 @@ _NEEDS = {
 }
 
 
-def _warnings(pages: Sequence[_Page]) -> Iterator[str]:
+def _warnings(pages: Sequence[_PageText]) -> Iterator[str]:
     for at, page in enumerate(pages, start=1):
         if page.needs:
             yield f"Page {at} {_NEEDS[page.needs][1]}."
@@ -106,7 +106,7 @@ def _warnings(pages: Sequence[_Page]) -> Iterator[str]:
         yield "The text was read from pictures by OCR and may hold mistakes."
 
 
-def _doubts(pages: Sequence[_Page]) -> Iterator[str]:
+def _doubts(pages: Sequence[_PageText]) -> Iterator[str]:
     for at, page in enumerate(pages, start=1):
         if page.needs:
             yield f"Page {at} was not read: it {_NEEDS[page.needs][1]}."
@@ -237,7 +237,7 @@ def _is_whole(data: bytes) -> bool:
     return _TABLE.match(rest) is not None
 
 
-def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[_Page]:
+def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[_PageText]:
     size = 0
     for at in range(len(document)):
         page = document[at]
@@ -254,7 +254,7 @@ def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterato
         yield found
 
 
-def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> _Page:
+def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> _PageText:
     text = textpage.get_text_range()
     covered = hidden(page, textpage)
     if covered:
@@ -266,12 +266,12 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.P
     lines = "\n".join(page_lines(pieces)) if pieces else ""
     if _letters(lines) < SCANT_LETTERS:
         if _has(page, raw.FPDF_PAGEOBJ_IMAGE, 1):
-            return _Page(lines, "picture")
+            return _PageText(lines, "picture")
         if _has(page, raw.FPDF_PAGEOBJ_PATH, CURVES):
-            return _Page(lines, "curves")
+            return _PageText(lines, "curves")
     if _is_garbled(lines):
-        return _Page("", "garbled")
-    return _Page(lines, covered=bool(covered))
+        return _PageText("", "garbled")
+    return _PageText(lines, covered=bool(covered))
 
 
 def _is_garbled(text: str) -> bool:
@@ -284,7 +284,7 @@ def _is_garbled(text: str) -> bool:
     return plain > 300 and ocr.familiar(sample) < UNFAMILIAR
 
 
-def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[Piece]:
+def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[TextRun]:
     """The page's text cut at its line ends. A hyphen at a line's end, which PDFium swallows, is put back."""
     x, y = ctypes.c_double(), ctypes.c_double()
     right, _ = ctypes.c_double(), ctypes.c_double()
@@ -303,7 +303,7 @@ def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[Piece]:
             words = text[start:end].rstrip() + hyphen
             angle = float(raw.FPDFText_GetCharAngle(textpage, at))
             size = box.top - box.bottom if raw.FPDFText_GetLooseCharBox(textpage, at, box) else 0.0
-            yield Piece(words, x.value, y.value, max(x.value, right.value), angle, size)
+            yield TextRun(words, x.value, y.value, max(x.value, right.value), angle, size)
         start = following
 
 
@@ -318,8 +318,8 @@ def _has(page: pdfium.PdfPage, kind: int, count: int) -> bool:
 
 
 def _with_pictures(
-    document: pdfium.PdfDocument, at: int, found: _Page, engine: str, sign: Callable[[int], None]
-) -> _Page:
+    document: pdfium.PdfDocument, at: int, found: _PageText, engine: str, sign: Callable[[int], None]
+) -> _PageText:
     """The page with the words of its picture where it has none of its own; a turned page is turned back."""
     if not found.needs:
         return found
@@ -337,4 +337,4 @@ def _with_pictures(
                 break
     finally:
         page.close()
-    return _Page(best, recognised=True, covered=found.covered)
+    return _PageText(best, recognised=True, covered=found.covered)

@@ -121,7 +121,7 @@ _BODY = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _StampWords:
     core: frozenset[str]
     beside: frozenset[str]
     counted: frozenset[str]
@@ -129,9 +129,9 @@ class _Words:
 
 
 @cache
-def _known() -> _Words:
+def _known() -> _StampWords:
     lists = table("stamps")
-    return _Words(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
+    return _StampWords(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
 
 
 def is_stamp(text: str) -> bool:

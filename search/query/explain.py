@@ -12,7 +12,7 @@ _MOST_NAMES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class ExplanationPart:
     """A stretch of the explanation. ``strong``: words that are searched for; ``quiet``: an aside."""
 
     text: str
@@ -20,64 +20,64 @@ class Piece:
     quiet: bool = False
 
 
-def explain(tree: Node) -> tuple[Piece, ...]:
+def explain(tree: Node) -> tuple[ExplanationPart, ...]:
     """``tree`` in words, to stand behind “Searching for”; empty for everything."""
     if isinstance(tree, Everything):
         return ()
     return tuple(_merged(_told(tree, nested=False)))
 
 
-def explain_case(case_number: str) -> tuple[Piece, ...]:
+def explain_case(case_number: str) -> tuple[ExplanationPart, ...]:
     """The explanation of a query that is a case number and nothing else."""
-    return (Piece("the case number "), Piece(case_number, strong=True))
+    return (ExplanationPart("the case number "), ExplanationPart(case_number, strong=True))
 
 
-def plain(pieces: Iterable[Piece]) -> str:
+def plain(pieces: Iterable[ExplanationPart]) -> str:
     """The explanation as one string."""
     return "".join(piece.text for piece in pieces)
 
 
-def _told(node: Node, *, nested: bool) -> Iterator[Piece]:
+def _told(node: Node, *, nested: bool) -> Iterator[ExplanationPart]:
     match node:
         case Everything():
-            yield Piece("everything")
+            yield ExplanationPart("everything")
         case Nothing():
-            yield Piece("nothing")
+            yield ExplanationPart("nothing")
         case Word() | Phrase(exact=False):
             yield from _listed_words([node])
         case Phrase(words, True, scope):
-            yield Piece("the exact phrase " if len(words) > 1 else "exactly the word ")
-            yield Piece(" ".join(words), strong=True)
+            yield ExplanationPart("the exact phrase " if len(words) > 1 else "exactly the word ")
+            yield ExplanationPart(" ".join(words), strong=True)
             yield from _place(scope)
         case Prefix(text, scope):
-            yield Piece("words that begin with ")
-            yield Piece(text, strong=True)
+            yield ExplanationPart("words that begin with ")
+            yield ExplanationPart(text, strong=True)
             yield from _place(scope)
         case Near(words, distance, scope):
-            yield from _series([[Piece(word, strong=True)] for word in words], "and")
-            yield Piece(f" within {distance} words of each other")
+            yield from _series([[ExplanationPart(word, strong=True)] for word in words], "and")
+            yield ExplanationPart(f" within {distance} words of each other")
             yield from _place(scope)
         case Not(part):
-            yield Piece("anything without " if not nested else "not ")
+            yield ExplanationPart("anything without " if not nested else "not ")
             yield from _told(part, nested=True)
         case Or(parts, True):
             yield from _listed_words([node]) if _is_word(node) else _alike(parts, nested=nested)
         case Or(parts) if all(isinstance(part, Word) and part.scope == _scope(parts[0]) for part in parts):
-            yield Piece("the word ")
-            yield from _series([[Piece(text, strong=True)] for part in parts for text in _texts(part)], "or")
+            yield ExplanationPart("the word ")
+            yield from _series([[ExplanationPart(text, strong=True)] for part in parts for text in _texts(part)], "or")
             yield from _place(_scope(parts[0]))
         case Or(parts):
-            yield Piece("(" if nested else "either ")
+            yield ExplanationPart("(" if nested else "either ")
             yield from _series([list(_told(part, nested=True)) for part in parts], "or")
-            yield Piece(")" if nested else "")
+            yield ExplanationPart(")" if nested else "")
         case And(parts):
             yield from _all(parts, nested=nested)
 
 
-def _all(parts: Sequence[Node], *, nested: bool) -> Iterator[Piece]:
+def _all(parts: Sequence[Node], *, nested: bool) -> Iterator[ExplanationPart]:
     wanted = [part for part in parts if not isinstance(part, Not)]
     unwanted = [part.part for part in parts if isinstance(part, Not)]
-    clauses: list[list[Piece]] = []
+    clauses: list[list[ExplanationPart]] = []
     run: list[Node] = []
     for part in wanted:
         if _is_word(part) and (not run or _scope(run[0]) == _scope(part)):
@@ -90,12 +90,12 @@ def _all(parts: Sequence[Node], *, nested: bool) -> Iterator[Piece]:
             clauses.append(list(_told(part, nested=True)))
     if run:
         clauses.append(list(_listed_words(run)))
-    yield Piece("(" if nested else "")
-    yield from _series(clauses, "and", joiner="and") if clauses else [Piece("anything")]
+    yield ExplanationPart("(" if nested else "")
+    yield from _series(clauses, "and", joiner="and") if clauses else [ExplanationPart("anything")]
     if unwanted:
-        yield Piece(", but without " if clauses else " without ")
+        yield ExplanationPart(", but without " if clauses else " without ")
         yield from _series([list(_told(part, nested=True)) for part in unwanted], "or")
-    yield Piece(")" if nested else "")
+    yield ExplanationPart(")" if nested else "")
 
 
 def _is_word(node: Node) -> bool:
@@ -108,15 +108,15 @@ def _is_word(node: Node) -> bool:
     return isinstance(node, Word) or (isinstance(node, Phrase) and not node.exact)
 
 
-def _listed_words(nodes: Sequence[Node]) -> Iterator[Piece]:
-    told: list[list[Piece]] = []
+def _listed_words(nodes: Sequence[Node]) -> Iterator[ExplanationPart]:
+    told: list[list[ExplanationPart]] = []
     for node in nodes:
         own = node.parts[0] if isinstance(node, Or) else node
-        members = [[Piece(text, strong=True)] for text in _texts(own)]
+        members = [[ExplanationPart(text, strong=True)] for text in _texts(own)]
         if isinstance(node, Or):
             members[-1] += _also(node.parts[1:], short=len(members) > 1)
         told += members
-    yield Piece("the words " if len(told) > 1 else "the word ")
+    yield ExplanationPart("the words " if len(told) > 1 else "the word ")
     yield from _series(told, ",")
     yield from _place(_scope(nodes[0]))
 
@@ -135,17 +135,17 @@ def _texts(node: Node) -> list[str]:
             return []
 
 
-def _alike(parts: Sequence[Node], *, nested: bool) -> Iterator[Piece]:
+def _alike(parts: Sequence[Node], *, nested: bool) -> Iterator[ExplanationPart]:
     yield from _told(parts[0], nested=nested)
     yield from _also(parts[1:], short=False)
 
 
-def _also(others: Sequence[Node], *, short: bool) -> list[Piece]:
+def _also(others: Sequence[Node], *, short: bool) -> list[ExplanationPart]:
     names = [text for other in others for text in _texts(other)]
     shown = [name.upper() if short and len(name) <= _ABBREVIATION and " " not in name else name for name in names]
     if len(shown) > _MOST_NAMES + 1:
         shown[_MOST_NAMES:] = [f"and {len(shown) - _MOST_NAMES} more"]
-    return [Piece(f" (also: {', '.join(shown)})", quiet=True)] if shown else []
+    return [ExplanationPart(f" (also: {', '.join(shown)})", quiet=True)] if shown else []
 
 
 def _scope(node: Node) -> Scope | None:
@@ -167,26 +167,26 @@ _PLACES: dict[Scope, str] = {
 }
 
 
-def _place(scope: Scope | None) -> Iterator[Piece]:
+def _place(scope: Scope | None) -> Iterator[ExplanationPart]:
     if scope:
-        yield Piece(_PLACES[scope])
+        yield ExplanationPart(_PLACES[scope])
 
 
-def _series(members: Sequence[Sequence[Piece]], last: str, joiner: str = ",") -> Iterator[Piece]:
+def _series(members: Sequence[Sequence[ExplanationPart]], last: str, joiner: str = ",") -> Iterator[ExplanationPart]:
     """``a, b and c``; with ``joiner`` a word, ``a and b and c``."""
     for place, member in enumerate(members):
         if place:
             word = last if place == len(members) - 1 else joiner
-            yield Piece(", " if word == "," else f" {word} ")
+            yield ExplanationPart(", " if word == "," else f" {word} ")
         yield from member
 
 
-def _merged(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _merged(pieces: Iterable[ExplanationPart]) -> Iterator[ExplanationPart]:
     """The pieces without empty ones, plain neighbours in one."""
-    held = Piece("")
+    held = ExplanationPart("")
     for piece in pieces:
         if (piece.strong, piece.quiet) == (held.strong, held.quiet) and not piece.strong:
-            held = Piece(held.text + piece.text, held.strong, held.quiet)
+            held = ExplanationPart(held.text + piece.text, held.strong, held.quiet)
         elif piece.text:
             if held.text:
                 yield held

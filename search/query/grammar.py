@@ -21,7 +21,7 @@ from itertools import groupby
 
 from search.query.asking.plan import Plan
 from search.query.cases import case_alone
-from search.query.explain import Piece, explain, explain_case
+from search.query.explain import ExplanationPart, explain, explain_case
 from search.query.lexing import MOST_CHARACTERS, Field, Lexer, Mark, Term, cleaned
 from search.query.thesaurus import Thesaurus, field_thesaurus
 from search.query.tree import And, Everything, Node, Not, Nothing, Or, Phrase, Scope, Word
@@ -41,7 +41,7 @@ class Understood:
 
     tree: Node
     notes: tuple[str, ...] = ()
-    explanation: tuple[Piece, ...] = ()
+    explanation: tuple[ExplanationPart, ...] = ()
     case_number: str | None = None
     plan: Plan | None = None
 

@@ -24,7 +24,7 @@ from functools import lru_cache
 from typing import Self
 from urllib.parse import urlencode
 
-from search.query.asking.understanding import Words, read
+from search.query.asking.understanding import QueryMode, read
 from search.query.dates import written_date
 from search.query.grammar import Understood
 from search.query.lexing import MOST_CHARACTERS, cleaned
@@ -58,7 +58,7 @@ class SearchRequest:
     decided_to: date | None = None
     sort: Sort = Sort.RELEVANCE
     view: View = View.LIST
-    words: Words = Words.READ
+    words: QueryMode = QueryMode.READ
     page: int = 1
     per_page: int = PER_PAGE
 
@@ -88,7 +88,7 @@ class SearchRequest:
             decided_to=decided_to,
             sort=given.choice("sort", Sort, Sort.RELEVANCE, FORMER_SORTS),
             view=given.choice("view", View, View.LIST),
-            words=given.choice("words", Words, Words.READ),
+            words=given.choice("words", QueryMode, QueryMode.READ),
             page=given.count("page", 1),
             per_page=given.count("per_page", PER_PAGE, MOST_PER_PAGE),
         )
@@ -177,7 +177,7 @@ class SearchRequest:
         """The same filters with other words."""
         return replace(self, q=q, page=1)
 
-    def with_words(self, words: Words) -> Self:
+    def with_words(self, words: QueryMode) -> Self:
         """The same words taken in another way."""
         return replace(self, words=words, page=1)
 

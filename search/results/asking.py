@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from search.index import engine
-from search.query.asking.plan import Plan, Step
-from search.query.asking.understanding import Words
+from search.query.asking.plan import Plan, PlanStep
+from search.query.asking.understanding import QueryMode
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.query.tree import And, Node, Not, Nothing
@@ -21,7 +21,7 @@ class Settled:
     """What counts as an answer. ``step`` is None where the words are taken word for word or nothing answers."""
 
     tree: Node
-    step: Step | None = None
+    step: PlanStep | None = None
 
 
 def settled(request: SearchRequest) -> Settled:
@@ -30,13 +30,13 @@ def settled(request: SearchRequest) -> Settled:
     plan = request.understood.plan
     if plan is None:
         return Settled(request.understood.tree)
-    if request.words is Words.MENTIONED:
+    if request.words is QueryMode.MENTIONED:
         return Settled(And((plan.mention, Not(_answering(plan).tree))))
     step = _answering(plan)
     return Settled(step.tree, step)
 
 
-def _answering(plan: Plan) -> Step:
+def _answering(plan: Plan) -> PlanStep:
     """The first step that finds anything; of an argument's, that which finds more than a handful, or else the last."""
     best = plan.steps[0]
     for step in plan.steps if len(plan.steps) > 1 else ():
@@ -55,7 +55,7 @@ def question_for(request: SearchRequest, *, facets: Iterable[str] = FACET_NAMES)
 def close_question(request: SearchRequest, tree: Node, room: int) -> Question | None:
     """For the ``room`` left on the last page: items that come close to what ``tree`` finds and do not count."""
     plan = request.understood.plan
-    if plan is None or request.words is not Words.READ or room <= 0 or isinstance(plan.close, Nothing):
+    if plan is None or request.words is not QueryMode.READ or room <= 0 or isinstance(plan.close, Nothing):
         return None
     return replace(request.question(And((plan.close, Not(tree))), facets=()), offset=0, limit=room)
 
@@ -63,7 +63,7 @@ def close_question(request: SearchRequest, tree: Node, room: int) -> Question | 
 def mentions(request: SearchRequest, tree: Node) -> int:
     """How many items speak of what is asked for without asking for it; 0 where the words ask for nothing."""
     plan = request.understood.plan
-    if plan is None or request.words is not Words.READ or not plan.asks:
+    if plan is None or request.words is not QueryMode.READ or not plan.asks:
         return 0
     question = request.question(And((plan.mention, Not(tree))), facets=())
     return engine().find(replace(question, offset=0, limit=0)).total

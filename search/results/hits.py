@@ -12,7 +12,7 @@ from search.query.marks import Part, marked, marks
 from search.query.request import SearchRequest
 from search.query.snippets import Snippet, snippets
 from search.query.tree import Node
-from search.results.rows import Row
+from search.results.rows import ResultRow
 from search.schema import facet
 
 LONGEST_HEADING = 320
@@ -27,7 +27,7 @@ class Hit:
     snippets do not hold it.
     """
 
-    row: Row
+    row: ResultRow
     place: int
     score: float
     heading: tuple[Part, ...]
@@ -63,7 +63,7 @@ def _address(item: DisputedItem, query: str, place: int) -> str:
     return f"{item.determination.get_absolute_url()}?{remembered}#{item.anchor}"
 
 
-def hit(row: Row, tree: Node, query: str, place: int, score: float) -> Hit:
+def hit(row: ResultRow, tree: Node, query: str, place: int, score: float) -> Hit:
     """The item with the words of the query marked; ``query`` is the search in its letter's address."""
     item = row.item
     shown = snippets(item.rationale, tree, "rationale")
@@ -91,7 +91,7 @@ def hit(row: Row, tree: Node, query: str, place: int, score: float) -> Hit:
     )
 
 
-def _sentence(row: Row) -> str:
+def _sentence(row: ResultRow) -> str:
     if (sentence := row.told.get("sentence")) is None:
         sentence = row.told["sentence"] = sentence_of(row.item)
     return sentence

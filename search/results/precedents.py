@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search.index import engine
 from search.models import DisputedItem
-from search.query.explain import Piece
+from search.query.explain import ExplanationPart
 from search.query.request import SearchRequest
 from search.results.asking import settled
 from search.results.catalogue import catalogue
@@ -50,7 +50,7 @@ class Precedents:
     anything; ``cited``: the guideline that reviewers cite most."""
 
     search: SearchRequest
-    read_as: tuple[Piece, ...]
+    read_as: tuple[ExplanationPart, ...]
     without: str
     rate: Rate
     approved: Precedent | None

@@ -25,7 +25,7 @@ _A_MEGABYTE = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ResultRow:
     """A visible item with all that a result shows of it. ``told``: what was made of it alone, by whoever made it."""
 
     item: DisputedItem
@@ -33,17 +33,17 @@ class Row:
     told: dict[Hashable, str] = field(default_factory=dict)
 
 
-class Rows:
+class RowCache:
     """Rows by key, the longest unasked forgotten first. Safe to share between threads."""
 
     def __init__(self) -> None:
-        self._rows: OrderedDict[int, Row] = OrderedDict()
+        self._rows: OrderedDict[int, ResultRow] = OrderedDict()
         self._lock = Lock()
         self._mark = ""
         self._names: Catalogue | None = None
         self._since = float("-inf")
 
-    def of(self, ids: Collection[int]) -> Mapping[int, Row]:
+    def of(self, ids: Collection[int]) -> Mapping[int, ResultRow]:
         """The rows of those of the items that anybody may see."""
         most = settings.PAGE_MEMORY_MB * _A_MEGABYTE
         if not most:
@@ -88,7 +88,7 @@ def _letters_of(items: Collection[int]) -> set[int]:
     return set(DisputedItem.objects.filter(pk__in=items).order_by().values_list("determination", flat=True))
 
 
-def _fetched(ids: Collection[int]) -> dict[int, Row]:
+def _fetched(ids: Collection[int]) -> dict[int, ResultRow]:
     citations = Prefetch("citations", Citation.objects.select_related("guideline", "section"))
     items = list(
         DisputedItem.objects.visible()
@@ -101,8 +101,8 @@ def _fetched(ids: Collection[int]) -> dict[int, Row]:
     letters = {item.determination_id for item in items}
     counted = DisputedItem.objects.filter(determination__in=letters).order_by().values_list("determination")
     sizes = dict(counted.annotate(Count("pk")))
-    return {item.pk: Row(item, sizes[item.determination_id]) for item in items}
+    return {item.pk: ResultRow(item, sizes[item.determination_id]) for item in items}
 
 
-rows = Rows()
+rows = RowCache()
 """This process's."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from search.index import engine
 from search.models import DisputedItem
-from search.query.explain import Piece
+from search.query.explain import ExplanationPart
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
 from search.results.asking import close_question, mentions, question_for, settled
@@ -42,7 +42,7 @@ class Results:
     facets: tuple[FacetView, ...]
     counts: Mapping[str, Mapping[str, int]]
     outcome: OutcomeRates
-    explanation: tuple[Piece, ...]
+    explanation: tuple[ExplanationPart, ...]
     catalogue: Catalogue
     notes: tuple[str, ...]
     close: tuple[Hit, ...] = ()

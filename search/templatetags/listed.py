@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from search.results.facets import Choice, FacetView, YearBar
 from search.results.hits import Hit, reviewer_citations
-from search.results.rows import Row
+from search.results.rows import ResultRow
 from search.templatetags.pages import marked
 from search.vocabulary.counted import counted
 
@@ -19,7 +19,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def of_row(part: str, row: Row) -> SafeString:
+def of_row(part: str, row: ResultRow) -> SafeString:
     """What ``parts/hit_….html`` says of a result whatever was searched for: made once for each row."""
     if part not in row.told:
         shown = {"row": row, "item": row.item, "citations": reviewer_citations(row.item)}

@@ -14,7 +14,7 @@ from search.keeping.brief_markdown import brief_markdown
 from search.keeping.brief_table import brief_rows
 from search.keeping.brief_word import CONTENT_TYPE as WORD
 from search.keeping.brief_word import brief_word
-from search.keeping.briefs import MOST_BRIEFS, MOST_ENTRIES, Collected, collect, entries_of, rearrange
+from search.keeping.briefs import MOST_BRIEFS, MOST_ENTRIES, AddedToBrief, collect, entries_of, rearrange
 from search.keeping.document import GONE, document_of
 from search.keeping.forms import BriefForm, CollectForm, change_of, whole_numbers
 from search.keeping.naming import file_name
@@ -86,7 +86,7 @@ def collect_items(request: HttpRequest) -> HttpResponseBase:
     return render(request, "keeping/collect.html", context)
 
 
-def _told(collected: Collected, brief: Brief) -> str:
+def _told(collected: AddedToBrief, brief: Brief) -> str:
     said = [f"Added {collected.added} to “{brief.name}”."]
     if collected.known:
         said.append(f"{collected.known} {'was' if collected.known == 1 else 'were'} there already.")

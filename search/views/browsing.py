@@ -12,7 +12,7 @@ from django.shortcuts import render
 from search import vocabulary
 from search.index import engine
 from search.models import Determination, DisputedItem
-from search.query.asking.understanding import Words
+from search.query.asking.understanding import QueryMode
 from search.query.examples import EXAMPLES
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
@@ -117,7 +117,7 @@ def browse(request: HttpRequest, name: str = BROWSED[0]) -> HttpResponseBase:
 def _word_for_word(q: str) -> str:
     """The address at which ``q`` is taken as help says."""
     request = SearchRequest(q=q)
-    return (request.with_words(Words.EXACT) if request.understood.plan else request).address()
+    return (request.with_words(QueryMode.EXACT) if request.understood.plan else request).address()
 
 
 def help_page(request: HttpRequest) -> HttpResponseBase:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from search.insight import Insight, Row, deciding, insight
+from search.insight import Insight, RateRow, deciding, insight
 from search.query.request import AddressReading, View
 from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words
@@ -20,7 +20,7 @@ _MOST_LABELS = 14
 class Bar:
     """One year of the chart, in the units of its view box. ``low`` and ``high`` end the 95 % interval's line."""
 
-    row: Row
+    row: RateRow
     x: float
     width: float
     y: float

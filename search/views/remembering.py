@@ -49,7 +49,7 @@ Key = tuple[Hashable, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class _CachedPage:
     content: bytes
     headers: tuple[tuple[str, str], ...]
     marks: Key
@@ -67,17 +67,17 @@ class Pages:
 
     def __init__(self, most_bytes: int) -> None:
         self._most, self._bytes = most_bytes, 0
-        self._pages: OrderedDict[Key, _Page] = OrderedDict()
+        self._pages: OrderedDict[Key, _CachedPage] = OrderedDict()
         self._lock = Lock()
 
-    def get(self, key: Key) -> _Page | None:
+    def get(self, key: Key) -> _CachedPage | None:
         """What was remembered for ``key``, however old."""
         with self._lock:
             if page := self._pages.get(key):
                 self._pages.move_to_end(key)
             return page
 
-    def put(self, key: Key, page: _Page) -> None:
+    def put(self, key: Key, page: _CachedPage) -> None:
         """Remember ``page``."""
         with self._lock:
             if before := self._pages.pop(key, None):
@@ -121,7 +121,7 @@ class Remembering:
         assert isinstance(response, HttpResponse)
         _label(response)
         if found is not None and len(response.content) <= LARGEST and "no-store" not in response["Cache-Control"]:
-            self.pages.put(key, _Page(response.content, tuple(response.items()), found, now))
+            self.pages.put(key, _CachedPage(response.content, tuple(response.items()), found, now))
         return _conditional(request, response)
 
 
@@ -154,7 +154,7 @@ def _asked(request: HttpRequest) -> Key:
     return (request.method, request.scheme, host, request.get_full_path(), compressed, accepted)
 
 
-def _holds(page: _Page, found: Key | None, now: float) -> bool:
+def _holds(page: _CachedPage, found: Key | None, now: float) -> bool:
     if found is None:
         return now - page.made <= STALE_SECONDS
     return page.marks == found and now - page.made <= HOLDS_SECONDS

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from search.keeping.item_data import as_list
 from search.keeping.naming import quoted
 from search.models import Determination
-from search.query.asking.understanding import Words
+from search.query.asking.understanding import QueryMode
 from search.query.cases import CasePart, case_part
 from search.query.dates import written_date
 from search.query.explain import plain
@@ -161,10 +161,10 @@ def _readings(asked: SearchRequest) -> dict[str, Any]:
     read_as = asked.understood.plan is not None
     return {
         "read_as": read_as,
-        "only_mentioned": read_as and asked.words is Words.MENTIONED,
-        "exact_address": asked.with_words(Words.EXACT).address(),
-        "mentioned_address": asked.with_words(Words.MENTIONED).address(),
-        "read_address": asked.with_words(Words.READ).address() if asked.words is not Words.READ else "",
+        "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
+        "exact_address": asked.with_words(QueryMode.EXACT).address(),
+        "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),
+        "read_address": asked.with_words(QueryMode.READ).address() if asked.words is not QueryMode.READ else "",
     }
 
 

@@ -16,7 +16,7 @@ from .data import table
 from .drug_data import PrintedDrug
 from .drug_reading import find_drugs, read_drugs, with_implied
 from .kinds import names_for
-from .text import LONGEST_TEXT, Match, Words, singular, words_of
+from .text import LONGEST_TEXT, Match, WordSpans, singular, words_of
 from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
@@ -86,7 +86,7 @@ class Asked:
     """A text as read. ``why`` flags the words that say what something is for; ``details`` are names of what is liked
     and not needed."""
 
-    text: Words
+    text: WordSpans
     things: tuple[Thing, ...]
     products: tuple[Product, ...]
     why: tuple[bool, ...]
@@ -151,7 +151,7 @@ def _printed_places(places: Sequence[int], count: int) -> tuple[list[int], list[
     return first, last
 
 
-def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
+def _reasons(text: WordSpans, named: Sequence[int]) -> tuple[bool, ...]:
     """Which words say what something is for: from "for" or its like behind a name on, until another request."""
     flags: list[bool] = []
     why = holds_name = argued = False
@@ -171,7 +171,7 @@ def _reasons(text: Words, named: Sequence[int]) -> tuple[bool, ...]:
     return tuple(flags)
 
 
-def _products(text: Words, matches: Sequence[Match[PrintedDrug]], why: Sequence[bool]) -> Iterator[Product]:
+def _products(text: WordSpans, matches: Sequence[Match[PrintedDrug]], why: Sequence[bool]) -> Iterator[Product]:
     groups: list[list[Match[PrintedDrug]]] = []
     for match in matches:
         if groups and _together(text, groups[-1], match):
@@ -187,7 +187,7 @@ def _products(text: Words, matches: Sequence[Match[PrintedDrug]], why: Sequence[
         yield Product(generics, own, group[0].start, group[-1].end, why[group[0].start])
 
 
-def _together(text: Words, group: Sequence[Match[PrintedDrug]], match: Match[PrintedDrug]) -> bool:
+def _together(text: WordSpans, group: Sequence[Match[PrintedDrug]], match: Match[PrintedDrug]) -> bool:
     """Whether a drug named behind others is of one product with them."""
     left = group[-1]
     known = {generic for each in group for generic in each.value.generics}
@@ -202,7 +202,7 @@ def _together(text: Words, group: Sequence[Match[PrintedDrug]], match: Match[Pri
     return frozenset(known | set(match.value.generics)) in drug_data.combination_types() and len(between) < 12
 
 
-def _details(text: Words, heading: Heading) -> Iterator[str]:
+def _details(text: WordSpans, heading: Heading) -> Iterator[str]:
     folded = text.folded
     yield from (f"side:{side}" for side, pattern in _SIDES.items() if pattern.search(folded))
     levels: set[str] = set()

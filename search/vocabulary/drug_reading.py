@@ -10,7 +10,7 @@ from . import drug_data
 from .data import table
 from .drug_data import CATEGORY, COMPOUNDED, TOPICAL, PrintedDrug
 from .misprints import mended
-from .text import Match, Words
+from .text import Match, WordSpans
 
 _SKIN_FORM = re.compile(
     r"\b(?:cream|creme|gel|ointment|oint|lotion|patch|patches|topical|topically|topicals|transdermal|pad|pads|liniment|"
@@ -38,7 +38,7 @@ class DrugsFound:
     rule: str
 
 
-def find_drugs(text: Words) -> list[Match[PrintedDrug]]:
+def find_drugs(text: WordSpans) -> list[Match[PrintedDrug]]:
     """Drug names in the text, misprints mended; a salt that is misspelt behind a name belongs to it."""
     lexicon = drug_data.lexicon()
     words, places = mended(text)
@@ -69,7 +69,7 @@ def find_drugs(text: Words) -> list[Match[PrintedDrug]]:
     return found
 
 
-def read_drugs(text: Words, found: Sequence[Match[PrintedDrug]]) -> DrugsFound | None:
+def read_drugs(text: WordSpans, found: Sequence[Match[PrintedDrug]]) -> DrugsFound | None:
     """What the drugs found mean together; None where there are none."""
     if not found:
         return None
@@ -83,7 +83,7 @@ def read_drugs(text: Words, found: Sequence[Match[PrintedDrug]]) -> DrugsFound |
     return DrugsFound(tuple(matches), ingredients, kind, f"{head} → {kind.split('/')[-1]}{why}")
 
 
-def with_implied(text: Words, match: Match[PrintedDrug]) -> Match[PrintedDrug]:
+def with_implied(text: WordSpans, match: Match[PrintedDrug]) -> Match[PrintedDrug]:
     """Hydrocodone printed with the strength of a combination is that combination."""
     implied = table("drug_combinations")["implied"]
     if match.value.brand or len(match.value.generics) != 1 or match.value.generics[0] not in implied:
@@ -115,7 +115,7 @@ def _ingredients(matches: Sequence[Match[PrintedDrug]]) -> tuple[str, ...]:
     return tuple(name for name in named if not any(other.startswith(f"{name} ") for other in named))
 
 
-def _group(text: Words, matches: Sequence[Match[PrintedDrug]]) -> list[Match[PrintedDrug]]:
+def _group(text: WordSpans, matches: Sequence[Match[PrintedDrug]]) -> list[Match[PrintedDrug]]:
     """The first drug and those of one product with it: no tablet, no strength in milligrams between them."""
     group = [matches[0]]
     for left, right in pairwise(matches):
@@ -125,7 +125,7 @@ def _group(text: Words, matches: Sequence[Match[PrintedDrug]]) -> list[Match[Pri
     return group
 
 
-def _is_glued(text: Words, left: Match[PrintedDrug], right: Match[PrintedDrug]) -> bool:
+def _is_glued(text: WordSpans, left: Match[PrintedDrug], right: Match[PrintedDrug]) -> bool:
     """Whether only salts, strokes and "and" stand between two names: one combination product."""
     if any(
         word not in drug_data.fillers() and word not in {"and", "with", "w"}
@@ -136,7 +136,9 @@ def _is_glued(text: Words, left: Match[PrintedDrug], right: Match[PrintedDrug]) 
     return "," not in between and ";" not in between
 
 
-def _type(text: Words, matches: Sequence[Match[PrintedDrug]], group: Sequence[Match[PrintedDrug]]) -> tuple[str, str]:
+def _type(
+    text: WordSpans, matches: Sequence[Match[PrintedDrug]], group: Sequence[Match[PrintedDrug]]
+) -> tuple[str, str]:
     first = group[0].value
     following = matches[len(group)] if len(matches) > len(group) else None
     end = text.spans[following.start][0] if following else len(text.folded)

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from . import drug_data
 from .data import table
-from .text import Words, phrase_words, singular
+from .text import WordSpans, phrase_words, singular
 from .treatment_data import known_words, phrases, spellings
 
 _SHORTEST = 4
@@ -27,7 +27,7 @@ _LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("1", "l"), ("i", 
 
 
 @lru_cache(maxsize=1024)
-def mended(text: Words) -> tuple[tuple[str, ...], tuple[int, ...]]:
+def mended(text: WordSpans) -> tuple[tuple[str, ...], tuple[int, ...]]:
     """The words that are meant, and for each the printed word at which it begins. Words run together are parted
     ("lumbarspine"), those torn apart are joined ("acu puncture").
     """
@@ -143,7 +143,7 @@ def _parted(word: str) -> tuple[str, ...]:
     return ()
 
 
-def _joined(text: Words, place: int) -> str | None:
+def _joined(text: WordSpans, place: int) -> str | None:
     """The known word that this word and the next make, where a space or hyphen parts them that does not belong."""
     if place + 1 >= len(text.words) or text.between(place, place + 1) not in {" ", "-", "- "}:
         return None

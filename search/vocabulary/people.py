@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .data import table
-from .text import Lexicon, Match, Words, tidy, words_of
+from .text import Lexicon, Match, WordSpans, tidy, words_of
 
 _JOINING = frozenset(
     {
@@ -65,7 +65,7 @@ def _mended(printed: str, lexicon: Lexicon[str]) -> str | None:
     return labels.pop() if len(labels) == 1 else None
 
 
-def _pieces(text: Words, found: list[Match[str]]) -> Iterator[tuple[int, int]]:
+def _pieces(text: WordSpans, found: list[Match[str]]) -> Iterator[tuple[int, int]]:
     """Runs of words that no comma, semicolon or stroke divides, unless inside a known name."""
     inside = {position for match in found for position in range(match.start + 1, match.end)}
     first = 0
@@ -103,7 +103,7 @@ def _list(printed: str, lexicon: Lexicon[str], *, qualified: bool = False) -> It
         yield from (known[start] for start in sorted(known))
 
 
-def _gaps(text: Words, first: int, last: int, named: list[Match[str]]) -> Iterator[tuple[int, int]]:
+def _gaps(text: WordSpans, first: int, last: int, named: list[Match[str]]) -> Iterator[tuple[int, int]]:
     """What stands between the known names of a piece, without the words that only join."""
     position = first
     for stop, after in [*((match.start, match.end) for match in named), (last, last)]:

@@ -72,7 +72,7 @@ def singular(word: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordSpans:
     """A text's words in the singular, and where each starts and ends in the folded text."""
 
     folded: str
@@ -89,12 +89,12 @@ def _undotted(abbreviation: re.Match[str]) -> str:
     return abbreviation.group().replace(".", "")
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str) -> WordSpans:
     """The words of any text."""
     folded = _DOTTED.sub(_undotted, _POSSESSIVE.sub("", fold(text)))
     folded = _GLUED.sub(" ", _LETTER_READ_AS_DIGIT.sub(lambda digit: _LETTERS[digit.group()], folded))
     found = [(match.group(), match.span()) for match in _TOKEN.finditer(folded)]
-    return Words(folded, tuple(singular(word) for word, _ in found), tuple(span for _, span in found))
+    return WordSpans(folded, tuple(singular(word) for word, _ in found), tuple(span for _, span in found))
 
 
 def phrase_words(phrase: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from .drug_reading import DrugsFound, find_drugs, read_drugs
 from .misprints import mended
-from .text import LONGEST_TEXT, Words, words_of
+from .text import LONGEST_TEXT, WordSpans, words_of
 from .treatment_data import Weight, phrases, rules, spellings, word_set
 
 OTHER = "other/other"
@@ -65,7 +65,7 @@ class Heading:
     part_lines: tuple[str, ...]
 
 
-def heading_of(text: Words) -> tuple[Heading, list[int]]:
+def heading_of(text: WordSpans) -> tuple[Heading, list[int]]:
     """The heading in the rules' spelling, and for every printed word where its rewritten form starts."""
     printed, printed_at = mended(text)
     breaks = word_set("break_words")

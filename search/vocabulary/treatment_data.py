@@ -18,7 +18,7 @@ class Weight(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class TreatmentRule:
     """A rule of the data file: its phrases padded with spaces, and the first words its place may begin with."""
 
     name: str
@@ -52,9 +52,9 @@ def word_set(name: str) -> frozenset[str]:
 
 
 @cache
-def rules() -> tuple[Rule, ...]:
+def rules() -> tuple[TreatmentRule, ...]:
     return tuple(
-        Rule(
+        TreatmentRule(
             raw["name"],
             raw["type"],
             _padded(raw.get("starts", [])),

@@ -14,7 +14,7 @@ import pytest
 from search.index.document import Document
 from search.index.engine import Engine
 from search.index.items import ItemEngine
-from search.index.opensearch.cluster import Place
+from search.index.opensearch.cluster import ClusterPlace
 from search.index.opensearch.engine import ClusterEngine
 from tests.engines.reference import ReferenceEngine
 
@@ -77,7 +77,7 @@ def _cluster(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine
         if os.environ.get("CI"):
             pytest.fail(f"{CLUSTER} names no search cluster, and in continuous integration nothing is left out")
         pytest.skip(f"{CLUSTER} names no search cluster: python -m tests.cluster start begins one")
-    engine = ClusterEngine(Place(urls, name=f"test-{uuid4().hex[:12]}", shards=3), rows, facets)
+    engine = ClusterEngine(ClusterPlace(urls, name=f"test-{uuid4().hex[:12]}", shards=3), rows, facets)
     try:
         yield engine
     finally:

@@ -12,7 +12,7 @@ from haystack import connections
 from haystack.query import SearchQuerySet
 
 from search.index import IndexUnavailable, engine
-from search.index.opensearch.cluster import Place
+from search.index.opensearch.cluster import ClusterPlace
 from search.index.opensearch.engine import ClusterEngine
 from search.query.question import Question, Sort
 from search.query.tree import Or, Word
@@ -20,7 +20,7 @@ from tests.engines.members import MEMBERS, Rows
 from tests.engines.test_asking import DAY, written
 from tests.index.rows import item, letter
 
-NOWHERE = Place(("http://127.0.0.1:9",), name="nowhere")
+NOWHERE = ClusterPlace(("http://127.0.0.1:9",), name="nowhere")
 (CLUSTER,) = (member for member in MEMBERS if member.name == "cluster")
 
 

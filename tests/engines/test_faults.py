@@ -13,7 +13,7 @@ import pytest
 
 from search.index import IndexUnavailable
 from search.index.document import Document
-from search.index.opensearch.cluster import Place
+from search.index.opensearch.cluster import ClusterPlace
 from search.index.opensearch.engine import ClusterEngine
 from search.query.question import Question
 from search.query.tree import And, Word
@@ -54,7 +54,7 @@ def rows() -> Rows:
 @pytest.fixture
 def engine(nodes: Cluster, rows: Rows) -> Iterator[ClusterEngine]:
     """An engine on an index of three parts with a copy of each, all of them at hand."""
-    made = ClusterEngine(Place(tuple(nodes.urls), "faults", shards=3, replicas=1), rows, ("decision",))
+    made = ClusterEngine(ClusterPlace(tuple(nodes.urls), "faults", shards=3, replicas=1), rows, ("decision",))
     made.rebuild()
     nodes.wait("wait_for_nodes=3&wait_for_status=green")
     yield made

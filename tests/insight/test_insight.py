@@ -9,7 +9,7 @@ from django.core.management import call_command
 
 from search import insight as room
 from search.index import engine
-from search.insight import Row, TellingPhrase, insight, keeping, nearly_same, similar
+from search.insight import RateRow, TellingPhrase, insight, keeping, nearly_same, similar
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
@@ -60,7 +60,7 @@ def test_rates_and_phrases_of_everything(collection: list[DisputedItem]) -> None
 def test_every_figure_is_the_total_behind_its_link(collection: list[DisputedItem]) -> None:
     found = insight(SearchRequest(q="told", chosen=(("treatment", "surgery"),)), FROM_FILES)
     assert found.rate == Rate(10, 20)
-    figures: list[TellingPhrase | Row] = [*found.telling, *found.opposing, *found.years.rows]
+    figures: list[TellingPhrase | RateRow] = [*found.telling, *found.opposing, *found.years.rows]
     for breakdown in found.breakdowns:
         for row in breakdown.rows:
             figures += [row, *row.children]

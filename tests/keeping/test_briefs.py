@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from search.keeping import briefs as logic
-from search.keeping.briefs import Act, BriefEdit, Collected, collect, rearrange
+from search.keeping.briefs import Act, AddedToBrief, BriefEdit, collect, rearrange
 from search.models import Brief, BriefEntry, DisputedItem, Visibility
 from tests.keeping.collection import HOSTILE, massage
 
@@ -83,7 +83,7 @@ def test_collecting_needs_a_brief_that_is_ones_own(members: Client, brief: Brief
 
 def test_a_brief_holds_so_many(brief: Brief, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logic, "MOST_ENTRIES", 4)
-    assert collect(brief, [massage(4), massage(5)]) == Collected(1, 0, 1)
+    assert collect(brief, [massage(4), massage(5)]) == AddedToBrief(1, 0, 1)
     assert order(brief) == ["1", "2", "3", "4"]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.query.asking.passages import is_passage, requests
-from search.query.asking.understanding import Words, read
+from search.query.asking.understanding import QueryMode, read
 from search.query.asking.wanted import wanted
 from search.query.explain import plain
 from search.query.grammar import understand
@@ -60,7 +60,7 @@ def test_the_same_thing_is_asked_for_however_it_is_written() -> None:
 )
 def test_the_grammar_means_what_help_says(typed: str) -> None:
     assert read(typed) == understand(typed)
-    assert read("massage", Words.EXACT) == understand("massage")
+    assert read("massage", QueryMode.EXACT) == understand("massage")
 
 
 def test_capitals_alone_are_no_operators() -> None:
@@ -157,7 +157,7 @@ def test_a_post_operative_request_drops_its_body_part_first() -> None:
 
 
 def test_the_words_are_a_part_of_the_address() -> None:
-    request = SearchRequest(q="massage", words=Words.MENTIONED)
+    request = SearchRequest(q="massage", words=QueryMode.MENTIONED)
     assert request.address() == "/search/?q=massage&words=mentioned"
     assert SearchRequest.read_address(request.address(), FROM_FILES).request == request
     assert SearchRequest(q="massage").address() == "/search/?q=massage"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.asking.understanding import Words, read
+from search.query.asking.understanding import QueryMode, read
 from search.query.cases import CasePart, case_part
 from search.query.examples import EXAMPLES
 from search.query.foreign import foreign_forms
@@ -35,7 +35,7 @@ from search.query.tree import Near, Phrase
     ],
 )
 def test_a_form_of_another_box_gets_a_sentence_that_names_ours(typed: str, named: str) -> None:
-    for words in (Words.READ, Words.EXACT):
+    for words in (QueryMode.READ, QueryMode.EXACT):
         assert named in " ".join(read(typed, words).notes)
 
 
@@ -59,7 +59,7 @@ def test_what_help_shows_gets_none() -> None:
 
 
 def test_signs_of_nearness_are_no_words() -> None:
-    assert read("shoulder /s weakness", Words.EXACT).tree == understand("shoulder weakness").tree
+    assert read("shoulder /s weakness", QueryMode.EXACT).tree == understand("shoulder weakness").tree
 
 
 @given(st.text(max_size=200))

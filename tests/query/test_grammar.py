@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.examples import EXAMPLES, Example
-from search.query.explain import Piece, explain, plain
+from search.query.explain import ExplanationPart, explain, plain
 from search.query.grammar import Understood, understand
 from search.query.thesaurus import Thesaurus
 from search.query.tree import And, Everything, Near, Node, Not, Or, Phrase, Prefix, Word
@@ -202,13 +202,13 @@ def test_the_longest_run_of_words_is_one_name() -> None:
 
 def test_the_line_of_the_results_page() -> None:
     assert read('"functional improvement" physical therapy').explanation == (
-        Piece("the exact phrase "),
-        Piece("functional improvement", strong=True),
-        Piece(" and the words "),
-        Piece("physical", strong=True),
-        Piece(", "),
-        Piece("therapy", strong=True),
-        Piece(" (also: PT)", quiet=True),
+        ExplanationPart("the exact phrase "),
+        ExplanationPart("functional improvement", strong=True),
+        ExplanationPart(" and the words "),
+        ExplanationPart("physical", strong=True),
+        ExplanationPart(", "),
+        ExplanationPart("therapy", strong=True),
+        ExplanationPart(" (also: PT)", quiet=True),
     )
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.asking.understanding import Words
+from search.query.asking.understanding import QueryMode
 from search.query.dates import read_date, written_date
 from search.query.grammar import understand
 from search.query.lexing import MOST_CHARACTERS
@@ -184,7 +184,7 @@ def test_a_child_narrows_and_a_parent_widens() -> None:
 def test_the_question() -> None:
     request = SearchRequest(
         q="tens",
-        words=Words.EXACT,
+        words=QueryMode.EXACT,
         chosen=(("decision", "upheld"),),
         decided_from=date(2015, 1, 1),
         page=3,

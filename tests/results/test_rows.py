@@ -9,7 +9,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination, DisputedItem, LoggedChange
-from search.results.rows import Rows
+from search.results.rows import RowCache
 from tests.index.rows import item, letter
 
 pytestmark = pytest.mark.django_db
@@ -18,9 +18,9 @@ THE_MARK = 1
 
 
 @pytest.fixture
-def rows(settings: Settings) -> Iterator[Rows]:
+def rows(settings: Settings) -> Iterator[RowCache]:
     settings.PAGE_MEMORY_MB = 1
-    yield Rows()
+    yield RowCache()
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def items() -> list[DisputedItem]:
 
 
 def test_rows_are_fetched_once(
-    rows: Rows, items: list[DisputedItem], django_assert_num_queries: DjangoAssertNumQueries
+    rows: RowCache, items: list[DisputedItem], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     keys = [each.pk for each in items]
     first = rows.of(keys)
@@ -43,7 +43,7 @@ def test_rows_are_fetched_once(
     assert [again[key].items_in_letter for key in keys] == [2, 2, 1]
 
 
-def test_what_changed_is_fetched_anew_and_nothing_else(rows: Rows, items: list[DisputedItem]) -> None:
+def test_what_changed_is_fetched_anew_and_nothing_else(rows: RowCache, items: list[DisputedItem]) -> None:
     keys = [each.pk for each in items]
     before = rows.of(keys)
     items[0].delete()
@@ -54,7 +54,7 @@ def test_what_changed_is_fetched_anew_and_nothing_else(rows: Rows, items: list[D
     assert after[keys[2]] is before[keys[2]]
 
 
-def test_a_letter_that_was_withdrawn_is_not_shown(rows: Rows, items: list[DisputedItem]) -> None:
+def test_a_letter_that_was_withdrawn_is_not_shown(rows: RowCache, items: list[DisputedItem]) -> None:
     keys = [each.pk for each in items]
     assert set(rows.of(keys)) == set(keys)
     Determination.objects.filter(items=keys[2]).update(visibility="withdrawn")
@@ -62,7 +62,7 @@ def test_a_letter_that_was_withdrawn_is_not_shown(rows: Rows, items: list[Disput
     assert set(rows.of(keys)) == set(keys[:2])
 
 
-def test_a_database_put_back_to_an_earlier_day_has_other_rows(rows: Rows, items: list[DisputedItem]) -> None:
+def test_a_database_put_back_to_an_earlier_day_has_other_rows(rows: RowCache, items: list[DisputedItem]) -> None:
     keys = [each.pk for each in items]
     rows.of(keys)
     LoggedChange.objects.all().delete()
@@ -72,7 +72,7 @@ def test_a_database_put_back_to_an_earlier_day_has_other_rows(rows: Rows, items:
 
 
 def test_a_site_that_remembers_nothing_remembers_no_rows(
-    rows: Rows, items: list[DisputedItem], settings: Settings
+    rows: RowCache, items: list[DisputedItem], settings: Settings
 ) -> None:
     settings.PAGE_MEMORY_MB = 0
     keys = [each.pk for each in items]

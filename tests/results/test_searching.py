@@ -10,7 +10,7 @@ import pytest
 
 from search.index import engine
 from search.models import Determination, DisputedItem
-from search.query.asking.understanding import Words
+from search.query.asking.understanding import QueryMode
 from search.query.question import Sort
 from search.query.request import SearchRequest
 from search.results import (
@@ -109,7 +109,7 @@ def test_an_abbreviation_finds_its_long_form_and_a_long_form_not_what_else_it_me
     engine().rebuild()
 
     def found(typed: str) -> set[str]:
-        return {each.rationale for each in every_item(SearchRequest(q=typed, words=Words.EXACT))}
+        return {each.rationale for each in every_item(SearchRequest(q=typed, words=QueryMode.EXACT))}
 
     assert found("PT") == {"The pt reports neck pain.", "Physical therapy helped."}
     assert found("physical therapy") == {"Physical therapy helped."}

@@ -109,7 +109,7 @@ def test_a_page_that_is_remembered_outlives_the_database(
 def test_memory_is_bounded_and_failures_are_not_kept(settings: Settings) -> None:
     pages = Pages(1_000)
     for number in range(100):
-        pages.put((number,), remembering._Page(b"x" * 100, (), (), 0.0))
+        pages.put((number,), remembering._CachedPage(b"x" * 100, (), (), 0.0))
     assert [number for number in range(100) if pages.get((number,))] == list(range(90, 100))
     assert not remembering._is_public(RequestFactory().post("/search/"))
     assert not remembering._is_public(RequestFactory().get("/admin/"))

@@ -33,7 +33,7 @@ _PASSING = (429, 502, 503, 504)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ClusterPlace:
     """Which cluster, and what of it is ours. ``name`` begins the name of all our indexes there."""
 
     urls: tuple[str, ...]
@@ -46,7 +46,7 @@ class Place:
 class Cluster:
     """A connection that waits out what passes by. Safe to share between threads, and made anew in a forked process."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: ClusterPlace) -> None:
         self.place = place
         self._lock = Lock()
         self._client: tuple[int, OpenSearch] | None = None

@@ -14,7 +14,7 @@ from opensearchpy import OpenSearch
 
 from search.index import documents
 from search.index.engine import NOT_BUILT, Added, DocumentSource, IndexHealth, IndexUnavailable
-from search.index.opensearch.cluster import Answer, Cluster, NotFound, Place
+from search.index.opensearch.cluster import Answer, Cluster, ClusterPlace, NotFound
 from search.index.opensearch.life import Life
 from search.index.opensearch.queries import ALL, Queries, Query, all_of
 from search.index.opensearch.scoring import ScoredDocument, Scoring, weighed
@@ -37,7 +37,7 @@ class ClusterEngine:
     """:class:`~search.index.engine.Engine` on an OpenSearch cluster."""
 
     def __init__(
-        self, place: Place, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
+        self, place: ClusterPlace, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
     ) -> None:
         self._cluster = Cluster(place)
         self.life = Life(self._cluster, source, facets)

@@ -13,19 +13,19 @@ from typing import Any
 from haystack.backends import BaseEngine, BaseSearchBackend, BaseSearchQuery, log_query
 from haystack.models import SearchResult
 
-from search.index.opensearch.cluster import Place
+from search.index.opensearch.cluster import ClusterPlace
 from search.index.opensearch.engine import ClusterEngine
 from search.models import DisputedItem
 from search.query.grammar import understand
 from search.query.question import Question, Sort
 
-_engines: dict[Place, ClusterEngine] = {}
+_engines: dict[ClusterPlace, ClusterEngine] = {}
 _engines_lock = Lock()
 _ORDERS = {"-decided": Sort.NEWEST, "decided": Sort.OLDEST}
 _MOST = 10_000
 
 
-def engine_at(place: Place) -> ClusterEngine:
+def engine_at(place: ClusterPlace) -> ClusterEngine:
     """The process's one engine on ``place``, so that all threads share its connections."""
     with _engines_lock:
         if place not in _engines:
@@ -38,7 +38,7 @@ class OpenSearchBackend(BaseSearchBackend):  # type: ignore[misc]
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
-        self.place = Place(
+        self.place = ClusterPlace(
             tuple(options["URL"]),
             options.get("INDEX_NAME", "imr"),
             options.get("SHARDS", 1),

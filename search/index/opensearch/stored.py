@@ -17,7 +17,7 @@ from typing import Any
 
 from search.index.columns.fields import FULL, K1
 from search.index.document import Document
-from search.index.opensearch.cluster import Place
+from search.index.opensearch.cluster import ClusterPlace
 from search.query.words import stem, words
 from search.schema import FIELDS
 from search.schema.text_fields import TextField
@@ -71,7 +71,7 @@ def encoded(document: Document, facets: Collection[str]) -> dict[str, Any]:
     return body | ({"decided": document.decided} if document.decided else {})
 
 
-def index_body(place: Place, facets: Sequence[str]) -> dict[str, Any]:
+def index_body(place: ClusterPlace, facets: Sequence[str]) -> dict[str, Any]:
     """Settings and mappings of an index that is about to be filled: it has no copies yet, and shows nothing."""
     text = {"type": "text", "analyzer": "whole_words", "similarity": "impact", "norms": False}
     properties = {

@@ -25,7 +25,7 @@ _MOST_HINTS = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PlanStep:
     """Items that count. ``without`` says in words what is no longer asked; empty where everything is."""
 
     tree: Node
@@ -38,7 +38,7 @@ class Plan:
     the answer without being counted; ``mention``: everything that speaks of it; ``marks``: what to mark in a text;
     ``asks``: it names what is asked for, and is no argument alone; ``types`` are then its treatments' keys."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[PlanStep, ...]
     close: Node
     mention: Node
     marks: Node
@@ -55,7 +55,7 @@ def plan_for(wants: Sequence[Wanted]) -> Plan:
     each = [list(_steps(want)) for want in wants]
     longest = max(map(len, each))
     steps = [
-        Step(_any([steps[min(number, len(steps) - 1)].tree for steps in each]), _said(each, number))
+        PlanStep(_any([steps[min(number, len(steps) - 1)].tree for steps in each]), _said(each, number))
         for number in range(longest)
     ]
     words = tuple(dict.fromkeys(word for want in wants for word in want.words))[:_MOST_HINTS]
@@ -72,7 +72,7 @@ def plan_for(wants: Sequence[Wanted]) -> Plan:
     )
 
 
-def _said(each: Sequence[Sequence[Step]], number: int) -> str:
+def _said(each: Sequence[Sequence[PlanStep]], number: int) -> str:
     said = dict.fromkeys(steps[min(number, len(steps) - 1)].without for steps in each)
     return " and ".join(filter(None, said))
 
@@ -87,31 +87,31 @@ def _all(*nodes: Node | None) -> Node:
     return kept[0] if len(kept) == 1 else And(kept)
 
 
-def _steps(want: Wanted) -> Iterator[Step]:
+def _steps(want: Wanted) -> Iterator[PlanStep]:
     """From all of it to the thing alone."""
     thing = _any([subject.node for subject in want.subjects])
     place = Filed("region", want.regions) if want.regions else None
     stage = Filed(ASKED, ("stage:postoperative",)) if want.after_surgery else None
     places = _listed([FROM_FILES.label("region", region).lower() for region in want.regions])
-    yield Step(_all(thing, place, stage))
+    yield PlanStep(_all(thing, place, stage))
     if place:
         unsaid = Or((place, Not(ANY_REGION)))
-        yield Step(_all(thing, unsaid, stage), f"a body part named ({places})")
+        yield PlanStep(_all(thing, unsaid, stage), f"a body part named ({places})")
     if place and stage:
-        yield Step(_all(thing, place), "“post-operative”")
+        yield PlanStep(_all(thing, place), "“post-operative”")
     if place:
-        yield Step(_all(thing, stage), places)
+        yield PlanStep(_all(thing, stage), places)
     if stage:
-        yield Step(thing, f"{places} and “post-operative”" if place else "“post-operative”")
+        yield PlanStep(thing, f"{places} and “post-operative”" if place else "“post-operative”")
     looser = [subject.looser for subject in want.subjects if subject.looser]
     if looser:
-        yield Step(_any([node for node, _ in looser]), _listed(list(dict.fromkeys(lost for _, lost in looser))))
+        yield PlanStep(_any([node for node, _ in looser]), _listed(list(dict.fromkeys(lost for _, lost in looser))))
     alike = [kin for subject in want.subjects if (kin := _kin(subject)) is not None]
     if alike:
-        yield Step(_any(alike), "the exact name")
+        yield PlanStep(_any(alike), "the exact name")
     headed = [node for subject in want.subjects if (node := _headed(subject)) is not None]
     if headed:
-        yield Step(_any(headed), "the exact name")
+        yield PlanStep(_any(headed), "the exact name")
 
 
 def _kin(subject: Subject) -> Node | None:
@@ -189,12 +189,12 @@ def _argued(want: Wanted) -> Plan:
     """An argument: its words are looked for where the reviewer reasons, all of them or else most."""
     parts = tuple(dict.fromkeys(map(_in_reasons, _expanded(want.words[:_MOST_WORDS]))))
     if not parts:
-        return Plan((Step(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
+        return Plan((PlanStep(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)
     grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
-    steps = [Step(_all(*parts))]
+    steps = [PlanStep(_all(*parts))]
     fewer = dict.fromkeys(held for held in (-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3))) if held < count)
-    steps += [Step(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
+    steps += [PlanStep(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
     liked = list(_decided(want))
     liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]

@@ -11,7 +11,7 @@ from search.query.asking.passages import is_passage, listed, requests
 from search.query.asking.plan import Plan, plan_for
 from search.query.asking.wanted import Wanted, wanted
 from search.query.cases import case_alone
-from search.query.explain import Piece
+from search.query.explain import ExplanationPart
 from search.query.foreign import foreign_forms, without_nearness
 from search.query.grammar import Understood, understand
 from search.query.lexing import cleaned, is_literal
@@ -24,7 +24,7 @@ _MOST_NAMED = 6
 _DETAILS = {"side": "{} side", "stage": "{}", "dose": "{} mg", "form": "{}", "contrast": "{} contrast"}
 
 
-class Words(StrEnum):
+class QueryMode(StrEnum):
     """How the words of a search are taken.
 
     ``read``: as a request, where they are one; ``exact``: word for word, as help says; ``mentioned``: items that speak
@@ -37,7 +37,7 @@ class Words(StrEnum):
 
 
 @lru_cache(maxsize=1_024)
-def read(q: str, words: Words = Words.READ) -> Understood:
+def read(q: str, words: QueryMode = QueryMode.READ) -> Understood:
     """The words of a search as they are meant, with a sentence for each form that works elsewhere and not here."""
     typed = cleaned(q)
     sentences = foreign_forms(typed)
@@ -46,8 +46,8 @@ def read(q: str, words: Words = Words.READ) -> Understood:
     return replace(understood, notes=(*sentences, *understood.notes)) if sentences else understood
 
 
-def _read(q: str, typed: str, words: Words) -> Understood:
-    if words is Words.EXACT or not typed or case_alone(typed) or is_literal(typed):
+def _read(q: str, typed: str, words: QueryMode) -> Understood:
+    if words is QueryMode.EXACT or not typed or case_alone(typed) or is_literal(typed):
         return understand(typed)
     several = requests(q) if is_passage(q) else ()
     wants = several or listed(typed) or (wanted(typed),)
@@ -64,41 +64,43 @@ def _respelt(wants: Sequence[Wanted]) -> Iterator[str]:
             yield f"“{typed}” was read as “{known}”."
 
 
-def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[Piece]:
+def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[ExplanationPart]:
     """The reading in words, to stand behind “Read as”."""
     if not wants[0].subjects:
-        yield Piece("reasons that speak of ")
+        yield ExplanationPart("reasons that speak of ")
         for number, word in enumerate(dict.fromkeys(wants[0].words)):
-            yield Piece(", " if number else "")
-            yield Piece(as_shown(long_form(word)), strong=True)
+            yield ExplanationPart(", " if number else "")
+            yield ExplanationPart(as_shown(long_form(word)), strong=True)
         if wants[0].decision:
-            yield Piece(f" · preferring {FROM_FILES.label('decision', wants[0].decision).lower()}", quiet=True)
+            yield ExplanationPart(
+                f" · preferring {FROM_FILES.label('decision', wants[0].decision).lower()}", quiet=True
+            )
         return
-    yield Piece("requests for " if len(wants) > 1 else "a request for ")
+    yield ExplanationPart("requests for " if len(wants) > 1 else "a request for ")
     for number, want in enumerate(wants[:_MOST_NAMED]):
-        yield Piece("; " if number else "")
+        yield ExplanationPart("; " if number else "")
         yield from _one(want)
     if len(wants) > _MOST_NAMED:
-        yield Piece(f" and {len(wants) - _MOST_NAMED} more")
+        yield ExplanationPart(f" and {len(wants) - _MOST_NAMED} more")
 
 
-def _one(want: Wanted) -> Iterator[Piece]:
+def _one(want: Wanted) -> Iterator[ExplanationPart]:
     for place, subject in enumerate(want.subjects):
-        yield Piece(" or " if place else "")
-        yield Piece(subject.label, strong=True)
+        yield ExplanationPart(" or " if place else "")
+        yield ExplanationPart(subject.label, strong=True)
     for place, region in enumerate(want.regions):
-        yield Piece(" or " if place else " · ")
-        yield Piece(FROM_FILES.label("region", region).lower(), strong=True)
+        yield ExplanationPart(" or " if place else " · ")
+        yield ExplanationPart(FROM_FILES.label("region", region).lower(), strong=True)
     if want.after_surgery:
-        yield Piece(" · ")
-        yield Piece("post-operative", strong=True)
+        yield ExplanationPart(" · ")
+        yield ExplanationPart("post-operative", strong=True)
     liked = list(_details(want.details))
     liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
     liked += list(want.words[:_MOST_NAMED])
     if want.decision:
         liked.append(FROM_FILES.label("decision", want.decision).lower())
     if liked:
-        yield Piece(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
+        yield ExplanationPart(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
 
 
 def _details(details: Sequence[str]) -> Iterator[str]:
