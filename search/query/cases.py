@@ -6,7 +6,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-_DASH = "-‐‑‒–—−"
+from search.vocabulary.characters import DASHES
+
+_DASH = f"-{DASHES}"
 CASE_NUMBER = re.compile(
     rf"""
     (?<![^\W_])

@@ -21,6 +21,8 @@ from typing import NamedTuple
 
 import snowballstemmer
 
+from search.vocabulary.characters import PLAIN, SYMBOLS
+
 _UNITS = "mg|mcg|ug|kg|g|ml|cc|cm|mm|lb|lbs|iu|hr|hrs|wk|wks|min|mins|tab|tabs|cap|caps|gm|gms|meq|yo"
 _WORD = re.compile(
     rf"""
@@ -35,15 +37,7 @@ _WORD = re.compile(
 )
 _ASCII_WORD = re.compile(_WORD.pattern, re.VERBOSE | re.ASCII)
 _NEEDS_TRIMMING = re.compile(r"['.][^\W\d_]")
-_PLAIN = {
-    **dict.fromkeys("‘’‚‛′ʼ＇`´", "'"),
-    **dict.fromkeys("“”„‟″«»", '"'),
-    **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("®™©§¶•·…", " "),
-    **dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff", ""),
-    "µ": "u",
-    "μ": "u",
-}
+_PLAIN = {**PLAIN, **dict.fromkeys(SYMBOLS, " "), "µ": "u", "μ": "u"}
 
 
 class Token(NamedTuple):

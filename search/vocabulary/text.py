@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
 
+from search.vocabulary.characters import PLAIN
+
 LONGEST_TEXT = 4000
 """Characters that are looked at. A heading has at most some six hundred; what is longer is not one."""
 
@@ -25,11 +27,9 @@ _PLAIN_PHRASE = re.compile(r"[a-z]+(?: [a-z]+)*")
 _POSSESSIVE = re.compile(r"'s\b|'")
 _SPACES = re.compile(r"\s+")
 _SLUG_LENGTH = 80
-_DASHES: dict[int, str | None] = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
-_DASHES |= dict.fromkeys(map(ord, "‘’`´"), "'")
-_DASHES |= dict.fromkeys(map(ord, "“”"), '"')
-_DASHES |= dict.fromkeys(map(ord, "®™©\u00ad\u200b\ufeff\x00"), None)
-_ODD_MARKS = re.compile(f"[{re.escape(''.join(map(chr, _DASHES)))}]")
+# A mark of registration belongs to the name that it stands on, and goes without parting it from what follows.
+_PLAIN = {ord(odd): plain for odd, plain in PLAIN.items()} | dict.fromkeys(map(ord, "®™©\x00"), "")
+_ODD_MARKS = re.compile(f"[{re.escape(''.join(map(chr, _PLAIN)))}]")
 
 
 def fold(text: str) -> str:
@@ -47,7 +47,7 @@ def tidy(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    return text.translate(_DASHES) if _ODD_MARKS.search(text) else text
+    return text.translate(_PLAIN) if _ODD_MARKS.search(text) else text
 
 
 def slug(text: str) -> str:
