@@ -1,6 +1,7 @@
 """Gunicorn's configuration: `gunicorn -c imrsite/gunicorn.py imrsite.wsgi`."""
 
 import os
+from logging.config import dictConfig
 from typing import Any
 
 from imrsite import environment as env
@@ -10,6 +11,7 @@ from search.operating import shared_counts
 # A reader does not wait as long as an import does for whoever holds the database.
 os.environ.setdefault("DATABASE_WAIT", "5")
 
+dictConfig(settings.LOGGING)
 shared_counts.begin(settings.PORT)
 bind = f"{settings.HOST}:{settings.PORT}"
 workers = env.number("WEB_WORKERS", 2, least=1, most=64)
@@ -23,6 +25,7 @@ graceful_timeout = 10
 preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
+logger_class = "search.operating.server_log.ServerLog"
 accesslog = "-" if env.flag("ACCESS_LOG", False) else None
 limit_request_line = 8190
 # Our worker bounds the whole head, and says so in words.

@@ -24,6 +24,7 @@ PORT = env.number("PORT", 8000, least=1, most=65535)
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key(DATA_DIR)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+CSRF_FAILURE_VIEW = "search.views.errors.too_old"
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
 HTTPS = env.flag("HTTPS", False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "search.views.middleware.numbered_requests",
+    "search.views.errors.worded",
     "search.views.watching.measured",
     "search.views.health.probes_of_the_machine",
     "django.middleware.security.SecurityMiddleware",

@@ -34,7 +34,7 @@ urlpatterns = [
     path("accounts/password/new/done/", auth.PasswordResetCompleteView.as_view(), name="password_reset_complete"),
     path("admin/", admin.site.urls),
 ]
-handler400 = "search.views.system.malformed"
-handler403 = "search.views.system.forbidden"
-handler404 = "search.views.system.missing"
-handler500 = "search.views.system.failed"
+handler400 = "search.views.errors.malformed"
+handler403 = "search.views.errors.forbidden"
+handler404 = "search.views.errors.missing"
+handler500 = "search.views.errors.failed"

@@ -43,7 +43,8 @@ class Sparing(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """See logging."""
-        record.request_id = request_id()
+        # Django speaks of an answer that is an error when the request's number is gone from here.
+        record.request_id = getattr(getattr(record, "request", None), "number", request_id())
         if record.name.startswith("django.security"):
             record.exc_info = record.exc_text = None
         if record.levelno < logging.WARNING:

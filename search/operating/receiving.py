@@ -18,7 +18,8 @@ HEAD_SECONDS = 10.0
 SMALL_SECONDS = 20.0
 LEAST_RATE = 16 * 2**10
 """Bytes a second that a large body has to keep up on the whole."""
-_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_MOST_DIGITS = 15
+_LENGTH = re.compile(rb"^content-length[ \t]*:[ \t]*(\d+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 _CHUNKED = re.compile(rb"^transfer-encoding[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _EXPECTS = re.compile(rb"^expect[ \t]*:[ \t]*100-continue", re.IGNORECASE | re.MULTILINE)
 
@@ -44,7 +45,15 @@ SLOW = Refusal(408, "The request came too slowly and was given up. Check the con
 LONG_LINE = Refusal(414, "The address is too long. Shorten the search, or take some filters away.")
 LONG_HEAD = Refusal(431, "The browser sends too much with its request. Delete this site’s cookies and try again.")
 NO_LENGTH = Refusal(411, "The request does not say how long it is, which this site needs to know.")
-LARGE = Refusal(413, "This is more than may be sent here. Sign in with an account that may upload letters.")
+LARGE = Refusal(
+    413,
+    f"This is more than may be sent here: {SMALL // 2**20} MB, unless you are signed in with an account that may "
+    "upload letters.",
+)
+MALFORMED = Refusal(400, "Something in the request was malformed. Go back, or start again from the home page.")
+MANY_HEADERS = Refusal(431, "The request has too many headers, or one that is too long. Send it with fewer.")
+NO_EXPECTATION = Refusal(417, "The request expects something that this site does not do. Send it without Expect.")
+BROKEN = Refusal(500, "The fault is ours, not yours, and has been written to the log. Try again in a minute.")
 FULL = Refusal(503, "Too many people are sending something just now. Try again in a minute.")
 
 
@@ -101,7 +110,7 @@ class Receiving:
         data = data.lstrip(b"\r\n") if not self.head else data
         head, end, rest = data.partition(b"\r\n\r\n")
         if len(data.partition(b"\r\n")[0]) > self.longest_line:
-            self.refused = LONG_LINE
+            self.head, self.refused = data[: self.longest_line], LONG_LINE
         elif not end:
             self.head = data
             self.refused = LONG_HEAD if len(data) > LONGEST_HEAD else None
@@ -116,6 +125,9 @@ class Receiving:
             self.refused = NO_LENGTH
             return
         lengths = _LENGTH.findall(self.head)
+        if any(len(each) > _MOST_DIGITS for each in lengths):
+            self.refused = LARGE
+            return
         # Several, or one that is no number, are for the web server to refuse.
         self.length = int(lengths[0]) if len(lengths) == 1 else 0
         self.stage = Stage.ASKING if self.length > SMALL else Stage.BODY

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import re
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
@@ -11,9 +14,13 @@ from django.contrib.auth import SESSION_KEY, get_user_model
 from django.db import close_old_connections
 from django.template.loader import render_to_string
 
+from search.operating.logs import numbered
 from search.operating.receiving import Refusal
 
+log = logging.getLogger(__name__)
+
 UPLOADING = "search.add_determination"
+_ACCEPTS_JSON = re.compile(rb"^accept[ \t]*:[^\r\n]*application/json", re.IGNORECASE | re.MULTILINE)
 
 
 def may_send_much(head: bytes) -> bool:
@@ -31,17 +38,27 @@ def may_send_much(head: bytes) -> bool:
     return person is not None and person.has_perm(UPLOADING)
 
 
-def answer(refusal: Refusal) -> bytes:
-    """The whole answer, as bytes."""
+def answer(refusal: Refusal, head: bytes = b"") -> bytes:
+    """The whole answer, as bytes: as JSON where the request with this ``head`` asked for it. The log gets a line."""
+    with numbered() as number:
+        log.warning("A request was not taken (%d): %s", refusal.status, refusal.sentence)
     context = {"site_name": settings.SITE_NAME, "code": refusal.status, "sentence": refusal.sentence}
-    body = render_to_string("refused_alone.html", context).encode()
+    if wants_data(head):
+        kind = "application/json"
+        body = json.dumps({"error": refusal.sentence, "request_id": number}).encode()
+    else:
+        kind = "text/html; charset=utf-8"
+        body = render_to_string("refused_alone.html", context | {"request_id": number}).encode()
     again = "Retry-After: 60\r\n" if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE else ""
-    head = (
-        f"HTTP/1.1 {refusal.status} {_phrase(refusal.status)}\r\nContent-Type: text/html; charset=utf-8\r\n"
-        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\n{again}Connection: close\r\n\r\n"
+    said = (
+        f"HTTP/1.1 {refusal.status} {HTTPStatus(refusal.status).phrase}\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(body)}\r\nCache-Control: no-store\r\nX-Request-ID: {number}\r\n{again}"
+        "X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\n"
     )
-    return head.encode() + body
+    return said.encode() + body
 
 
-def _phrase(status: int) -> str:
-    return HTTPStatus(status).phrase
+def wants_data(head: bytes) -> bool:
+    """Whether it is a program that asks, as far as the beginning of its request tells."""
+    path = head.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0].partition(b"?")[0]
+    return path.endswith(b".json") or bool(_ACCEPTS_JSON.search(head))

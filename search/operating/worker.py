@@ -14,13 +14,25 @@ import sys
 import time
 from concurrent import futures
 from functools import partial
-from threading import get_native_id
+from threading import get_native_id, local
 from typing import Any
 
+from gunicorn.http import errors
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
-from search.operating.receiving import FULL, LARGE, SLOW, Receiving, Refusal, Stage
+from search.operating.receiving import (
+    BROKEN,
+    FULL,
+    LARGE,
+    MALFORMED,
+    MANY_HEADERS,
+    NO_EXPECTATION,
+    SLOW,
+    Receiving,
+    Refusal,
+    Stage,
+)
 
 MOST_RECEIVING = 400
 """Requests on their way in at once; of more the oldest is given up."""
@@ -30,6 +42,13 @@ _CHUNK = 256 * 2**10
 _STALLED_SECONDS = 30
 _CLOSING_SECONDS = 0.1
 _NICENESS = 5
+_OF_THE_APPLICATION = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
+_REFUSALS: tuple[tuple[Any, Refusal], ...] = (
+    (_OF_THE_APPLICATION, BROKEN),
+    (errors.LimitRequestHeaders, MANY_HEADERS),
+    (errors.ExpectationFailed, NO_EXPECTATION),
+    (errors.ParseException, MALFORMED),
+)
 
 
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
@@ -39,6 +58,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.receiving: dict[TConn, Receiving] = {}
         self.waiting_writes = self.large = 0
+        self.answering = local()
         self.writers = futures.ThreadPoolExecutor(max(1, self.cfg.threads // 2), "writes", initializer=_after_readers)
 
     # In the loop
@@ -153,6 +173,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def handle(self, conn: Any) -> Any:
         """Answer a whole request."""
         taken: Receiving = conn.taken
+        self.answering.head = taken.head
         conn.data_ready = True
         conn.sock.setblocking(True)
         # What is wrong about a request may make the server read on: not for ever. Nor does a reader who stalls.
@@ -168,6 +189,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             _close(conn.sock)  # here, not in the loop, since it may have to wait
         taken.body.close()
         return result
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """See gunicorn: what its parser refuses, and what went wrong outside of the site's own pages."""
+        refusal = next((said for kind, said in _REFUSALS if isinstance(exc, kind)), BROKEN)
+        if refusal is BROKEN:
+            self.log.error("A request failed", exc_info=exc)
+        _tell(client, refusal, getattr(self.answering, "head", b""))
 
 
 class _Replay(SocketUnreader):  # type: ignore[misc]
@@ -208,16 +236,20 @@ def _may_send_much(head: bytes, sock: socket.socket, expects: bool) -> bool:
 
 
 def _refuse(conn: Any, refusal: Refusal | None) -> bool:
+    if refusal is not None:
+        _tell(conn.sock, refusal, conn.taken.head)
+    _close(conn.sock)
+    return False
+
+
+def _tell(sock: socket.socket, refusal: Refusal, head: bytes) -> None:
     from search.operating.refusing import answer
 
     try:
-        conn.sock.settimeout(_CLOSING_SECONDS * 10)
-        if refusal is not None:
-            conn.sock.sendall(answer(refusal))
+        sock.settimeout(_CLOSING_SECONDS * 10)
+        sock.sendall(answer(refusal, head))
     except OSError:
         pass  # who does not listen is not told
-    _close(conn.sock)
-    return False
 
 
 def _close(sock: socket.socket) -> None:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from search.index import IndexUnavailable
 from search.index.standing import require_standing
 from search.query.request import SearchRequest
-from search.views.unavailable import not_now, wants_data
+from search.views.unavailable import as_data, not_now, wants_data
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -27,6 +27,8 @@ def not_found(
     asked: SearchRequest | None = None,
 ) -> HttpResponse:
     """404 with a reason and a link to go on with. The box keeps the search that was ``asked``."""
+    if wants_data(request):
+        return as_data(404, sentence)
     context = {"sentence": sentence, "address": address, "offer": offer, "asked": asked}
     return render(request, "404.html", context, status=404)
 
@@ -40,6 +42,8 @@ def refused(request: HttpRequest, reasons: Sequence[str]) -> HttpResponse:
 
 def gone(request: HttpRequest, sentence: str, why: str = "") -> HttpResponse:
     """410 with a sentence, and why where the owner has it told."""
+    if wants_data(request):
+        return as_data(410, " ".join(filter(None, (sentence, why))))
     return render(request, "410.html", {"sentence": sentence, "why": why}, status=410)
 
 

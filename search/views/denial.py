@@ -15,6 +15,8 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from search.letters import NotRead, UnreadableFile, extract
+from search.operating.receiving import SMALL
+from search.operating.refusing import UPLOADING
 from search.query.denial import MOST_CHARACTERS, Requested, requests_of
 from search.results.catalogue import catalogue
 from search.results.precedents import Precedents, precedents
@@ -73,7 +75,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         "text": text[:MOST_CHARACTERS],
         "error": error,
         "sections": _sections(read),
-        "most_mb": settings.MAX_FILE_MB,
+        "most_mb": _most_mb(request),
         "most_characters": MOST_CHARACTERS,
         "canonical": request.path,
     }
@@ -106,6 +108,12 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     if not text:
         return "", _EMPTY
     return text, _TOO_LONG if len(text) > MOST_CHARACTERS else ""
+
+
+def _most_mb(request: HttpRequest) -> int:
+    """What the page promises this person: our web server takes no more from those who may not upload letters."""
+    most = int(settings.MAX_FILE_MB)
+    return most if request.user.has_perm(UPLOADING) else min(most, SMALL // 2**20)
 
 
 def _most_bytes() -> int:

@@ -32,6 +32,7 @@ def numbered_requests(
     def answer(request: HttpRequest) -> HttpResponseBase:
         given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
         with numbered(given if _NUMBER.fullmatch(given) else "") as number:
+            request.number = number  # type: ignore[attr-defined]
             response = get_response(request)
             response["X-Request-ID"] = number
             return response

@@ -148,7 +148,8 @@ def schemas() -> dict[str, Schema]:
             q=TEXT, completions={"type": "array", "items": _object(text=TEXT, kind=TEXT, count=NUMBER)}
         ),
         "Refused": _object(error=TEXT, reasons=TEXTS),
-        "Unavailable": _object(error=TEXT, retry_after=NUMBER),
+        "Unavailable": _object(error=TEXT, retry_after=NUMBER, request_id=TEXT),
+        "Missing": _object(error=TEXT, request_id=TEXT),
     }
 
 
@@ -225,15 +226,14 @@ def document(base: str) -> dict[str, Any]:
 
 def _refusals(path: str) -> dict[str, Schema]:
     """A search that cannot be read whole is refused, and not answered with more than was asked for."""
-    said = "A filter or a date that cannot be read, with the reasons."
     if path == "/complete.json":
         return {}
     if path.startswith("/determinations/"):
-        return {
-            "404": {"description": "There is no such letter or item, or no such form."},
-            "410": {"description": "The letter was withdrawn."},
-        }
-    return {"400": _answer(said, "Refused" if path.endswith(".json") else "text/plain")}
+        said = {"404": "There is no such letter or item, or no such form.", "410": "The letter was withdrawn."}
+        kind = "Missing" if path.endswith(".json") else "text/html"
+        return {status: _answer(sentence, kind) for status, sentence in said.items()}
+    reasons = "A filter or a date that cannot be read, with the reasons."
+    return {"400": _answer(reasons, "Refused" if path.endswith(".json") else "text/plain")}
 
 
 def _answer(said: str, kind: str | Sequence[str]) -> Schema:

@@ -1,20 +1,14 @@
-"""Addresses for machines: robots, browsers' search boxes, completion; and the pages of errors."""
+"""Addresses for machines: robots, browsers' search boxes, completion."""
 
 from __future__ import annotations
 
-import sys
-
 from django.conf import settings
-from django.core.exceptions import TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 
 from search.index import IndexUnavailable
 from search.insight import completions
 from search.models import Determination
-from search.operating.logs import request_id
-from search.views.unavailable import not_now, sentence_about
 
 _MAP_PART = 20_000
 _LAST_PART = 100_000
@@ -80,33 +74,3 @@ def complete(request: HttpRequest) -> HttpResponseBase:
         )
     response["Cache-Control"] = "private, max-age=300"  # what it offers may be withdrawn
     return response
-
-
-def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404 for an address that leads nowhere."""
-    sentence = str(exception.args[0]) if exception and exception.args and isinstance(exception.args[0], str) else ""
-    return render(request, "404.html", {"sentence": sentence}, status=404)
-
-
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403."""
-    return render(request, "403.html", status=403)
-
-
-def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400. Who sends too many files at once is told how many are not."""
-    too_many = isinstance(exception, TooManyFilesSent)
-    return _alone("400.html", 400, most_files=settings.DATA_UPLOAD_MAX_NUMBER_FILES if too_many else 0)
-
-
-def failed(request: HttpRequest) -> HttpResponse:
-    """500; 503 where the database or room on the disk is what is missing."""
-    if sentence := sentence_about(sys.exc_info()[1]):
-        return not_now(request, sentence)
-    return _alone("500.html", 500)
-
-
-def _alone(template: str, status: int, **said: object) -> HttpResponse:
-    """A page that asks nothing of the request or the database: either may be what is broken."""
-    context = {"site_name": settings.SITE_NAME, "request_id": request_id(), **said}
-    return HttpResponse(render_to_string(template, context), status=status)

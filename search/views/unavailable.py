@@ -47,11 +47,16 @@ def wants_data(request: HttpRequest) -> bool:
     return request.path.endswith(".json") or "application/json" in request.headers.get("Accept", "")
 
 
+def as_data(status: int, sentence: str, **more: object) -> JsonResponse:
+    """An error as programs read it: ``{"error": …}``, with the number of the request to report it by."""
+    return JsonResponse({"error": sentence, **more, "request_id": request_id()}, status=status)
+
+
 def not_now(request: HttpRequest, sentence: str, seconds: int = COME_BACK_SECONDS) -> HttpResponse:
     """503 with ``sentence``, as JSON for programs. Asks nothing of the database: it may be what is away."""
     response: HttpResponse
     if wants_data(request):
-        response = JsonResponse({"error": sentence, "retry_after": seconds}, status=503)
+        response = as_data(503, sentence, retry_after=seconds)
     else:
         context = {"site_name": settings.SITE_NAME, "sentence": sentence, "request_id": request_id()}
         response = HttpResponse(render_to_string("503_alone.html", context), status=503)

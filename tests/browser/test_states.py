@@ -25,7 +25,7 @@ from search.keeping.searches import save
 from search.models import Brief, Digest, DisputedItem, ImportBatch, SavedSearch, Visibility
 from search.query.request import SearchRequest
 from search.schema import FROM_FILES
-from search.views import system
+from search.views import errors
 from tests.browser.collection import furnish
 from tests.browser.screenshots import LOOKS
 from tests.browser.test_accessibility import RULES
@@ -206,10 +206,10 @@ def test_the_pages_of_what_broke(found: Found) -> None:
     request = RequestFactory().get("/")
     request.user = AnonymousUser()
     pages = {
-        "400": system.malformed(request).content.decode(),
-        "403": system.forbidden(request).content.decode(),
-        "csrf": render_to_string("403_csrf.html", {}, request),
-        "500": system.failed(request).content.decode(),
+        "400": errors.malformed(request).content.decode(),
+        "403": errors.forbidden(request).content.decode(),
+        "csrf": errors.too_old(request).content.decode(),
+        "500": errors.failed(request).content.decode(),
         "503": render_to_string("503.html", {"detail": "The index is of another kind."}, request),
     }
 

@@ -11,7 +11,7 @@ from pytest_django import Settings
 
 from search.operating import logs
 from search.operating.logs import AsJson, Sparing, numbered, request_id
-from search.views.system import failed
+from search.views.errors import failed
 
 
 def record(level: int = logging.ERROR, name: str = "search") -> logging.LogRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -68,6 +69,40 @@ def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(mak
     assert not [path for path in site.folder.rglob("*") if path.stat().st_size > 100_000_000]
     # A header that is long and no more than that is no reason to refuse.
     assert site.get("/about/", X_Long="y" * 20_000).status == 200
+
+
+ODD = (
+    (b"hello\r\n\r\n", 400),
+    (b"GET / HTTP/9.9\r\nHost: localhost\r\n\r\n", 400),
+    (b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n", 400),
+    (b"GET / HTTP/1.1\r\nHost: localhost\r\nCookie: sessionid=\x01\r\n\r\n", 400),
+    (b"POST /denial/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: five\r\n\r\n", 400),
+    (b"POST /denial/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400),
+    (b"POST /denial/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"9" * 30 + b"\r\n\r\n", 413),
+    (b"POST /denial/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"9" * 9_000 + b"\r\n\r\n", 413),
+    (b"POST /denial/ HTTP/1.1\r\nHost: localhost\r\nExpect: tea\r\nContent-Length: 0\r\n\r\n", 417),
+    (b"GET / HTTP/1.1\r\n" + b"".join(b"X-%d: 1\r\n" % n for n in range(200)) + b"\r\n", 431),
+    (b"GET /search.json?q=" + b"a" * 9_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+)
+
+
+def test_whatever_is_refused_is_told_in_the_sites_own_manner(make_site: Callable[..., Site]) -> None:
+    site = make_site(LOG_FORMAT="json").start()
+    numbers = []
+    for sent, status in ODD:
+        for asks in (b"", b"Accept: application/json\r\n"):
+            first, end, rest = sent.partition(b"\r\n")
+            began = time.monotonic()
+            with drip(site, first + end + (asks if end and rest != b"\r\n" else b"") + rest) as sender:
+                head, _, body = _all(sender).partition(b"\r\n\r\n")
+            assert time.monotonic() - began < 4, sent[:100]  # nobody's thread waited for what will not come
+            assert head.startswith(b"HTTP/1.1 %d " % status), (sent[:100], head)
+            numbers.append(head.partition(b"X-Request-ID: ")[2].partition(b"\r\n")[0].decode())
+            assert numbers[-1].encode() in body
+            as_data = b".json" in first or (asks and rest != b"\r\n")
+            assert "error" in json.loads(body) if as_data else b"IMR Precedents</a>" in body, (sent[:100], body)
+    lines = [json.loads(line) for line in site.said().splitlines()]  # also what the web server says of itself
+    assert set(numbers) <= {line["request"] for line in lines}
 
 
 def test_whole_requests_are_answered_however_they_are_cut(make_site: Callable[..., Site]) -> None:

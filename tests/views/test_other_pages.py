@@ -15,7 +15,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from search.models import Determination
 from search.query.examples import EXAMPLES
 from search.schema import FACETS
-from search.views.system import failed, malformed
+from search.views.errors import failed, malformed
 from tests.views.test_results import text_of
 
 Collection = dict[str, Determination]

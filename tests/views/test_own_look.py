@@ -48,6 +48,15 @@ def test_without_an_accent_there_is_no_sheet(empty: None, client: Client) -> Non
     assert client.get("/site.css").content == b""
 
 
+def test_the_owners_look_is_sent_again_only_when_it_changed(client: Client, db: None, settings: Settings) -> None:
+    settings.SITE_ACCENT = "#0b6470"
+    for address in ("/site.css", "/site.svg"):
+        assert client.get(address, headers={"if-none-match": client.get(address)["ETag"]}).status_code == 304
+    before = client.get("/site.css")["ETag"]
+    settings.SITE_ACCENT = "#7a1f6b"
+    assert client.get("/site.css", headers={"if-none-match": before}).status_code == 200
+
+
 @given(st.integers(0, 0xFFFFFF))
 def test_any_accent_can_be_read_by_day_and_by_night(colour: int) -> None:
     given = f"#{colour:06x}"
