@@ -20,8 +20,7 @@ def main() -> None:
         if not sentence or "--traceback" in sys.argv:
             raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        missing = " Run manage.py prepare first." if "no such table" in reason or "does not exist" in reason else ""
-        raise SystemExit(f"{sentence} It says: {reason.rstrip('.')}.{missing}") from None
+        raise SystemExit(f"{sentence} It says: {reason.rstrip('.')}.") from None
 
 
 if __name__ == "__main__":

@@ -39,7 +39,9 @@ forwarded_allow_ips = ""
 def post_worker_init(worker: Any) -> None:
     """In each web process, once it has its own connections."""
     from search.operating.following import begin
+    from search.operating.schema_state import say_if_apart
 
+    say_if_apart()
     worker.stop_following = begin()
 
 

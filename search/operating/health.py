@@ -14,6 +14,7 @@ from django.utils import timezone
 from search.index import engine
 from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
+from search.operating.schema_state import NEWER, OLDER, schema_problem
 from search.operating.status import Status
 
 COUNTS_HOLD_SECONDS = 60.0
@@ -21,6 +22,8 @@ LATE_SECONDS = 600
 FOLLOWING_LATE_SECONDS = 5
 """The same for an index that follows by itself: one that has been away is asked nothing until it has caught up."""
 AWAY = "The database does not answer."
+GONE = "The database is gone or empty: manage.py restore puts a backup in its place."
+UNREADABLE = "The database cannot be read: manage.py restore puts a backup in its place."
 
 
 def processes() -> Status:
@@ -29,12 +32,20 @@ def processes() -> Status:
 
 
 def database_problem() -> str:
-    """Why the database cannot be read, in a sentence; empty when it can. One small query."""
+    """Why the database cannot serve, in a sentence; empty when it can. Two small queries."""
     try:
-        Determination.objects.order_by().values_list("pk", flat=True).first()
-    except (DatabaseError, InterfaceError):
-        return AWAY
-    return ""
+        problem = schema_problem()
+        if not problem:
+            Determination.objects.order_by().values_list("pk", flat=True).first()
+    except (DatabaseError, InterfaceError) as error:
+        return _why(error)
+    return problem if problem != NEWER else ""
+
+
+def _why(error: Exception) -> str:
+    if "gone or empty" in str(error):
+        return GONE
+    return UNREADABLE if "not a database" in str(error) or "malformed" in str(error) else AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +100,17 @@ def healthy() -> tuple[bool, dict[str, object]]:
     health = engine().health()
     database: dict[str, object] = {"ok": False, "engine": connection.vendor}
     try:
-        counts = _counted(health.items)
-        database |= {"ok": True, "letters": counts.letters, "items": counts.items}
-    except (DatabaseError, InterfaceError):
-        database["reason"] = AWAY
+        problem = database_problem() or schema_problem()
+        if problem != OLDER:
+            counts = _counted(health.items)
+            database |= {"ok": not problem, "letters": counts.letters, "items": counts.items}
+    except (DatabaseError, InterfaceError) as error:
+        problem = _why(error)
+    if problem:
+        database["reason"] = problem
     index: dict[str, object] = {"ok": health.ok, "items": health.items}
-    if problem := _index_problem() or ("" if health.ok else health.detail):
-        index |= {"ok": False, "reason": problem}
+    if wrong := _index_problem() or ("" if health.ok else health.detail):
+        index |= {"ok": False, "reason": wrong}
     said = {"ok": bool(database["ok"] and index["ok"]), "database": database, "index": index}
     for name, sentence in processes().read().items():
         said[name] = {"ok": False, "reason": sentence} if sentence else {"ok": True}

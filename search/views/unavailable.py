@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 
 from search.operating.logs import request_id
+from search.operating.schema_state import lacks_something
 
 log = logging.getLogger(__name__)
 
@@ -27,19 +28,19 @@ def sentence_about(error: BaseException | None) -> str:
         return "The store in which this site keeps originals does not answer. What was sent has not been stored."
     if isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error)):
         return "The database of this site cannot be read; its owner has to restore it."
+    if lacks_something(error):
+        return "The database of this site is empty or older than its program; its owner has to run manage.py prepare."
     if isinstance(error, OperationalError):
+        if "gone or empty" in str(error):
+            return "The database of this site is missing; its owner has to restore it."
         if "full" in str(error) or "disk I/O" in str(error):
             return "The disk of this site is full. What was sent has not been stored; reading goes on."
         if "locked" in str(error) or "timeout" in str(error):
             return "The database was busy for too long. What you sent has not been stored."
         return "The database of this site does not answer. Nothing that was stored is lost."
-    if isinstance(error, InterfaceError) or (isinstance(error, ProgrammingError) and _no_tables(error)):
+    if isinstance(error, InterfaceError):
         return "The database of this site does not answer. Nothing that was stored is lost."
     return ""
-
-
-def _no_tables(error: ProgrammingError) -> bool:
-    return getattr(error.__cause__, "sqlstate", "") == "42P01"
 
 
 def wants_data(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from search.index.standing import mend, standing
 from search.models import Determination, ImportBatch, LoggedChange
 from search.models.locks import alone
 from search.operating.private import make_private
+from search.operating.schema_state import schema_problem
 from search.operating.sqlite.base import MADE
 from search.samples import SAMPLES
 from search.vocabulary.counted import counted
@@ -35,6 +36,8 @@ class Command(BaseCommand):
         except (DatabaseError, InterfaceError) as error:
             raise CommandError(f"The database cannot be used: {str(error).strip()}.") from error
         _remember_database()
+        if problem := schema_problem():
+            self.stderr.write(problem)
         call_command("sync_vocabulary", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         if engine().needs_rebuild() or not standing().can_answer:
