@@ -63,8 +63,8 @@ class Evidence:
     """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
 
     ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
-    numbers of "page 2 of 3" in printed order; ``slipped`` is a decision date with letters among its digits;
-    ``doubtful`` are lines around which the text flows.
+    numbers of "page 2 of 3" in printed order, counted through a file of several letters where ``bundled``;
+    ``slipped`` is a decision date with letters among its digits; ``doubtful`` are lines around which the text flows.
     """
 
     letter: ParsedLetter
@@ -74,6 +74,7 @@ class Evidence:
     drafts: Sequence[Draft]
     first: int
     pages: Sequence[tuple[int, int]]
+    bundled: bool = False
     slipped: Sequence[str] = ()
     doubtful: Sequence[str] = ()
 
@@ -121,7 +122,7 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
     if any(later[0] < earlier[0] for earlier, later in pairwise(numbers)):
         yield "The pages are not in the order of their numbers."
     present, last = {page for page, _ in numbers}, {of for _, of in numbers}
-    if len(last) == 1:
+    if len(last) == 1 and not evidence.bundled:
         # The first and the last page often go without a number.
         for page in sorted(set(range(2, last.pop())) - present)[:1]:
             yield f"Page {page} is missing."

@@ -164,6 +164,7 @@ def weak_label_of(text: str) -> tuple[Part, int] | None:
     return next(((part, start + len(label)) for label, part in WEAK.items() if text.startswith(label, start)), None)
 
 
+@lru_cache(maxsize=1024)
 def is_broken(text: str, following: str) -> bool:
     """Whether a title or label begins with this line and goes on with the next one."""
     if len(text) > _LONGEST_PIECE or text[-1] in ".:;":

@@ -87,6 +87,15 @@ def is_header_line(text: str) -> bool:
     return len(text) <= 160 and TOKEN.match(text) is not None and not TOKEN.sub("", text).strip(" :;,.-–|")
 
 
+_LABELS = frozenset({"case_label", "priority_label", "application", "received", *DATE_FIELDS})
+
+
+def label_kind(text: str) -> str | None:
+    """Which of the header's labels a line begins with."""
+    found = TOKEN.match(text) if text[:1].isalpha() else None
+    return found.lastgroup if found and found.lastgroup in _LABELS else None
+
+
 def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
     """Positions of the header's lines: those with a label or value before the first section's title.
 

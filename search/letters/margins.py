@@ -165,7 +165,7 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
         bare = _page_number(line.text)
         if named and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
             yield at
-        elif at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
+        elif bare is not None and at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
             last = at + 1 >= len(printed)
             ends = last or at + 1 in found or _is_break(printed[at + 1], double)
             apart = not double and not last and bool(line.blanks) and bool(printed[at + 1].blanks)

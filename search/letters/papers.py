@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from .data import table
@@ -198,6 +198,7 @@ def without_attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, 
     return lines[start:end], tuple(warnings)
 
 
+@lru_cache(maxsize=1024)
 def _titled(line: str) -> Paper | None:
     """The kind of paper of which this line is a title."""
     if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line):

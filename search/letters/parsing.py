@@ -35,9 +35,9 @@ _USUAL_INTRO = (
 _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 
 
-def parse(text: str) -> ParsedLetter:
+def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
     """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's
-    length.
+    length. ``bundled``: its pages are numbered together with those of other letters.
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
@@ -87,6 +87,7 @@ def parse(text: str) -> ParsedLetter:
         drafts=found.drafts,
         first=_first_item(lines, sections)[0] if "items" in sections else 0,
         pages=page_numbers(text),
+        bundled=bundled,
         slipped=[slipped] if slipped else [],
         doubtful=flow.doubtful,
     )

@@ -10,20 +10,25 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from .doubts import page_numbers
 from .forms import label_of, title_of
-from .header import is_header_line
+from .header import is_header_line, label_kind
 from .lines import normalise
+from .pages import in_order
 from .parsing import parse
 from .stamps import is_stamp
 from .values import ParsedLetter
 
-_NUMBER = re.compile(
-    r"(?:.{0,60}\s)?(?:page|pg\.?)\s{0,2}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}(\d{1,3}))?\W{0,4}", re.IGNORECASE
-)
-_BARE = re.compile(r"\W{0,4}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}(\d{1,3}))?\W{0,4}")
 _NOTICE = re.compile(r"notice of independent medical review determination\b", re.IGNORECASE)
-_EDGE = 3
-_LONGEST_HEAD = 60
+_LETTERHEAD = re.compile(
+    r"(?:MAXIMUS federal services(?:, inc)?|(?:notice of )?independent medical review"
+    r"(?: final determination| determination)?)\W{0,3}$",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 160
+_TABLE = 14
+_LABELS_OF_TABLE = 3
+_PAGE_IN_LINE = re.compile(r"(?<=[^\n])\f")
 ALIKE = 0.9
 
 
@@ -36,12 +41,14 @@ def parse_all(text: str) -> tuple[ParsedLetter, ...]:
 
 def read_all(text: str) -> list[tuple[ParsedLetter, str]]:
     """Every letter that a text holds, with its part of the text."""
-    parts = split(in_order(text))
+    text = in_order(text)
+    parts = split(text)
     if len(parts) == 1:
         return [(parse(parts[0]), parts[0])]
+    bundled = _are_counted_through(page_numbers(text))
     kept: list[tuple[ParsedLetter, str]] = []
     for part in parts:
-        letter = parse(part)
+        letter = parse(part, bundled=bundled)
         at = next((at for at, (known, _) in enumerate(kept) if _are_one(known, letter)), None)
         if at is None:
             kept.append((letter, part))
@@ -52,6 +59,17 @@ def read_all(text: str) -> list[tuple[ParsedLetter, str]]:
         (_doubted(letter) if letter.case_number and numbers[letter.case_number] > 1 else letter, part)
         for letter, part in kept
     ]
+
+
+def _are_counted_through(numbers: Sequence[tuple[int, int]]) -> bool:
+    """Whether the pages of a file of several letters have one numbering, and all of them are there.
+
+    The first and the last page often go without a number.
+    """
+    pages = list(dict.fromkeys(page for page, _ in numbers))
+    if len(pages) < 2 or len({of for _, of in numbers}) > 1:
+        return False
+    return pages[0] <= 2 and pages[-1] >= numbers[0][1] - 1 and pages == list(range(pages[0], pages[-1] + 1))
 
 
 def _doubted(letter: ParsedLetter) -> ParsedLetter:
@@ -73,66 +91,12 @@ def _alike(first: str, second: str) -> bool:
     return first == second or Levenshtein.normalized_similarity(first[:2000], second[:2000]) > ALIKE
 
 
-# Pages
-
-
-def in_order(text: str) -> str:
-    """The text, its pages in the order of their numbers where every page has one and they are in another order."""
-    if text.count("\f") == 0:
-        return text
-    pages = [page for page in text.split("\f") if page.strip()]
-    for pattern in (_NUMBER, _BARE):
-        numbers = [_page_number(page, pattern) for page in pages]
-        order = _sorted(numbers)
-        if order is not None:
-            return "\f".join(pages[at] for at in order)
-    return text
-
-
-def _page_number(page: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    """The number printed at a page's foot or head and that of all pages, 0 where that is not said."""
-    lines = [words for raw in page.split("\n") if (words := " ".join(raw.split()))]
-    for line in (*reversed(lines[-_EDGE:]), *lines[:_EDGE]):
-        found = pattern.fullmatch(line) if len(line) < 90 else None
-        if found:
-            return int(found[1]), int(found[2] or 0)
-    return None
-
-
-def _sorted(numbers: Sequence[tuple[int, int] | None]) -> list[int] | None:
-    """The places of the pages in the order of their numbers; None where they are in it, or it is not sure.
-
-    One page may have no number. Pages of several letters are told apart by the number of all pages.
-    """
-    count = len(numbers)
-    known = [number for number in numbers if number is not None]
-    if count < 2 or len(known) < count - 1:
-        return None
-    groups: dict[int, list[int]] = {}
-    for number in known:
-        groups.setdefault(number[1], []).append(number[0])
-    missing: tuple[int, int] | None = None
-    for of, pages in groups.items():
-        wanted = list(range(1, (of or len(pages) + (len(known) < count)) + 1))
-        absent = sorted(set(wanted) - set(pages))
-        if len(set(pages)) < len(pages) or not set(pages) <= set(wanted) or len(absent) > count - len(known):
-            return None
-        if absent:
-            missing = absent[0], of
-    if len(known) < count and missing is None:
-        return None
-    firsts = list(groups)
-    keys = [(firsts.index(number[1]), number[0]) for number in (each or missing for each in numbers) if number]
-    order = sorted(range(count), key=keys.__getitem__)
-    return order if order != list(range(count)) else None
-
-
 # Letters
 
 
 def split(text: str) -> list[str]:
-    """The text of each letter. A letter begins with its header, right above its first title, or with its notice."""
-    raw = normalise(text).split("\n")
+    """The text of each letter. A letter begins with its header, above its first title, or with its notice."""
+    raw = normalise(_PAGE_IN_LINE.sub("\n\f", text)).split("\n")
     lines = [" ".join(line.split()) for line in raw]
     titles = [at for at, line in enumerate(lines) if line and title_of(line) == "reviewer"]
     notices = [at for at, line in enumerate(lines) if "determination" in line.casefold() and _NOTICE.search(line)]
@@ -151,11 +115,14 @@ def _beginning(raw: Sequence[str], lines: Sequence[str], before: int, title: int
     """The line where the letter begins that has this title: the top of its page, or its header's first line."""
     floor = max(before + 1, title - _LONGEST_HEAD)
     last_label = next((at for at in range(title - 1, floor, -1) if lines[at] and label_of(lines[at])), floor)
-    page = next((at for at in range(title, last_label, -1) if raw[at].startswith("\f")), None)
-    if page is not None and all(_belongs_above(line) for line in lines[page:title]):
+    # Between its header and its first title a letter may say what it is.
+    table = next((at for at in range(last_label + 1, title) if _is_table(lines, at, title)), title)
+    head = next((at for at in range(table, last_label, -1) if _LETTERHEAD.match(lines[at])), table)
+    page = next((at for at in range(head, last_label, -1) if raw[at].startswith("\f")), None)
+    if page is not None and all(_belongs_above(line) for line in lines[page:head]):
         return page
-    start = title
-    for at in range(title - 1, last_label, -1):
+    start = head
+    for at in range(head - 1, last_label, -1):
         if not _belongs_above(lines[at]):
             break
         if lines[at]:
@@ -163,13 +130,20 @@ def _beginning(raw: Sequence[str], lines: Sequence[str], before: int, title: int
     return start
 
 
+def _is_table(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the header's table begins on this line: several of its labels, not a number printed on every page."""
+    if label_kind(lines[at]) is None:
+        return False
+    kinds = {label_kind(line) for line in lines[at : min(at + _TABLE, end)]}
+    return len(kinds - {None}) >= _LABELS_OF_TABLE
+
+
 def _belongs_above(line: str) -> bool:
     """Whether a line may stand in a letter's head: its header, its letterhead, a stamp, nothing."""
     if not line or is_stamp(line) or line.isupper() or is_header_line(line):
         return True
-    return (
-        len(line) < 80 and not line.endswith((".", ",")) and (":" in line or line.istitle()) and label_of(line) is None
-    )
+    named = ":" in line or not any(word[0].islower() for word in line.split())
+    return len(line) < 80 and not line.endswith((".", ",")) and named and label_of(line) is None
 
 
 def part_names(name: str, count: int) -> Iterator[str]:

@@ -82,3 +82,44 @@ def test_a_lost_page_and_a_page_twice_are_doubted() -> None:
 def test_one_letter_stays_one() -> None:
     for letter in (FIRST, OTHER, Letter()):
         assert parse_all(letter.text()) == (parse(letter.text()),)
+
+
+LETTERHEAD = (
+    "MAXIMUS FEDERAL SERVICES, INC.\nIndependent Medical Review\nP.O. Box 138009\nSacramento, CA 95813-8009\n"
+    "(855) 865-8873 Fax: (916) 605-4270\n\n"
+)
+COVER = (
+    "INDEPENDENT MEDICAL REVIEW FINAL DETERMINATION\n\nDear Parties:\n\nMAXIMUS Federal Services has completed the "
+    "review of this case.\nThis letter explains how it was made.\n\n"
+)
+
+
+@pytest.mark.parametrize("between", ["\f", "\n\f", "\n\n", "\f" + LETTERHEAD, "\n\n" + LETTERHEAD])
+@pytest.mark.parametrize("cover", ["", LETTERHEAD + COVER])
+def test_letters_with_a_head_of_their_own(between: str, cover: str) -> None:
+    first, second = (numbered(letter, number) for letter, number in ((FIRST, "CM16-9000001"), (OTHER, "CM16-9000002")))
+    found = parse_all(first.strip() + between + cover + second.strip())
+    assert [(letter.case_number, letter.items, letter.review) for letter in found] == [
+        ("CM16-9000001", parse(first).items, ()),
+        ("CM16-9000002", parse(second).items, ()),
+    ]
+
+
+def test_pages_of_several_letters_that_are_numbered_together() -> None:
+    texts = [numbered(FIRST, "CM16-9000001"), numbered(OTHER, "CM16-9000002")]
+    cut = [page.rsplit("\n", 1)[0] for text in texts for page in pages(text, "{}")]
+    given = [f"{page}\nPage {at} of {len(cut)}" for at, page in enumerate(cut, start=1)]
+    for order in (given, list(reversed(given))):
+        found = parse_all("\n\f".join(order))
+        assert [(letter.case_number, letter.review) for letter in found] == [("CM16-9000001", ()), ("CM16-9000002", ())]
+    for lost in range(1, len(given) - 1):
+        found = parse_all("\n\f".join([*given[:lost], *given[lost + 1 :]]))
+        assert any(letter.review for letter in found), lost
+
+
+def test_each_of_several_letters_with_its_last_page_first() -> None:
+    texts = [numbered(FIRST, "CM16-9000001"), numbered(replace(FIRST, items=[SECOND]), "CM16-9000002")]
+    given = [list(reversed(pages(text, "Page {} of {}"))) for text in texts]
+    assert len(given[0]) == len(given[1]) > 2  # that they have as many pages does not join them
+    found = parse_all("\n\f".join([*given[0], *given[1]]))
+    assert [(letter.items, letter.review) for letter in found] == [(parse(text).items, ()) for text in texts]
