@@ -322,9 +322,18 @@ class Names:
     def _titled_small(self) -> Iterator[tuple[str, int, int]]:
         for found in _SMALL_TITLED.finditer(self.text):
             word = _SMALL_WORD.match(self.text, found.end())
-            kind = _kind(fold(word[0])) if word else 0
-            if word and kind & _KNOWN and not kind & (Kind.EPONYM | Kind.ORDINARY):
+            if word and self._is_small_name(fold(word[0]), dotted="." in found[0]):
                 yield TITLE, found.start(), word.end()
+
+    def _is_small_name(self, low: str, *, dotted: bool) -> bool:
+        """Whether a word in small letters is a name behind a title; ``dotted``: behind one that ends with a point,
+        where a word that nobody knows is one too if no more than one place of the text has it.
+        """
+        kind = _kind(low)
+        if kind:
+            return bool(kind & _KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
+        odd = _ENDINGS.search(low) or _WEAK_ENDINGS.search(low) or self.text.count(low) > 1
+        return dotted and len(low) > 4 and not odd
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
