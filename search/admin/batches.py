@@ -17,6 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from search.admin.histories import HasHistory
 from search.admin.outcomes import as_csv, batch_context
 from search.desk import limits
 from search.ingest import uploads
@@ -55,7 +56,7 @@ class UploadForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(BatchAdmin):
+class ImportBatchAdmin(HasHistory, BatchAdmin):
     """Batches. Adding one is uploading letters."""
 
     list_display = ("__str__", "file_count", "failure_count", "done", "uploaded_by", "created")
@@ -170,7 +171,7 @@ class ImportBatchAdmin(BatchAdmin):
         return batch
 
     def _batch(self, request: HttpRequest, object_id: str) -> ImportBatch:
-        batch = self.get_object(request, unquote(object_id))
+        batch: ImportBatch | None = self.get_object(request, unquote(object_id))
         if not self.has_view_permission(request, batch):
             raise PermissionDenied
         if batch is None:
@@ -190,11 +191,11 @@ class ImportedFileAdmin(FileAdmin):
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:
         """A letter is a link for who may follow it."""
-        return self._for(request, ("__str__", "outcome", "reason", "letter", "items", "batch"))
+        return self._for(request, ("__str__", "outcome", "shown_reason", "letter", "items", "batch"))
 
     def get_fields(self, request: HttpRequest, obj: ImportedFile | None = None) -> tuple[str, ...]:
         """Likewise."""
-        return self._for(request, ("batch", "shown_name", "size", "outcome", "reason", "letter", "items"))
+        return self._for(request, ("batch", "shown_name", "size", "outcome", "shown_reason", "letter", "items"))
 
     def get_readonly_fields(self, request: HttpRequest, obj: ImportedFile | None = None) -> tuple[str, ...]:
         """All."""
@@ -203,6 +204,10 @@ class ImportedFileAdmin(FileAdmin):
     def _for(self, request: HttpRequest, names: tuple[str, ...]) -> tuple[str, ...]:
         may = request.user.has_perm("search.view_determination")
         return tuple("linked_letter" if name == "letter" and may else name for name in names)
+
+    @admin.display(description="Reason")
+    def shown_reason(self, file: ImportedFile) -> str:
+        return file.shown_reason
 
     @admin.display(description="Letter")
     def letter(self, file: ImportedFile) -> str:

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from search.keeping.tables import csv_lines
-from search.models import FileOutcome, ImportBatch, ImportedFile
+from search.models import AuditEntry, Deed, FileOutcome, ImportBatch, ImportedFile
 from search.models.imports import progress_of
 from search.models.locks import is_held
 
@@ -38,6 +38,7 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     found = Paginator(files_of(batch, request), A_PAGE)
     return {
         "batch": batch,
+        "put_in_by": put_in_by(batch),
         "progress": progress,
         "minutes_left": None if progress.left is None else max(1, round(progress.left / 60)),
         "outcomes": [(value, label) for value, label in FileOutcome.choices if label in dict(progress.counts)],
@@ -48,6 +49,14 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "at_work": batch.finished is None and is_held(batch.lock),
         "refresh_seconds": REFRESH_SECONDS,
     }
+
+
+def put_in_by(batch: ImportBatch) -> str:
+    """Who put a batch in, also when the account is gone; empty for an import at the machine itself."""
+    if batch.uploaded_by:
+        return str(batch.uploaded_by)
+    told = AuditEntry.objects.of(batch).filter(deed=Deed.UPLOADED).order_by("pk")
+    return told.values_list("who", flat=True).first() or ""
 
 
 def as_csv(batch: ImportBatch, request: HttpRequest) -> HttpResponseBase:
@@ -61,4 +70,4 @@ def _rows(files: QuerySet[ImportedFile]) -> Iterator[list[str]]:
     yield list(_COLUMNS)
     for file in files.order_by("pk").iterator(chunk_size=2_000):
         case = (file.determination.case_number or "") if file.determination else ""
-        yield [file.shown_name, file.outcome, case, str(file.items), file.reason]
+        yield [file.shown_name, file.outcome, case, str(file.items), file.shown_reason]

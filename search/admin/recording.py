@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin
 from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from search.admin.histories import HasHistory
 from search.models import Deed, record
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
 
 # Nobody's business, not even in the record.
 _SECRET = frozenset({"password", "password1", "password2"})
 
 
-class Recorded(Base):
+class Recorded(HasHistory):
     """An admin whose changes are written down with the change itself, in one transaction."""
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

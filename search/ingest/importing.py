@@ -296,7 +296,7 @@ class ImportRun:
     def _replace(self, come: Come, found: Determination, known: Known) -> tuple[Taken, list[int]]:
         """A posting that fills a header in, or changes nothing of weight, is put in place; what stood is kept."""
         what = "its header was filled in" if known is Known.HEADER else "it was posted anew and brought up to date"
-        earlier = revisions.keep_standing(found, f"{come.here.file.name}: {what}.")
+        earlier = revisions.keep_standing(found, f"{come.name}: {what}.")
         come.keep_in(found)
         written = write_again(found, come.reading, self._rows, same_letter=known is Known.HEADER)
         found.save(update_fields=["original", "extracted_text"])
@@ -323,7 +323,7 @@ class ImportRun:
         if reasons:
             standing.hold(letter, reasons)
         if not come.reading.items:
-            standing.wait(letter, WaitingFor.UNREAD, short[0])
+            standing.wait(letter, WaitingFor.UNREAD, short[0].replace(come.here.file.name, come.name))
         outcome = FileOutcome.NEEDS_REVIEW if short else FileOutcome.IMPORTED
         return self._record_of(come, outcome, letter, " ".join(short), source=True), written.item_ids
 

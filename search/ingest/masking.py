@@ -114,8 +114,7 @@ def mask(letter: Determination, words: Sequence[str], why: str) -> int:
 
 def was_masked(letter: Determination) -> bool:
     """Whether words were ever taken out of this letter."""
-    entries = AuditEntry.objects.filter(kind=str(letter._meta.verbose_name), key=str(letter.pk))
-    return entries.filter(deed=Deed.MASKED).exists()
+    return AuditEntry.objects.of(letter).filter(deed=Deed.MASKED).exists()
 
 
 def _mask_letter(letter: Determination, masking: Mask) -> set[str]:

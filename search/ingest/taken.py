@@ -9,6 +9,7 @@ from search.ingest.archives import GivenFile
 from search.ingest.fingerprint import Marks
 from search.ingest.reading import LetterReading
 from search.models import Determination, FileOutcome, WaitingFor
+from search.models.imports import within_the_machine
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ class Come:
     marks: Marks
     digest: str
     kept: str
+
+    @property
+    def name(self) -> str:
+        """The file's name for a page."""
+        return within_the_machine(self.here.file.name)
 
     def keep_in(self, letter: Determination) -> None:
         """Remember what to read again one day: the original or, where none is kept, the text taken from it."""

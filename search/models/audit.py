@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, NoReturn
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 NAME_LENGTH = 250
@@ -82,6 +85,13 @@ class Deed(models.TextChoices):
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def of(self, *rows: models.Model) -> AuditEntryQuerySet:
+        """What was done to these rows."""
+        keys: dict[str, list[str]] = {}
+        for row in rows:
+            keys.setdefault(str(row._meta.verbose_name), []).append(str(row.pk))
+        return self.filter(reduce(or_, (Q(kind=kind, key__in=each) for kind, each in keys.items())))
+
     def update(self, **kwargs: Any) -> NoReturn:
         """Refused."""
         raise TypeError("What happened is not rewritten.")
@@ -129,7 +139,7 @@ class AuditEntry(models.Model):
 
 def withdrawn_why(letter: models.Model) -> str:
     """The reason from the list for which a letter was withdrawn last, without anybody's own words; empty if none."""
-    told = AuditEntry.objects.filter(kind=str(letter._meta.verbose_name), key=str(letter.pk), deed=Deed.WITHDRAWN)
+    told = AuditEntry.objects.of(letter).filter(deed=Deed.WITHDRAWN)
     why = told.values_list("why", flat=True).first() or ""
     return next((each for each in TOLD_REASONS if why.startswith(each)), "")
 

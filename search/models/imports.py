@@ -91,6 +91,11 @@ class ImportedFile(models.Model):
         """The name for a page: no folders of the machine, but those within an archive."""
         return within_the_machine(self.name)
 
+    @property
+    def shown_reason(self) -> str:
+        """The reason for a page, with the name as a page shows it."""
+        return self.reason.replace(self.name, self.shown_name)
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import AnonymousUser, User
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -18,11 +19,12 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from search.ingest import standing
 from search.insight import insight
 from search.keeping.briefs import collect
 from search.keeping.digests import stop_token
 from search.keeping.searches import save
-from search.models import Brief, Digest, DisputedItem, ImportBatch, SavedSearch, Visibility
+from search.models import Brief, Determination, Digest, DisputedItem, ImportBatch, SavedSearch, Visibility
 from search.query.request import SearchRequest
 from search.schema import FROM_FILES
 from search.views import errors
@@ -238,5 +240,17 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
     upload = "/admin/search/importbatch/add/"
     states: list[State] = [("/admin/", None), (upload, None), (upload, nothing_chosen)]
     states += [(f"/admin/search/importbatch/{batch.pk}/change/", None) for batch in (running, done)]
+    furnish(12)
+    held, letter = Determination.objects.order_by("pk")[:2]
+    with transaction.atomic():
+        standing.decide(held, Visibility.HELD, "Somebody rang up and said that it names a person. " * 3)
+    elsewhere = Client(
+        headers={"user-agent": "Firefox on Windows NT"}, REMOTE_ADDR="2001:db8:85a3:8d3:1319:8a2e:370:7348"
+    )
+    elsewhere.force_login(User.objects.get())
+    assert elsewhere.get("/accounts/sign-ins/").status_code == 200
+    states += [("/accounts/sign-ins/", None), (f"/admin/search/determination/{held.pk}/history/", None)]
+    states += [(f"/admin/review/{each.pk}/", None) for each in (held, letter)]
+    states += [(f"/admin/review/{held.pk}/mask/", None), ("/admin/samples/", None)]
     wrong = found(states, vera)
     assert not wrong, "\n".join(wrong)
