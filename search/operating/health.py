@@ -14,7 +14,7 @@ from django.utils import timezone
 from search.index import engine
 from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
-from search.operating.schema_state import NEWER, OLDER, schema_problem
+from search.operating.schema_state import NEWER, is_gone, is_unreadable, schema_problem
 from search.operating.status import Status
 
 COUNTS_HOLD_SECONDS = 60.0
@@ -32,20 +32,20 @@ def processes() -> Status:
 
 
 def database_problem() -> str:
-    """Why the database cannot serve, in a sentence; empty when it can. Two small queries."""
+    """What is wrong with the database, in a sentence; empty where nothing is. Two small queries."""
     try:
-        problem = schema_problem()
-        if not problem:
-            Determination.objects.order_by().values_list("pk", flat=True).first()
+        if problem := schema_problem():
+            return problem
+        Determination.objects.order_by().values_list("pk", flat=True).first()
     except (DatabaseError, InterfaceError) as error:
         return _why(error)
-    return problem if problem != NEWER else ""
+    return ""
 
 
 def _why(error: Exception) -> str:
-    if "gone or empty" in str(error):
+    if is_gone(error):
         return GONE
-    return UNREADABLE if "not a database" in str(error) or "malformed" in str(error) else AWAY
+    return UNREADABLE if is_unreadable(error) else AWAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _counted(indexed: int) -> _Counts:
 
 def ready() -> tuple[bool, dict[str, object]]:
     """Whether a page can be served now: the database answers, and the index."""
-    problems = [problem for problem in (database_problem(), _index_problem()) if problem]
+    problems = [problem for problem in (database_problem(), _index_problem()) if problem not in ("", NEWER)]
     return not problems, {"ok": not problems, "reasons": problems}
 
 
@@ -100,8 +100,8 @@ def healthy() -> tuple[bool, dict[str, object]]:
     health = engine().health()
     database: dict[str, object] = {"ok": False, "engine": connection.vendor}
     try:
-        problem = database_problem() or schema_problem()
-        if problem != OLDER:
+        problem = database_problem()
+        if problem in ("", NEWER):
             counts = _counted(health.items)
             database |= {"ok": not problem, "letters": counts.letters, "items": counts.items}
     except (DatabaseError, InterfaceError) as error:

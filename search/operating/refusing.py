@@ -20,7 +20,7 @@ from search.operating.receiving import Refusal
 log = logging.getLogger(__name__)
 
 UPLOADING = "search.add_determination"
-_ACCEPTS_JSON = re.compile(rb"^accept[ \t]*:[^\r\n]*application/json", re.IGNORECASE | re.MULTILINE)
+_ACCEPT = re.compile(rb"^accept[ \t]*:([^\r\n]*)", re.IGNORECASE | re.MULTILINE)
 
 
 def may_send_much(head: bytes) -> bool:
@@ -43,7 +43,7 @@ def answer(refusal: Refusal, head: bytes = b"") -> bytes:
     with numbered() as number:
         log.warning("A request was not taken (%d): %s", refusal.status, refusal.sentence)
     context = {"site_name": settings.SITE_NAME, "code": refusal.status, "sentence": refusal.sentence}
-    if wants_data(head):
+    if is_for_programs(*_asked(head)):
         kind = "application/json"
         body = json.dumps({"error": refusal.sentence, "request_id": number}).encode()
     else:
@@ -58,7 +58,13 @@ def answer(refusal: Refusal, head: bytes = b"") -> bytes:
     return said.encode() + body
 
 
-def wants_data(head: bytes) -> bool:
-    """Whether it is a program that asks, as far as the beginning of its request tells."""
+def is_for_programs(path: str, accept: str) -> bool:
+    """Whether it is a program that asks: by the address without its query, and the header ``Accept``."""
+    return path.endswith(".json") or "application/json" in accept.lower()
+
+
+def _asked(head: bytes) -> tuple[str, str]:
+    """The address and the header ``Accept`` of a request, as far as its beginning holds them."""
     path = head.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0].partition(b"?")[0]
-    return path.endswith(b".json") or bool(_ACCEPTS_JSON.search(head))
+    accepts = _ACCEPT.search(head)
+    return path.decode("latin-1"), accepts[1].decode("latin-1") if accepts else ""

@@ -9,6 +9,8 @@ from django.db import DatabaseError, InterfaceError, OperationalError, Programmi
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from search.operating.sqlite.base import LostDatabase
+
 log = logging.getLogger(__name__)
 
 OLDER = "The database is empty or of an older version than the site: manage.py prepare brings it up to date."
@@ -19,6 +21,16 @@ _NO_TABLE, _NO_COLUMN = "42P01", "42703"  # PostgreSQL's
 @cache
 def _known() -> frozenset[tuple[str, str]]:
     return frozenset(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def is_gone(error: BaseException | None) -> bool:
+    """Whether ``error`` says that the database which was here is not."""
+    return error is not None and isinstance(error.__cause__, LostDatabase)
+
+
+def is_unreadable(error: BaseException | None) -> bool:
+    """Whether ``error`` says that the file is no database any more."""
+    return isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error))
 
 
 def lacks_something(error: BaseException | None) -> bool:

@@ -7,12 +7,13 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
 
 from search.operating.logs import request_id
-from search.operating.schema_state import lacks_something
+from search.operating.refusing import is_for_programs
+from search.operating.schema_state import is_gone, is_unreadable, lacks_something
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +27,13 @@ def sentence_about(error: BaseException | None) -> str:
         return "The disk of this site is full. What was sent has not been stored; reading goes on."
     if isinstance(error, OSError) and error.errno == errno.EHOSTUNREACH:
         return "The store in which this site keeps originals does not answer. What was sent has not been stored."
-    if isinstance(error, DatabaseError) and ("not a database" in str(error) or "malformed" in str(error)):
+    if is_unreadable(error):
         return "The database of this site cannot be read; its owner has to restore it."
     if lacks_something(error):
         return "The database of this site is empty or older than its program; its owner has to run manage.py prepare."
+    if is_gone(error):
+        return "The database of this site is missing; its owner has to restore it."
     if isinstance(error, OperationalError):
-        if "gone or empty" in str(error):
-            return "The database of this site is missing; its owner has to restore it."
         if "full" in str(error) or "disk I/O" in str(error):
             return "The disk of this site is full. What was sent has not been stored; reading goes on."
         if "locked" in str(error) or "timeout" in str(error):
@@ -45,7 +46,7 @@ def sentence_about(error: BaseException | None) -> str:
 
 def wants_data(request: HttpRequest) -> bool:
     """Whether it is a program that asks."""
-    return request.path.endswith(".json") or "application/json" in request.headers.get("Accept", "")
+    return is_for_programs(request.path, request.headers.get("Accept", ""))
 
 
 def as_data(status: int, sentence: str, **more: object) -> JsonResponse:

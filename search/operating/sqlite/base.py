@@ -12,6 +12,10 @@ MADE = ".made"
 """What the name of the file ends with that says that there was a database here once."""
 
 
+class LostDatabase(sqlite3.OperationalError):
+    """The database that was here is gone, or empty."""
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     """A lost file is an error and is not replaced by an empty one; a kept connection to a file that was replaced is
     given up.
@@ -23,13 +27,13 @@ class DatabaseWrapper(base.DatabaseWrapper):
     _opened: tuple[int, int] | None = None
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
-        """See Django. Raises sqlite3.OperationalError where the file was lost."""
+        """See Django. Raises LostDatabase where the file was lost."""
         path = Path(conn_params["database"])
         if _in_memory(conn_params["database"]):
             return super().get_new_connection(conn_params)
         made = path.with_name(path.name + MADE)
         if not _size(path) and made.exists():
-            raise sqlite3.OperationalError(
+            raise LostDatabase(
                 f"unable to open the database: {path} is gone or empty. Restore it with manage.py restore, or remove "
                 f"{made.name} beside it to begin with an empty one"
             )
