@@ -24,7 +24,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HistoryLine:
     """One deed, and the fields that it changed: (name, before, after)."""
 
     entry: AuditEntry
@@ -50,7 +50,7 @@ class HasHistory(Base):
             "title": f"What was done to {row}",
             "object": row,
             "opts": self.opts,
-            "steps": [Step(entry, tuple(_fields(entry))) for entry in AuditEntry.objects.of(*_parts(row))],
+            "lines": [HistoryLine(entry, tuple(_fields(entry))) for entry in AuditEntry.objects.of(*_parts(row))],
             "came": _came(row),
             **(extra_context or {}),
         }

@@ -130,3 +130,12 @@ def test_no_line_of_a_template_is_too_long_to_read() -> None:
     for path in sorted((ROOT / "templates").rglob("*.html")):
         long = [number for number, line in enumerate(path.read_text().splitlines(), 1) if len(line) > LONGEST_LINE]
         assert not long, f"{path.relative_to(ROOT)}: {long}"
+
+
+def test_no_two_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for module, path in SOURCES.items():
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.ClassDef) and node.name != "Command":  # which Django wants
+                places[node.name].append(module)
+    assert not {name: found for name, found in places.items() if len(found) > 1}
