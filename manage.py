@@ -4,15 +4,21 @@
 import os
 import sys
 
-from django.core.management import execute_from_command_line
+from django.core.management import execute_from_command_line, load_command_class
 from django.db import DatabaseError, InterfaceError
+
+WITHOUT_APPS = frozenset({"parse_letter"})
+"""Commands that need no database: loading the site's apps and models would take longer than what they do."""
 
 
 def main() -> None:
     """Run a command; where the database is what fails, whichever command it is, say so in a sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imrsite.settings")
     try:
-        execute_from_command_line(sys.argv)
+        if sys.argv[1:] and sys.argv[1] in WITHOUT_APPS:
+            load_command_class("search", sys.argv[1]).run_from_argv(sys.argv)
+        else:
+            execute_from_command_line(sys.argv)
     except (DatabaseError, InterfaceError) as error:
         from search.views.unavailable import sentence_about
 

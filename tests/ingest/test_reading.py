@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 
 from search.ingest.fingerprint import letters_and_digits, marks_of
@@ -128,3 +131,14 @@ def test_marks_follow_words_not_layout() -> None:
 
 def test_letters_and_digits() -> None:
     assert letters_and_digits("Follow-\n up, ﬁve (5)\u00a0times_") == "followupfive5times"
+
+
+def test_the_command_loads_no_models(letters: Path) -> None:
+    """Run as people run it: the site's apps would take longer to load than a letter takes to read."""
+    (letters / "a.txt").write_bytes(Letter().bytes())
+    command = [sys.executable, "-X", "importtime", "manage.py", "parse_letter", str(letters / "a.txt")]
+    done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout)["case_number"] == "CM16-9900001"
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert "search.ingest.reading" in loaded
+    assert not loaded & {"search.models.determinations", "django.contrib.auth.base_user"}
