@@ -30,6 +30,17 @@ PATIENCE = 6.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.8
 _PASSING = (429, 502, 503, 504)
 """Answers that say: later, or ask another."""
+_LOST = frozenset(
+    {
+        "node_disconnected_exception",
+        "node_not_connected_exception",
+        "connect_transport_exception",
+        "node_closed_exception",
+        "send_request_transport_exception",
+        "receive_timeout_transport_exception",
+    }
+)
+"""What a machine says, with 500, of another that was lost between two phases of a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +113,16 @@ class NotFound(Exception):
 
 
 def _passes(error: OpenSearchException) -> bool:
-    return isinstance(error, NoConnection) or (isinstance(error, TransportError) and error.status_code in _PASSING)
+    if isinstance(error, NoConnection):
+        return True
+    if not isinstance(error, TransportError):
+        return False
+    return error.status_code in _PASSING or any(cause.get("type") in _LOST for cause in _causes(error))
+
+
+def _causes(error: TransportError) -> Sequence[Answer]:
+    reason = error.info.get("error", {}) if isinstance(error.info, dict) else {}
+    return (reason.get("root_cause") or [reason]) if isinstance(reason, dict) else []
 
 
 def sentence(error: Exception) -> str:
@@ -110,8 +130,6 @@ def sentence(error: Exception) -> str:
     if isinstance(error, NoConnection):
         return "The search cluster does not answer."
     if isinstance(error, TransportError):
-        reason = error.info.get("error", {}) if isinstance(error.info, dict) else {}
-        causes = (reason.get("root_cause") or [reason]) if isinstance(reason, dict) else []
-        said = next((str(cause["reason"]) for cause in causes if cause.get("reason")), str(error.error))
+        said = next((str(cause["reason"]) for cause in _causes(error) if cause.get("reason")), str(error.error))
         return f"The search cluster refused with {error.status_code}: {said[:300]}"
     return f"The search cluster could not be asked: {type(error).__name__}."
