@@ -76,7 +76,7 @@ def worded(
         response = get_response(request)
         if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method != "OPTIONS":
             allowed = response["Allow"]
-            sentence = f"This address answers {allowed} and cannot be asked with {request.method}."
+            sentence = f"This address answers {allowed.replace(', ', ' and ')} alone, and not {request.method}."
             response = _alone(request, "405.html", 405, sentence)
             response["Allow"] = allowed
         if response.status_code >= 400:
