@@ -9,11 +9,19 @@ import re
 import tempfile
 from dataclasses import dataclass, field
 from enum import Enum
+from io import BytesIO
 from typing import IO
+from urllib.parse import unquote_to_bytes
 
 LONGEST_HEAD = 64 * 2**10
 SMALL = 2**20
 """Bytes of body that anybody may send; more only from people who may upload letters."""
+UNSTORED = b"/denial/"
+"""What is sent to this address is read and forgotten: it is kept in memory, and never on the disk."""
+MOST_UNSTORED = 10 * 2**20
+"""Bytes that anybody may send there: a denial's pages as a scanner makes them."""
+_AROUND = 64 * 2**10
+"""Bytes that a form puts around its file."""
 HEAD_SECONDS = 10.0
 SMALL_SECONDS = 20.0
 LEAST_RATE = 16 * 2**10
@@ -50,6 +58,10 @@ LARGE = Refusal(
     f"This is more than may be sent here: {SMALL // 2**20} MB, unless you are signed in with an account that may "
     "upload letters.",
 )
+LARGE_UNSTORED = Refusal(
+    413,
+    f"This is more than may be sent here: {MOST_UNSTORED // 2**20} MB. Paste the part that says what was denied.",
+)
 MALFORMED = Refusal(400, "Something in the request was malformed. Go back, or start again from the home page.")
 MANY_HEADERS = Refusal(431, "The request has too many headers, or one that is too long. Send it with fewer.")
 NO_EXPECTATION = Refusal(417, "The request expects something that this site does not do. Send it without Expect.")
@@ -79,6 +91,12 @@ class Receiving:
     def writes(self) -> bool:
         """Whether it may change something: everything but GET and HEAD."""
         return not self.head.startswith((b"GET ", b"HEAD "))
+
+    @property
+    def unstored(self) -> bool:
+        """Whether its body must not touch the disk."""
+        target = self.head.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0]
+        return unquote_to_bytes(target.partition(b"?")[0]) == UNSTORED
 
     @property
     def expects(self) -> bool:
@@ -130,6 +148,9 @@ class Receiving:
             return
         # Several, or one that is no number, are for the web server to refuse.
         self.length = int(lengths[0]) if len(lengths) == 1 else 0
+        if self.unstored:
+            self.body = BytesIO()
+            self.refused = LARGE_UNSTORED if self.length > MOST_UNSTORED + _AROUND else None
         self.stage = Stage.ASKING if self.length > SMALL else Stage.BODY
         self._feed_body(rest)
 

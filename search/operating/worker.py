@@ -12,6 +12,7 @@ import selectors
 import socket
 import sys
 import time
+from collections import Counter
 from concurrent import futures
 from functools import partial
 from threading import get_native_id, local
@@ -57,7 +58,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.receiving: dict[TConn, Receiving] = {}
-        self.waiting_writes = self.large = 0
+        self.waiting_writes = 0
+        self.large: Counter[bool] = Counter()
+        """Large bodies on their way in, those that anybody may send apart from letters."""
         self.answering = local()
         self.writers = futures.ThreadPoolExecutor(max(1, self.cfg.threads // 2), "writes", initializer=_after_readers)
 
@@ -128,12 +131,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def _ask(self, conn: Any, taken: Receiving) -> None:
         """So much only from those who may: a thread looks who it is, and the loop goes on when it knows."""
         self._forget(conn)
-        if self.large >= MOST_LARGE:
+        if self.large[taken.unstored] >= MOST_LARGE:
             self._give_up(conn, taken, FULL)
             return
-        self.large += 1
+        self.large[taken.unstored] += 1
         conn.large = True
-        self._submit(self.writers, conn, self._asked, _may_send_much, taken.head, conn.sock, taken.expects)
+        self._submit(self.writers, conn, self._asked, _may_send_much, taken, conn.sock)
 
     def _asked(self, conn: Any, future: Any) -> None:
         taken: Receiving = conn.taken
@@ -157,7 +160,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
     def finish_request(self, conn: Any, fs: Any) -> None:
         """See gunicorn."""
         if getattr(conn, "large", False):
-            self.large, conn.large = self.large - 1, False
+            conn.large = False
+            self.large[conn.taken.unstored] -= 1
         super().finish_request(conn, fs)
 
     def murder_pending(self) -> None:
@@ -225,11 +229,11 @@ def _limit(sock: socket.socket) -> None:
         sock.setsockopt(socket.SOL_SOCKET, option, seconds)
 
 
-def _may_send_much(head: bytes, sock: socket.socket, expects: bool) -> bool:
+def _may_send_much(taken: Receiving, sock: socket.socket) -> bool:
     from search.operating.refusing import may_send_much
 
-    allowed = may_send_much(head)
-    if allowed and expects:
+    allowed = taken.unstored or may_send_much(taken.head)
+    if allowed and taken.expects:
         sock.setblocking(True)
         sock.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
     return allowed

@@ -9,6 +9,7 @@ from typing import Concatenate, ParamSpec
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.log import log_response
 
 from search.index import IndexUnavailable
 from search.index.standing import require_standing
@@ -58,13 +59,19 @@ def needs_index(
             require_standing()
             return view(request, *args, **kwargs)
         except IndexUnavailable as unavailable:
-            log.error("The index cannot answer: %s", unavailable)
-            if wants_data(request):
-                return not_now(request, "The search of this site cannot answer just now.", 60)
-            # The sentence may name folders of the machine: it is for staff alone.
-            detail = str(unavailable) if getattr(request.user, "is_staff", False) else ""
-            response = render(request, "503.html", {"detail": detail}, status=503)
-            response["Retry-After"] = "60"
+            response = _without_index(request, unavailable)
+            # By Django's own function, which then does not log the answer a second time.
+            log_response("The index cannot answer: %s", unavailable, response=response, request=request, logger=log)
             return response
 
     return answer
+
+
+def _without_index(request: HttpRequest, unavailable: IndexUnavailable) -> HttpResponse:
+    if wants_data(request):
+        return not_now(request, "The search of this site cannot answer just now.", 60)
+    # The sentence may name folders of the machine: it is for staff alone.
+    detail = str(unavailable) if getattr(request.user, "is_staff", False) else ""
+    response = render(request, "503.html", {"detail": detail}, status=503)
+    response["Retry-After"] = "60"
+    return response

@@ -15,8 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from search.letters import NotRead, UnreadableFile, extract
-from search.operating.receiving import SMALL
-from search.operating.refusing import UPLOADING
+from search.operating.receiving import MOST_UNSTORED
 from search.query.denial import MOST_CHARACTERS, Requested, requests_of
 from search.results.catalogue import catalogue
 from search.results.precedents import Precedents, precedents
@@ -75,7 +74,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         "text": text[:MOST_CHARACTERS],
         "error": error,
         "sections": _sections(read),
-        "most_mb": _most_mb(request),
+        "most_mb": _most_mb(),
         "most_characters": MOST_CHARACTERS,
         "canonical": request.path,
     }
@@ -93,7 +92,7 @@ def _sections(read: tuple[Requested, ...]) -> list[RequestSection]:
 def _given(request: HttpRequest) -> tuple[str, str]:
     """The text that was sent, and a sentence on what is wrong with it. A file goes before what was pasted."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > _most_bytes():
-        return "", f"The file is larger than {settings.MAX_FILE_MB} MB. Paste the part that says what was denied."
+        return "", f"The file is larger than {_most_mb()} MB. Paste the part that says what was denied."
     upload = request.FILES.get("file")
     text = request.POST.get("text", "")
     if isinstance(upload, UploadedFile) and upload.size:
@@ -110,11 +109,9 @@ def _given(request: HttpRequest) -> tuple[str, str]:
     return text, _TOO_LONG if len(text) > MOST_CHARACTERS else ""
 
 
-def _most_mb(request: HttpRequest) -> int:
-    """What the page promises this person: our web server takes no more from those who may not upload letters."""
-    most = int(settings.MAX_FILE_MB)
-    return most if request.user.has_perm(UPLOADING) else min(most, SMALL // 2**20)
+def _most_mb() -> int:
+    return min(int(settings.MAX_FILE_MB), MOST_UNSTORED // 2**20)
 
 
 def _most_bytes() -> int:
-    return int(settings.MAX_FILE_MB) * 2**20
+    return _most_mb() * 2**20

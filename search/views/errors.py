@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from search.operating.logs import request_id
-from search.views.unavailable import as_data, not_now, sentence_about, wants_data
+from search.views.unavailable import answer_about, as_data, wants_data
 
 _MALFORMED = "Something in it was malformed. Go back, or start again from the home page."
 _NOT_FOUND = "The address leads nowhere. Perhaps a part of it was lost in copying."
@@ -62,23 +62,25 @@ def malformed(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def failed(request: HttpRequest) -> HttpResponse:
     """500; 503 where the database or room on the disk is what is missing."""
-    if sentence := sentence_about(sys.exc_info()[1]):
-        return not_now(request, sentence)
-    return _alone(request, "500.html", 500, _OUR_FAULT)
+    unavailable = answer_about(request, sys.exc_info()[1])
+    return unavailable or _alone(request, "500.html", 500, _OUR_FAULT)
 
 
 def worded(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """An empty refusal of a method gets its page; no error is kept by a cache on the way."""
+    """An empty refusal of a method gets its page, and who asks what is allowed is told; no error is kept by a cache."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if isinstance(response, HttpResponseNotAllowed) and not response.content and request.method != "OPTIONS":
+        if isinstance(response, HttpResponseNotAllowed) and request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": f"{response['Allow']}, OPTIONS"})
+        elif isinstance(response, HttpResponseNotAllowed) and not response.content:
             allowed = response["Allow"]
             sentence = f"This address answers {allowed.replace(', ', ' and ')} alone, and not {request.method}."
-            response = _alone(request, "405.html", 405, sentence)
-            response["Allow"] = allowed
+            page = _alone(request, "405.html", 405, sentence)
+            # In the answer that Django has logged already.
+            response.content, response["Content-Type"] = page.content, page["Content-Type"]
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

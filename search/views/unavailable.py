@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.log import log_response
 
 from search.operating.logs import request_id
 from search.operating.refusing import is_for_programs
@@ -67,6 +68,16 @@ def not_now(request: HttpRequest, sentence: str, seconds: int = COME_BACK_SECOND
     return response
 
 
+def answer_about(request: HttpRequest, error: BaseException | None) -> HttpResponse | None:
+    """503 where ``error`` means that the site cannot answer now, with one line in the log; None for any other error."""
+    if not (sentence := sentence_about(error)):
+        return None
+    response = not_now(request, sentence)
+    # By Django's own function, which then does not log the answer a second time.
+    log_response("%s answered 503: %s", request.path, error, response=response, request=request, logger=log)
+    return response
+
+
 class AnswersWithoutDatabase:
     """A view that fails for want of the database or of room answers 503; the log gets a line, not a trace."""
 
@@ -78,7 +89,4 @@ class AnswersWithoutDatabase:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """See Django."""
-        if not (sentence := sentence_about(error)):
-            return None
-        log.error("%s answered 503: %s", request.path, error)
-        return not_now(request, sentence)
+        return answer_about(request, error)

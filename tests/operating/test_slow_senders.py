@@ -13,7 +13,9 @@ import pytest
 
 from search.operating import receiving
 from search.operating.receiving import Receiving, Stage
+from tests.letters.test_extraction import pdf
 from tests.operating.site import Site, eventually
+from tests.operating.test_full_disk import refuse_writes
 
 SEARCH = "/search/?q=treatment"
 DRIPPING = 30
@@ -62,6 +64,7 @@ def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(mak
         (long_line, b"414", b"address is too long"),
         (chunked, b"411", b"how long it is"),
         (heads, b"431", b"cookies"),
+        (large.replace(b"/accounts/login/", b"/denial/"), b"413", b"10 MB. Paste the part"),
     ):
         with drip(site, sent) as sender:
             said = _all(sender)
@@ -69,6 +72,30 @@ def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(mak
     assert not [path for path in site.folder.rglob("*") if path.stat().st_size > 100_000_000]
     # A header that is long and no more than that is no reason to refuse.
     assert site.get("/about/", X_Long="y" * 20_000).status == 200
+
+
+def test_a_strangers_denial_may_be_a_scan_and_never_touches_the_disk(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    line = b"a line that ends it"
+    facts = b'Content-Disposition: form-data; name="file"; filename="denial.pdf"\r\n\r\n'
+    page = site.get("/denial/")
+    token = page.body.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0].encode()
+    form = b'--%b\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n%b\r\n' % (line, token)
+    paper = pdf([[(72, 72, "The request for acupuncture is denied.")]])
+    # A picture that no page shows, and the paper's own end once more.
+    paper += b"9999 0 obj\n<</Length %d>> stream\n%b\nendstream\nendobj\n" % (9 * 2**20, bytes(9 * 2**20))
+    paper += paper[paper.index(b"startxref") : paper.index(b"%%EOF") + 6]
+    form += b"--%b\r\n%b%b\r\n--%b--\r\n" % (line, facts, paper, line)
+    refuse_writes(site, receiving.SMALL // 2)
+    answer = site.ask(
+        "POST",
+        "/denial/",
+        form,
+        60,
+        Content_Type=f"multipart/form-data; boundary={line.decode()}",
+        Cookie=page.headers["set-cookie"].partition(";")[0],
+    )
+    assert answer.status == 200 and "1 request was read" in answer.body
 
 
 ODD = (

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from pytest_django import Settings
 
+from search.index import IndexUnavailable
 from search.operating.logs import Sparing
 from tests.views.test_results import text_of
 
@@ -58,3 +60,38 @@ def test_a_form_that_is_too_long_says_what_is_too_long(client: Client, db: None,
     whole = "username=" + "x" * 3 * 2**20
     long = client.post("/accounts/login/", whole, content_type="application/x-www-form-urlencoded")
     assert long.status_code == 400 and "more than 2 MB of text" in text_of(long.content)
+
+
+def test_an_address_tells_what_it_answers_to(client: Client, db: None) -> None:
+    for address in ("/", "/search.json", "/denial/", "/accounts/login/"):
+        answer = client.options(address)
+        assert answer.status_code in (200, 204) and not answer.content, address
+        assert {"GET", "HEAD", "OPTIONS"} <= set(answer["Allow"].split(", ")), address
+
+
+@pytest.mark.parametrize(
+    ("place", "missing"),
+    [
+        ("search.views.browsing.render", IndexUnavailable("The index is gone.")),
+        ("search.views.browsing.render", OperationalError("database is locked")),
+        ("search.views.middleware.acting", OperationalError("database is locked")),
+    ],
+)
+def test_a_page_that_lacks_something_is_one_line_in_the_log(
+    client: Client,
+    index: object,
+    db: None,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    place: str,
+    missing: Exception,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise missing
+
+    monkeypatch.setattr(place, fail)
+    client.raise_request_exception = False
+    answer = client.get("/")
+    assert answer.status_code == 503
+    [line] = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert not line.exc_info and str(missing) in line.getMessage()
