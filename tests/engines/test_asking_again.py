@@ -9,11 +9,20 @@ from opensearchpy.exceptions import TransportError
 from search.index import IndexUnavailable
 from search.index.opensearch.cluster import Cluster, ClusterPlace
 
+LOST = {
+    "type": "node_disconnected_exception",
+    "reason": "[node2][127.0.0.1:9300][indices:data/read/search[phase/fetch/id]] disconnected",
+}
+WRONG = {"type": "illegal_argument_exception", "reason": "no such field"}
 
-def refusal(status: int, kind: str) -> TransportError:
-    """As OpenSearch answers where one machine has failed another."""
-    cause = {"type": kind, "reason": "[node2][127.0.0.1:9300][indices:data/read/search[phase/fetch/id]] disconnected"}
-    return TransportError(status, kind, {"error": {"root_cause": [cause], "type": kind}, "status": status})
+
+def whole_search(**named: object) -> dict[str, object]:
+    """As OpenSearch says that a search failed, with what it ``named`` of the cause."""
+    return {"root_cause": [], "type": "search_phase_execution_exception", "reason": "", "phase": "fetch", **named}
+
+
+def refusal(status: int, reason: dict[str, object]) -> TransportError:
+    return TransportError(status, str(reason["type"]), {"error": reason, "status": status})
 
 
 def asked(refused: TransportError) -> list[int]:
@@ -29,11 +38,31 @@ def asked(refused: TransportError) -> list[int]:
     return Cluster(ClusterPlace(("http://127.0.0.1:9",))).ask(request)
 
 
-@pytest.mark.parametrize("kind", ["node_disconnected_exception", "node_not_connected_exception"])
-def test_a_machine_that_is_lost_between_two_phases_of_a_search(kind: str) -> None:
-    assert len(asked(refusal(500, kind))) == 2
+@pytest.mark.parametrize(
+    "reason",
+    [
+        whole_search(root_cause=[LOST]),
+        whole_search(root_cause=[LOST | {"type": "node_not_connected_exception"}]),
+        whole_search(failed_shards=[{"shard": 0, "index": "imr", "reason": LOST}]),
+        whole_search(failed_shards=[{"shard": 0, "index": "imr", "reason": {"type": "exception", "caused_by": LOST}}]),
+        whole_search(caused_by={"type": "execution_exception", "reason": "", "caused_by": LOST}),
+        whole_search(failed_shards=[]),
+    ],
+    ids=["root", "not connected", "a shard", "behind a shard's", "behind another", "nothing named"],
+)
+def test_a_machine_that_is_lost_between_two_phases_of_a_search(reason: dict[str, object]) -> None:
+    assert len(asked(refusal(500, reason))) == 2
 
 
-def test_what_is_wrong_with_a_request_is_said_at_once() -> None:
-    with pytest.raises(IndexUnavailable, match="refused with 500"):
-        asked(refusal(500, "illegal_argument_exception"))
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        (500, WRONG),
+        (500, whole_search(root_cause=[WRONG])),
+        (500, whole_search(caused_by=WRONG)),
+        (400, whole_search()),
+    ],
+)
+def test_what_is_wrong_with_a_request_is_said_at_once(status: int, reason: dict[str, object]) -> None:
+    with pytest.raises(IndexUnavailable, match=f"refused with {status}"):
+        asked(refusal(status, reason))

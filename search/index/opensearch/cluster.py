@@ -41,6 +41,7 @@ _LOST = frozenset(
     }
 )
 """What a machine says, with 500, of another that was lost between two phases of a search."""
+_WHOLE_SEARCH = "search_phase_execution_exception"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +118,23 @@ def _passes(error: OpenSearchException) -> bool:
         return True
     if not isinstance(error, TransportError):
         return False
-    return error.status_code in _PASSING or any(cause.get("type") in _LOST for cause in _causes(error))
+    if error.status_code in _PASSING:
+        return True
+    named = [str(cause.get("type")) for cause in _causes(error)]
+    # Where a machine falls while it fetches, the search as a whole is said to have failed, and nothing more.
+    return any(kind in _LOST for kind in named) or (error.status_code == 500 and set(named) <= {_WHOLE_SEARCH})
 
 
-def _causes(error: TransportError) -> Sequence[Answer]:
+def _causes(error: TransportError) -> list[Answer]:
+    """What is named in an answer, the deepest first: root causes, each shard's, and what these were caused by."""
     reason = error.info.get("error", {}) if isinstance(error.info, dict) else {}
-    return (reason.get("root_cause") or [reason]) if isinstance(reason, dict) else []
+    return _within(reason) if isinstance(reason, dict) else []
+
+
+def _within(reason: Answer) -> list[Answer]:
+    shards = [shard.get("reason") for shard in reason.get("failed_shards") or ()]
+    deeper = [*(reason.get("root_cause") or ()), *shards, reason.get("caused_by")]
+    return [named for each in deeper if isinstance(each, dict) for named in _within(each)] + [reason]
 
 
 def sentence(error: Exception) -> str:
