@@ -96,7 +96,8 @@ class Waiting(models.Model):
 class Likeness(models.Model):
     """By what a hidden or deleted letter is known again: numbers made of its words, from which no word can be read.
 
-    ``signature``: 64 numbers of four bytes (MinHash). ``name`` outlives the letter.
+    ``signature``: 64 numbers of four bytes (MinHash). ``parts``: of its summary and of each item one number that says
+    which, how many runs of words it has, and 64 numbers again. ``name`` outlives the letter.
     """
 
     determination = models.OneToOneField(
@@ -104,6 +105,7 @@ class Likeness(models.Model):
     )
     name = models.CharField(max_length=60)
     signature = models.BinaryField()
+    parts = models.BinaryField(default=b"")
     created = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,7 +1,7 @@
 """By what nearly the same text is known again: numbers made of its runs of words.
 
 MinHash over runs of words: A. Z. Broder, "On the resemblance and containment of documents" (1997). The share of equal
-numbers of two texts is about the share of runs of four words that they have in common, numbers left aside.
+numbers of two texts is about the share of runs of four words that they have in common.
 """
 
 from __future__ import annotations
@@ -38,32 +38,46 @@ _SUMMANDS = _drawn("summand")
 
 
 class Signatures:
-    """Makes signatures; keeps the hashes of words that it met, so that the next ones cost less."""
+    """Makes signatures; keeps the hashes of words that it met, so that the next ones cost less.
 
-    def __init__(self) -> None:
-        self._hashes = _WordHashes()
+    ``figures``: whether words that are numbers count; without them, letters that differ in an age or a date are alike.
+    """
+
+    def __init__(self, *, figures: bool = False) -> None:
+        self._hashes = _WordHashes(figures=figures)
 
     def of(self, texts: Sequence[str]) -> tuple[Ints, NDArray[np.uint32]]:
-        """The places of the texts that have words enough to be compared, and 64 numbers for each, a row a text.
+        """The places of the texts that have words enough to be compared, and 64 numbers for each, a row a text."""
+        compared, signatures, _ = self.with_lengths(texts)
+        return compared, signatures
+
+    def with_lengths(self, texts: Sequence[str]) -> tuple[Ints, NDArray[np.uint32], Ints]:
+        """The same, and of how many runs each was made, from which it can be told what lies within what.
 
         Of each hash function the least value among the text's runs. The functions multiply, add and keep the upper half
         (M. Dietzfelbinger et al., "A reliable randomized algorithm for the closest-pair problem", 1997).
         """
         runs, bounds = _runs([words(each) for each in texts], self._hashes)
-        compared = np.flatnonzero(np.diff(bounds))
+        lengths = np.diff(bounds)
+        compared = np.flatnonzero(lengths)
         signatures = np.empty((len(compared), NUMBERS), np.uint32)
         if len(compared):
             starts = bounds[compared]
             for number, (factor, summand) in enumerate(zip(_FACTORS, _SUMMANDS, strict=True)):
                 signatures[:, number] = np.minimum.reduceat((runs * factor + summand) >> np.uint64(32), starts)
-        return compared, signatures
+        return compared, signatures, lengths[compared]
 
 
 class _WordHashes(dict[str, int]):
-    """Word → its hash, zero for a number; bounded."""
+    """Word → its hash, zero for a word that does not count; bounded."""
+
+    def __init__(self, *, figures: bool) -> None:
+        super().__init__()
+        self._figures = figures
 
     def __missing__(self, word: str) -> int:
-        value = 0 if word[0].isdecimal() else zlib.crc32(word.encode())
+        counts = self._figures or not word[0].isdecimal()
+        value = zlib.crc32(word.encode()) if counts else 0
         if len(self) < _MOST_HASHES:
             self[word] = value
         return value
