@@ -14,13 +14,19 @@ from .wordings import fold
 _LONGEST = 90
 _DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
 _TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
-_NOTE = re.compile(r"\s{0,2}\(([^()]{3,60})\)[\s.:;*_]{0,6}$")
+_NOTE = re.compile(r"\s{0,2}[(\[]([^()\[\]]{3,60})[)\]][\s.:;*_]{0,6}$")
+_OPENING = re.compile(
+    r"\W{0,4}(?:(?:decision|determination) ?[:–-] ?)?\b(?P<word>upheld|overturned)\b"
+    r" ?[*_]{0,2}[:–—-][*_]{0,2} (?=\S)",
+    re.IGNORECASE,
+)
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|(?:expert )?reviewer['’]?s?) )?"
     r"(?:(?:decision|determination|outcome|finding|(?:ur )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
 )
+_LED = re.compile(r"\W{0,4}(?:the )?(?:[a-z'’]+ )?(?:decision|determination|outcome|finding)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
 _UPHELD = r"upheld|upholds?|denied|non-?certified|not (?:certified|medically necessary|approved|authorized|necessary)"
 _OVERTURNED = (
@@ -76,13 +82,33 @@ def read_decision(text: str) -> Decided | None:
     body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
     found = _spelled(body) or _slipped(body) or _unparted(body)
     if found is None:
-        return None
+        return _in_brackets(note)
     lead = _LEAD.search(body[: found.start])
     start = _without_separator(body, lead.start() if lead else found.start)
     said = _spelled(note[1].strip()) if note else None
     if said is not None and said.decision != found.decision:
         return Decided(found.decision, start, text[found.start :].strip())
     return Decided(found.decision, start, found.doubt)
+
+
+def _in_brackets(note: re.Match[str] | None) -> Decided | None:
+    """A decision in brackets behind the heading, in no other words than the usual ones: "Lumbar brace (Upheld)"."""
+    word = note[1].strip(" *_.").casefold() if note else ""
+    if note is None or word not in _SURE:
+        return None
+    return Decided("upheld" if word == "upheld" else "overturned", note.start())
+
+
+def read_opening(text: str) -> tuple[Decision, int] | None:
+    """The decision that a heading begins with, as in "Upheld: lumbar brace", and where the rest begins."""
+    found = _OPENING.match(text)
+    return ("upheld" if found["word"].casefold() == "upheld" else "overturned", found.end()) if found else None
+
+
+def is_decision_line(text: str) -> bool:
+    """Whether a line says "Decision: Upheld" and nothing else."""
+    found = read_decision(text) if len(text) < _LONGEST else None
+    return found is not None and found.start == 0 and _LED.match(text) is not None
 
 
 def _unparted(text: str) -> Decided | None:

@@ -15,9 +15,10 @@ from itertools import pairwise
 
 from .decisions import decided
 from .forms import holds_label
-from .header import DATE_FIELDS, NAMES, is_header_line
+from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
 from .lines import CASE_NUMBER, Line
+from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
 from .sections import Section, title_of
 from .slips import damaged_dates
@@ -29,6 +30,8 @@ LONGEST_GUIDELINE = 2_500
 LONGEST_RATIONALE = 12_000
 LONGEST_SUMMARY = 25_000
 _ALIKE = 20
+_DATED = re.compile(r"dated? ?:", re.IGNORECASE)
+REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
 _SHOWN = 60
 
 _SECTION_NAMES: Mapping[Section, str] = {
@@ -88,7 +91,9 @@ def page_numbers(text: str) -> list[tuple[int, int]]:
 
 def doubts(evidence: Evidence) -> tuple[str, ...]:
     """Why a person should look at this letter, a sentence each that names the place; empty where it is whole."""
-    found = [*evidence.letter.warnings, *(sentence for check in CHECKS for sentence in check(evidence))]
+    lost = REVIEWER_LOST if _prints_no_reviewer(evidence) else ()
+    warnings = [text for text in evidence.letter.warnings if text not in lost]
+    found = [*warnings, *(sentence for check in CHECKS for sentence in check(evidence))]
     return tuple(dict.fromkeys(found))
 
 
@@ -110,11 +115,22 @@ def _has_its_sections(evidence: Evidence) -> Iterator[str]:
     if evidence.letter.form != "common":
         return
     for section, name in _SECTION_NAMES.items():
-        if section not in evidence.sections:
+        if section not in evidence.sections and not (section == "reviewer" and _prints_no_reviewer(evidence)):
             yield f"The title of {name} was not found."
     known = [section for section in evidence.sections if section in _SECTION_NAMES]
     if known != [section for section in _SECTION_NAMES if section in known]:
         yield "The letter's sections are not in their order."
+
+
+def _prints_no_reviewer(evidence: Evidence) -> bool:
+    """Whether a letter that is otherwise whole goes from its header right to its summary, with nothing lost between."""
+    letter, (summary, _) = evidence.letter, evidence.sections.get("summary", (-1, 0))
+    fields = DATE_FIELDS if letter.form == "common" else ("decision_date",)
+    if not (letter.case_number and letter.clinical_summary and all(getattr(letter, field) for field in fields)):
+        return False
+    if letter.form == "medical-professional-review":  # whose first title may stand alone
+        return evidence.sections.get("reviewer") == (0, 1) and summary == 1
+    return "reviewer" not in evidence.sections and summary == 0
 
 
 def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
@@ -148,13 +164,15 @@ def _dates_are_dates(evidence: Evidence) -> Iterator[str]:
 
 def _header_is_whole(evidence: Evidence) -> Iterator[str]:
     letter = evidence.letter
-    fields = DATE_FIELDS if letter.form == "common" else ("decision_date",)
+    fields: Sequence[DateField] = DATE_FIELDS if letter.form == "common" else ("decision_date",)
+    # The letter around a determination is dated and tells no day of assignment.
+    dated = any(_DATED.match(line.text) for line in evidence.head)
     if letter.case_number is None and all(getattr(letter, field) is None for field in DATE_FIELDS):
         return
     if letter.case_number is None:
         yield "No case number was found in the header."
     for field in fields:
-        if getattr(letter, field) is None:
+        if getattr(letter, field) is None and not (dated and field == "date_assigned"):
             yield f"The {NAMES[field]} could not be read."
 
 
@@ -184,10 +202,17 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
-    claimed = {at for draft in evidence.drafts for at in range(draft.start, draft.end)}
-    for at, line in enumerate(evidence.body):
-        if at not in claimed and evidence.drafts and decided(line.text):
-            yield f"A decision belongs to no item: “{_short(line.text)}”."
+    if not evidence.drafts:
+        return
+    claimed = {at for draft in evidence.drafts for at in (*range(draft.start, draft.end), draft.decided)}
+    first, last = evidence.drafts[0].start, overview_start(evidence.body)
+    free = [(at, line) for at, line in enumerate(evidence.body) if at not in claimed]
+    around = [line for at, line in free if not first <= at < last]
+    inside = [line.text for at, line in free if first <= at < last]
+    for text in (*unclaimed(around, evidence.letter.items), *filter(decided, inside)):
+        yield f"A decision belongs to no item: “{_short(text)}”."
+    for text in disagreements([*evidence.head, *around], evidence.letter.items):
+        yield f"What is said of all items together is not what they say: “{_short(text)}”."
 
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
@@ -209,21 +234,24 @@ def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
     above = evidence.body[: evidence.first]
     if any(names_part(line.text) or decided(line.text) for line in evidence.body[start:end]):
         yield "The clinical summary holds what looks like an item."
-    elif any(names_part(line.text) or decided(line.text) for line in above) or any(
-        map(holds_label, (line.text for line in (*evidence.head, *above)))
+    elif (
+        any(names_part(line.text) for line in above)
+        or any(unclaimed(above, evidence.letter.items))
+        or any(map(holds_label, (line.text for line in (*evidence.head, *above))))
     ):
         yield "What looks like an item stands above the items."
 
 
 def _items_are_whole(evidence: Evidence) -> Iterator[str]:
+    verdict = evidence.letter.form != "medical-professional-review"  # whose rationale's title says it
     for place, item in enumerate(evidence.letter.items, start=1):
-        yield from (f"Item {place}{what}" for what in _item_doubts(item))
+        yield from (f"Item {place}{what}" for what in _item_doubts(item, verdict))
     summary = evidence.letter.clinical_summary or ""
     if len(summary) > LONGEST_SUMMARY:
         yield "The clinical summary is unusually long."
 
 
-def _item_doubts(item: ParsedItem) -> Iterator[str]:
+def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
     if len(item.heading) > LONGEST_HEADING:
         yield ": the heading is unusually long."
     if max(len(item.claims_guideline), len(item.reviewer_guideline)) > LONGEST_GUIDELINE:
@@ -232,7 +260,7 @@ def _item_doubts(item: ParsedItem) -> Iterator[str]:
         yield ": the rationale is unusually long."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
-    if item.rationale and not _VERDICT.search(item.rationale):
+    if verdict and item.rationale and not _VERDICT.search(item.rationale):
         yield ": the rationale comes to no verdict."
     if contradicts(item):
         yield f": the decision is {item.decision}, and the rationale says otherwise."

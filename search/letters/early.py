@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from .forms import issue_of, verdict_of
+from .forms import Part, issue_of, label_of, verdict_of
 from .lines import Line
 from .paragraphs import Mender, ends_sentence
 from .values import Decision, Form, ParsedItem
@@ -154,13 +154,22 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
         block = lines[start:end]
         titles = ((at, *told) for at, line in enumerate(block) if (told := verdict_of(line.text)))
         why, decision, length = next(titles, (1, None, 0))
-        heading = mender.join(_until_title(_without(block[:why], issue_of(block[0].text))))
+        claims = next((at for at, line in enumerate(block[:why]) if label_of(line.text)), why)
+        heading = mender.join(_until_title(_without(block[:claims], issue_of(block[0].text))))
+        cited = dict(_labelled(block[claims:why], mender))
         if decision is None or not heading:
             warnings.append(f"Issue {place} prints no heading or no decision and was left out.")
             continue
         rationale = mender.paragraphs(_until_end(_without(block[why:], length)))
-        items.append(_build(heading, decision, "", "", rationale))
+        items.append(_build(heading, decision, cited.get("claims", ""), cited.get("reviewer", ""), rationale))
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
+
+
+def _labelled(block: Sequence[Line], mender: Mender) -> Iterator[tuple[Part, str]]:
+    """The guidelines that stand between an issue and its rationale."""
+    opened = [(at, label) for at, line in enumerate(block) if (label := label_of(line.text))]
+    for (at, (part, length)), end in zip(opened, _ends([at for at, _ in opened], len(block)), strict=True):
+        yield part, mender.join(_until_title(_without(block[at:end], length)))
 
 
 def _ends(starts: Sequence[int], last: int) -> list[int]:

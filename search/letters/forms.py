@@ -45,7 +45,13 @@ FORMS: Sequence[LetterForm] = (
         "common",
         titles={
             "reviewer": ("HOW THE IMR FINAL DETERMINATION WAS MADE", "HOW THE IMR DETERMINATION WAS MADE"),
-            "summary": ("CLINICAL CASE SUMMARY", "CLINICAL SUMMARY", "BRIEF CLINICAL SUMMARY", "CASE SUMMARY"),
+            "summary": (
+                "CLINICAL CASE SUMMARY",
+                "CLINICAL SUMMARY",
+                "BRIEF CLINICAL SUMMARY",
+                "CASE SUMMARY",
+                "SUMMARY OF CASE",
+            ),
             "items": (
                 "IMR ISSUES, DECISIONS AND RATIONALES",
                 "IMR ISSUES AND DECISIONS AND RATIONALES",
@@ -137,6 +143,9 @@ _VERDICTS = [
     for form in FORMS
     for decision, texts in form.verdicts.items()
 ]
+_SMALL = frozenset(
+    " ".join(words) for each in TITLES.wordings if len(words := re.findall(r"[^\W_]+", each.text.casefold())) > 2
+)
 WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
 
 
@@ -180,7 +189,7 @@ def title_of(text: str) -> Section | None:
     if text[-1:] in ".,":
         return None
     found = TITLES.whole(text)
-    if found is not None and _is_set_as_title(text):
+    if found is not None and (_is_set_as_title(text) or _is_whole_title(text)):
         return found.key  # type: ignore[return-value]
     return "issue" if len(text) < _LONGEST_ISSUE and issue_of(text) else None
 
@@ -200,6 +209,11 @@ def verdict_of(text: str) -> tuple[Decision, int] | None:
         if found := pattern.match(text):
             return decision, found.end()
     return None
+
+
+def _is_whole_title(text: str) -> bool:
+    """Whether a line in small letters is a long title to the letter, with nothing else."""
+    return text.islower() and " ".join(re.findall(r"[^\W_]+", text)) in _SMALL
 
 
 def _is_set_as_title(text: str) -> bool:

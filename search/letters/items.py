@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .decisions import Decided, decided, read_decision
+from .decisions import Decided, decided, is_decision_line, read_decision, read_opening
 from .forms import Part, label_of, weak_label_of
 from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
+from .overview import overview_start
 from .paragraphs import Mender
-from .portions import split_heading, without_numbering
+from .portions import split_heading, without_numbering, without_sentence
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
@@ -43,7 +44,8 @@ class Items:
 class Draft:
     """An item's place in the lines: where its heading begins and ends, and its markers.
 
-    ``doubt``: the words of its decision where their sense is not sure.
+    ``doubt``: the words of its decision where their sense is not sure. ``decided``: the line behind its rationale on
+    which its decision stands.
     """
 
     start: int
@@ -51,6 +53,7 @@ class Draft:
     decision: Decision | None
     markers: list[Marker]
     doubt: str = ""
+    decided: int | None = None
 
 
 def has_markers(lines: Sequence[Line]) -> bool:
@@ -80,12 +83,17 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) ->
 
     ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
-    drafts = _drafts(lines, first, sure)
+    last = overview_start(lines)
+    drafts = _drafts(lines[:last], first, sure)
+    if not any(draft.decision for draft in drafts):
+        behind = _decided_behind(lines, first)
+        drafts, last = (behind, len(lines)) if behind else (drafts, last)
     items: list[ParsedItem] = []
     warnings: list[str] = []
     for place, draft in enumerate(drafts, start=1):
-        end = drafts[place].start if place < len(drafts) else len(lines)
-        heading = _heading(lines[draft.start : draft.end], mender)
+        end = drafts[place].start if place < len(drafts) else last
+        end = end if draft.decided is None else draft.decided
+        heading = _heading(lines[draft.start : draft.end], draft, mender)
         if draft.decision is None:
             warnings.append(f"Item {place} prints no decision and was left out.")
         elif not any(char.isalnum() for char in heading):
@@ -111,6 +119,8 @@ def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[Draft]:
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
+            if decision is None and (opened := _opened(lines, layout, floor, marker.line, sure and not drafts)):
+                start, decision = opened
             read = decision.decision if decision else None
             drafts.append(Draft(start, marker.line, read, [], decision.doubt if decision else ""))
         drafts[-1].markers.append(marker)
@@ -137,6 +147,39 @@ def _decision(lines: Sequence[Line], floor: int, marker: Marker) -> Decided | No
     return found
 
 
+def _opened(lines: Sequence[Line], layout: Layout, floor: int, end: int, opens: bool) -> tuple[int, Decided] | None:
+    """Where a heading begins that opens with its decision, and that decision."""
+    if end <= floor:
+        return None
+    start = floor if opens and end - floor <= LONGEST_HEADING else heading_start(lines, layout, floor, end - 1)
+    found = read_opening(lines[start].text)
+    return (start, Decided(found[0], 0)) if found else None
+
+
+def _decided_behind(lines: Sequence[Line], first: int) -> list[Draft]:
+    """The items of a letter that prints each decision on a line of its own below the rationale; none where it does not
+    do so for all of them.
+    """
+    found = [marker for marker in markers(lines) if marker.line >= first]
+    opening = [place for place, marker in enumerate(found) if marker.part == "claims"]
+    ends = [at for at in range(first, len(lines)) if is_decision_line(lines[at].text)]
+    if not opening or len(ends) != len(opening):
+        return []
+    layout = Layout.of(lines, [marker.line for marker in found])
+    drafts: list[Draft] = []
+    floor = first
+    for at, place, following in zip(ends, opening, [*opening[1:], len(found)], strict=True):
+        own = found[place:following]
+        label = own[0].line
+        start = floor if drafts else heading_start(lines, layout, floor, label - 1)
+        decision = read_decision(lines[at].text)
+        if decision is None or not start < label < own[-1].line < at or own[-1].part != "rationale":
+            return []
+        drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at))
+        floor = at + 1
+    return drafts
+
+
 def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decided | None, opens: bool) -> int:
     if decision is None:
         return end
@@ -150,10 +193,16 @@ def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision
     return heading_start(lines, layout, floor, last)
 
 
-def _heading(lines: Sequence[Line], mender: Mender) -> str:
+def _heading(lines: Sequence[Line], draft: Draft, mender: Mender) -> str:
     text = mender.join(lines)
-    found = read_decision(text)
-    return (text[: found.start] if found else text).strip(" *_")
+    opening = read_opening(text)
+    if opening:
+        text = text[opening[1] :]
+    found = read_decision(text) if draft.decided is None else None
+    if opening and opening[0] != (found.decision if found else draft.decision):
+        draft.doubt = text
+    text = (text[: found.start] if found else text).strip(" *_")
+    return without_sentence(text, draft.decision) if draft.decision else text
 
 
 def _parts(lines: Sequence[Line], found: Sequence[Marker], end: int, mender: Mender) -> Iterator[tuple[Part, str]]:

@@ -7,11 +7,10 @@ then says whether it is a name. Names in small letters are found behind titles a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
-from typing import NamedTuple
+from collections.abc import Iterator
 
-from .data import table, words
+from .data import words
+from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
 
 TITLE = "A person's name with a title"
 DEGREE = "A person's name with a degree"
@@ -38,6 +37,12 @@ _TEST = re.compile(
     r"|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
     re.IGNORECASE,
 )
+_INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
+_OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
+# Labels that stand before a dash as well.
+_DASHED = re.compile(r"\b((?i:name|patient|claimant|applicant|employee|worker))\s?[–=-]\s(?=\S)")
+_SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
+_TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
 _SMALL_TITLED = re.compile(
     r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
     r"(?:[a-z]\.\s)?(?=[a-z])"
@@ -52,99 +57,29 @@ _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "
 _LABEL_REACH = 40
 
 
-class Kind:
-    """What a word is known as: bits of an integer (an IntFlag would take most of the time that reading names takes)."""
-
-    GIVEN = 1
-    SURNAME = 2
-    WORD_SURNAME = 4
-    ORDINARY = 8
-    DEGREE = 16
-    WEAK_DEGREE = 32
-    EPONYM = 64
-
-
-_KNOWN = Kind.GIVEN | Kind.SURNAME
-_NAMED = _KNOWN | Kind.WORD_SURNAME
-
-
-class NameWord(NamedTuple):
-    """A word that begins with a capital; ``low``: in small letters without a possessive."""
-
-    start: int
-    end: int
-    text: str
-    low: str
-    kind: int
-
-
-@cache
-def listed(name: str) -> frozenset[str]:
-    """The words of one list of ``privacy.toml``."""
-    data = table("privacy")[name]
-    return frozenset(data.split() if isinstance(data, str) else data)
-
-
-@cache
-def _kinds() -> Mapping[str, int]:
-    """Every word that is known, and as what."""
-    lists = (
-        (Kind.GIVEN, words("given_names")),
-        (Kind.SURNAME, words("surnames")),
-        (Kind.WORD_SURNAME, words("word_surnames")),
-        (Kind.ORDINARY, words("ordinary") | listed("more_ordinary")),
-        (Kind.DEGREE, listed("degrees")),
-        (Kind.WEAK_DEGREE, listed("weak_degrees")),
-        (Kind.EPONYM | Kind.ORDINARY, listed("eponyms")),
-    )
-    kinds: dict[str, int] = {}
-    for kind, members in lists:
-        for word in members:
-            kinds[word] = kinds.get(word, 0) | kind
-    return kinds
-
-
-def fold(word: str) -> str:
-    """The word in small letters without a possessive and a final dot."""
-    low = word.replace("’", "'").casefold().rstrip(".")
-    return low.removesuffix("'s").removesuffix("'")
-
-
-@lru_cache(8192)
-def _looked_up(word: str) -> tuple[str, int]:
-    low = fold(word)
-    return low, _kind(low)
-
-
-def _kind(low: str) -> int:
-    kind = _kinds().get(low, 0)
-    if not kind and "-" in low:
-        parts = [_kinds().get(part, 0) for part in low.split("-")]
-        named = any(part & _KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
-        return Kind.SURNAME if named else Kind.ORDINARY if any(parts) else 0
-    return kind or _kinds().get(low.replace(".", ""), 0)
-
-
 class Names:
     """One text, looked through for names."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.words = [
-            NameWord(found.start(), found.end(), found[0], *_looked_up(found[0])) for found in _WORD.finditer(text)
+            NameWord(found.start(), found.end(), found[0], *looked_up(found[0])) for found in _WORD.finditer(text)
         ]
         self.labels = tuple(labels(text))
         self.at = {word.start: place for place, word in enumerate(self.words)}
+        self.in_capitals = sum(map(str.isupper, text)) > sum(map(str.islower, text))
         self._judged: dict[str, bool] = {}
 
     def found(self) -> Iterator[tuple[str, int, int]]:
         """What, start and end of every sign of a name, some of them twice."""
         for place, word in enumerate(self.words):
             if word.kind == Kind.ORDINARY:
+                if word.low in listed("titled_words") and self._titled_word(place):
+                    yield TITLE, word.start, word.end
                 continue
             if word.kind & (Kind.DEGREE | Kind.WEAK_DEGREE) and (start := self._before_degree(place)) is not None:
                 yield DEGREE, start, word.end
-            if word.kind & Kind.EPONYM and not word.kind & _NAMED:
+            if word.kind & Kind.EPONYM and not word.kind & NAMED:
                 continue
             if word.low.split(".")[0] in listed("titles") and self._glued(word):
                 yield TITLE, word.start, word.end
@@ -159,7 +94,7 @@ class Names:
         """Whether a capital word is more likely no name: known as another, short, an abbreviation, or in small
         letters elsewhere. ``pointed``: something beside it points at a name.
         """
-        if word.kind & _NAMED:
+        if word.kind & NAMED:
             return False
         judged = self._judged.get(word.text)
         if judged is None:
@@ -168,7 +103,9 @@ class Names:
 
     def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
-        if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha() or _ENDINGS.search(low):
+        if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha():
+            return True
+        if _ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
             return True
         if word.text.isupper() and len(low) <= 5 and not self._in_capitals(word):
             return True
@@ -195,7 +132,7 @@ class Names:
         earlier = parts[-2 - initials] if len(parts) > 1 + initials else ""
         if self._titled(word, last, before):
             yield TITLE, word.start, word.end
-        known = word.kind & _KNOWN and not word.kind & Kind.EPONYM
+        known = word.kind & KNOWN and not word.kind & Kind.EPONYM
         sure = known or (word.kind == 0 and (len(word.text) > 5 or not word.text.isupper()))
         if sure and (last in listed("roles") or (last in {"is", "was"} and earlier in {"name", "named"})):
             yield NAME, word.start, word.end
@@ -210,6 +147,8 @@ class Names:
             yield NAME, word.start, end
         if self._reversed(place):
             yield NAME, word.start, self.words[place + 1].end
+        if self._before_initial(word):
+            yield NAME, word.start, word.end
         if self._does(word) or (known and word.text.endswith(("'s", "’s")) and self._has(word)):
             yield NAME, word.start, word.end
 
@@ -217,17 +156,35 @@ class Names:
         title = last.rstrip(".")
         if title in listed("particles"):
             parts = before.casefold().split()
-            title = next((part.rstrip(".") for part in reversed(parts) if part not in listed("particles")), "")
+            bare = (part.rstrip(".") for part in reversed(parts))
+            title = next((part for part in bare if part not in listed("particles")), "")
         if title not in listed("titles") or before[-3:].count("\n"):
             return False
         if word.kind & Kind.EPONYM:
-            return bool(word.kind & Kind.SURNAME) and not _TEST.match(self.text, word.start + len(word.low))
+            owner = word.text.endswith(("'s", "’s"))
+            return bool(word.kind & (NAMED if not owner else Kind.SURNAME)) and not _TEST.match(
+                self.text, word.start + len(word.low)
+            )
         return True
+
+    def _titled_word(self, place: int) -> bool:
+        """Whether an ordinary word behind a title does or has what only a person does. Where a name was blacked out,
+        the next sentence's first word stands there.
+        """
+        word = self.words[place]
+        before = _TITLED.search(self.text, max(0, word.start - 12), word.start)
+        if before is None:
+            return False
+        doctor = before[1].casefold().startswith("d")
+        verb, what = self._verb(word)
+        if word.text.endswith(("'s", "’s")):
+            return bool(verb) and not _TEST.match(self.text, word.end)
+        return verb in listed("human_verbs") and not (verb in _BEING and doctor and what not in listed("after_being"))
 
     def _second(self, place: int) -> bool:
         """Whether another word that may be a name stands right behind or before, so that both are one."""
         word = self.words[place]
-        if word.kind and not word.kind & _NAMED:
+        if word.kind and not word.kind & NAMED:
             return False
         near = [*self.words[place + 1 : place + 2], *self.words[max(0, place - 1) : place]]
         for other in near:
@@ -250,7 +207,7 @@ class Names:
         verb, what = self._verb(word)
         if verb not in listed("human_verbs"):
             return False
-        if word.kind & _KNOWN:
+        if word.kind & KNOWN:
             if verb in _BEING:
                 return what in listed("after_being") and not (verb in _AUTHORS_TOO and what in {"that", "a", "the"})
             return True
@@ -261,8 +218,9 @@ class Names:
         )
 
     def _has(self, word: NameWord) -> bool:
-        """Whether something in small letters belongs to the word, and is no test named after it."""
-        return bool(self._verb(word)[0]) and not _TEST.match(self.text, word.end)
+        """Whether something of a person's belongs to the word, and is no test named after it."""
+        owned = self._verb(word)[0] or _OWNED.match(self.text, word.end)
+        return bool(owned) and not _TEST.match(self.text, word.end)
 
     def _before_degree(self, place: int) -> int | None:
         """Where the name before a degree begins."""
@@ -316,8 +274,19 @@ class Names:
             return False
         word = self.words[place]
         gap = self.text[word.end : following[0].start]
+        if word.kind & Kind.EPONYM:
+            return False
+        if gap == " ":
+            return word.kind == Kind.SURNAME and following[0].kind == Kind.GIVEN
         may_be = word.kind & (Kind.SURNAME | Kind.WORD_SURNAME) or (word.kind == 0 and not self.ordinary(word))
-        return gap in {", ", ","} and bool(may_be) and not word.kind & Kind.EPONYM
+        return gap in {", ", ","} and bool(may_be)
+
+    def _before_initial(self, word: NameWord) -> bool:
+        """Whether a surname, an initial and what only a person does stand here, as in "Lee, K., was seen"."""
+        following = _INITIAL_DOES.match(self.text, word.end)
+        if following is None or following[1].casefold() not in listed("human_verbs") or word.kind & Kind.EPONYM:
+            return False
+        return bool(word.kind & NAMED) or (word.kind == 0 and not self.ordinary(word))
 
     def _titled_small(self) -> Iterator[tuple[str, int, int]]:
         for found in _SMALL_TITLED.finditer(self.text):
@@ -329,25 +298,25 @@ class Names:
         """Whether a word in small letters is a name behind a title; ``dotted``: behind one that ends with a point,
         where a word that nobody knows is one too if no more than one place of the text has it.
         """
-        kind = _kind(low)
+        kind = kind_of(low)
         if kind:
-            return bool(kind & _KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
+            return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
         odd = _ENDINGS.search(low) or _WEAK_ENDINGS.search(low) or self.text.count(low) > 1
         return dotted and len(low) > 4 and not odd
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
         name = word.text.partition(".")[2]
-        kind = _kind(fold(name))
-        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & _NAMED)) and not _ENDINGS.search(name)
+        kind = kind_of(fold(name))
+        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & NAMED)) and not _ENDINGS.search(name)
 
     def _full_small(self) -> Iterator[tuple[str, int, int]]:
         """Full names in small letters, of which both words are known and are nothing else."""
         for given in words("given_names").intersection(self.text.split()):
-            if _kind(given) != Kind.GIVEN:
+            if kind_of(given) != Kind.GIVEN:
                 continue
             for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", self.text):
-                if _kind(fold(found[1])) & ~_KNOWN == 0 and _kind(fold(found[1])) & Kind.SURNAME:
+                if kind_of(fold(found[1])) & ~KNOWN == 0 and kind_of(fold(found[1])) & Kind.SURNAME:
                     yield NAME, found.start(), found.end()
 
     def _labelled(self) -> Iterator[tuple[str, int, int]]:
@@ -363,7 +332,7 @@ class Names:
         if start in self.at:
             return self._name_at(self.at[start], strong)
         small = _SMALL_LABELLED.match(text, start)
-        if small and _kind(small[1]) & _KNOWN and _kind(small[2]) & _NAMED:
+        if small and kind_of(small[1]) & KNOWN and kind_of(small[2]) & NAMED:
             return small.end()
         return 0
 
@@ -383,12 +352,15 @@ class Names:
         first = names[0]
         if len(run[0].low) == 1 or (len(names) > 1 and not self.ordinary(names[1], pointed=True)):
             return run[-1].end
-        known = first.kind & _KNOWN and not first.kind & Kind.EPONYM
+        known = first.kind & KNOWN and not first.kind & Kind.EPONYM
         unknown = first.kind == 0 and (not first.text.isupper() or len(first.text) > 5)
         return first.end if known or (strong and (unknown or first.kind & Kind.WORD_SURNAME)) else 0
 
     def _signed(self) -> Iterator[tuple[str, int, int]]:
         small = self.text.casefold()
+        for slash in _SLASHED.finditer(self.text):
+            if slash.end() in self.at and (end := self._name_at(self.at[slash.end()], True)):
+                yield NAME, slash.start(), end
         for closing in _CLOSINGS:
             at = small.find(closing)
             while at >= 0:
@@ -408,10 +380,16 @@ def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
     """Where the value of each label begins, and the label's last word, last two and last three words."""
     at = text.find(":")
     while at >= 0:
-        before = text[max(0, at - _LABEL_REACH) : at].split("\n")[-1].casefold().replace("’", "'")
-        parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
-        if not parts and "(" in before:
-            parts = before.strip("()").split()
-        last = [part for part in parts[-3:] if part]
-        yield at + 1, frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)
+        yield at + 1, _label_words(text, at)
         at = text.find(":", at + 1)
+    for found in _DASHED.finditer(text):
+        yield found.end(), _label_words(text, found.end(1))
+
+
+def _label_words(text: str, end: int) -> frozenset[str]:
+    before = text[max(0, end - _LABEL_REACH) : end].split("\n")[-1].casefold().replace("’", "'")
+    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
+    if not parts and "(" in before:
+        parts = before.strip("()").split()
+    last = [part for part in parts[-3:] if part]
+    return frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)

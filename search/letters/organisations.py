@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from .data import table
-from .names import Kind, Names, NameWord, fold, listed
+from .name_words import Kind, NameWord, fold, listed
+from .names import Names
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -91,7 +92,11 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         gap = names.text[word.end : after.start]
         if gap not in _JOINTS or _breaks(names, word) or (gap == ", " and what != EMPLOYER):
             break
-        if len(word.low) > 2 and not names.ordinary(word, pointed=True) and not word.kind & Kind.EPONYM:
+        if word.low in listed("book_words"):
+            return None
+        # Where all is in capitals, a word that nobody knows is no name for that.
+        unsure = names.in_capitals and not word.kind
+        if len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM):
             found = word.start
     return found
 

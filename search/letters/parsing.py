@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from .doubts import Evidence, doubts, page_numbers
+from .doubts import REVIEWER_LOST, Evidence, doubts, page_numbers
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
 from .intruders import without_intruders
 from .items import Items, has_markers, read_items
 from .lines import Line, read_lines
+from .overview import overview_end
 from .papers import without_attached
 from .paragraphs import Mender
 from .reviewer import read_reviewer
@@ -124,8 +125,8 @@ def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int
     for at in range(start, min(start + 5, len(lines))):
         above = " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]
         if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:
-            return at + 1, True
-    return start, False
+            return overview_end(lines, at + 1), True
+    return (overview_end(lines, start) if "items" in sections else start), False
 
 
 def _summary(lines: Sequence[Line], mender: Mender) -> str | None:
@@ -154,8 +155,8 @@ def _missing(
     if not items:
         yield "No disputed item could be read."
     if not licensed:
-        yield "The reviewer's licensure could not be read."
+        yield REVIEWER_LOST[0]
     if not specialties:
-        yield "The reviewer's specialty could not be read."
+        yield REVIEWER_LOST[1]
     if summary is None:
         yield "No clinical case summary was found."

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .values import Decision
+
 _ORIGINAL = re.compile(r"\b(?:was|were|is|are) the original requests?\b[\s.,;:]{0,3}", re.IGNORECASE)
 _REMAINING = re.compile(
     r"(?:\bthe )?\bremaining (?:IMR[- ]eligible )?(?:portions?|parts?|items?)(?: of the original "
@@ -41,6 +43,21 @@ _NUMBERING = re.compile(
 _LETTERS = re.compile(r"[A-Za-z]{2}")
 
 
+# "The request for X is not medically necessary", "The utilization review denial of X is": what behind a decision is
+# left of a sentence that says it.
+_SAID = re.compile(
+    r"(?:the )?(?P<kind>(?:retro|pro)spective )?requests? (?:for|of) (?P<what>.{3,}?),? (?:is|are|was|were) "
+    r"(?P<not>not )?medically (?:necessary|appropriate)(?: and (?:appropriate|medically necessary))?\W{0,3}",
+    re.IGNORECASE | re.DOTALL,
+)
+_DENIAL = re.compile(
+    r"(?:the )?(?:(?:utilization review|UR|claims? administrator['’]?s?) )?"
+    r"(?:denial|non-?certification|decision|determination)(?: to deny)? (?:of|for|on|regarding) "
+    r"(?:the )?(?:requests? (?:for|of) )?(?P<what>.{3,}?),? (?:is|are|was|were)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Portions:
     """``disputed`` is what the decision is about; the other two are None where the heading does not tell
@@ -58,6 +75,19 @@ def without_numbering(heading: str) -> str:
     while found := _NUMBERING.match(heading, start):
         start = found.end()
     return heading[start:] if _LETTERS.search(heading, start) else heading
+
+
+def without_sentence(heading: str, decision: Decision) -> str:
+    """What is in dispute, of a heading that says the decision in a sentence; another heading as it is, and one whose
+    sentence says the other decision too.
+    """
+    said = _SAID.fullmatch(heading)
+    if said:
+        if (said["not"] is not None) != (decision == "upheld"):
+            return heading
+        return f"{said['kind'].strip().capitalize()} request for {said['what']}" if said["kind"] else said["what"]
+    denial = _DENIAL.fullmatch(heading)
+    return denial["what"] if denial else heading
 
 
 def split_heading(heading: str) -> Portions:

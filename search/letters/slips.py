@@ -29,6 +29,11 @@ _MENDABLE = re.compile(
     rf"|(?<![\w/-])(?:({_DIGIT}{{2}})[/-]({_DIGIT}{{2}})({_DIGIT}{{4}})|({_DIGIT}{{2}})({_DIGIT}{{2}})[/-]({_DIGIT}{{4}}))(?![\w/-])"
 )
 _SEVERAL = 3
+# A label right behind the value before it, as copies of tables have them.
+_GLUED = re.compile(
+    r"(?<=[a-z\d])(?=(?:Case Number|Date Assigned|Date of Injury|Decision Date|UR Denial Date|Priority|Application"
+    r"(?: Received)?|Received) ?:)"
+)
 _LONGEST_ALONE = 40
 _LABELLED = re.compile(r"[:;]|\d[/-]")
 _FIRST_FORMS = "2013"  # whose forms print dates either way
@@ -49,7 +54,7 @@ def mended(lines: Sequence[Line], first_title: int) -> Mended:
 
     A date that was mended is for a caller to believe where little hangs on it, and not where the letter is filed by it.
     """
-    zone = list(lines[: min(first_title, ZONE_LINES)]) if first_title < len(lines) else []
+    zone = [_unglued(line) for line in lines[: min(first_title, ZONE_LINES)]] if first_title < len(lines) else []
     printed = "\n".join(line.text for line in zone)
     kinds = {str(found.lastgroup) for found in TOKEN.finditer(printed)}
     wanted = [label for kind, label in _USUAL.items() if kind not in kinds]
@@ -66,6 +71,10 @@ def mended(lines: Sequence[Line], first_title: int) -> Mended:
         text = _MENDABLE.sub(lambda found: _mended_date(found, slipped), text)
         zone[at] = line if text == line.text else replace(line, text=text)
     return Mended([*zone, *lines[len(zone) :]], slipped)
+
+
+def _unglued(line: Line) -> Line:
+    return replace(line, text=_GLUED.sub(" ", line.text)) if line.text.count(":") > 1 else line
 
 
 def _mended_date(found: re.Match[str], slipped: dict[datetime.date, str]) -> str:

@@ -32,7 +32,11 @@ _ENDS = {
     *(last for last in _LAST_WORDS if last.isupper() and not any(f"{last} " in title for title in _USUAL)),
 }
 _AFTER_TITLE = f"(?:{'|'.join(f'(?<={re.escape(text)})' for text in sorted(_ENDS))})"
-_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} ")
+# "CASE SUMMARY" ends a title, "SUMMARY OF CASE" goes on.
+_GOES_ON = "|".join(
+    sorted({re.escape(title.partition(f"{end} ")[2]) for end in _ENDS for title in _USUAL if f"{end} " in title})
+)
+_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} (?!(?:{_GOES_ON}))")
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
 LONGEST_LINE = 250
 # One of these stands in every title and marker, to pass quickly over all other lines.

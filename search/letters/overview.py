@@ -1,0 +1,158 @@
+"""What a letter says of all its items together, above the first one or behind the last: an overall outcome, a list of
+the decisions, how many there are. It is no item and no text of one, and must agree with the items that were read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from .decisions import decided
+from .forms import label_of
+from .lines import Line
+from .paragraphs import ends_sentence
+from .portions import without_numbering
+from .values import Decision, ParsedItem
+from .wordings import fold
+
+Outcome = Literal["upheld", "overturned", "in part"]
+
+LONGEST_LINE = 200
+_MOST_LINES = 60
+_PART = r"(?:partial(?:ly)?|partly|in part)"
+_OUTCOME = re.compile(
+    r"\W{0,4}(?:(?:overall|final|imr|the|this|total|whole|review(?:er)?['’]?s?|summary of) ){0,4}"
+    r"(?:outcome|determination|decision|result|disposition)"
+    r"(?: (?:of|in|for) (?:this|the) (?:\w+ ){0,2}(?:review|imr|case))?"
+    rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?P<before>{_PART} )?(?P<word>up(?:held|hold)|over(?:turned|turn))\b"
+    rf"(?P<behind>,? {_PART}| ?(?:/|and|&) ?(?:upheld|overturned|modified))?(?P<rest>\W{{0,4}}$|[.;:,]? ?[(.].*)",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\W{0,3}this means (?:that )?(?:we|maximus)\b.{0,40}\bdecided\b", re.IGNORECASE)
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_COUNT = re.compile(
+    rf"(?:there (?:is|are|was|were) )?(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: \(\d{{1,2}}\))?(?: disputed)? "
+    r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
+    r"(?: (?:is|are|was|were))?(?: (?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided))?\W{0,2}",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"\W{0,4}(?:(?:summary|list|table|overview)(?: of)?(?: the| all)? ?"
+    r"(?:(?:imr|final|disputed|items?|services?|decisions?|determinations?|outcomes?|issues?|requests?|and|/|&) ?){0,6}"
+    r"|(?:items?|services?|decisions?|issues?)(?: ?(?:/|and|&) ?(?:services?|decisions?|outcomes?))? "
+    r"(?:at a glance|in brief|in summary))\W{0,4}",
+    re.IGNORECASE,
+)
+_CELLS = frozenset(
+    re.findall(
+        r"\w+",
+        "no nr number item items service services treatment treatments request requests requested issue issues "
+        "disputed in dispute decision decisions determination outcome result final imr description of and or",
+    )
+)
+_ROW = re.compile(r"\b(upheld|overturned)[\s.:;*_|]{0,6}$", re.IGNORECASE)
+_COLUMN = re.compile(r"^\|?\s?\d{1,2}\s?\|\s?")
+_EDGE = " .:;,|*_–—-…"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list of decisions."""
+
+    heading: str
+    decision: Decision
+
+
+@lru_cache(maxsize=512)
+def outcome_of(text: str) -> Outcome | None:
+    """The outcome that a line tells of all items together, as in "Final Determination: Partially overturned"."""
+    if len(text) > LONGEST_LINE:
+        return None
+    found = _OUTCOME.match(text)
+    if found is None:
+        return None
+    if found["before"] or found["behind"]:
+        return "in part"
+    return "upheld" if found["word"].casefold().startswith("up") else "overturned"
+
+
+def row_of(text: str) -> Row | None:
+    """An item and its decision on one line, parted in any way."""
+    found = _ROW.search(text) if len(text) <= LONGEST_LINE else None
+    if found is None:
+        return None
+    heading = without_numbering(_COLUMN.sub("", text[: found.start()]).strip(_EDGE))
+    return Row(heading, "upheld" if found[1].casefold() == "upheld" else "overturned") if heading else None
+
+
+def overview_end(lines: Sequence[Line], start: int) -> int:
+    """The line where an overview that begins on line ``start`` has ended; ``start`` where there is none."""
+    at, listed = start, False
+    while at < min(start + _MOST_LINES, len(lines)):
+        text = lines[at].text
+        told = outcome_of(text) is not None or _MEANS.match(text) or _COUNT.fullmatch(text)
+        if told or _TITLE.fullmatch(text) or _heads_table(text):
+            listed = listed or not told
+        elif not _is_row(lines, at, listed):
+            break
+        at += 1
+        if told:  # the sentence may go on below
+            while at < len(lines) and lines[at].before == "none" and not ends_sentence(lines[at - 1].text):
+                if not lines[at].text[:1].islower():
+                    break
+                at += 1
+    return at
+
+
+def _heads_table(text: str) -> bool:
+    """Whether a line holds nothing but the names of a list's columns, or the rule under them."""
+    words = re.findall(r"[^\W_]+", text.casefold())
+    return len(words) < 12 and _CELLS.issuperset(words) and ("|" in text or len(words) > 1 or not words)
+
+
+def _is_row(lines: Sequence[Line], at: int, listed: bool) -> bool:
+    """Whether a line is one of a list of decisions: an item's own heading has a label below it."""
+    following = lines[at + 1].text if at + 1 < len(lines) else ""
+    if label_of(following) or row_of(lines[at].text) is None:
+        return False
+    return listed or row_of(following) is not None
+
+
+def overview_start(lines: Sequence[Line]) -> int:
+    """The line behind the last item where what is told of all begins; the number of lines where nothing is."""
+    end = len(lines)
+    while end and (outcome_of(lines[end - 1].text) or _MEANS.match(lines[end - 1].text)):
+        end -= 1
+    return end
+
+
+def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:
+    """The lines above or behind the items in which a decision stands that is neither theirs together nor that of the
+    item with that heading.
+    """
+    known = {(fold(item.heading), item.decision) for item in items}
+    for line in lines:
+        row = row_of(line.text)
+        if outcome_of(line.text) is not None or not (decided(line.text) or (row and "|" in line.text)):
+            continue
+        if row is None or (fold(row.heading), row.decision) not in known:
+            yield line.text
+
+
+def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:
+    """The lines that tell of all items together what the items do not say."""
+    decisions = Counter(item.decision for item in items)
+    whole: Outcome = "in part" if len(decisions) > 1 else next(iter(decisions), "in part")
+    for line in lines:
+        counted = _COUNT.fullmatch(line.text)
+        miscounted = counted is not None and _number(counted["count"]) != len(items)
+        if miscounted or outcome_of(line.text) not in {None, whole}:
+            yield line.text
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else _NUMBERS.index(text.casefold()) + 1

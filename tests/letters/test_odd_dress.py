@@ -1,0 +1,117 @@
+"""Letters of our own writing in odd dress: read rightly and public, and held where they contradict themselves."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.letters import judge, parse, read_all
+
+from .builder import SECOND, Item, Letter
+
+LETTERS: list[Mapping[str, Any]] = tomllib.loads(
+    (Path(__file__).parent / "odd_dress.toml").read_text("utf-8")
+)["letter"]  # fmt: skip
+WHOLE = Letter(width=1000).text()
+SUMMARY = "The worker was hurt while lifting and has pain of 6/10 in spite of medicines. On examination he is stiff."
+HOW = (
+    "The case file went to an expert reviewer, who has no affiliation with any party.\n\n"
+    "The expert reviewer has the following credentials:\nState(s) of Licensure: California\n"
+    "Certification(s)/Specialty: Occupational Medicine"
+)
+
+
+def _header(found: re.Match[str]) -> str:
+    number, year = found.groups()
+    return (
+        f"Case Number: {number}\nDate Assigned: 03/03/{year}\nDate of Injury: 05/05/2010\nDecision Date: 04/04/{year}\n"
+        f"UR Denial Date: 02/02/{year}\nPriority: Standard\nApplication Received: 02/12/{year}"
+    )
+
+
+def whole(text: str) -> str:
+    text = re.sub(r"\{header (\S+) (\d{4})\}", _header, text).replace("{how without its title}", HOW)
+    return text.replace("{how}", f"HOW THE IMR FINAL DETERMINATION WAS MADE\n\n{HOW}").replace("{summary}", SUMMARY)
+
+
+@pytest.mark.parametrize("letter", LETTERS, ids=lambda letter: letter["name"])
+def test_a_letter_in_odd_dress_is_read_and_accounted_for(letter: Mapping[str, Any]) -> None:
+    ((read, text),) = read_all(whole(letter["text"]))
+    assert [str(item.decision) for item in read.items] == [decision for _, decision in letter["items"]]
+    for item, (heading, _) in zip(read.items, letter["items"], strict=True):
+        assert heading.casefold() in item.heading.casefold()
+        assert len(item.heading) < len(heading) + 110
+        assert not re.search("upheld|overturned|necessary", item.heading, re.IGNORECASE)
+        assert item.rationale
+    assert read.case_number is not None
+    assert (*read.review, *judge(text, read).doubts) == ()
+
+
+def test_headings_of_sentences_hold_what_is_in_dispute() -> None:
+    text = WHOLE.replace(
+        "Massage therapy, 8 visits, upper back: Upheld",
+        "The retrospective request for massage therapy is not medically necessary: the decision is upheld.",
+    ).replace("Electromyography of the left arm: Overturned", "The UR denial of an arm study is overturned.")
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        ("Retrospective request for massage therapy", "upheld"),
+        ("an arm study", "overturned"),
+    ]
+    assert letter.review == ()
+
+
+BELOW = "set forth below:"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (BELOW, f"{BELOW}\n\nOverall outcome: Upheld", "What is said of all items together is not what they say"),
+        (BELOW, f"{BELOW}\n\nThree items were in dispute.", "What is said of all items together is not what they say"),
+        ("Priority:", "Final Determination: OVERTURN\nPriority:", "What is said of all items together"),
+        ("is medically necessary.", "is medically necessary.\n\nOverall outcome: Overturned", "What is said of all"),
+        (
+            BELOW,
+            f"{BELOW}\n\nSummary of decisions\n1. Massage therapy, 8 visits, upper back .... Overturned\n"
+            "2. Electromyography of the left arm .... Overturned",
+            "A decision belongs to no item: “1. Massage therapy, 8 visits, upper back .... Overturned”.",
+        ),
+        (
+            BELOW,
+            f"{BELOW}\n\n| Item | Decision |\n| Massage therapy, 8 visits, upper back | Upheld |\n"
+            "| A wrist brace | Upheld |",
+            "A decision belongs to no item: “| A wrist brace | Upheld |”.",
+        ),
+        (
+            "Massage therapy, 8 visits, upper back: Upheld",
+            "Overturned: Massage therapy, 8 visits, upper back: Upheld",
+            "Item 1 is decided as",
+        ),
+        (
+            "Massage therapy, 8 visits, upper back: Upheld",
+            "The request for massage therapy is medically necessary: the decision is upheld.",
+            "Item 1: the heading may hold the end of the text above it.",
+        ),
+    ],
+)
+def test_what_contradicts_the_items_is_doubted(old: str, new: str, said: str) -> None:
+    assert old in WHOLE
+    assert said in " ".join(parse(WHOLE.replace(old, new)).review)
+
+
+def test_a_decision_behind_one_of_two_rationales_is_doubted() -> None:
+    bare = Letter(items=[Item(), SECOND], width=1000).text().replace("left arm: Overturned", "left arm")
+    letter = parse(f"{bare}\n\nDecision: Overturned")
+    assert "Item 2 prints no decision and was left out." in letter.review
+
+
+def test_a_letter_without_a_reviewer_is_doubted_where_text_stands_in_his_place() -> None:
+    start, end = WHOLE.index("HOW THE IMR"), WHOLE.index("CLINICAL CASE SUMMARY")
+    assert parse(WHOLE[:start] + WHOLE[end:]).review == ()
+    assert parse(WHOLE[:start] + "The reviewer was chosen.\n\n" + WHOLE[end:]).review != ()
+    assert parse(WHOLE[:start].replace("07/19/2016", "") + WHOLE[end:]).review != ()
