@@ -56,6 +56,11 @@ _DENIAL = re.compile(
     r"(?:the )?(?:requests? (?:for|of) )?(?P<what>.{3,}?),? (?:is|are|was|were)",
     re.IGNORECASE | re.DOTALL,
 )
+_ASKED = re.compile(
+    r"(?:(?:issue|question)(?: (?:at|in) dispute)? ?: ?)?(?:is|are|was|were) (?:the )?(?:requests? (?:for|of) )?"
+    r"(?P<what>.{3,}?) medically (?:necessary|appropriate)(?: and appropriate)? ?\?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +91,8 @@ def without_sentence(heading: str, decision: Decision) -> str:
         if (said["not"] is not None) != (decision == "upheld"):
             return heading
         return f"{said['kind'].strip().capitalize()} request for {said['what']}" if said["kind"] else said["what"]
-    denial = _DENIAL.fullmatch(heading)
-    return denial["what"] if denial else heading
+    other = _DENIAL.fullmatch(heading) or _ASKED.fullmatch(heading)
+    return other["what"] if other else heading
 
 
 def split_heading(heading: str) -> Portions:

@@ -51,6 +51,11 @@ _TAIL = re.compile(
     re.I,
 )
 _LONGEST_TAIL = 120
+# A sentence about what the guideline says is no section.
+_SAYS = re.compile(r"^[\s,]*(?:states?|recommends?|notes?|indicates?|supports?|advises?|says?|do(?:es)? not)\b.*", re.S)
+_ALSO_OUTSIDE = re.compile(
+    r"(?:[,;/]\s*)?(?:and|&|as well as)? ?(?:the )?(?=ODG\b|Official Disability)(?<=[a-z;,/&] )", re.I
+)
 _PAGES = re.compile(
     r"[\s,;(]{0,4}\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp|P)\b)\.?\s?(?:numbers? )?[:#.]?\s?"
     r"(\d{1,3}(?:(?:[\s,;&-]|and\b|to\b){1,6}\d{1,3}\b(?!\.\d|\)|/))*)\)?(?: of \d{2,3}\b)?",
@@ -58,6 +63,16 @@ _PAGES = re.compile(
 )
 
 
+# The MTUS spelt out, and a chapter's short form.
+_SPELT_OUT = re.compile(
+    r"\b(?:(?:California|CA)(?:'s)? )?Medical Treatment Utilization Schedule(?:,? ?\(MTUS\))?", re.I
+)
+_CHAPTER = re.compile(r"\bChs?\.? ?(?=\d)", re.I)
+_TABLES = re.compile(
+    r"[\s,;(]{0,3}\b(?:Tables?|Figures?|Figs?\.?|Algorithms?) \d{1,2}-\d{1,2}[a-z]?"
+    r"(?:(?:,| and|,? &|-| to) ?\d{1,2}-\d{1,2}){0,4}\)?",
+    re.I,
+)
 _BEFORE_SHORT = r"(?:(?<=MTUS )|(?<=ACOEM )|(?<=^)|(?<=, and ))"
 _AFTER_SHORT = r"(?=\s*\(?(?:19|20)\d\d\b|\s*Guidelines?\b|\s*$)"
 
@@ -79,6 +94,15 @@ def _spaced(name: str) -> str:
     return r"[\s,/()-]*".join("(?:and|&)" if word in {"&", "and"} else re.escape(word) for word in words)
 
 
+def _short(key: str, name: str) -> str:
+    """A pattern for a name that is a word too: right behind "MTUS", before what follows names. Opioids are a section
+    of another guideline too, before a comma.
+    """
+    plain = f"{_BEFORE_SHORT}{_spaced(name)}{_AFTER_SHORT}"
+    listed = rf"(?:(?<=MTUS )|(?<=MTUS: )|(?<=MTUS, )){_spaced(name)}(?=\s*[,;:])"
+    return plain if key == "mtus-opioids" else f"(?:{plain}|{listed})"
+
+
 @cache
 def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     """One pattern for every MTUS guideline's name, and by group name the guideline and section it means."""
@@ -89,7 +113,7 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
         for name in guideline.get("names", [])
     ]
     short = [
-        (name, rf"{_BEFORE_SHORT}{_spaced(name)}{_AFTER_SHORT}", (guideline["key"], ""))
+        (name, _short(guideline["key"], name), (guideline["key"], ""))
         for guideline in data["guideline"]
         for name in guideline.get("short", [])
     ]
@@ -98,6 +122,22 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
     pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
     return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings
+
+
+@cache
+def _state_names() -> re.Pattern[str]:
+    """The names, and the regulations, of guidelines that are the state's whether or not the MTUS is named."""
+    data = table("guidelines")["guideline"]
+    names = [
+        _spaced(name) for entry in data for name in entry.get("names", []) if name.endswith("Treatment Guidelines")
+    ]
+    return re.compile("|".join([*names, *map(re.escape, _regulations())]), re.I)
+
+
+@cache
+def _regulations() -> dict[str, str]:
+    """The guideline that each section of the regulations (8 CCR) adopts."""
+    return {entry["regulation"]: entry["key"] for entry in table("guidelines")["guideline"] if "regulation" in entry}
 
 
 def _starts(text: str) -> list[_Start]:
@@ -186,7 +226,8 @@ def _read_behind_pages(blank: NamedCitation, body: str, page_lists: list[re.Matc
 
 def _bare(text: str) -> str:
     """A list of sections without the words that lead to it and to the next guideline."""
-    text = _LEAD.sub("", without_regulation(_EDITION_NOTE.sub(" ", text)).rstrip(". "))
+    text = _TABLES.sub("", _EDITION_NOTE.sub(" ", text))
+    text = _LEAD.sub("", without_regulation(_SAYS.sub("", text)).rstrip(". "))
     return text[:-_LONGEST_TAIL] + _TAIL.sub("", text[-_LONGEST_TAIL:])
 
 
@@ -225,6 +266,11 @@ def _unnamed(text: str) -> Iterator[NamedCitation]:
                     "mtus-general-approaches", title, key, "", pages, f"ACOEM chapter {number} → {title}"
                 )
                 return
+    adopted = re.findall(r"\b9792(?:\.\d{1,2}){2}(?![.\d]| ?-)", text)
+    if len(adopted) == 1 and adopted[0] in _regulations():
+        key = _regulations()[adopted[0]]
+        yield _by_pages(NamedCitation(key, "", "", "", pages, f"8 CCR {adopted[0]} → {key}"))
+        return
     yield NamedCitation("mtus-other", "", "", "", pages, "the MTUS without a guideline's name")
 
 
@@ -233,7 +279,9 @@ def _stretches(text: str) -> Iterator[tuple[bool, str]]:
     switches = list(_SWITCH.finditer(text))
     if not switches:
         if text.strip(" .,;"):
-            yield bool(re.search(r"\bMTUS\b", text)) and not starts_outside(text), text
+            named, border = _state_names().search(text), starts_outside(text)
+            own = named is not None and (not border or named.start() < border)
+            yield own or (bool(re.search(r"\bMTUS\b", text)) and not border), text
         return
     lead = text[: switches[0].start()]
     lead = re.sub(r"\bdecision (?:is |was )?based on\b.*", "", lead, flags=re.I | re.S)
@@ -252,6 +300,7 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
     text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
     if not re.search(r"\w", text):
         return ()
+    text = _CHAPTER.sub("Chapter ", _SPELT_OUT.sub("MTUS", text))
     rest = _PREAMBLE.sub(" ", mended_names(text)).strip()
     if _NONE.search(rest) and not _NOT_NONE.search(rest):
         return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)
@@ -266,6 +315,11 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
 
 def _inside(stretch: str) -> Iterator[NamedCitation]:
     """A stretch of the MTUS may run on into the Official Disability Guidelines without saying so."""
+    also = _ALSO_OUTSIDE.match(stretch)
+    if also:
+        yield from _unnamed("")
+        yield from read_outside(stretch[also.end() :])
+        return
     border = starts_outside(stretch)
     yield from _read_mtus(stretch[:border] if border else stretch)
     if border:

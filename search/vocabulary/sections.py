@@ -39,7 +39,8 @@ def _names(guideline: str) -> dict[str, tuple[str, str]]:
     """Printed names as plain words → (the name as it should be printed, key)."""
     data = table("sections")
     own = data.get(guideline, {})
-    shared = {} if guideline in data else data["chapters"]
+    own_alone = guideline in data and guideline != "mtus-general-approaches"
+    shared = {} if own_alone else data["chapters"]
     names: dict[str, tuple[str, str]] = {}
     for key, printed in [*own.items(), *shared.items()]:
         for name in printed:
