@@ -39,9 +39,11 @@ forwarded_allow_ips = ""
 def post_worker_init(worker: Any) -> None:
     """In each web process, once it has its own connections."""
     from search.operating.following import begin
+    from search.operating.health import count_ahead
     from search.operating.schema_state import say_if_apart
 
     say_if_apart()
+    count_ahead()
     worker.stop_following = begin()
 
 

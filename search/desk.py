@@ -14,6 +14,7 @@ from django.urls import URLPattern
 from django.utils import timezone
 
 from search.models import AuditEntry, Determination, ImportBatch, Waiting, WaitingFor
+from search.models.counting import count_of
 from search.models.imports import Progress, progress_of
 from search.views.signing_in import StaffSlowed
 
@@ -95,7 +96,8 @@ def queue() -> Queue:
     counts = dict(still.order_by().values_list("kind").annotate(Count("pk")))
     facts = still.order_by().aggregate(letters=Count("determination", distinct=True), since=Min("since"))
     kinds = tuple((label, counts[value]) for value, label in WaitingFor.choices if value in counts)
-    unlisted = Determination.objects.needs_review().exclude(pk__in=still.values("determination")).count()
+    held = Determination.objects.needs_review().exclude(pk__in=still.values("determination"))
+    unlisted = count_of("held for no reason that is kept", held)
     if unlisted:
         kinds = (*kinds, ("Held, or without items, for no reason that is kept", unlisted))
     return Queue(facts["letters"] + unlisted, facts["since"] or (timezone.now() if unlisted else None), kinds)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -65,3 +67,21 @@ def index(tmp_path: Path) -> Iterator[Path]:
     yield tmp_path / "index"
     connection["PATH"] = usual
     connections.reload("default")
+
+
+@pytest.fixture
+def own_site(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment of processes with a data folder and an empty database of their own, of the kind that the tests
+    run on."""
+    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
+    server = os.environ.get("TEST_DATABASE_URL", "")
+    if not server.startswith("postgres"):
+        yield environment
+        return
+    import psycopg
+
+    name = f"fresh_{uuid4().hex[:12]}"
+    with psycopg.connect(server, autocommit=True) as admin:
+        admin.execute(f'CREATE DATABASE "{name}"')
+        yield {**environment, "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}"}
+        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from search.admin.long_lists import ByValue, LongList
 from search.keeping.tables import csv_lines
 from search.models import AuditEntry
 
@@ -24,17 +25,21 @@ else:
 _COLUMNS = ("at", "who", "address", "deed", "kind", "key", "name", "before", "after", "why")
 
 
+class KindFilter(ByValue):
+    """Of what it was done to."""
+
+    title = parameter_name = "kind"
+
+
 @admin.register(AuditEntry)
-class AuditEntryAdmin(Entries):
+class AuditEntryAdmin(LongList, Entries):
     """Who did what."""
 
     list_display = ("at", "who", "deed", "name", "address", "why")
-    list_filter = ("deed", "kind", "at")
+    list_filter = ("deed", KindFilter, "at")
     search_fields = ("who", "name", "why", "key", "address")
     search_help_text = "A person, a case number, a network address, or words from a reason."
-    show_full_result_count = False
     ordering = ("-pk",)
-    list_per_page = 50
     actions = ("take_away",)
     fields = ("at", "who", "address", "deed", "kind", "key", "name", "shown_before", "shown_after", "why")
     readonly_fields = fields

@@ -10,7 +10,8 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -18,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from search.admin.histories import HasHistory
+from search.admin.long_lists import LongList
 from search.admin.outcomes import as_csv, batch_context
 from search.desk import limits
 from search.ingest import uploads
@@ -56,26 +58,30 @@ class UploadForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(HasHistory, BatchAdmin):
+class ImportBatchAdmin(HasHistory, LongList, BatchAdmin):
     """Batches. Adding one is uploading letters."""
 
     list_display = ("__str__", "file_count", "failure_count", "done", "uploaded_by", "created")
     search_fields = ("label",)
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        failed = Count("files", filter=Q(files__outcome=FileOutcome.FAILED))
+        """Without a look at each of a batch's files, of which there may be millions: only failed ones are counted."""
+        files = ImportedFile.objects.filter(batch=OuterRef("pk")).order_by()
+        failed = files.filter(outcome=FileOutcome.FAILED).values("batch").annotate(count=Count("pk")).values("count")
+        last = files.order_by("-place").exclude(place=None).values("place")[:1]
         batches = super().get_queryset(request).select_related("uploaded_by")
-        return batches.annotate(_files=Count("files"), _failed=failed)
+        return batches.annotate(_last=Subquery(last), _failed=Coalesce(Subquery(failed), 0))
 
-    @admin.display(description="Files", ordering="_files")
+    @admin.display(description="Files")
     def file_count(self, batch: ImportBatch) -> int:
-        return int(getattr(batch, "_files", 0))
+        last = getattr(batch, "_last", None)
+        return batch.files.count() if last is None else last + 1
 
-    @admin.display(description="Finished", boolean=True, ordering="finished")
+    @admin.display(description="Finished", boolean=True)
     def done(self, batch: ImportBatch) -> bool:
         return batch.finished is not None
 
-    @admin.display(description="Failed", ordering="_failed")
+    @admin.display(description="Failed")
     def failure_count(self, batch: ImportBatch) -> int:
         return int(getattr(batch, "_failed", 0))
 
@@ -180,13 +186,12 @@ class ImportBatchAdmin(HasHistory, BatchAdmin):
 
 
 @admin.register(ImportedFile)
-class ImportedFileAdmin(FileAdmin):
+class ImportedFileAdmin(LongList, FileAdmin):
     """Every file's outcome, to read."""
 
     list_filter = ("outcome",)
     list_select_related = ("determination", "batch")
     search_fields = ("name", "reason", "determination__case_number")
-    show_full_result_count = False
     ordering = ("-pk",)
 
     def get_list_display(self, request: HttpRequest) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from search.admin.changes import remember, settle, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.grounds import GroundsInline, settle_grounds
+from search.admin.long_lists import LongList
 from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
 from search.ingest.ground_rows import read_again
@@ -97,7 +98,7 @@ class ItemForm(ItemModelForm):
 
 
 @admin.register(DisputedItem)
-class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, ItemAdmin):
+class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList, ItemAdmin):
     """Disputed items."""
 
     form = ItemForm
@@ -106,8 +107,6 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, ItemAdmi
     list_filter = ("decision", CategoryFilter, CorrectedFilter)
     search_fields = ("determination__case_number", "heading")
     search_help_text = "A case number, or words of a heading."
-    show_full_result_count = False
-    list_per_page = 50
     ordering = ("-pk",)
     raw_id_fields = ("determination",)
     vocabulary_fields = ("treatment", "drug")

@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from search.admin import revising
 from search.admin.changes import items_of, remember, remove_after_commit, stamp, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
+from search.admin.long_lists import ByValue, LongList
 from search.admin.recording import Recorded
 from search.admin.reviewing import said_why
 from search.admin.versions import KeepsVersions
@@ -79,8 +80,9 @@ class YearDecided(admin.SimpleListFilter):
     parameter_name = "year"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        years = Determination.objects.filter(decision_date__isnull=False).dates("decision_date", "year", order="DESC")
-        return [*((str(day.year), str(day.year)) for day in years), ("none", "Not known")]
+        span = Determination.objects.aggregate(first=Min("decision_date"), last=Max("decision_date"))
+        years = range(span["last"].year, span["first"].year - 1, -1) if span["first"] else ()
+        return [*((str(year), str(year)) for year in years), ("none", "Not known")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
         value = self.value() or ""
@@ -88,6 +90,12 @@ class YearDecided(admin.SimpleListFilter):
             return queryset.filter(decision_date=None)
         known = value.isdecimal() and len(value) == 4 and int(value) > 0
         return queryset.filter(decision_date__year=int(value)) if known else queryset
+
+
+class FormFilter(ByValue):
+    """The layout that a letter was recognised as."""
+
+    title = parameter_name = "form"
 
 
 class ItemsInline(Items):
@@ -136,16 +144,14 @@ class ReasonedActions(ActionForm):
 
 
 @admin.register(Determination)
-class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
+class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
     """Letters."""
 
     form = DeterminationForm
     list_display = ("__str__", "decision_date", "outcome", "visibility", "item_count", "warned")
-    list_filter = (NeedsReview, "visibility", StatesList, "outcome", "form", "is_sample", YearDecided)
+    list_filter = (NeedsReview, "visibility", StatesList, "outcome", FormFilter, "is_sample", YearDecided)
     search_fields = ("case_number", "fingerprint", "items__heading")
     search_help_text = "A case number, a fingerprint, or words of a heading."
-    show_full_result_count = False
-    list_per_page = 50
     inlines = (ItemsInline, SpecialtiesInline)
     filter_horizontal = ("licensed_in",)
     action_form = ReasonedActions
@@ -234,7 +240,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LetterAdmin):
         seen = f"{letter.pk} {stamp(letter)}"
         return format_html('{}<input type="hidden" name="seen" value="{}">', super().action_checkbox(letter), seen)
 
-    @admin.display(description="Items", ordering="_items")
+    @admin.display(description="Items")
     def item_count(self, letter: Determination) -> int:
         return int(getattr(letter, "_items", 0))
 

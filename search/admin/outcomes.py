@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
+from search.admin.long_lists import FirstPages
 from search.keeping.tables import csv_lines
 from search.models import AuditEntry, Deed, FileOutcome, ImportBatch, ImportedFile
 from search.models.imports import progress_of
@@ -35,7 +35,7 @@ def files_of(batch: ImportBatch, request: HttpRequest) -> QuerySet[ImportedFile]
 def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
     """What the batch's page shows."""
     progress = progress_of(batch)
-    found = Paginator(files_of(batch, request), A_PAGE)
+    found = FirstPages(files_of(batch, request), A_PAGE)
     return {
         "batch": batch,
         "put_in_by": put_in_by(batch),

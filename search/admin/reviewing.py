@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -73,9 +73,9 @@ def next_letter(request: HttpRequest, after: int | None) -> int | None:
     still = Waiting.objects.filter(mine, settled=None)
     if after is not None:
         still = still.exclude(determination=after)
-    grouped = still.order_by().values("determination").annotate(first=Min("since")).order_by("first", "determination")
-    if row := grouped.first():
-        return int(row["determination"])
+    longest = still.order_by("since", "determination").values_list("determination", flat=True).first()
+    if longest is not None:
+        return longest
     others = Determination.objects.needs_review().exclude(pk__in=Waiting.objects.still().values("determination"))
     return next((key for key in others.order_by("pk").values_list("pk", flat=True)[:2] if key != after), None)
 

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
+from search.models.counting import count_of, counts_by
 from search.models.determinations import Determination
 
 _LATELY = 1_000
@@ -111,9 +112,9 @@ class Progress:
 
 def progress_of(batch: ImportBatch) -> Progress:
     """How far a batch is, from its outcomes as they stand."""
-    counts = dict(batch.files.order_by().values_list("outcome").annotate(models.Count("pk")))
+    counts = counts_by("outcome", f"outcomes of {batch.lock}", batch.files.all())
     # One file may hold several letters.
-    done = batch.files.aggregate(files=models.Count("place", distinct=True))["files"] or sum(counts.values())
+    done = count_of(f"files of {batch.lock}", batch.files.filter(part=0)) or sum(counts.values())
     rate = 0.0 if batch.finished else _rate(batch)
     # A mail holds as many files as it holds.
     total = None if batch.total is None else max(batch.total, done)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from threading import Lock
-from time import monotonic
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
@@ -14,10 +11,10 @@ from django.utils import timezone
 from search.index import engine
 from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
+from search.models.counting import beside, count_of
 from search.operating.schema_state import NEWER, is_gone, is_unreadable, schema_problem
 from search.operating.status import Status
 
-COUNTS_HOLD_SECONDS = 60.0
 LATE_SECONDS = 600
 FOLLOWING_LATE_SECONDS = 5
 """The same for an index that follows by itself: one that has been away is asked nothing until it has caught up."""
@@ -48,29 +45,17 @@ def _why(error: Exception) -> str:
     return UNREADABLE if is_unreadable(error) else AWAY
 
 
-@dataclass(frozen=True, slots=True)
-class _Counts:
-    """``at``: what the counts depend on, as far as it can be had for nothing."""
-
-    letters: int
-    items: int
-    since: float
-    at: tuple[object, ...]
+def _counts() -> dict[str, int]:
+    """How much anybody may read."""
+    return {
+        "letters": count_of("letters", Determination.objects.visible()),
+        "items": count_of("items", DisputedItem.objects.visible()),
+    }
 
 
-_counts: list[_Counts] = []
-_counting = Lock()
-
-
-def _counted(indexed: int) -> _Counts:
-    """How much anybody may read, as it was within the last minute: counting looks at every row."""
-    last = Determination.objects.order_by("-pk").values_list("pk", flat=True).first()
-    at = (connection.settings_dict["NAME"], last, indexed)
-    with _counting:
-        if not _counts or _counts[0].at != at or monotonic() - _counts[0].since > COUNTS_HOLD_SECONDS:
-            letters, items = Determination.objects.visible().count(), DisputedItem.objects.visible().count()
-            _counts[:] = [_Counts(letters, items, monotonic(), at)]
-        return _counts[0]
+def count_ahead() -> None:
+    """Count beside, before a page or a probe has to wait for it."""
+    beside(_counts)
 
 
 def ready() -> tuple[bool, dict[str, object]]:
@@ -102,8 +87,7 @@ def healthy() -> tuple[bool, dict[str, object]]:
     try:
         problem = database_problem()
         if problem in ("", NEWER):
-            counts = _counted(health.items)
-            database |= {"ok": not problem, "letters": counts.letters, "items": counts.items}
+            database |= {"ok": not problem, **_counts()}
     except (DatabaseError, InterfaceError) as error:
         problem = _why(error)
     if problem:

@@ -1,6 +1,6 @@
 """Runs a search and joins the rows: the one result that HTML, JSON, CSV and Atom share."""
 
-from search.results.counting import count_of, rate_of, rates_by, total_of
+from search.results.counting import rate_of, rates_by, total_of
 from search.results.facets import Choice, FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit
 from search.results.outcome import OutcomeRates, Rate, wilson
@@ -18,7 +18,6 @@ __all__ = [
     "Respelling",
     "Results",
     "YearBar",
-    "count_of",
     "every_item",
     "facet_view",
     "nearest",

@@ -3,30 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
-from typing import Any
-
-from django.db.models import QuerySet
 
 from search.index import engine
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.results.asking import question_for
 from search.results.outcome import Rate
-
-MANY = 50_000
-HOLDS_SECONDS = 60.0
-_held: dict[str, tuple[int, float]] = {}
-
-
-def count_of(name: str, rows: QuerySet[Any]) -> int:
-    """How many ``rows`` there are, by the name of what they are. A database looks at every row to count them, so that
-    many are counted once a minute."""
-    count, since = _held.get(name, (0, 0.0))
-    if count < MANY or monotonic() - since > HOLDS_SECONDS:
-        count = rows.count()
-        _held[name] = (count, monotonic())
-    return count
 
 
 def total_of(request: SearchRequest) -> int:

@@ -12,11 +12,12 @@ from django.shortcuts import render
 from search import vocabulary
 from search.index import engine
 from search.models import Determination, DisputedItem
+from search.models.counting import count_of
 from search.query.asking.understanding import QueryMode
 from search.query.examples import EXAMPLES
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
-from search.results import Rate, count_of, facet_view, rate_of, rates_by, total_of
+from search.results import Rate, facet_view, rate_of, rates_by, total_of
 from search.results.catalogue import catalogue
 from search.results.facets import Choice
 from search.schema import FACETS, facet

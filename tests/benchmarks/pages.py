@@ -2,6 +2,8 @@
 database; completion; a letter added until it is found; and, if wanted, the insight view.
 
 python -m tests.benchmarks.pages --sizes 10000,100000
+
+With ``--here`` the site is the one on an empty database and index that DATABASE_URL and SEARCH_URL name.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from tests.benchmarks.results import percentile
 _ADDED = 10
 """Letters."""
 _INSIGHT_ITEMS = 10_000
+HERE = ("DATABASE_URL", "SEARCH_URL")
 
 
 def addresses() -> list[str]:
@@ -48,23 +51,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rounds", type=int, default=3, help="how often every page is asked for")
     parser.add_argument("--insight", action="store_true", help="also the insight view of about 10,000 items")
     parser.add_argument("--keep", metavar="DIR", help="keep the sites here, and use those that are here")
+    parser.add_argument("--here", action="store_true", help="on what DATABASE_URL and SEARCH_URL name; for one size")
     parser.add_argument("--in", dest="folder", help=argparse.SUPPRESS)
     options = parser.parse_args(arguments)
     if options.folder:
+        site.use(Path(options.folder), keep=HERE if options.here else ())
         measure(int(options.sizes), options.rounds, Path(options.folder), with_insight=options.insight)
         return 0
     for size in options.sizes.split(","):
         with tempfile.TemporaryDirectory(prefix="benchmarks-") as temporary:
             folder = Path(options.keep or temporary) / f"site-{size}"
             command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.pages", "--in", str(folder)]
-            command += ["--sizes", size, "--rounds", str(options.rounds), *(["--insight"] if options.insight else [])]
+            command += ["--sizes", size, "--rounds", str(options.rounds)]
+            command += [f"--{name}" for name in ("insight", "here") if getattr(options, name)]
             subprocess.run(command, cwd=site.ROOT, check=True)
     return 0
 
 
 def measure(size: int, rounds: int, folder: Path, *, with_insight: bool) -> None:
     """Fill, build, ask, add, print."""
-    site.use(folder)
     site.prepare(samples=False)
     from django.db import connections
 

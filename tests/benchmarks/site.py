@@ -12,7 +12,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,12 +28,13 @@ _LETTERS_AT_ONCE = 2_000
 _PATIENCE = 120.0
 
 
-def use(folder: Path) -> None:
-    """Make this process and those it starts work in ``folder``, a data folder. Call it before importing models."""
+def use(folder: Path, keep: Collection[str] = ()) -> None:
+    """Make this process and those it starts work in ``folder``, a data folder, with those settings of ours alone that
+    are named by ``keep``. Call it before importing models."""
     os.environ["DATA_DIR"] = str(folder)
     os.environ["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
     os.environ.setdefault("LOG_LEVEL", "WARNING")
-    for name in ("DATABASE_URL", "SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS"):
+    for name in {"DATABASE_URL", "SEARCH_URL", "SECRET_KEY", "DEBUG", "HTTPS", "ALLOWED_HOSTS"} - set(keep):
         os.environ.pop(name, None)
     import django
 

@@ -77,20 +77,19 @@ def test_a_report_that_cannot_be_written_is_said_first(db: None, letters: Path, 
 
 
 @pytest.mark.slow
-def test_interrupted_it_stops_after_a_letter_and_goes_on_next_time(tmp_path: Path) -> None:
+def test_interrupted_it_stops_after_a_letter_and_goes_on_next_time(own_site: dict[str, str], tmp_path: Path) -> None:
     """A process of its own on a terminal of its own: a progress bar, then Ctrl-C."""
     letters = tmp_path / "letters"
     letters.mkdir()
     for number in range(120):
         letter = Letter(case=f"CM16-9900{number:03}", summary=f"Summary number {number}.")
         (letters / f"{number:03}.txt").write_bytes(letter.bytes())
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
-    subprocess.run([sys.executable, MANAGE, "migrate", "-v0"], env=environment, check=True, capture_output=True)
+    subprocess.run([sys.executable, MANAGE, "migrate", "-v0"], env=own_site, check=True, capture_output=True)
     report = tmp_path / "report.jsonl"
     command = [sys.executable, MANAGE, "import_determinations", str(letters), "--report", str(report)]
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=follower, text=True)
+    process = subprocess.Popen(command, env=own_site, stdout=subprocess.PIPE, stderr=follower, text=True)
     os.close(follower)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (report.exists() and report.read_text().count("\n") >= 3):
@@ -105,7 +104,7 @@ def test_interrupted_it_stops_after_a_letter_and_goes_on_next_time(tmp_path: Pat
     done = report.read_text().count("\n")
     assert 3 <= done < 120
     assert f"{done} imported" in told
-    again = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    again = subprocess.run(command, env=own_site, capture_output=True, text=True, check=True)
     assert f"{120 - done} imported, 0 updated, {done} duplicates" in again.stdout
 
 
@@ -135,26 +134,24 @@ def test_syncing_mends_and_never_deletes(db: None) -> None:
 
 
 @pytest.mark.slow
-def test_before_the_database_is_set_up_a_sentence_says_what_to_do(tmp_path: Path) -> None:
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
+def test_before_the_database_is_set_up_a_sentence_says_what_to_do(own_site: dict[str, str], tmp_path: Path) -> None:
     command = [sys.executable, MANAGE, "import_determinations", str(tmp_path)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, env=own_site, capture_output=True, text=True, check=False)
     assert done.returncode == 1
     assert "Run manage.py prepare first." in done.stderr
     assert "Traceback" not in done.stderr
 
 
 @pytest.mark.slow
-def test_two_imports_of_the_same_letters_at_once_store_each_once(tmp_path: Path) -> None:
+def test_two_imports_of_the_same_letters_at_once_store_each_once(own_site: dict[str, str], tmp_path: Path) -> None:
     letters = tmp_path / "letters"
     letters.mkdir()
     for number in range(30):
         letter = Letter(case=f"CM16-99000{number:02}", summary=f"Summary number {number}.")
         (letters / f"{number:02}.txt").write_bytes(letter.bytes())
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
-    subprocess.run([sys.executable, MANAGE, "migrate", "-v0"], env=environment, check=True, capture_output=True)
+    subprocess.run([sys.executable, MANAGE, "migrate", "-v0"], env=own_site, check=True, capture_output=True)
     command = [sys.executable, MANAGE, "import_determinations", str(letters)]
-    both = [subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    both = [subprocess.Popen(command, env=own_site, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     told = [process.communicate(timeout=120)[0].splitlines()[-1] for process in both]
     assert [process.returncode for process in both] == [0, 0]
     counts = [[int(part.split()[0]) for part in line.split(", ")] for line in told]

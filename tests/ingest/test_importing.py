@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import os
 import signal
 import subprocess
 import sys
@@ -318,30 +317,29 @@ def test_a_letter_costs_the_same_queries_however_many_items(
 
 
 @pytest.mark.slow
-def test_killed_between_commit_and_index_the_next_run_completes_it(tmp_path: Path) -> None:
+def test_killed_between_commit_and_index_the_next_run_completes_it(own_site: dict[str, str], tmp_path: Path) -> None:
     """A process of its own with a data folder of its own, since it dies."""
     folder = tmp_path / "letters"
     folder.mkdir()
     for number in range(40):
         written(folder, f"{number:02}.txt", Letter(case=f"CM16-99000{number:02}", summary=f"Summary number {number}."))
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
     manage = [sys.executable, str(Path(__file__).resolve().parents[2] / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v0"], env=environment, check=True, capture_output=True)
+    subprocess.run([*manage, "migrate", "-v0"], env=own_site, check=True, capture_output=True)
     report = tmp_path / "report.jsonl"
     command = [*manage, "import_determinations", str(folder), "--report", str(report)]
-    dying = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    dying = subprocess.Popen(command, env=own_site, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and not (report.exists() and report.read_text().count("\n") >= 3):
         time.sleep(0.01)
     dying.send_signal(signal.SIGKILL)
     dying.wait()
-    done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
+    done = subprocess.run(command, env=own_site, check=True, capture_output=True, text=True)
     assert "0 failed" in done.stdout
     count = (
         "from search.models import Determination; from search.index import engine; "
         "print(Determination.objects.count(), engine().health().items)"
     )
     told = subprocess.run(
-        [*manage, "shell", "-v0", "-c", count], env=environment, check=True, capture_output=True, text=True
+        [*manage, "shell", "-v0", "-c", count], env=own_site, check=True, capture_output=True, text=True
     )
     assert told.stdout.split() == ["40", "80"]

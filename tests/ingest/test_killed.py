@@ -53,17 +53,16 @@ print(json.dumps({
 
 
 @pytest.mark.slow
-def test_each_file_once_whenever_the_worker_is_killed(tmp_path: Path) -> None:
+def test_each_file_once_whenever_the_worker_is_killed(own_site: dict[str, str], tmp_path: Path) -> None:
     archive = tmp_path / "all.zip"
     with zipfile.ZipFile(archive, "w") as packed:
         for number in range(FILES):
             summary = f"A {20 + number % 60}-year-old worker, the {number}th of them."
             packed.writestr(f"{number:04}.txt", Letter(case=f"CM16-9{number:06}", summary=summary).bytes())
-    environment = {**os.environ, "DATA_DIR": str(tmp_path / "data"), "DJANGO_SETTINGS_MODULE": "imrsite.settings"}
     manage = [sys.executable, str(Path(__file__).resolve().parents[2] / "manage.py")]
 
     def run(*command: str) -> str:
-        done = subprocess.run([*manage, *command], env=environment, check=True, capture_output=True, text=True)
+        done = subprocess.run([*manage, *command], env=own_site, check=True, capture_output=True, text=True)
         return done.stdout
 
     run("migrate", "-v0")
@@ -71,7 +70,7 @@ def test_each_file_once_whenever_the_worker_is_killed(tmp_path: Path) -> None:
     chance = random.Random(int(os.environ.get("SEED", "1")))
     for _ in range(KILLS):
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        worker = subprocess.Popen([*manage, "db_worker", "--interval", "0.1"], env=environment, **quiet)  # type: ignore[call-overload]
+        worker = subprocess.Popen([*manage, "db_worker", "--interval", "0.1"], env=own_site, **quiet)  # type: ignore[call-overload]
         time.sleep(chance.uniform(0.5, 5))
         worker.kill()
         worker.wait()

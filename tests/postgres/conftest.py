@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
 from django.db import connection
 
@@ -23,15 +19,6 @@ def _on_postgresql() -> None:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[dict[str, str]]:
+def fresh(own_site: dict[str, str]) -> dict[str, str]:
     """The environment of a site on an empty database of its own."""
-    server, name = os.environ["TEST_DATABASE_URL"], f"fresh_{uuid4().hex[:12]}"
-    with psycopg.connect(server, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-        yield {
-            **os.environ,
-            "DATABASE_URL": f"{server.rpartition('/')[0]}/{name}",
-            "DATA_DIR": str(tmp_path / "data"),
-            "SAMPLES": "false",
-        }
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+    return {**own_site, "SAMPLES": "false"}
