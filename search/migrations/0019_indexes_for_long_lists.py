@@ -44,5 +44,5 @@ def drop(apps, schema_editor):
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("search", "0017_histories_that_outlive_accounts")]
+    dependencies = [("search", "0018_likenesses_by_parts")]
     operations = [migrations.RunPython(make, drop, atomic=False)]
