@@ -54,7 +54,7 @@ grounds: setup-dev  ## learn the weights of the grounds' words anew (ARGS="--fol
 bench: setup-dev  ## measure the engine beside others (ARGS="--sizes 1000,10000")
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
-relevance: setup-dev  ## ask judged queries of a site of its own (ARGS="--samples" for our own over the samples)
+relevance: setup-dev  ## ask judged queries of a site of its own (ARGS="--samples" for the seen half of our own over the samples)
 	$(BIN)/python -m tests.relevance $(ARGS)
 
 load: setup-dev  ## 1, 10, 50 and 200 users while letters are imported (ARGS="--readers 20 --rebuild": while the index is swapped)

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from search.query.lexing import FARTHEST
+from search.query.words import STOP_WORDS
 
 _A_SENTENCE, _A_PARAGRAPH = 15, 50
-_MOST_WORDS = 12
+_MOST_WORDS, _FEW_WORDS = 12, 4
 _NEARNESS = re.compile(r"(?<!\S)(?:(?:w|n|pre|near|within)?/(?P<words>\d{1,3})|w?/(?P<part>[sp]))(?!\S)", re.IGNORECASE)
 _NEIGHBOURS = re.compile(r"(\w+)\W*$"), re.compile(r"^\W*(\w+)")
 _OR = re.compile(r"(\w+)\s+or\s+(\w+)")
@@ -62,5 +63,6 @@ def _told(text: str) -> Iterator[str]:
     if len(text.split()) <= _MOST_WORDS and not _QUESTION.search(text):
         if found := _OR.search(text):
             yield f"“or” was read as a plain word; for either of two write {found[1]} OR {found[2]}."
-        if found := _NOT.search(text):
+        found = _NOT.search(text) if len(text.split()) <= _FEW_WORDS else None
+        if found and found[1] not in STOP_WORDS:
             yield f"“not” was read as a plain word; to leave out a word write NOT {found[1]}."

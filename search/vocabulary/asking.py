@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from . import drug_data
+from .consults import VISITS, Consult, find_consults
 from .data import table
 from .drug_data import PrintedDrug
 from .drug_reading import find_drugs, read_drugs, with_implied
@@ -31,6 +32,10 @@ _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mc
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
+_COMPOUNDS = frozenset(("compound", "compounded", "compounding"))
+_CREAMS = frozenset(("cream", "topical", "ointment", "gel", "lotion", "transdermal"))
+_IN_A_COMPOUND, _IN_A_CREAM = re.compile(r"[\s,]*(?:and |with |w/ ?)?\s*"), re.compile(r"\s*(?:and |with |w/ ?)?\s*")
+_NOTHING = re.compile(r"(?!)")
 _ARGUING = frozenset(("because", "since", "despite", "until"))
 """Behind these stand reasons, and "and" goes on with them."""
 _CONSULTS = ("evaluation-management/", "surgery/surgical-consultation")
@@ -56,13 +61,14 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """One product with its ingredients, each once, in printed order."""
+    """One product with its ingredients, each once, in printed order; ``brand``: its maker's name is printed."""
 
     generics: tuple[str, ...]
     type: str
     start: int
     end: int
     why: bool
+    brand: bool = False
 
     @property
     def leading(self) -> str | None:
@@ -89,6 +95,7 @@ class Asked:
     text: WordSpans
     things: tuple[Thing, ...]
     products: tuple[Product, ...]
+    consults: tuple[Consult, ...]
     why: tuple[bool, ...]
     details: tuple[str, ...]
 
@@ -105,12 +112,13 @@ def read_asked(text: str) -> Asked:
     words = words_of(one_writing(text[:LONGEST_TEXT]))
     matches = [with_implied(words, match) for match in find_drugs(words)]
     if not words.words:
-        return Asked(words, (), (), (), ())
+        return Asked(words, (), (), (), (), ())
     heading, places = heading_of(words)
     first, last = _printed_places(places, len(heading.words))
+    phrased = phrases().find(heading.words)
     found = [
         (match.value, heading.words[match.start : match.end], first[match.start], last[match.end - 1] + 1)
-        for match in phrases().find(heading.words)
+        for match in phrased
     ]
     taken = {place for match in matches for place in range(match.start, match.end)}
     found = [each for each in found if taken.isdisjoint(range(each[2], each[3]))]
@@ -120,9 +128,29 @@ def read_asked(text: str) -> Asked:
         words,
         tuple(Thing(spelt, kind, weight, start, end, why[start]) for (weight, kind), spelt, start, end in found),
         tuple(_products(words, matches, why)),
+        tuple(_consults(heading, phrased, first, last)),
         why,
         tuple(_details(words, heading)),
     )
+
+
+def _consults(
+    heading: Heading, phrased: Sequence[Match[tuple[Weight, str]]], first: Sequence[int], last: Sequence[int]
+) -> Iterator[Consult]:
+    """The visits, their places those of the printed words."""
+    others = [
+        (match.start, match.end)
+        for match in phrased
+        if match.value[0] is Weight.DECISIVE and match.value[1] not in VISITS
+    ]
+    for each in find_consults(heading.words, others):
+        yield replace(
+            each,
+            start=first[each.start],
+            end=last[each.end - 1] + 1,
+            who_start=first[each.who_start],
+            who_end=last[each.who_end - 1] + 1,
+        )
 
 
 @lru_cache(maxsize=16_384)
@@ -137,6 +165,8 @@ def asked_names(heading: str, treatment: str) -> tuple[str, ...]:
     products = () if treatment.startswith("diagnostic-testing/") else asked.products
     names = [name for thing in strong or things for name in thing.names]
     names += [name for product in products if not product.why for name in product.names]
+    if treatment in VISITS:
+        names += [f"who:{each.practitioner.name}" for each in asked.consults if not asked.why[each.who_start]]
     return tuple(dict.fromkeys((*names, *asked.details)))
 
 
@@ -184,7 +214,7 @@ def _products(text: WordSpans, matches: Sequence[Match[PrintedDrug]], why: Seque
         if own is None:
             found = read_drugs(text, group)
             own = found.type if found else group[0].value.type
-        yield Product(generics, own, group[0].start, group[-1].end, why[group[0].start])
+        yield Product(generics, own, group[0].start, group[-1].end, why[group[0].start], group[0].value.brand)
 
 
 def _together(text: WordSpans, group: Sequence[Match[PrintedDrug]], match: Match[PrintedDrug]) -> bool:
@@ -194,12 +224,21 @@ def _together(text: WordSpans, group: Sequence[Match[PrintedDrug]], match: Match
     between = text.between(left.end - 1, match.start)
     if known & set(match.value.generics) and len(between) < 30:
         return True
+    if not (left.value.brand or match.value.brand) and _mixed(text).fullmatch(between):
+        return True
     if _BETWEEN_PRODUCTS.search(between):
         # "5%, lidocaine 2%": a comma parts tablets, and the ingredients of a cream.
         return "%" in between and not re.search(r"[;#]|\d ?mg", between)
     if _ONE_PRODUCT.search(between):
         return True
     return frozenset(known | set(match.value.generics)) in drug_data.combination_types() and len(between) < 12
+
+
+def _mixed(text: WordSpans) -> re.Pattern[str]:
+    """What may stand between the ingredients of one mixture: in a compound commas too, in a cream blanks and "and"."""
+    if not _COMPOUNDS.isdisjoint(text.words):
+        return _IN_A_COMPOUND
+    return _IN_A_CREAM if not _CREAMS.isdisjoint(text.words) else _NOTHING
 
 
 def _details(text: WordSpans, heading: Heading) -> Iterator[str]:

@@ -168,3 +168,126 @@ def test_the_words_are_a_part_of_the_address() -> None:
 def test_anything_typed_is_read(typed: str) -> None:
     understood = read(typed)
     assert understood.plan is None or understood.tree == understood.plan.steps[0].tree
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("ortho consult", "consultation with orthopedic surgeon"),
+        ("referral to a knee specialist", "consultation with orthopedic surgeon"),
+        ("consultation with an elbow surgeon", "consultation with orthopedic surgeon"),
+        ("see hand surgeon", "visit with hand surgeon"),
+        ("f/u w/ foot & ankle surgeon", "follow-up with foot and ankle surgeon"),
+        ("spinal surgery referral", "consultation with spine surgeon"),
+        ("neurosurgery eval", "consultation with neurosurgeon"),
+        ("pain mgmt consult", "consultation with pain management specialist"),
+        ("PM&R follow up", "follow-up with physiatrist"),
+        ("GI consultation", "consultation with gastroenterologist"),
+        ("ENT evaluation", "consultation with ear, nose and throat specialist"),
+        ("second opinion, neurologist", "consultation with neurologist"),
+        ("referral to psychiatrist", "consultation with psychiatrist"),
+        ("internal medicine", "visit with internist"),
+        ("urologist", "visit with urologist"),
+    ],
+)
+def test_a_visit_to_a_practitioner_however_it_is_written(typed: str, label: str) -> None:
+    want = wanted(typed)
+    assert [subject.label for subject in want.subjects] == [label]
+    assert want.regions == ()
+
+
+def test_where_a_practitioner_is_asked_for_counts_and_not_where_he_works() -> None:
+    want = wanted("hand surgeon follow-up, right shoulder")
+    assert want.regions == ("shoulder",) and want.perhaps == ("wrist-hand",)
+
+
+@pytest.mark.parametrize(
+    "typed", ["assistant surgeon", "functional capacity evaluation by physiatrist", "orthopedic bed"]
+)
+def test_who_does_something_is_no_visit(typed: str) -> None:
+    assert not [each for each in wanted(typed).subjects if " with " in each.label]
+
+
+def test_visits_are_asked_for_beside_other_things() -> None:
+    labels = [each.label for each in wanted("MRI of the brain and neurology consultation").subjects]
+    assert labels == ["MRI", "consultation with neurologist"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("compound baclofen, ketamine and diclofenac", ["baclofen/ketamine/diclofenac"]),
+        ("ketoprofen lidocaine cream", ["ketoprofen/lidocaine"]),
+        ("Naproxen, Flexeril and a topical cream", ["naproxen", "cyclobenzaprine"]),
+        ("baclofen 2% ointment", ["baclofen on the skin"]),
+        ("baclofen 10 mg tablets", ["baclofen"]),
+    ],
+)
+def test_ingredients_of_one_mixture_are_told_from_several_drugs(typed: str, labels: list[str]) -> None:
+    assert [subject.label for subject in wanted(typed).subjects] == labels
+
+
+def test_what_goes_on_the_skin_is_asked_for_in_mixtures_too() -> None:
+    (subject,) = wanted("menthol").subjects
+    assert subject.node == Filed("asked", ("with:menthol",))
+    (brand,) = wanted("Lidoderm").subjects
+    assert brand.node == Filed("asked", ("drug:lidocaine",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("no plain films before MRI", ["MRI"]),
+        ("CT requested without prior x-rays", ["CT"]),
+        ("failed acupuncture", []),
+        ("no physical therapy tried", []),
+        ("shoulder arthroscopy, never had an injection", ["shoulder arthroscopy"]),
+        ("MRI without contrast", ["MRI"]),
+    ],
+)
+def test_what_was_not_done_or_failed_is_not_asked_for(typed: str, labels: list[str]) -> None:
+    assert [subject.label for subject in wanted(typed).subjects] == labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "label", "regions"),
+    [
+        ("72148", "MRI", ("low-back",)),
+        ("CPT code: 29881, right", "meniscectomy", ("knee",)),
+        ("E0730 rental", "tens unit", ()),
+        ("64721-RT", "carpal tunnel release", ("wrist-hand",)),
+        ("acupuncture 97810", "acupuncture", ()),
+    ],
+)
+def test_a_code_stands_for_what_it_bills(typed: str, label: str, regions: tuple[str, ...]) -> None:
+    want = wanted(typed)
+    assert want.subjects[0].label.lower() == label.lower() and want.regions == regions
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["tramadol 50 mg, ICD-10 G89.4", "tramadol dx: 338.4", "tramadol (ICD10 M25.511)", "tramadol diagnosis code 724.2"],
+)
+def test_the_code_of_a_diagnosis_is_no_word(typed: str) -> None:
+    assert wanted(typed).words == ()
+
+
+def test_a_body_part_alone_asks_for_anything_done_there() -> None:
+    plan = read("left elbow").plan
+    assert plan is not None and plan.asks and plan.steps[0].tree == Filed("region", ("elbow",))
+    spine = read("spine").plan
+    assert spine is not None and spine.steps[0].tree == Filed("region", ("neck", "upper-back", "low-back"))
+    assert wanted("CT of the spine").regions == ("neck", "upper-back", "low-back")
+    assert wanted("spinal cord stimulator").regions == ()
+
+
+def test_persons_tell_nothing_in_an_argument() -> None:
+    assert not {"patient", "worker", "physician"} & set(
+        wanted("the patient and the worker disagree with the physician").words
+    )
+    assert read("claimant not at risk").notes == ()
+
+
+def test_what_sounds_alike_is_told_apart() -> None:
+    assert wanted("hearing aides").subjects[0].label == "hearing aides"
+    assert wanted("hearing aides").subjects[0].node == wanted("hearing aids").subjects[0].node

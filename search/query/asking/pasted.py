@@ -29,7 +29,7 @@ def searches(text: str) -> Iterator[tuple[str, str]]:
     """The words of a search for each thing that a text requests, and its treatment type; in the text's order."""
     for want in requests(_unwrapped(text[:MOST_PASTED])):
         # A clause may ask for several treatments; each has its own precedents.
-        for kind in dict.fromkeys(subject.type for subject in want.subjects):
+        for kind in dict.fromkeys(subject.type for subject in want.subjects if subject.type):
             things = [subject.text for subject in want.subjects if subject.type == kind]
             if words := _words(things, want):
                 yield words, kind

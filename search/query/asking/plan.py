@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from search.query.asking.arguing import grounds_of
-from search.query.asking.wanted import ANY_REGION, Subject, Wanted, related
+from search.query.asking.subjects import Subject
+from search.query.asking.wanted import ANY_REGION, Wanted, related
 from search.query.question import ASKED, Preference
 from search.query.thesaurus import field_thesaurus
 from search.query.tree import And, AtLeast, Filed, Node, Not, Nothing, Or, Phrase, Word
@@ -68,7 +69,7 @@ def plan_for(wants: Sequence[Wanted]) -> Plan:
         marks=_any([*mentions, *hints]),
         hints=hints,
         preferences=tuple(dict.fromkeys(liked for want in wants for liked in _liked(want))),
-        types=tuple(dict.fromkeys(subject.type for want in wants for subject in want.subjects)),
+        types=tuple(dict.fromkeys(each.type for want in wants for each in want.subjects if each.type)),
     )
 
 
@@ -97,14 +98,18 @@ def _steps(want: Wanted) -> Iterator[PlanStep]:
     if place:
         unsaid = Or((place, Not(ANY_REGION)))
         yield PlanStep(_all(thing, unsaid, stage), f"a body part named ({places})")
+    if place:
+        loosened = [each for subject in want.subjects for each in subject.looser]
+        kinds = [(subject.kind, f"“{subject.label}”") for subject in want.subjects if subject.kind]
+        yield from (PlanStep(_all(node, place), lost) for node, lost in (*loosened, *kinds))
     if place and stage:
         yield PlanStep(_all(thing, place), "“post-operative”")
     if place:
         yield PlanStep(_all(thing, stage), places)
     if stage:
         yield PlanStep(thing, f"{places} and “post-operative”" if place else "“post-operative”")
-    looser = [subject.looser for subject in want.subjects if subject.looser]
-    if looser:
+    for number in range(max(len(subject.looser) for subject in want.subjects)):
+        looser = [subject.looser[number] for subject in want.subjects if number < len(subject.looser)]
         yield PlanStep(_any([node for node, _ in looser]), _listed(list(dict.fromkeys(lost for _, lost in looser))))
     alike = [kin for subject in want.subjects if (kin := _kin(subject)) is not None]
     if alike:
@@ -119,7 +124,7 @@ def _kin(subject: Subject) -> Node | None:
     telling = [word for word in dict.fromkeys(subject.words) if word not in words_named("idle") and len(word) > 2]
     if len(telling) < 2 or not isinstance(subject.node, Filed):
         return None
-    if subject.node.facet != ASKED or subject.node.values[0].startswith("drug:"):
+    if subject.node.facet != ASKED or not subject.type or subject.node.values[0].startswith("drug:"):
         return None
     most = max(2, -(-2 * len(telling) // 3))
     return And((Filed("treatment", (subject.type,)), AtLeast(most, tuple(Word(word, "heading") for word in telling))))
@@ -139,7 +144,8 @@ def _close(want: Wanted) -> Node:
         nodes.append(subject.node)
         if subject.close:
             nodes.append(subject.close)
-        nodes.append(Filed("treatment", (subject.type,)))
+        if subject.type:
+            nodes.append(Filed("treatment", (subject.type,)))
     return _any(nodes)
 
 
@@ -148,7 +154,8 @@ def _liked(want: Wanted) -> Iterator[Preference]:
         yield Preference(subject.node, THING)
         if subject.close:
             yield Preference(subject.close, CLOSE)
-        yield Preference(Filed("treatment", (subject.type,)), TYPE)
+        if subject.type:
+            yield Preference(Filed("treatment", (subject.type,)), TYPE)
     yield from (Preference(Filed("region", (region,)), PLACE) for region in want.regions)
     if want.regions:
         yield Preference(Not(ANY_REGION), PLACE_UNSAID)
@@ -197,6 +204,7 @@ def _argued(want: Wanted) -> Plan:
     steps += [PlanStep(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
     liked = list(_decided(want))
+    liked += [Preference(Filed("region", (each,)), PLACE_NEAR) for each in (*want.regions, *want.perhaps)]
     liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]
     every = _any(list(parts))
     return Plan(tuple(steps), _any([fewest, *grounds]), every, every, (), tuple(liked), asks=False)

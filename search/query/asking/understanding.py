@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from search.query.asking.passages import is_passage, listed, requests
 from search.query.asking.plan import Plan, plan_for
-from search.query.asking.wanted import Wanted, wanted
+from search.query.asking.wanted import Wanted, wanted_there
 from search.query.cases import case_alone
 from search.query.explain import ExplanationPart
 from search.query.foreign import foreign_forms, without_nearness
@@ -50,7 +50,7 @@ def _read(q: str, typed: str, words: QueryMode) -> Understood:
     if words is QueryMode.EXACT or not typed or case_alone(typed) or is_literal(typed):
         return understand(typed)
     several = requests(q) if is_passage(q) else ()
-    wants = several or listed(typed) or (wanted(typed),)
+    wants = several or listed(typed) or (wanted_there(typed),)
     plan = plan_for(wants)
     if isinstance(plan.steps[0].tree, Nothing):
         return understand(typed)

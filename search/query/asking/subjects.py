@@ -1,0 +1,263 @@
+"""The things, drugs and visits that a text asks for, each with the items that ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from search.query.question import ASKED
+from search.query.tree import And, AtLeast, Filed, Node, Or, Word
+from search.query.words import STOP_WORDS, tokens
+from search.query.writing import as_shown
+from search.schema import FROM_FILES
+from search.vocabulary import name_treatment, treatment_types
+from search.vocabulary.asking import Asked, Product, Thing, words_named
+from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
+from search.vocabulary.data import table
+from search.vocabulary.kinds import bare, classes, families, names_for, together, whole_type
+from search.vocabulary.text import words_of
+from search.vocabulary.treatment_data import Weight, our_words, phrases
+
+_MOST_SUBJECTS = 12
+_FARTHEST_NO = 5
+_ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
+_CONSULTS = "evaluation-management/specialist-consultations"
+STAGES = ("preoperative", "postoperative")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing, drug or visit that is asked for. ``text``: as typed; ``label``: as people call it; ``node``: the items
+    that ask for it; ``close``: items that ask for what is close to it; ``words``: what its name consists of; ``type``:
+    its treatment type, None for any; ``looser``: what to ask for where nothing is found, and what that leaves out, one
+    after the other; ``kind``: items of the kind, which count where they are for the same part of the body."""
+
+    text: str
+    label: str
+    node: Node
+    close: Node | None
+    words: tuple[str, ...]
+    type: str | None
+    looser: tuple[tuple[Node, str], ...] = ()
+    kind: Node | None = None
+
+
+def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
+    """What is asked for, and the places of the words that name it."""
+    everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
+    named = [thing for thing in everything if not _is_denied(asked, thing.start)]
+    drugs = [product for product in asked.products if not _is_denied(asked, product.start)]
+    denied = len(named) + len(drugs) < len(everything) + len(asked.products)
+    things = [thing for thing in named if not thing.why]
+    drugs = [product for product in drugs if not product.why]
+    if denied and not things and not drugs:
+        things = [thing for thing in named if thing.why and _is_behind(asked, thing)]
+    if is_argued(asked):
+        things = [thing for thing in things if not _is_spoken_of(asked, thing)]
+    consults = _visits(asked, things, drugs)
+    things = [thing for thing in things if _is_apart(thing, consults)]
+    strong = _leading_ones(asked, [thing for thing in things if thing.weight is Weight.DECISIVE])
+    found: list[tuple[int, int, Subject]] = []
+    found += [(thing.start, thing.end, _of_thing(asked, thing)) for thing in strong]
+    found += [(product.start, product.end, _of_product(asked, product)) for product in drugs]
+    found += [(consult.start, consult.end, _of_consult(asked, consult)) for consult in consults]
+    found += _of_classes(asked, [(start, end) for start, end, _ in found])
+    if not found:
+        leading = [thing for thing in things if thing.weight is Weight.LEADING]
+        found = [(thing.start, thing.end, _of_thing(asked, thing)) for thing in leading]
+    if not found:
+        found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
+    found.sort(key=lambda each: each[0])
+    spent = frozenset(place for start, end, _ in found for place in range(start, end))
+    subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
+    return tuple(subjects.values()), spent
+
+
+def _whenever(thing: Thing) -> Thing:
+    """The thing alone, where its name says when it is done: before an operation or after it."""
+    known = phrases().get_words(thing.words[1:]) if thing.words[0] in STAGES else None
+    return replace(thing, words=thing.words[1:]) if known and known[1] == thing.type else thing
+
+
+def _leading_ones(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
+    """Without wider names of what stands beside them ("labs: CBC"), and without the person who does it."""
+    covered = {name for thing in things for name in thing.names[1:]}
+    kept = [thing for thing in things if thing.names[0] not in covered] or list(things)
+    others = [thing for thing in kept if thing.type != _CONSULTS]
+    behind = others[0].start if others else len(asked.text.words)
+    return [thing for thing in kept if thing.type != _CONSULTS or thing.start < behind] or kept
+
+
+def subject_at(text: str, regions: Sequence[str]) -> Subject:
+    """Whatever is asked for there: a body part and nothing else is named."""
+    there = " or ".join(FROM_FILES.label("region", region).lower() for region in regions)
+    return Subject(text, f"any treatment of {there}", Filed("region", tuple(regions)), None, words_of(text).words, None)
+
+
+def _visits(asked: Asked, things: Sequence[Thing], products: Sequence[Product]) -> list[Consult]:
+    """The visits asked for. Beside another request who is named without a word for a visit is who does it, and a field
+    alone is one only where it is the name of a visit."""
+    who = {place for each in asked.consults for place in range(each.who_start, each.who_end)}
+    strong = [thing for thing in things if thing.weight is Weight.DECISIVE and thing.type not in VISITS]
+    others = bool(products) or any(who.isdisjoint(range(thing.start, thing.end)) for thing in strong)
+    named = [thing for thing in things if thing.weight is Weight.DECISIVE and thing.type in VISITS]
+    alone = not others and not is_argued(asked)
+    return [
+        each
+        for each in asked.consults
+        if not asked.why[each.start]
+        and (each.is_visit or (alone and (each.is_person or any(_is_in(thing, each) for thing in named))))
+    ]
+
+
+def _is_in(thing: Thing, consult: Consult) -> bool:
+    return thing.start < consult.end and consult.start < thing.end
+
+
+def _is_apart(thing: Thing, consults: Sequence[Consult]) -> bool:
+    """Whether a thing is named for itself, and not as the visit to a practitioner."""
+    if consults and thing.type in VISITS and thing.weight < Weight.DECISIVE:
+        return False
+    return not any(_is_in(thing, each) for each in consults)
+
+
+def _of_consult(asked: Asked, consult: Consult) -> Subject:
+    who = consult.practitioner
+    anyone = Filed(ASKED, who.names)
+    of_type = Filed("treatment", (who.type,)) if who.type else None
+    seen: Node = Or((anyone, of_type)) if of_type else anyone
+    once = consult.is_first != consult.is_later
+    node = And((seen, Filed("treatment", FIRST if consult.is_first else LATER))) if once else seen
+    near = Filed(ASKED, who.others) if who.near else None
+    looser = [(seen, "whether it is a first visit")] if once else []
+    looser += [(near, f"“{who.name}”, for others who see patients for the same")] if near else []
+    typed = _typed(asked, consult.start, consult.end)
+    kind = Filed("treatment", FIRST if consult.is_first or not consult.is_later else VISITS)
+    visit = "follow-up" if consult.is_later and once else "consultation" if consult.is_first else "visit"
+    close = Or((seen, near, kind)) if near else Or((seen, kind))
+    words = tuple(token.text for token in tokens(who.name))
+    type_ = name_treatment(typed).value or FIRST[0]
+    return Subject(typed, f"{visit} with {who.name}", node, close, words, type_, tuple(looser), kind)
+
+
+def _typed(asked: Asked, start: int, end: int) -> str:
+    spans = asked.text.spans
+    return asked.text.folded[spans[start][0] : spans[end - 1][1]]
+
+
+def _of_thing(asked: Asked, thing: Thing) -> Subject:
+    words = bare(thing.words)
+    whole = whole_type(words, thing.type)
+    names = together(words)
+    node = Filed("treatment", (thing.type,)) if whole else Filed(ASKED, names)
+    wider = tuple(name for name in names_for(words) if name not in names)
+    close = Filed(ASKED, wider) if wider and not whole else None
+    typed = _typed(asked, thing.start, thing.end)
+    label = _type_label(thing.type).lower() if whole else _called(typed) if len(names) == 1 else " and ".join(names)
+    return Subject(typed, label, node, close, words, thing.type)
+
+
+def _of_product(asked: Asked, product: Product) -> Subject:
+    """A drug by itself, or a mixture. What is named for the skin is asked for in a mixture too: alone it is seldom."""
+    typed = _typed(asked, product.start, product.end)
+    names, kind = product.generics, product.type
+    holding = tuple(Filed(ASKED, (f"with:{generic}",)) for generic in names)
+    label = "/".join(names)
+    on_skin = Filed("treatment", _ON_SKIN)
+    if not product.leading:
+        some: Node = And((Or(holding), on_skin)) if kind in _ON_SKIN else Or(holding)
+        looser = [(And((AtLeast(2, holding), on_skin)), "some ingredients")] if kind in _ON_SKIN else []
+        return Subject(typed, label, And(holding), some, names, kind, (*looser, (some, "all ingredients")))
+    drug, held = Filed(ASKED, (f"drug:{product.leading}",)), Filed(ASKED, (f"with:{product.leading}",))
+    mixed = (held, "its being the only ingredient")
+    if "form:cream" in asked.details and kind not in _ON_SKIN and len(asked.products) == 1:
+        node: Node = And((held, on_skin))
+        return Subject(typed, f"{label} on the skin", node, held, names, _ON_SKIN[0], ((drug, "the form"), mixed))
+    if any(detail.startswith(("form:", "dose:")) for detail in asked.details):
+        node = And((drug, Filed("treatment", (kind,))))
+        return Subject(typed, label, node, Or((drug, held)), names, kind, ((drug, "the form"), mixed))
+    if kind in _ON_SKIN and not product.brand:
+        return Subject(typed, label, held, drug, names, kind)
+    return Subject(typed, label, drug, held, names, kind, (mixed,))
+
+
+def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Subject]]:
+    """Whole classes of treatment; not one that is part of a longer name, as in "opioid detoxification"."""
+    known = {product.type for product in asked.products} | {each.type for each in asked.things if each.weight > 2}
+    known |= set(_ON_SKIN) if known.intersection(_ON_SKIN) else set()
+    for match in classes().find(asked.text.words):
+        beside = any(start <= match.end and match.start <= end for start, end in taken)
+        if beside or asked.why[match.start] or match.value in known:
+            continue
+        typed = _typed(asked, match.start, match.end)
+        node = Filed("treatment", (match.value,))
+        label = _type_label(match.value).lower()
+        yield match.start, match.end, Subject(typed, label, node, None, words_of(typed).words, match.value)
+
+
+def _of_family(asked: Asked, thing: Thing) -> Subject | None:
+    """A word for a whole family ("surgery"), narrowed by the words right before it."""
+    keys = families().get(" ".join(thing.words))
+    if keys is None:
+        return None
+    before = thing.start
+    idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes")
+    while before and asked.text.words[before - 1] not in idle and asked.text.words[before - 1] not in STOP_WORDS:
+        if asked.text.between(before - 1, before).strip(" -"):
+            break
+        before -= 1
+    typed = _typed(asked, before, thing.end)
+    if before == thing.start and is_argued(asked):
+        return None
+    narrowed = tuple(Word(token.text, "heading") for token in tokens(_typed(asked, before, thing.end)))[:-1]
+    family = Filed("treatment", keys)
+    node: Node = And((family, *narrowed)) if narrowed else family
+    return Subject(typed, typed, node, family if narrowed else None, words_of(typed).words, thing.type)
+
+
+def is_argued(asked: Asked) -> bool:
+    return not (words_named("negations") | words_named("cues")).isdisjoint(asked.text.words)
+
+
+def _is_denied(asked: Asked, start: int) -> bool:
+    """Whether what begins there is said not to be there or to have failed ("no plain films", "failed PT"), and so is
+    not asked for."""
+    words, between = asked.text.words, words_named("between_no")
+    for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
+        if asked.text.between(place, place + 1).strip(" -"):
+            return False
+        if words[place] in words_named("denials"):
+            return True
+        if words[place] not in between:
+            return False
+    return False
+
+
+def _is_behind(asked: Asked, thing: Thing) -> bool:
+    """Whether a thing is named as what something else should have come before."""
+    return not {"before", "prior"}.isdisjoint(asked.text.words[max(0, thing.start - _FARTHEST_NO) : thing.start])
+
+
+def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
+    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "home exercise would
+    do"), and does not ask for it."""
+    if thing.words in _spoken_of():
+        return True
+    before = asked.text.words[max(0, thing.start - 3) : thing.start]
+    return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
+
+
+@cache
+def _spoken_of() -> frozenset[tuple[str, ...]]:
+    return frozenset(our_words(name) for name in table("requests")["spoken_of"])
+
+
+def _type_label(key: str) -> str:
+    return next((term.label for term in treatment_types() if term.key == key), key)
+
+
+def _called(name: str) -> str:
+    """A name of the vocabulary as people read it."""
+    shown = as_shown(name)
+    return shown.upper() if len(shown) <= 4 and " " not in shown else shown
