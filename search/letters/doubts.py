@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +20,7 @@ from .items import Draft, names_part
 from .lines import CASE_NUMBER, Line
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
+from .privacy import signs
 from .sections import Section, title_of
 from .slips import damaged_dates
 from .values import ParsedItem, ParsedLetter
@@ -67,7 +68,8 @@ class Evidence:
 
     ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
     numbers of "page 2 of 3" in printed order, counted through a file of several letters where ``bundled``;
-    ``slipped`` is a decision date with letters among its digits; ``doubtful`` are lines around which the text flows.
+    ``slipped`` is a decision date with letters among its digits; ``doubtful`` are lines around which the text flows;
+    ``margins`` were left out because of their place alone.
     """
 
     letter: ParsedLetter
@@ -80,6 +82,7 @@ class Evidence:
     bundled: bool = False
     slipped: Sequence[str] = ()
     doubtful: Sequence[str] = ()
+    margins: Collection[str] = ()
 
 
 def page_numbers(text: str) -> list[tuple[int, int]]:
@@ -147,6 +150,11 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
 def _text_flows(evidence: Evidence) -> Iterator[str]:
     for text in evidence.doubtful[:1]:
         yield f"A line may be no part of the text: “{_short(text)}”."
+
+
+def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
+    for what, _, _ in signs("\n".join(evidence.margins)):
+        yield f"{what} seems to stand in the margin."
 
 
 # The header
@@ -293,6 +301,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _has_its_sections,
     _pages_are_in_order,
     _text_flows,
+    _margins_name_nobody,
     _dates_are_dates,
     _header_is_whole,
     _body_holds_no_header,

@@ -111,9 +111,11 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
 
 
 def _heads(text: str) -> bool:
-    """Whether a line above the first title belongs to the header: a label or value, not a date in a sentence."""
-    found = TOKEN.search(text[:300])
-    return found is not None and (found.start() == 0 or is_header_line(text) or ":" in text)
+    """Whether a line above the first title belongs to the header: a label, or nothing but values; not a date in a
+    sentence or a stamp.
+    """
+    kinds = [found.lastgroup for found in TOKEN.finditer(text[:300])]
+    return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(kinds) or (":" in text and "case" in kinds))
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:

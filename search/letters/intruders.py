@@ -30,12 +30,17 @@ _RAGGED_SHARE = 0.04
 _FEW = 2
 _SHORT = 40
 _ROOM = 0.85
+_BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
+_MUCH_ROOM = 0.7
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Za-z]|vs|etc|al|e\.g|i\.e|dr|mr|mrs|ms|no|st|jr|sr|vol|pp?|mgs?|approx|inc|dept|fig)\.$", re.IGNORECASE
+)
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
@@ -61,13 +66,12 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     at = min(titles.values(), default=0) + 1
     prose = titles.get("summary", 0)
     while at < len(lines):
-        strange = around.is_strange if at > prose else around.is_like
-        breaking = [count for count in range(1, around.may_be_run(at) + 1) if around.breaks_in(at, count)]
-        count = next((count for count in breaking if all(map(strange, range(at, at + count)))), 0)
+        count = around.intruding(at, at > prose)
         if count and around.names_somebody(at, count):
+            doubtful.append(lines[at].text)
             count = 0
         dropped.update(range(at, at + count))
-        if not count and 1 in breaking and at > prose and around.is_odd(at):
+        if not count and at > prose and around.is_doubtful(at):
             doubtful.append(lines[at].text)
         at += count or 1
     dropped.update(around.alike(dropped))
@@ -102,6 +106,54 @@ class _Around:
         )
         return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
 
+    def intruding(self, at: int, prose: bool) -> int:
+        """How many lines from here on are no text; ``prose``: where what says something new is told by that alone."""
+        strange = self.is_strange if prose else self.is_like
+        for count in range(1, self.may_be_run(at) + 1):
+            if self.breaks_in(at, count) and all(map(strange, range(at, at + count))):
+                return count
+            if self.stands_apart(at, count):
+                return count
+        return 0
+
+    def is_doubtful(self, at: int) -> bool:
+        """Whether a line that was kept still may be none of the text."""
+        return bool(self.may_be_run(at)) and self.breaks_in(at, 1) and self.is_odd(at)
+
+    def stands_apart(self, at: int, count: int) -> bool:
+        """Whether so many lines stand where no text can, whatever they say: between a decision and its label, or
+        between the halves of a sentence.
+        """
+        end = at + count
+        first, last = self._lines[at].text, self._lines[end - 1].text
+        if end == len(self._lines):
+            return False
+        above, below = self._lines[at - 1].text, self._lines[end].text
+        if decided(above):
+            return (
+                label_of(below) is not None
+                and not ends_sentence(last)
+                and not any(map(self._says_more, range(at, end)))
+            )
+        if (
+            not _BEGINS.match(first)
+            or not below[0].islower()
+            or ends_sentence(above)
+            or above[-1] in ":;"
+            or _has_place(above)
+        ):
+            return False
+        if _COUNT.fullmatch(last) or _LIST.match(first):
+            return False
+        if ends_sentence(last):
+            return _ABBREVIATED.search(last) is None
+        return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
+
+    def _says_more(self, at: int) -> bool:
+        """Whether a line behind a decision says more of it."""
+        text = self._lines[at].text
+        return text[0] in "([" or read_decision(text) is not None or ends_portion(text)
+
     def may_be_run(self, start: int) -> int:
         """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
         for at in range(start, min(start + _MOST_LINES, len(self._lines))):
@@ -118,7 +170,8 @@ class _Around:
         end = at + count
         above, last = self._lines[at - 1], self._lines[end - 1]
         label = label_of(above.text)
-        over = ends_sentence(above.text) or (label[1] == len(above.text) if label else _has_place(above.text))
+        opens = above.text.endswith(("below:", "records:"))
+        over = opens or ends_sentence(above.text) or (label[1] == len(above.text) if label else _has_place(above.text))
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
@@ -130,8 +183,7 @@ class _Around:
             return not whole and (not below[:1].islower() or _has_place(below))
         pages = self._lines[end].before == "doubt" or self._lines[at].before == "doubt"
         if above.text.endswith((":", ";")):
-            named = any(map(str.isalpha, last.text)) and above.text.endswith(("below:", "records:"))
-            return named and all(map(self.is_like, range(at, end))) and not below[:1].islower()
+            return False
         if pages and all(map(self.is_like, range(at, end))):
             return not ends_sentence(last.text) or (_PAGE.fullmatch(last.text) is not None and not _has_place(below))
         if ends_sentence(last.text):
@@ -192,14 +244,26 @@ class _Around:
             return False
         return text[0].isalnum() and not text[0].islower() and not prints_letter(text)
 
+    def _is_broken_off(self, at: int) -> bool:
+        """Whether a line had much room and the next one begins anew."""
+        if at + 1 == len(self._lines):
+            return True
+        text, below = self._lines[at].text, self._lines[at + 1].text
+        two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
+        if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
+            return False
+        return self._had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+
     def _leads_to_decision(self, at: int) -> bool:
         """Whether a heading may go on from this line to its decision."""
         above = ""
-        for below in self._lines[at : at + LONGEST_HEADING]:
+        for place, below in enumerate(self._lines[at : at + LONGEST_HEADING]):
             if decided(below.text) or read_decision(
                 f"{above} {below.text}" if len(below.text) < _SHORT else below.text
             ):
                 return True
+            if place == 0 and self._is_broken_off(at):
+                return False
             if label_of(below.text) or (ends_sentence(below.text) and not ends_portion(below.text)):
                 return False
             above = below.text

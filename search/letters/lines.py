@@ -48,16 +48,18 @@ class Line:
     before: Break
 
 
-def read_lines(text: str) -> tuple[Line, ...]:
-    """The text's lines without page furniture. Linear in the length of the text."""
+def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
+    """The text's lines without page furniture, and what of that is told by its place alone. Linear in the length of
+    the text.
+    """
     printed = _undressed(_printed(normalise(text)))
-    dropped = furniture(printed)
+    dropped, placed = furniture(printed)
     kept: list[Line] = []
     for at, line in enumerate(_break_lines(printed)):
         if at not in dropped:
             # What follows a dropped line is in doubt: a sentence may go on behind it.
             kept.append(replace(line, before="doubt") if at - 1 in dropped else line)
-    return tuple(kept)
+    return tuple(kept), frozenset(printed[at].text for at in placed)
 
 
 def normalise(text: str) -> str:

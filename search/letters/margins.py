@@ -12,19 +12,40 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .stamps import is_broken_stamp, is_stamp, likeness, prints_letter
+from .decisions import decided
+from .forms import label_of, title_of
+from .stamps import LONGEST, goes_with_stamp, is_broken_stamp, is_known, is_stamp, likeness, prints_letter
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 PAGE_BREAK_BLANKS = 4
 EDGE = 4
 """So many lines at the head and at the foot of a page may be stamps."""
 
-_CAME_IN = ("RECEIVED", "REC'D", "RECD", "FILED", "ENTERED", "ENDORSED", "POSTED", "SCANNED", "MAILED")
+_CAME_IN = (
+    "RECEIVED",
+    "REC'D",
+    "RECD",
+    "RCVD",
+    "E-FILED",
+    "EFILED",
+    "FILED",
+    "ENTERED",
+    "ENDORSED",
+    "POSTED",
+    "SCANNED",
+    "MAILED",
+)
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
     r"(?:CM|IMR) ?\d{2} ?[-–] ?\d{6,7}"
     r"(?:[\s,]{0,3}(?:page )?\d{1,3}(?: of \d{1,3})?)?",
+    re.IGNORECASE,
+)
+_NUMBERS = re.compile(r"\d+")
+# What a letter is about, and a margin hardly.
+_CARE = re.compile(
+    r"necess|therap|treat|pain\b|worker|patient|spine|lumbar|mg\b|request|recommend|guideline|evidence|surg|medical\b",
     re.IGNORECASE,
 )
 _LETTERS_OF_CASE = re.compile(r"CM|IMR", re.IGNORECASE)
@@ -39,35 +60,36 @@ class Printed:
     page: bool
 
 
-def furniture(printed: Sequence[Printed]) -> frozenset[int]:
-    """The places of the lines that are no text. Linear in their number."""
+def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int]]:
+    """The places of the lines that are no text, and of those among them that only their place tells. Linear in their
+    number.
+    """
     found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
     found.update(_behind_received(printed, found))
     found.update(_single_letters(printed))
     found.update(_broken_words(printed))
-    found.update(_repeated_at_edges(printed))
     found.update(_counting_on(printed))
     found.update(_page_numbers(printed, found))
+    placed = frozenset(_repeated_at_edges(printed)) - found
+    found |= placed
     numbered = [at for at, line in enumerate(printed) if _case(line.text)]
     if numbered and found.issuperset(numbered):
         found.discard(numbered[0])  # the header itself, printed again on every page
-    return frozenset(found)
+    return frozenset(found), placed & found
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     """The day, the office and the hand that go with a stamp of what came in or was filed."""
     for at in sorted(found):
-        words = printed[at].text.replace(" ", "")
+        words = printed[at].text.replace(" ", "").upper()
         if not words.startswith(_CAME_IN):
             continue
-        for below in range(at + 1, min(at + 4, len(printed))):
+        for below in range(at + 1, min(at + 5, len(printed))):
             text = printed[below].text
-            if (
-                printed[below].blanks
-                or printed[below].page
-                or not (text == text.upper() or text.startswith(("BY", "By")))
-                or ":" in text[4:]
-                or prints_letter(text)
+            if printed[below].blanks or printed[below].page or not goes_with_stamp(text):
+                break
+            if decided(text) or (
+                not is_known(text) and any(decided(line.text) for line in printed[below + 1 : below + 2])
             ):
                 break
             yield below
@@ -107,14 +129,33 @@ def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:
     if len(starts) < 2:
         return
     edges: list[tuple[int, int, str]] = []
+    places: dict[tuple[int, str], list[int]] = {}
     for number, (start, end) in enumerate(zip(starts, [*starts[1:], len(printed)], strict=True)):
-        places = {*range(start, min(start + EDGE, end)), *range(max(end - EDGE, start), end)}
-        edges += [(number, at, shape) for at in places if (shape := _shape(printed[at].text))]
+        at_head, at_foot = range(start, min(start + EDGE, end)), range(max(end - EDGE, start), end)
+        edges += [(number, at, shape) for at in {*at_head, *at_foot} if (shape := _shape(printed[at].text))]
+        for at in at_head:
+            places.setdefault((at - start, _NUMBERS.sub("0", printed[at].text)), []).append(at)
+        for at in at_foot:
+            places.setdefault((at - end, _NUMBERS.sub("0", printed[at].text)), []).append(at)
     pages = Counter(shape for _, shape in {(number, shape) for number, _, shape in edges})
     for _, at, shape in edges:
         alike = pages[shape]
         if alike >= 3 or (alike == 2 and _is_head(printed[at].text)):
             yield at
+    for same in places.values():
+        if len(same) > 1 and _is_margin(printed[same[0]].text, len(same), len(starts)):
+            yield from same
+
+
+def _is_margin(text: str, count: int, pages: int) -> bool:
+    """Whether a line that has the same place at the edge of so many of the pages is none of the text, whatever it says.
+
+    What the letter might say itself must stand on nearly all of them.
+    """
+    if label_of(text) or title_of(text) or decided(text) or len(text) > LONGEST:
+        return False
+    own = text[0].islower() or text[-1] in ",:" or prints_letter(text) or _CARE.search(text)
+    return count >= (max(3, pages - 1) if own else pages // 2)
 
 
 def _is_head(text: str) -> bool:

@@ -42,7 +42,8 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
-    unfolded = unfold(read_lines(text))
+    read, margins = read_lines(text)
+    unfolded = unfold(read)
     mended_lines = mended(unfolded, first_title(unfolded))
     own, left_out = without_attached(mended_lines.lines)
     flow = without_intruders(own)
@@ -91,6 +92,7 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
         bundled=bundled,
         slipped=[slipped] if slipped else [],
         doubtful=flow.doubtful,
+        margins=margins,
     )
     return replace(letter, review=doubts(evidence))
 

@@ -47,6 +47,7 @@ _STAMP = re.compile(
     r"|.{0,60}\bdocument \d.{0,40}\bfiled \d.{0,60}|(?:e-?filed|electronically filed|filed)\b.{0,30}\d.{0,60}"
     r"|(?:EAMS|WCAB|ADJ ?#?)\b.{0,60}\d.{0,40}"
     # browsers: an address beside a day or a page; without them it is a citation's
+    rf"|(?:https?://|www\.|file:///)\S+ ?\[{_DAY} {_CLOCK}\]"
     rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"
     rf"|{_DAY}.{{0,60}}(?:https?://|www\.|file:///)\S+(?: \d{{1,3}}/\d{{1,3}})?"
     # offices
@@ -79,15 +80,18 @@ _SAYS = re.compile(
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
-    r"|(?:final determination(?: letter| search)?|imr(?: decisions?| determination)?|letter"
+    r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination)?|letter"
     r"|(?:cm|imr) ?\d{2}-?[x\d]{6,7})"
-    rf"[ –—|-]{{1,5}}{_PAGE}(?: ?(?:of|/) ?\d{{1,3}})?",
+    rf"[ –—|-]{{1,5}}{_PAGE}(?: ?(?:of|/) ?\d{{1,3}})?"
+    r"|(?:final determination letter for )?(?:imr )?case (?:number|no\.?|#):? ?(?:cm|imr)[\w@-]{0,14} \d{1,3}",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
     # Bates numbers that are joined to small letters or have several parts, barcodes, numbers of files
     r"[a-z]{2,14}[._-]?\d{5,10}|[A-Za-z]{2,14}(?:[._-][A-Za-z]{2,8})?(?:[._-]\d{2,10}){2,4}"
     r"|0\d{3,9}(?: ?(?:of|/|-|–) ?0\d{3,9})|\d{4,10}(?:[._-]\d{1,4})?[._]v?\d{1,3}"
+    # also an office's name and a number filled up with zeros
+    r"|(?:[A-Z][A-Za-z&.-]{1,15} ){1,3}0\d{3,9}"
     r"|(?:\(\d{2,3}\)\d{6,20}){1,3}|\d{16,60}|\d{5,7} of \d{5,7}"
 )
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
@@ -109,6 +113,7 @@ _OFFICES = frozenset(
     ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
 )
 _TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
+_CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [^:]{3,60}$", re.IGNORECASE)
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
 _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
@@ -132,6 +137,11 @@ class _StampWords:
 def _known() -> _StampWords:
     lists = table("stamps")
     return _StampWords(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{notice})" for notice in table("stamps")["notices"]), re.IGNORECASE)
 
 
 def is_stamp(text: str) -> bool:
@@ -165,6 +175,8 @@ def _likeness(text: str) -> Likeness:
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
     if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
         return "sure"
+    if _notice().search(text) and not _BODY.search(text):
+        return "sure"
     if len(text) > _LONGEST_LOOSE or _SMALL_WORDS.search(text) or _BODY.search(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
@@ -181,6 +193,22 @@ def _likeness(text: str) -> Likeness:
 def prints_letter(text: str) -> bool:
     """Whether a line holds words that the letter itself prints in such lines."""
     return _BODY.search(text) is not None
+
+
+def goes_with_stamp(text: str) -> bool:
+    """Whether a line may be the next one of a stamp of several lines: capitals, a day, an office's name."""
+    if text.startswith(("BY", "By")):
+        return ":" not in text[4:]
+    if (":" in text[4:] and not re.search(_CLOCK, text)) or prints_letter(text):
+        return False
+    made = _make(text)
+    return text == text.upper() or (is_known(text) and not made["small"] and made["names"] <= 3)
+
+
+def is_known(text: str) -> bool:
+    """Whether a line holds a day, a clock, a telephone, or a word that stamps print."""
+    made = _make(text)
+    return any(made[part] for part in ("core", "beside", "day", "clock", "phone"))
 
 
 def is_broken_stamp(pieces: Sequence[str]) -> bool:
@@ -204,6 +232,7 @@ def _make(text: str) -> Make:
             continue
         printed = found[0].rstrip(".'’-")
         word = printed.casefold()
+        word = word.replace(".", "") if word.count(".") > 1 else word
         made["counted"] += word in known.counted
         made["signed"] += word in known.signed
         if word in known.core:
@@ -262,6 +291,8 @@ def _is_stamped(text: str, bare: str, made: Make, capital: bool) -> bool:
     if not made["core"] or text.endswith(":"):
         return False
     numbers = made["day"] + made["clock"] + made["number"] + made["page"] + made["phone"]
+    if _CAME_IN.match(text) and not made["small"]:
+        return made["names"] <= 4
     # "Received" alone is a label of the header; what is stamped is in capitals and has no colon.
     if "received" in text.casefold() and (":" in text or not (capital or "RECEIVED" in text or made["clock"])):
         return False

@@ -7,7 +7,7 @@ import pytest
 from search.letters import parse
 from search.letters.stamps import is_stamp
 
-from .builder import Letter
+from .builder import Item, Letter
 
 STAMPS_LIST = """\
 DEF001201
@@ -127,11 +127,11 @@ def test_a_stamp_of_no_known_shape_is_told_by_the_text_around_it(line: str, abov
 
 
 def test_what_might_as_well_be_text_is_kept_and_doubted() -> None:
-    text = Letter().text()
-    assert "expected to help" in text
-    letter = parse(text.replace("expected to help", "\nWorker Exercise\nexpected to help", 1))
-    assert "Worker Exercise" in letter.items[0].rationale
-    assert any("Worker Exercise" in sentence for sentence in letter.review)
+    item = Item(rationale=("The guideline allows a short trial.", "The visits are not medically necessary."))
+    text = Letter(items=(item,)).text()
+    letter = parse(text.replace("The visits are not", "Guideline Visits\nThe visits are not", 1))
+    assert "Guideline Visits" in letter.items[0].rationale
+    assert any("Guideline Visits" in sentence for sentence in letter.review)
 
 
 def test_lines_folded_to_a_narrower_width_lose_nothing() -> None:
@@ -148,3 +148,82 @@ def test_page_numbers_without_an_empty_line_behind_them_are_read() -> None:
     parts = pages.split("\f")
     numbered = "\f".join(f"{page}\nPage {at} of {len(parts)}" for at, page in enumerate(parts, start=1))
     assert parse(numbered).review == ()
+
+
+def _in_pages(line: str, *, foot: bool = True) -> tuple[str, str]:
+    """A letter in three pages, without this line at the edge of each and with it."""
+    text = Letter().text()
+    for start in ("CLINICAL CASE", "no gain"):
+        text = text.replace(start, f"\f{start}", 1)
+    pages = text.split("\f")
+    marked = [f"{page.rstrip()}\n{line}\n" if foot else f"{line}\n{page}" for page in pages]
+    return text, "\f".join(marked)
+
+
+@pytest.mark.parametrize("foot", [True, False])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "kept by the mail desk of the third floor",
+        "Bring this sheet back to the front desk.",
+        "North Pier Reading Room - Independent Medical Review letters",
+    ],
+)
+def test_what_stands_in_the_same_place_of_every_page_is_a_margin_whatever_it_says(line: str, foot: bool) -> None:
+    pages, marked = _in_pages(line, foot=foot)
+    assert (parse(marked).items, parse(marked).review) == (parse(pages).items, ())
+    assert line not in parse(marked).text
+
+
+def test_a_margin_that_names_somebody_is_left_out_and_told() -> None:
+    pages, marked = _in_pages("Patient: Wilma Hartdegen")
+    letter = parse(marked)
+    assert letter.items == parse(pages).items
+    assert any("margin" in sentence for sentence in letter.review)
+    assert not any("Hartdegen" in sentence for sentence in letter.review)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This report holds confidential medical information and is meant for its addressee.",
+        "Westlaw. © 2016 a publisher",
+        "E-FILED\n6/02/2016 2:11 PM\nSuperior Court of California\nCounty of Alameda",
+        "Received at Salinas office\nJune 2, 2016",
+        "Please see the following page",
+        "Copying of this file may not be forwarded.",
+        "Final Determination Letter for IMR Case Number CM16-90 3",
+        "Harborside 000310",
+    ],
+)
+@pytest.mark.parametrize("above", ["Claims Administrator guideline:", "MAXIMUS guideline:", "expected to help"])
+def test_notices_and_blocks_are_stamps_anywhere(line: str, above: str) -> None:
+    text = Letter().text()
+    stamped = parse(text.replace(above, f"\n{line}\n{above}", 1))
+    assert (stamped.items, stamped.review) == (parse(text).items, ())
+
+
+@pytest.mark.parametrize("line", ["back to the desk by noon", "The visits, see ledger", "Massage, ask the clerk."])
+def test_between_a_decision_and_its_label_or_in_a_sentence_stands_no_text(line: str) -> None:
+    text = Letter().text()
+    letter = parse(text.replace("expected to help", "\nThe visits, see the ledger.\nexpected to help", 1))
+    assert letter.items == parse(text).items
+    letter = parse(
+        text.replace("Claims Administrator guideline:", f"{line.rstrip('.')}\nClaims Administrator guideline:", 1)
+    )
+    assert letter.items == parse(text).items
+
+
+@pytest.mark.parametrize("heading", ["Massage therapy, 8 visits, upper back", "Electromyography of the left arm"])
+@pytest.mark.parametrize("line", ["Ledger picked up by courier", "Visits: ask KL"])
+def test_what_stands_above_a_heading_is_never_a_part_of_it_unnoticed(heading: str, line: str) -> None:
+    text = Letter().text()
+    letter = parse(text.replace(heading, f"{line}\n{heading}", 1))
+    assert letter.items == parse(text).items or letter.review
+
+
+def test_a_day_in_a_stamp_is_no_date_of_the_header() -> None:
+    text = Letter().text()
+    for line in ("3/11/2017 Reading room - list of results 1/3", "Loss 3/2/14 - desk: KL"):
+        letter = parse(f"{line}\n{text}")
+        assert (letter.date_of_injury, letter.review) == (parse(text).date_of_injury, ())
