@@ -20,6 +20,7 @@ from .header import is_header_line
 from .headings import LONGEST_HEADING, ends_portion
 from .items import has_markers
 from .lines import Line
+from .margins import OWN
 from .paragraphs import ends_sentence
 from .privacy import signs
 from .stamps import likeness, prints_letter
@@ -32,6 +33,7 @@ _SHORT = 40
 _ROOM = 0.85
 _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
 _MUCH_ROOM = 0.7
+_FEW_PARTS = 0.2
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
@@ -41,6 +43,7 @@ _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Za-z]|vs|etc|al|e\.g|i\.e|dr|mr|mrs|ms|no|st|jr|sr|vol|pp?|mgs?|approx|inc|dept|fig)\.$", re.IGNORECASE
 )
+_PRONOUN = re.compile(r"(?:He|She|They|It|This|That|These|Those|There|The|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
@@ -60,7 +63,6 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     around = _Around(lines)
     if around.is_ragged():
         return Flow(tuple(lines), ())
-    dropped: set[int] = set()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1
@@ -70,11 +72,11 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
         if count and around.names_somebody(at, count):
             doubtful.append(lines[at].text)
             count = 0
-        dropped.update(range(at, at + count))
+        around.dropped.update(range(at, at + count))
         if not count and at > prose and around.is_doubtful(at):
             doubtful.append(lines[at].text)
         at += count or 1
-    dropped.update(around.alike(dropped))
+    dropped = around.dropped | set(around.alike(around.dropped))
     return Flow(tuple(_kept(lines, dropped)) if dropped else tuple(lines), tuple(doubtful))
 
 
@@ -89,6 +91,7 @@ class _Around:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
+        self.dropped: set[int] = set()
         lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
         self._width = _ROOM * (lengths[len(lengths) * 3 // 4] if lengths else 80)
 
@@ -106,6 +109,13 @@ class _Around:
         )
         return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
 
+    def _above(self, at: int) -> Line:
+        """The line above that was not dropped."""
+        at -= 1
+        while at in self.dropped and at:
+            at -= 1
+        return self._lines[at]
+
     def intruding(self, at: int, prose: bool) -> int:
         """How many lines from here on are no text; ``prose``: where what says something new is told by that alone."""
         strange = self.is_strange if prose else self.is_like
@@ -118,7 +128,35 @@ class _Around:
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""
-        return bool(self.may_be_run(at)) and self.breaks_in(at, 1) and self.is_odd(at)
+        return bool(self.may_be_run(at)) and (
+            (self.breaks_in(at, 1) and self.is_odd(at)) or (self.is_cut_in(at) and not self.is_own(at))
+        )
+
+    def is_cut_in(self, at: int) -> bool:
+        """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
+        if at + 1 == len(self._lines):
+            return False
+        text, below = self._lines[at].text, self._lines[at + 1]
+        if len(text) > _MUCH_ROOM * self._width or not ends_sentence(text) or text[0].islower():
+            return False
+        above = self._above(at)
+        if not ends_sentence(above.text):
+            return False
+        return _has_place(below.text) or (self.spaced and below.before == "none")
+
+    def is_own(self, at: int) -> bool:
+        """Whether a line says what letters say."""
+        text = self._lines[at].text
+        if prints_letter(text) or OWN.search(text) or _LIST.match(text) or _PRONOUN.match(text):
+            return True
+        words = _WORD.findall(text.casefold())
+        return sum(self._words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether space parts the paragraphs: what has a label or is a title stands behind some."""
+        parts = [line.before for line in self._lines if label_of(line.text) or title_of(line.text)]
+        return parts.count("none") < _FEW_PARTS * len(parts)
 
     def stands_apart(self, at: int, count: int) -> bool:
         """Whether so many lines stand where no text can, whatever they say: between a decision and its label, or
@@ -128,7 +166,7 @@ class _Around:
         first, last = self._lines[at].text, self._lines[end - 1].text
         if end == len(self._lines):
             return False
-        above, below = self._lines[at - 1].text, self._lines[end].text
+        above, below = self._above(at).text, self._lines[end].text
         if decided(above):
             return (
                 label_of(below) is not None
@@ -139,7 +177,7 @@ class _Around:
             not _BEGINS.match(first)
             or not below[0].islower()
             or ends_sentence(above)
-            or above[-1] in ":;"
+            or above[-1] == ":"
             or _has_place(above)
         ):
             return False
@@ -168,7 +206,7 @@ class _Around:
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
         end = at + count
-        above, last = self._lines[at - 1], self._lines[end - 1]
+        above, last = self._above(at), self._lines[end - 1]
         label = label_of(above.text)
         opens = above.text.endswith(("below:", "records:"))
         over = opens or ends_sentence(above.text) or (label[1] == len(above.text) if label else _has_place(above.text))

@@ -44,7 +44,7 @@ _RUNNING_HEAD = re.compile(
 )
 _NUMBERS = re.compile(r"\d+")
 # What a letter is about, and a margin hardly.
-_CARE = re.compile(
+OWN = re.compile(
     r"necess|therap|treat|pain\b|worker|patient|spine|lumbar|mg\b|request|recommend|guideline|evidence|surg|medical\b",
     re.IGNORECASE,
 )
@@ -154,7 +154,7 @@ def _is_margin(text: str, count: int, pages: int) -> bool:
     """
     if label_of(text) or title_of(text) or decided(text) or len(text) > LONGEST:
         return False
-    own = text[0].islower() or text[-1] in ",:" or prints_letter(text) or _CARE.search(text)
+    own = text[0].islower() or text[-1] in ",:" or prints_letter(text) or OWN.search(text)
     return count >= (max(3, pages - 1) if own else pages // 2)
 
 

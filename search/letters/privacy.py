@@ -24,6 +24,7 @@ _CITED = re.compile(
 # The reviewing organisation's own letterhead and the state's are public.
 _LETTERHEAD = re.compile(
     r"\b(?:maximus(?: federal services)?\b(?! guideline)|independent medical review\W{1,4}p\.? ?o\.? ?box"
+    r"|p\.? ?o\.? ?box 138009\b|\b865-8873\b|\b605-4270\b"
     r"|department of industrial relations|division of workers['’]? comp\w*|medical unit|dwc)\b",
     re.IGNORECASE,
 )

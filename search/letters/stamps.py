@@ -78,6 +78,7 @@ _SAYS = re.compile(
     r"|\[external(?: e-?mail| sender)?\]"
     r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
+    r"|b?cc ?: ?[a-z ,/&.]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
     r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination)?|letter"
@@ -95,6 +96,7 @@ _NUMBERED = re.compile(
     r"|(?:\(\d{2,3}\)\d{6,20}){1,3}|\d{16,60}|\d{5,7} of \d{5,7}"
 )
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
+_DOTS = re.compile(r"(?:\.{2,}|…)$")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
 _DIGIT = re.compile(r"[0-9]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -180,7 +182,7 @@ def _likeness(text: str) -> Likeness:
     if len(text) > _LONGEST_LOOSE or _SMALL_WORDS.search(text) or _BODY.search(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
-    bare = plain.strip(_DECORATION)
+    bare = _DOTS.sub("", plain.strip(_DECORATION))
     if (
         (len(plain) < _LONGEST_LOOSE and _SAYS.fullmatch(plain))
         or (bare and _SAYS.fullmatch(bare))
@@ -275,7 +277,7 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     dated = made["names"] < (3 if made["number"] or "," in text else 5) and _AT_END_A_DAY.search(text)
     loose = made["core"] or made["signed"] or made["phone"] or made["page"] or dated
     numbers = made["day"] + made["clock"] + made["phone"] + made["page"] + made["number"]
-    return "like" if loose or (not words and numbers) or (capital and made["beside"]) else "none"
+    return "like" if loose or (not words and numbers and text[-1] != ".") or (capital and made["beside"]) else "none"
 
 
 def _is_transmission(made: Make) -> bool:

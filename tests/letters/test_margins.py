@@ -194,6 +194,9 @@ def test_a_margin_that_names_somebody_is_left_out_and_told() -> None:
         "Copying of this file may not be forwarded.",
         "Final Determination Letter for IMR Case Number CM16-90 3",
         "Harborside 000310",
+        "Continued on the following page...",
+        "cc: claims, desk 4.",
+        "See enclosed\n2",
     ],
 )
 @pytest.mark.parametrize("above", ["Claims Administrator guideline:", "MAXIMUS guideline:", "expected to help"])
@@ -219,6 +222,12 @@ def test_between_a_decision_and_its_label_or_in_a_sentence_stands_no_text(line: 
 def test_what_stands_above_a_heading_is_never_a_part_of_it_unnoticed(heading: str, line: str) -> None:
     text = Letter().text()
     letter = parse(text.replace(heading, f"{line}\n{heading}", 1))
+    assert letter.items == parse(text).items or letter.review
+
+
+def test_a_short_sentence_where_a_paragraph_ought_to_go_on_is_doubted() -> None:
+    text = Letter().text()
+    letter = parse(text.replace("MAXIMUS guideline:", "Ledger, ask upstairs.\nMAXIMUS guideline:", 1))
     assert letter.items == parse(text).items or letter.review
 
 
