@@ -13,6 +13,7 @@ from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
 from search.models.counting import beside, count_of
 from search.operating.schema_state import NEWER, is_gone, is_unreadable, schema_problem
+from search.operating.shared_key import key_problem
 from search.operating.status import Status
 
 LATE_SECONDS = 600
@@ -87,6 +88,7 @@ def healthy() -> tuple[bool, dict[str, object]]:
     try:
         problem = database_problem()
         if problem in ("", NEWER):
+            problem = problem or key_problem()
             database |= {"ok": not problem, **_counts()}
     except (DatabaseError, InterfaceError) as error:
         problem = _why(error)
