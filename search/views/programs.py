@@ -183,7 +183,7 @@ def document(base: str) -> dict[str, Any]:
     """The whole document for the site at ``base``."""
     whole = f"Every item of the result, {EXPORT_CAP:,} at most."
     form = _in_path("form", "The form of the citation.", {"type": "string", "enum": list(FORMS)})
-    unavailable = _answer("The site cannot answer just now; Retry-After says when to ask again.", "Unavailable")
+    unavailable = _answer("The site is unavailable right now; Retry-After says when to ask again.", "Unavailable")
     paths = {
         "/search.json": ("One page of results with the counts of every filter.", parameters(), "Results"),
         "/search/download.json": (whole, parameters(), "Download"),

@@ -20,7 +20,7 @@ def test_a_case_number_leads_to_the_letter_itself(person: Person, stored: Stored
     answer = client.get("/admin/find/", {"q": asked})
     assert answer.headers["Location"] == reverse("admin:review-letter", args=[letter.pk])
     page = client.get(answer.headers["Location"]).content.decode()
-    for said in ("Correct the letter", "Mask words", "Withdraw it", "As readers see it", "What was done to it"):
+    for said in ("Correct the letter", "Mask words", "Withdraw it", "As readers see it", "History"):
         assert said in page
     assert 'value="publish"' not in page and "Take it on" not in page
 

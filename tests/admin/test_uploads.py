@@ -87,7 +87,7 @@ def test_many_files_go_to_the_worker(person: Person, transactional_db: None, ind
     address = reverse("admin:search_importbatch_change", args=[batch.pk])
     page = client.get(address).content.decode()
     assert 'data-watch="3"' in page
-    assert "Waits for its turn" in page
+    assert "Waiting for its turn" in page
     assert not Determination.objects.exists()
     call_command("db_worker", batch=True, interval=0, startup_delay=False)
     batch.refresh_from_db()
