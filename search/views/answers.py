@@ -69,7 +69,7 @@ def needs_index(
 
 def _without_index(request: HttpRequest, unavailable: IndexUnavailable) -> HttpResponse:
     if wants_data(request):
-        return not_now(request, "The search of this site cannot answer just now.", 60)
+        return not_now(request, "Search is unavailable right now.", 60)
     # The sentence may name folders of the machine: it is for staff alone.
     detail = str(unavailable) if getattr(request.user, "is_staff", False) else ""
     response = render(request, "503.html", {"detail": detail}, status=503)

@@ -136,7 +136,7 @@ def test_a_damaged_index_is_told_and_never_an_error(
     assert "rebuild_index" in json.loads(health.content)["index"]["reason"]
     answer = client.get("/search/?q=massage")
     assert answer.status_code == 503
-    assert "cannot answer just now" in text_of(answer.content)
+    assert "unavailable right now" in text_of(answer.content)
     assert client.get("/help/").status_code == 200
 
 
