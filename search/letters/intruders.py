@@ -119,12 +119,11 @@ class _Around:
     def intruding(self, at: int, prose: bool) -> int:
         """How many lines from here on are no text; ``prose``: where what says something new is told by that alone."""
         strange = self.is_strange if prose else self.is_like
-        for count in range(1, self.may_be_run(at) + 1):
-            if self.breaks_in(at, count) and all(map(strange, range(at, at + count))):
-                return count
-            if self.stands_apart(at, count):
-                return count
-        return 0
+        counts = range(1, self.may_be_run(at) + 1)
+        apart = next((count for count in counts if self.stands_apart(at, count)), 0)
+        return apart or next(
+            (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
+        )
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""
@@ -181,7 +180,7 @@ class _Around:
             or _has_place(above)
         ):
             return False
-        if _COUNT.fullmatch(last) or _LIST.match(first):
+        if self._counts(at, count) or _LIST.match(first):
             return False
         if ends_sentence(last):
             return _ABBREVIATED.search(last) is None
@@ -230,8 +229,12 @@ class _Around:
             return all(map(self.is_like, range(at, end)))
         if self._had_room(above.text, below):
             # The line above is no full one either.
-            return below[:1].islower() and not _COUNT.fullmatch(last.text) and all(map(self.is_like, range(at, end)))
-        return not (below[:1].islower() and _COUNT.fullmatch(last.text))
+            return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
+        return not (below[:1].islower() and self._counts(at, count))
+
+    def _counts(self, at: int, count: int) -> bool:
+        """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""
+        return count == 1 and _COUNT.fullmatch(self._lines[at].text) is not None
 
     def _had_room(self, text: str, below: str) -> bool:
         return len(text) + 1 + len(below.split(" ", 1)[0]) < self._width

@@ -78,7 +78,7 @@ _SAYS = re.compile(
     r"|\[external(?: e-?mail| sender)?\]"
     r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
-    r"|b?cc ?: ?[a-z ,/&.]{2,60}"
+    r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
     r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination)?|letter"
@@ -179,16 +179,14 @@ def _likeness(text: str) -> Likeness:
         return "sure"
     if _notice().search(text) and not _BODY.search(text):
         return "sure"
-    if len(text) > _LONGEST_LOOSE or _SMALL_WORDS.search(text) or _BODY.search(text):
+    if len(text) > _LONGEST_LOOSE or _BODY.search(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     bare = _DOTS.sub("", plain.strip(_DECORATION))
-    if (
-        (len(plain) < _LONGEST_LOOSE and _SAYS.fullmatch(plain))
-        or (bare and _SAYS.fullmatch(bare))
-        or _NUMBERED.fullmatch(bare)
-    ):
+    if _SAYS.fullmatch(plain) or (bare and _SAYS.fullmatch(bare)) or _NUMBERED.fullmatch(bare):
         return "sure"
+    if _SMALL_WORDS.search(text):
+        return "none"
     return _judged(plain, bare, _make(bare))
 
 

@@ -129,9 +129,9 @@ def test_a_stamp_of_no_known_shape_is_told_by_the_text_around_it(line: str, abov
 def test_what_might_as_well_be_text_is_kept_and_doubted() -> None:
     item = Item(rationale=("The guideline allows a short trial.", "The visits are not medically necessary."))
     text = Letter(items=(item,)).text()
-    letter = parse(text.replace("The visits are not", "Guideline Visits\nThe visits are not", 1))
-    assert "Guideline Visits" in letter.items[0].rationale
-    assert any("Guideline Visits" in sentence for sentence in letter.review)
+    letter = parse(text.replace("The visits are not", "Trial Visits\nThe visits are not", 1))
+    assert "Trial Visits" in letter.items[0].rationale
+    assert any("Trial Visits" in sentence for sentence in letter.review)
 
 
 def test_lines_folded_to_a_narrower_width_lose_nothing() -> None:
