@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from .data import words
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
@@ -40,7 +41,8 @@ _TEST = re.compile(
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 # Labels that stand before a dash as well.
-_DASHED = re.compile(r"\b((?i:name|patient|claimant|applicant|employee|worker))\s?[–=-]\s(?=\S)")
+_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker"})
+_DASH = re.compile(r"[–=-]\s(?=\S)")
 _SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
 _SMALL_TITLED = re.compile(
@@ -67,8 +69,12 @@ class Names:
         ]
         self.labels = tuple(labels(text))
         self.at = {word.start: place for place, word in enumerate(self.words)}
-        self.in_capitals = sum(map(str.isupper, text)) > sum(map(str.islower, text))
         self._judged: dict[str, bool] = {}
+
+    @cached_property
+    def in_capitals(self) -> bool:
+        """Whether nearly all of the text is in capitals, so that they tell no name."""
+        return sum(map(str.isupper, self.text)) > sum(map(str.islower, self.text))
 
     def found(self) -> Iterator[tuple[str, int, int]]:
         """What, start and end of every sign of a name, some of them twice."""
@@ -143,6 +149,8 @@ class Names:
             does = initials and (last in _BETWEEN or self._verb(word)[0] in listed("human_verbs"))
             if agent or does:
                 yield NAME, word.start, word.end
+        if word.kind & Kind.GIVEN and not word.kind & Kind.EPONYM and last in listed("meeting"):
+            yield NAME, word.start, word.end
         if word.kind & Kind.GIVEN and (end := self._after_given(place)):
             yield NAME, word.start, end
         if self._reversed(place):
@@ -382,8 +390,10 @@ def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
     while at >= 0:
         yield at + 1, _label_words(text, at)
         at = text.find(":", at + 1)
-    for found in _DASHED.finditer(text):
-        yield found.end(), _label_words(text, found.end(1))
+    for found in _DASH.finditer(text):
+        before = text[max(0, found.start() - 12) : found.start()].casefold().split()
+        if before and before[-1] in _DASHED:
+            yield found.end(), _label_words(text, found.start())
 
 
 def _label_words(text: str, end: int) -> frozenset[str]:

@@ -27,6 +27,11 @@ _FIRMS = (
 _WORKED = re.compile(
     r"\b([a-z]+)\b[\w ,-]{0,40}\s(?:by|at|for|with|from)(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
 )
+# What an employer is called, in whatever words.
+_SAID = re.compile(
+    r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)? (?:is|was)"
+    r"(?: called| named| known as)? (?=[A-Z])"
+)
 _LONGEST = 6
 _NEAR = 25
 
@@ -78,6 +83,10 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
             if start in at and (end := _named(names, at[start])):
                 yield ORGANISATION, begins, end
+    for said in _SAID.finditer(text):
+        run = list(_run(names, at.get(said.end())))
+        if len(run) > 1:
+            yield EMPLOYER, run[0].start, run[-1].end
     for firm in _FIRMS:
         start = small.find(firm)
         if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
@@ -95,7 +104,7 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         if word.low in listed("book_words"):
             return None
         # Where all is in capitals, a word that nobody knows is no name for that.
-        unsure = names.in_capitals and not word.kind
+        unsure = word.kind == 0 and names.in_capitals
         if len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM):
             found = word.start
     return found
@@ -104,6 +113,16 @@ def _begins(names: Names, place: int, what: str) -> int | None:
 def _breaks(names: Names, word: NameWord) -> bool:
     owner = word.text.endswith(("'s", "’s")) and not word.kind & Kind.GIVEN
     return owner or word.low in listed("titles") or names.text[word.end : word.end + 2] == ". "
+
+
+def _run(names: Names, place: int | None) -> Iterator[NameWord]:
+    """The words with a capital that stand one behind the other from this one on."""
+    end = None
+    for word in names.words[place : place + _LONGEST] if place is not None else ():
+        if end is not None and names.text[end : word.start] not in _JOINTS - {", "}:
+            return
+        yield word
+        end = word.end
 
 
 def _named(names: Names, place: int) -> int:

@@ -23,6 +23,7 @@ Outcome = Literal["upheld", "overturned", "in part"]
 
 LONGEST_LINE = 200
 _MOST_LINES = 60
+_ENDING = 24
 _PART = r"(?:partial(?:ly)?|partly|in part)"
 _OUTCOME = re.compile(
     r"\W{0,4}(?:(?:overall|final|imr|the|this|total|whole|review(?:er)?['’]?s?|summary of) ){0,4}"
@@ -82,7 +83,7 @@ def outcome_of(text: str) -> Outcome | None:
 
 def row_of(text: str) -> Row | None:
     """An item and its decision on one line, parted in any way."""
-    found = _ROW.search(text) if len(text) <= LONGEST_LINE else None
+    found = _ROW.search(text, max(0, len(text) - _ENDING)) if len(text) <= LONGEST_LINE else None
     if found is None:
         return None
     heading = without_numbering(_COLUMN.sub("", text[: found.start()]).strip(_EDGE))
@@ -136,9 +137,10 @@ def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[st
     """
     known = {(fold(item.heading), item.decision) for item in items}
     for line in lines:
-        row = row_of(line.text)
-        if outcome_of(line.text) is not None or not (decided(line.text) or (row and "|" in line.text)):
+        barred = "|" in line.text and row_of(line.text)
+        if not (barred or decided(line.text)) or outcome_of(line.text) is not None:
             continue
+        row = row_of(line.text)
         if row is None or (fold(row.heading), row.decision) not in known:
             yield line.text
 
