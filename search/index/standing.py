@@ -10,6 +10,7 @@ from time import monotonic
 
 from django.conf import settings
 from django.db import connection
+from django.utils import timezone
 
 from search.index import IndexUnavailable, engine
 from search.models import DisputedItem, LoggedChange
@@ -40,6 +41,12 @@ class Standing:
     def can_answer(self) -> bool:
         """Whether what the index finds is right, but for changes still on their way."""
         return self.step in (Step.IN_STEP, Step.BEHIND)
+
+    @property
+    def late_seconds(self) -> float:
+        """How long the first change has been on its way. One that a clock noted which ran ahead counts as late too: it
+        would not be for as long as the clock was ahead."""
+        return abs((timezone.now() - self.since).total_seconds()) if self.since else 0.0
 
 
 def standing() -> Standing:

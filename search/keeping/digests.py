@@ -101,8 +101,9 @@ def send_due(base: str, now: datetime | None = None) -> Sent:
 
 
 def is_due(saved: SavedSearch, now: datetime) -> bool:
-    """Whether a new day or week (Monday to Sunday, the site's time) has begun since news was last gathered."""
-    return saved.told is None or _period(saved.digest, now) > _period(saved.digest, saved.told)
+    """Whether it is another day or week (Monday to Sunday, the site's time) than when news was last gathered: also an
+    earlier one, since a clock that was ahead then would have nothing sent for as long as it was. News is told once."""
+    return saved.told is None or _period(saved.digest, now) != _period(saved.digest, saved.told)
 
 
 def _period(digest: str, moment: datetime) -> tuple[int, ...]:

@@ -115,36 +115,34 @@ def latest(folder: Path) -> Path | None:
     return made[-1] if made else None
 
 
-def thin(folder: Path, now: datetime | None = None) -> list[Path]:
-    """Delete older backups: each day's last stays for a week, each week's for five, each month's for a year."""
-    moment = now or datetime.now(UTC)
-    made = {}
-    for path in folder.glob("imr-*Z"):
-        try:
-            made[datetime.strptime(path.name, _FORM).replace(tzinfo=UTC)] = path
-        except ValueError:
-            continue
-    kept = _kept(made, moment)
+def thin(folder: Path) -> list[Path]:
+    """Delete older backups but the last of seven days, five weeks and twelve months, and all of the last 24 hours.
+
+    Counted are days on which backups were made, whatever day it is now: a clock that is wrong deletes nothing.
+    """
+    made = {moment: path for path in folder.glob("imr-*Z") if (moment := _moment(path))}
+    kept = _kept(made)
     gone = [path for day, path in sorted(made.items()) if day not in kept]
     for path in gone:
         shutil.rmtree(path)
     return gone
 
 
-def _kept(moments: Iterable[datetime], now: datetime) -> set[datetime]:
-    kept: dict[tuple[str, str], datetime] = {}
-    for moment in sorted(moments):
-        age = now - moment
-        if age <= timedelta(days=1):
-            kept["each", moment.isoformat()] = moment
-        if age <= timedelta(days=_DAYS):
-            kept["day", moment.strftime("%Y-%m-%d")] = moment
-        if age <= timedelta(weeks=_WEEKS):
-            kept["week", moment.strftime("%G-%V")] = moment
-        if age <= timedelta(days=31 * _MONTHS):
-            kept["month", moment.strftime("%Y-%m")] = moment
-        kept["last", ""] = moment
-    return set(kept.values())
+def _moment(path: Path) -> datetime | None:
+    """When a backup was made, by its name."""
+    try:
+        return datetime.strptime(path.name, _FORM).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def _kept(moments: Iterable[datetime]) -> set[datetime]:
+    ordered = sorted(moments)
+    kept = {moment for moment in ordered if ordered[-1] - moment <= timedelta(days=1)}
+    for form, most in (("%Y-%m-%d", _DAYS), ("%G-%V", _WEEKS), ("%Y-%m", _MONTHS)):
+        lasts = {moment.strftime(form): moment for moment in ordered}
+        kept.update(list(lasts.values())[-most:])
+    return kept
 
 
 def restore(source: Path) -> tuple[Path, Path | None]:
@@ -155,6 +153,9 @@ def restore(source: Path) -> tuple[Path, Path | None]:
     chosen = source if (source / _MANIFEST).is_file() else latest(source)
     if chosen is None:
         raise CannotDump(f"There is no backup in {source}.")
+    if chosen != source and (made := _moment(chosen)) and made > datetime.now(UTC):
+        wrong = "this machine's clock is wrong, or was"
+        raise CannotDump(f"{chosen.name} in {source} is of later than now: {wrong}. Name the backup that is wanted.")
     facts = verify(chosen)
     if facts.get("database") != connection.vendor:
         raise CannotDump(f"The backup is of {facts.get('database')}, and this site uses {connection.vendor}.")

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
-from django.utils import timezone
 
 from search.index import engine
 from search.index.standing import follows, standing
@@ -76,8 +75,8 @@ def _index_problem() -> str:
     if not stands.can_answer:
         return stands.sentence
     most = FOLLOWING_LATE_SECONDS if follows() else LATE_SECONDS
-    if stands.behind and stands.since and (late := (timezone.now() - stands.since).total_seconds()) > most:
-        return f"The index has not been told of changes for {int(late):,} seconds. {stands.sentence}"
+    if stands.late_seconds > most:
+        return f"The index has not been told of changes for {int(stands.late_seconds):,} seconds. {stands.sentence}"
     return ""
 
 

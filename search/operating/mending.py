@@ -10,7 +10,6 @@ from multiprocessing.process import BaseProcess
 from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
-from django.utils import timezone
 
 from search.index.standing import mend, standing
 
@@ -37,7 +36,7 @@ class Mending:
         self.due = monotonic() + EVERY_SECONDS
         if self.process is not None:
             self._wait_for(self.process)
-        elif sentence := _wanted():
+        elif sentence := wanted():
             log.warning("%s It is mended now.", sentence)
             connections.close_all()  # none of ours goes along
             # Forked, since starting anew takes longer than building a small index.
@@ -69,12 +68,11 @@ def _mend() -> None:
     log.info(found.sentence)
 
 
-def _wanted() -> str:
+def wanted() -> str:
     """Why the index has to be mended; empty where it is well enough."""
     close_old_connections()
     try:
         found = standing()
     except (DatabaseError, InterfaceError, OSError):
         return ""
-    late = found.since is not None and (timezone.now() - found.since).total_seconds() > PATIENCE_SECONDS
-    return found.sentence if late or not found.can_answer else ""
+    return found.sentence if found.late_seconds > PATIENCE_SECONDS or not found.can_answer else ""

@@ -112,12 +112,11 @@ def _index(with_database: bool) -> Iterator[GaugeMetricFamily]:
     in_step = GaugeMetricFamily("imr_index_standing", "How the index stands to the database.", labels=("step",))
     in_step.add_metric((stands.step.value,), 1)
     yield in_step
-    late = (timezone.now() - stands.since).total_seconds() if stands.since else 0.0
     yield _gauge("imr_index_generation", "The change of the database that the index has reached.", _number(reached))
     noted = _number(LoggedChange.objects.mark())
     yield _gauge("imr_database_generation", "The last change of the database.", noted)
     yield _gauge("imr_index_lag_changes", "Changes that the index has not taken over.", stands.behind)
-    yield _gauge("imr_index_lag_seconds", "The age of the first of them.", max(0.0, late))
+    yield _gauge("imr_index_lag_seconds", "The age of the first of them.", stands.late_seconds)
 
 
 def _number(mark: str) -> int:

@@ -28,9 +28,9 @@ FROM_NETWORK = 50
 def too_many(username: str) -> bool:
     """Whether so many sign-ins failed lately, for this account or from where this comes, that no more are tried."""
     name, address = username[:NAME_LENGTH], who().address[:ADDRESS_LENGTH]
-    failed = AuditEntry.objects.filter(
-        deed=Deed.SIGN_IN_FAILED, at__gte=timezone.now() - timedelta(minutes=MINUTES)
-    ).order_by()
+    now, lately = timezone.now(), timedelta(minutes=MINUTES)
+    # Nor those of later: a clock that was ahead would keep people out for as long as it was.
+    failed = AuditEntry.objects.filter(deed=Deed.SIGN_IN_FAILED, at__range=(now - lately, now + lately)).order_by()
     of_account, from_network = failed.filter(name=name), failed.filter(address=address)
     return (
         of_account.filter(address=address).count() >= OF_ACCOUNT_FROM_NETWORK

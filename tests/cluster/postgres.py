@@ -59,12 +59,17 @@ def start(folder: Path, port: int = 0) -> str:
     return f"postgres://imr@127.0.0.1:{port}/postgres"
 
 
-def stop(folder: Path) -> None:
-    """Stop the server if it still runs, and remove its data."""
+def halt(folder: Path) -> None:
+    """Stop the server as a power cut would, if it still runs; its data stay."""
     if (folder / "data" / "postmaster.pid").exists():
         # A server that was killed leaves its file behind, and then there is nothing to stop.
         with contextlib.suppress(CannotRun):
             _run([str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-m", "immediate", "-w", "stop"], folder)
+
+
+def stop(folder: Path) -> None:
+    """Stop the server if it still runs, and remove its data."""
+    halt(folder)
     shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -116,14 +116,26 @@ def test_what_is_not_whole_is_neither_made_nor_put_in_place(make_site: Callable[
     assert len([path for path in backups.iterdir() if path.suffix != ".unfinished"]) == 2
 
 
+def test_a_backup_of_another_year_is_not_taken_for_the_last(make_site: Callable[..., Site], tmp_path: Path) -> None:
+    site, backups = make_site(), tmp_path / "backups"
+    site.manage("backup", str(backups))
+    [made] = backups.iterdir()
+    later = made.rename(backups / "imr-21000101T000000.000000Z")
+    refused = site.manage("restore", str(backups), check=False)
+    assert refused.returncode == 1 and "is of later than now" in refused.stderr and "Traceback" not in refused.stderr
+    assert f"{later.name} is in place" in site.manage("restore", str(later)).stdout
+
+
 def test_older_backups_are_thinned(tmp_path: Path) -> None:
     now = datetime(2026, 3, 20, 12, tzinfo=UTC)
     for hours in range(0, 24 * 400, 12):
         (tmp_path / (now - timedelta(hours=hours)).strftime("imr-%Y%m%dT%H%M%S.%fZ")).mkdir()
     (tmp_path / "imr-somethingZ").mkdir()
-    gone = thin(tmp_path, now)
+    gone = thin(tmp_path)
     left = sorted(path.name for path in tmp_path.iterdir())
     assert len(gone) > 700 and "imr-somethingZ" in left
     assert left[-2].startswith("imr-20260320T12")
     assert 22 <= len(left) <= 32
-    assert thin(tmp_path, now) == []
+    assert thin(tmp_path) == []
+    (tmp_path / "imr-20380119T031408.000000Z").mkdir()  # the clock was wrong for a night
+    assert len(thin(tmp_path)) <= 4

@@ -76,6 +76,24 @@ def test_the_settings_file_sets_what_the_site_reads() -> None:
     assert settings["HTTPS"] == settings["BEHIND_PROXY"] == "true"
 
 
+def test_the_sites_commands_are_run_with_its_settings(tmp_path: Path) -> None:
+    settings = (DEPLOY / "imr.env").read_text().replace("/var/lib/imr", str(tmp_path / "data"))
+    (tmp_path / "imr.env").write_text(settings.replace("/var/log/imr", str(tmp_path)) + 'SITE_NAME="Our letters"\n')
+    script = (DEPLOY / "imr").read_text()
+    for old, new in (
+        ("/etc/imr/imr.env", f"'{tmp_path / 'imr.env'}'"),
+        ("runuser -u imr -- ", ""),
+        ("/srv/imr/.venv/bin/python", f"'{sys.executable}'"),
+        ("/srv/imr/manage.py", f"'{ROOT / 'manage.py'}'"),
+    ):
+        assert old in script
+        script = script.replace(old, new)
+    (tmp_path / "imr").write_text(script)
+    show = "from django.conf import settings as s; print(s.SITE_NAME, s.HTTPS, s.DATA_DIR)"
+    done = subprocess.run(["sh", tmp_path / "imr", "shell", "-v0", "-c", show], cwd=tmp_path, capture_output=True)
+    assert done.stdout.decode().strip() == f"Our letters True {tmp_path / 'data'}", done.stderr
+
+
 def test_the_image_copies_what_the_site_needs() -> None:
     text = (DEPLOY / "Dockerfile").read_text()
     copied = re.findall(r"^COPY (.+) \S+$", text, flags=re.MULTILINE)

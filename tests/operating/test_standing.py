@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
+from django.utils import timezone
 
 from search.index import engine, standing
 from search.index.standing import Step
 from search.models import Determination, DisputedItem, LoggedChange
+from search.operating import health, mending
 from tests.index.rows import item, letter
 from tests.operating.site import Site, eventually
 
@@ -37,6 +40,15 @@ def test_an_index_knows_how_far_it_has_come(two_items: list[int]) -> None:
     assert (found.step, found.behind, found.can_answer) == (Step.BEHIND, 1, True) and found.since
     assert standing.mend().step is Step.IN_STEP
     assert engine().holds("acupuncture")
+
+
+@pytest.mark.parametrize("days", [-1, 1])
+def test_a_change_is_not_left_because_the_clock_was_moved(two_items: list[int], days: int) -> None:
+    LoggedChange.objects.note(two_items[:1])
+    assert mending.wanted() == "" and health.ready()[0]
+    LoggedChange.objects.update(noted=timezone.now() + timedelta(days=days))
+    assert mending.wanted() == "Changes on their way into the index: 1."
+    assert not health.ready()[0]
 
 
 def test_an_index_built_before_anything_was_noted_can_be_gone_on_from(two_items: list[int]) -> None:

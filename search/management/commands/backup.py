@@ -15,7 +15,7 @@ from search.vocabulary.counted import counted
 class Command(BaseCommand):
     help = (
         "Back up the database, the originals, the key and the settings into a new folder within DIR, verify it, and "
-        "thin out older ones (daily for a week, weekly for five, monthly for a year). The site may run on."
+        "thin out older ones (the last of seven days, five weeks and twelve months stay). The site may run on."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
