@@ -15,8 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.benchmarks import costs
+
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 MEASURED, PAGE = DOCS / "benchmarks" / "plan.toml", DOCS / "plan.md"
+TABLES = (("embedded", "The embedded index"), ("cluster", "A search cluster"), ("database", "The database"))
 SIZES = (100_000, 1_000_000, 3_000_000, 30_000_000)
 _COMFORT_MS = 350
 """The page's 95th percentile that docs/benchmarks.md aims at; past it the embedded engine is no longer the choice."""
@@ -73,13 +76,16 @@ def page(facts: dict[str, Any]) -> str:
         "extrapolated: along the straight line through the last two measured points, or in proportion where only one",
         "size was measured. Those of thirty million lie far outside what was tried.",
     ]
-    for setup, title in (("embedded", "The embedded index"), ("cluster", "A search cluster")):
+    for setup, title in TABLES:
         lines += ["", f"## {title}", "", f"| items | {' | '.join(f'{size:,}' for size in SIZES)} |"]
         lines.append(f"|---|{'---|' * len(SIZES)}")
         for each in figures:
             if each.setup == setup:
                 lines.append(f"| {each.name} | {' | '.join(each.cell(size) for size in SIZES)} |")
-    return "\n".join([*lines, *_moving(figures), *_importing(facts["letters"])]) + "\n"
+    named = {each.name: each for each in figures}
+    lines += _moving(figures)
+    lines += costs.section(lambda name, items: named[name].at(items), SIZES, facts, _COMFORT_MS)
+    return "\n".join([*lines, *_importing(facts["letters"])]) + "\n"
 
 
 def _moving(figures: Sequence[Figure]) -> list[str]:

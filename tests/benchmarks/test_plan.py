@@ -6,6 +6,7 @@ import tomllib
 
 import pytest
 
+from tests.benchmarks import costs
 from tests.benchmarks.plan import MEASURED, PAGE, Figure, page, readable
 
 GROWING = Figure("Disk", "MB", "embedded", ((100, 10.0), (1_000, 100.0)))
@@ -25,6 +26,21 @@ def test_one_point_is_extrapolated_in_proportion_and_nothing_falls() -> None:
 def test_units_fit() -> None:
     assert readable(3_600 * 5, "s") == "5 h" or readable(3_600 * 5, "s") == "5.0 h"
     assert readable(45, "ms") == "45 ms"
+
+
+def test_machines_grow_with_what_they_hold() -> None:
+    facts = tomllib.loads(MEASURED.read_text(encoding="utf-8"))
+    named = {each["name"]: Figure(**{**each, "points": tuple(map(tuple, each["points"]))}) for each in facts["figure"]}
+
+    def nodes(items: int) -> costs.Machines:
+        return costs.clustered(lambda name: named[name].at(items), facts["machines"])[-1]
+
+    assert nodes(100_000).count == 3, "so that one can be lost"
+    assert nodes(30_000_000).count == pytest.approx(10 * nodes(3_000_000).count, rel=0.1)
+    assert nodes(30_000_000).disk == pytest.approx(nodes(3_000_000).disk, rel=0.1), "each holds its part"
+    one = costs.Machines("machine", 3, 2, 4, 10)
+    assert one.cost({"core": 10, "memory_gb": 1, "disk_gb": 0.1}) == 3 * (20 + 4 + 1)
+    assert str(one) == "3 × machine: 2 cores, 4 GB, 10 GB of disk"
 
 
 def test_the_page_is_what_the_command_writes() -> None:
