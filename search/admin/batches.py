@@ -139,6 +139,8 @@ class ImportBatchAdmin(HasHistory, LongList, BatchAdmin):
     ) -> HttpResponse:
         """A batch with the outcome of each file; a script looks again while it runs."""
         batch = self._batch(request, object_id)
+        if request.method not in {"GET", "HEAD"}:
+            raise PermissionDenied  # what happened is not rewritten
         may_upload = self.has_add_permission(request)
         context = {
             **self.admin_site.each_context(request),

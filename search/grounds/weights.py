@@ -23,7 +23,7 @@ class GroundWeights:
         self.grounds = tuple(grounds)
         self._index = {name: number for number, name in enumerate(names)}
         self._rows = rows
-        self.of_wording = lru_cache(maxsize=4096)(self._of_wording)
+        self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
 
     def rows(self) -> Iterator[tuple[str, Weights]]:
         """Each feature with its weights."""
