@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from search.admin.changes import remember, settle, tell_index_after_commit
@@ -21,7 +22,7 @@ from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
 from search.ingest.ground_rows import read_again
 from search.ingest.writing import entries
-from search.models import Citation, Determination, DisputedItem, ItemGround, TreatmentCategory
+from search.models import Citation, Determination, DisputedItem, ItemGround, NamedField, TreatmentCategory
 
 if TYPE_CHECKING:
     ItemAdmin = admin.ModelAdmin[DisputedItem]
@@ -138,8 +139,14 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
         return format_html_join("\n", "<p>{}: {}</p>", rules) or "A person"
 
     @admin.display(description="Corrected by a person")
-    def shown_corrections(self, item: DisputedItem) -> str:
-        return ", ".join(field.replace("_", " ") for field in item.corrected) or "Nothing"
+    def shown_corrections(self, item: DisputedItem) -> SafeString | str:
+        if not item.corrected:
+            return "Nothing"
+        said = ", ".join(field.replace("_", " ") for field in item.corrected)
+        if not set(NamedField.values) & set(item.corrected):
+            return said
+        address = reverse("admin:remember-name", args=[item.pk])
+        return format_html('{} (<a href="{}">name other items the same</a>)', said, address)
 
     # Saving and deleting
 
@@ -171,6 +178,11 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
             read_again(form.instance)
         settle(form.instance.determination)
         tell_index_after_commit(request, [form.instance.pk])
+        if set(NamedField.values) & set(form.changed_data) and request.user.has_perm("search.add_ownname"):
+            address = reverse("admin:remember-name", args=[form.instance.pk])
+            messages.info(
+                request, format_html('Others may be worded so too: <a href="{}">name them the same</a>.', address)
+            )
 
     def delete_model(self, request: HttpRequest, obj: DisputedItem) -> None:
         letter, key = obj.determination, obj.pk

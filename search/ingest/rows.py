@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.db import models, transaction
 
 from search import vocabulary
+from search.ingest.own_names import OwnNames
 from search.models import (
     BodyRegion,
     Drug,
@@ -104,10 +105,19 @@ class VocabularyKeys:
 
     def __init__(self) -> None:
         self._keys: dict[type[VocabularyRow], set[str]] = {}
+        self._own: OwnNames | None = None
 
     def forget(self) -> None:
         """Look everything up again."""
         self._keys.clear()
+        self._own = None
+
+    @property
+    def own(self) -> OwnNames:
+        """The corrections that are remembered."""
+        if self._own is None:
+            self._own = OwnNames()
+        return self._own
 
     def treatment(self, key: str) -> str:
         """The key of a treatment type such as ``rehabilitation/massage-therapy``."""

@@ -18,6 +18,7 @@ from search.ingest.fingerprint import marks_of
 from search.ingest.ground_rows import CORRECTED as GROUNDS
 from search.ingest.ground_rows import ground_rows, named, same
 from search.ingest.matching import pair
+from search.ingest.own_names import rule_of
 from search.ingest.reading import LetterReading, NamedItem
 from search.ingest.report import rules
 from search.ingest.rows import VocabularyKeys
@@ -29,6 +30,7 @@ from search.models import (
     DeterminationSpecialty,
     DisputedItem,
     ItemGround,
+    NamedField,
     Side,
     State,
     outcome_of,
@@ -161,14 +163,17 @@ def letter_values(reading: LetterReading) -> dict[str, Any]:
 def item_values(item: NamedItem, rows: VocabularyKeys) -> dict[str, Any]:
     """What a reading says of an item, by column."""
     printed, asked = item.printed, item.quantities
+    taught = {field: rows.own.of(field, printed.disputed) for field in NamedField.values}
+    own = {field: name for field, name in taught.items() if name is not None}
+    treatment = own[NamedField.TREATMENT].key if NamedField.TREATMENT in own else item.treatment.value or "other/other"
     return {
         "heading": printed.heading,
         "original_request": printed.original_request or "",
         "authorized": printed.authorized or "",
         "disputed": printed.disputed,
         "decision": printed.decision,
-        "treatment_id": rows.treatment(item.treatment.value or "other/other"),
-        "drug_id": rows.drug(item.drug.value),
+        "treatment_id": rows.treatment(treatment),
+        "drug_id": own[NamedField.DRUG].key if NamedField.DRUG in own else rows.drug(item.drug.value),
         "quantity": asked.quantity,
         "strength": _fit(DisputedItem, "strength", asked.strength),
         "frequency": _fit(DisputedItem, "frequency", asked.frequency),
@@ -177,7 +182,7 @@ def item_values(item: NamedItem, rows: VocabularyKeys) -> dict[str, Any]:
         "reviewer_guideline": printed.reviewer_guideline,
         "rationale": printed.rationale,
         "grounds_version": RULES_VERSION,
-        "named_by": rules(item),
+        "named_by": {**rules(item), **{field: rule_of(name) for field, name in own.items()}},
     }
 
 

@@ -19,11 +19,12 @@ def _of(models: Iterable[str], *verbs: str) -> frozenset[str]:
     return frozenset(f"{verb}_{model}" for model in models for verb in verbs)
 
 
-_READING = _of((*_LETTERS, *_IMPORTS, *_VOCABULARIES, "letterrevision"), "view")
+_READING = _of((*_LETTERS, *_IMPORTS, *_VOCABULARIES, "letterrevision", "ownname"), "view")
 _REVIEWING = (
     _READING
     | _of(_LETTERS, "change")
     | _of(("disputeditem", "citation", "determinationspecialty", "itemground"), "add", "delete")
+    | _of(("ownname",), "add", "delete")
 )
 
 ROLES: dict[str, frozenset[str]] = {

@@ -22,6 +22,7 @@ from search.models import (
     ImportBatch,
     ImportedFile,
     LetterRevision,
+    OwnName,
     Specialty,
     Waiting,
 )
@@ -41,6 +42,7 @@ OWN = {
     "review/<letter>/mask/": ("VA", "VA"),
     "samples/": ("VA", "VA"),
     "imports/<batch>/letters/": ("VA", "VA"),
+    "items/<item>/remember/": ("VA", "VA"),
     "search/importbatch/<object_id>/csv/": ("RUVA", "RUVA"),
     "search/importbatch/<object_id>/stop/": ("UA", "UA"),
     "search/importbatch/<object_id>/retry/": ("UA", "UA"),
@@ -62,6 +64,7 @@ TABLES = {
     "search/importedfile": ("RUVA", "", "", ""),
     "search/disputeditem": ("RVA", "VA", "VA", "VA"),
     "search/determination": ("RVA", "UA", "VA", "A"),
+    "search/ownname": ("RVA", "", "", "VA"),
     "auth/user": ("A", "A", "A", ""),
     "auth/group": ("", "", "", ""),
     **dict.fromkeys(
@@ -129,6 +132,7 @@ def staff_addresses(letters: dict[str, Determination]) -> list[tuple[str, str, s
         plain = re.sub(r"<\w+:", "<", route.removeprefix("admin/"))
         opened, sent = OWN.get(plain) or of_table(plain)
         filled = {**values, "object_id": row_of(plain, letters), "letter": letters["shown"].pk, "id": 1}
+        filled["item"] = row_of("search/disputeditem", letters)
         address = "/" + _PART.sub(lambda part, filled=filled: str(filled[part[2]]), route)  # type: ignore[misc]
         found.append((address, opened, sent))
     return found
@@ -154,6 +158,7 @@ def row_of(plain: str, letters: dict[str, Determination]) -> object:
         "search/importedfile": ImportedFile.objects.order_by("pk").values_list("pk", flat=True)[0],
         "search/auditentry": AuditEntry.objects.order_by("pk").values_list("pk", flat=True)[0],
         "search/specialty": Specialty.objects.order_by("pk").values_list("pk", flat=True)[0],
+        "search/ownname": OwnName.objects.get_or_create(field="drug", words="example", key="example")[0].pk,
         "auth/user": User.objects.order_by("pk").values_list("pk", flat=True)[0],
     }
     return rows.get("/".join(plain.split("/")[:2]), 1)

@@ -175,6 +175,7 @@ def parts(letters: dict[str, Determination]) -> dict[str, list[object]]:
         "object_id": [keys[0], keys[1]],
         "id": [1],
         "batch": [1],
+        "item": [1],
         "letter": keys,
         "revision": revisions,
         "number": [1],

@@ -1,0 +1,101 @@
+"""A correction is remembered as data: shown before it is applied, kept for letters that come, forgotten again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
+
+from search.models import AuditEntry, Deed, DisputedItem, OwnName, TreatmentType
+from tests.admin.conftest import Correct, Person, Stored, Submit
+from tests.ingest.letters import MASSAGE, MRI, Letter
+
+EDITOR = ("view_determination", "change_determination", "view_disputeditem", "change_disputeditem", "add_ownname")
+HEADINGS = ("Vibrating wellness mat, 2 units", "Vibrating wellness mats (purchase)", "Wellness mat, vibrating")
+
+
+def letter(number: int, heading: str) -> Letter:
+    summary = f"A {30 + number}-year-old worker slipped in hall {number} and has had a stiff neck for {number} years."
+    return Letter(case=f"CM16-990020{number}", items=(replace(MASSAGE, heading=heading), MRI), summary=summary)
+
+
+@pytest.fixture
+def items(stored: Stored) -> list[DisputedItem]:
+    rows = [stored(letter(number, heading)) for number, heading in enumerate(HEADINGS)]
+    return [row.items.get(position=1) for row in rows]
+
+
+def treatments() -> list[str]:
+    found = DisputedItem.objects.filter(position=1).order_by("determination__case_number")
+    return [key or "" for key in found.values_list("treatment_id", flat=True)]
+
+
+@pytest.fixture
+def to(items: list[DisputedItem]) -> str:
+    """Another treatment than the rules gave."""
+    used = DisputedItem.objects.values("treatment")
+    return str(TreatmentType.objects.exclude(pk__in=used).order_by("position").values_list("pk", flat=True)[0])
+
+
+def test_it_is_shown_then_applied_then_kept(
+    items: list[DisputedItem], to: str, stored: Stored, person: Person, correct: Correct, submit: Submit
+) -> None:
+    clerk = person(*EDITOR)
+    before = treatments()
+    correct(clerk, items[0], treatment=to)
+    page = reverse("admin:remember-name", args=[items[0].pk])
+    assert page in clerk.get(reverse("admin:search_disputeditem_change", args=[items[0].pk])).content.decode()
+
+    preview = clerk.get(page).content.decode()
+    assert "1 stored item would change" in preview
+    assert HEADINGS[1] in preview and HEADINGS[2] not in preview
+    assert treatments() == [to, before[1], before[2]]
+
+    chosen = {"field": "treatment", "words": "Vibrating wellness mat"}
+    answer = submit(clerk, page, chosen)
+    assert answer.status_code == 302
+    assert treatments() == [to, to, before[2]]
+    assert '"total": 2' in clerk.get("/search.json", {"treatment": to}).content.decode()
+    told = AuditEntry.objects.get(deed=Deed.ADDED, kind="remembered correction")
+    assert told.after == {"words": "vibrating wellness mat", "treatment": to, "items": 1}
+
+    fresh = stored(letter(5, "Vibrating wellness mat for the home, 1 unit")).items.get(position=1)
+    assert (fresh.treatment_id, fresh.corrected) == (to, [])
+    assert "remembered correction" in fresh.named_by["treatment"]
+    call_command("reparse", verbosity=0)
+    assert treatments() == [to, to, before[2], to]
+
+
+def test_what_a_person_corrected_otherwise_stays(
+    items: list[DisputedItem], to: str, person: Person, correct: Correct, submit: Submit
+) -> None:
+    clerk = person(*EDITOR)
+    correct(clerk, items[0], treatment=to)
+    before = treatments()[2]
+    correct(clerk, items[1], treatment=before, sessions=3)
+    page = reverse("admin:remember-name", args=[items[0].pk])
+    assert "No stored item would change" in clerk.get(page).content.decode()
+    assert submit(clerk, page, {"field": "treatment", "words": "wellness mat"}).status_code == 302
+    first, second, third = treatments()
+    assert (first, second, third) == (to, before, to)
+
+
+@pytest.mark.parametrize("words", ["", "mat", "hot tub", "<script>", "x" * 300])
+def test_words_that_the_request_lacks_are_refused(items: list[DisputedItem], person: Person, words: str) -> None:
+    page = reverse("admin:remember-name", args=[items[0].pk])
+    answer = person(*EDITOR).post(page, {"field": "treatment", "words": words})
+    assert answer.status_code == 200
+    assert b'class="errorlist"' in answer.content and b'<script>"' not in answer.content
+    assert not OwnName.objects.exists()
+
+
+def test_it_is_forgotten_by_who_may(items: list[DisputedItem], person: Person, submit: Submit) -> None:
+    name = OwnName.objects.create(field="treatment", words="wellness mat", key=treatments()[0])
+    address = reverse("admin:search_ownname_delete", args=[name.pk])
+    assert person("view_ownname").post(address, {"post": "yes"}).status_code == 403
+    assert submit(person("view_ownname", "delete_ownname"), address, {"post": "yes"}).status_code == 302
+    assert not OwnName.objects.exists()
+    assert Client().get(address).status_code == 302
