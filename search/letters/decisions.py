@@ -28,9 +28,18 @@ _LEAD = re.compile(
 )
 _LED = re.compile(r"\W{0,4}(?:the )?(?:[a-z'’]+ )?(?:decision|determination|outcome|finding)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
-_UPHELD = r"upheld|upholds?|denied|non-?certified|not (?:certified|medically necessary|approved|authorized|necessary)"
+_DENIAL = (
+    r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
+    r"(?:denial|non-?certification|determination))?"
+)
+_WE = r"(?:(?:we|I|MAXIMUS|the (?:expert )?reviewer) (?:have |has )?)?"
+_UPHELD = (
+    rf"{_WE}(?:upheld|upholds?){_DENIAL}|denied|non-?certified"
+    r"|not (?:certified|medically necessary|approved|authorized|necessary)"
+)
 _OVERTURNED = (
-    r"overturn(?:ed|s)?|reversed|certified|approved|authorized|granted|medically necessary(?: and appropriate)?"
+    rf"{_WE}(?:overturn(?:ed|s)?|reversed?){_DENIAL}|certified|approved|authorized|granted"
+    r"|medically necessary(?: and appropriate)?"
 )
 _WORDS = re.compile(rf"(?:(?P<upheld>{_UPHELD})|(?P<overturned>{_OVERTURNED}))$", re.IGNORECASE)
 _IN_PART = re.compile(

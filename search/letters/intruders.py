@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from .decisions import decided, read_decision
+from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of, title_of
 from .header import is_header_line
 from .headings import LONGEST_HEADING, ends_portion
@@ -198,6 +198,8 @@ class _Around:
             short = len(text) < self._width
             if len(text) > _LONGEST or not (short or likeness(text) == "like") or _has_place(text):
                 return at - start
+            if at + 1 < len(self._lines) and is_decision_line(self._lines[at + 1].text):
+                return at - start  # what the decision below is about
             if at + 1 < len(self._lines) and label_of(self._lines[at + 1].text) and read_decision(text):
                 return at - start
         return min(_MOST_LINES, len(self._lines) - start)

@@ -95,6 +95,8 @@ def overview_end(lines: Sequence[Line], start: int) -> int:
     at, listed = start, False
     while at < min(start + _MOST_LINES, len(lines)):
         text = lines[at].text
+        if at + 1 < len(lines) and label_of(lines[at + 1].text):
+            break  # an item's own decision
         told = outcome_of(text) is not None or _MEANS.match(text) or _COUNT.fullmatch(text)
         if told or _TITLE.fullmatch(text) or _heads_table(text):
             listed = listed or not told
@@ -118,7 +120,7 @@ def _heads_table(text: str) -> bool:
 def _is_row(lines: Sequence[Line], at: int, listed: bool) -> bool:
     """Whether a line is one of a list of decisions: an item's own heading has a label below it."""
     following = lines[at + 1].text if at + 1 < len(lines) else ""
-    if label_of(following) or row_of(lines[at].text) is None:
+    if row_of(lines[at].text) is None:
         return False
     return listed or row_of(following) is not None
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .decisions import decided
-from .forms import FORMS, TITLES, is_broken
+from .forms import FORMS, TITLES, is_broken, title_of
 from .lines import Line
 from .wordings import DRESS
 
@@ -38,7 +38,14 @@ _GOES_ON = "|".join(
 )
 _INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} (?!(?:{_GOES_ON}))")
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
+# Where a line decides nothing, no heading may begin behind one of its sentences.
+_DECIDES = re.compile(r"\b(?:upheld|overturned|medically|determined)\b", re.IGNORECASE)
 LONGEST_LINE = 250
+_LONGEST_TITLE = 60
+_SUMMARY = re.compile(
+    rf"({'|'.join(sorted({re.escape(each.text.title()) for each in TITLES.wordings if each.key == 'summary'}))})"
+    r"\s?[:–—-]{1,2}\s(?=\S)"
+)
 # One of these stands in every title and marker, to pass quickly over all other lines.
 _SOUGHT = {*(text.split()[-1] for text in _USUAL), *_MARKERS, *_NUMBERED, *_ENDS}
 _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
@@ -46,7 +53,22 @@ _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _S
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
     """The same lines; those that hold a title or a marker inside are cut there and after each sentence."""
-    return [piece for line in _whole_labels(lines) for piece in _pieces(line)]
+    return list(_inline_summary([piece for line in _whole_labels(lines) for piece in _pieces(line)]))
+
+
+def _inline_summary(lines: Sequence[Line]) -> Iterator[Line]:
+    """The lines, the first of which that begins with the summary's title and goes on is cut behind it, where no line is
+    that title alone.
+    """
+    wanted = not any(title_of(line.text) == "summary" for line in lines if len(line.text) < _LONGEST_TITLE)
+    for line in lines:
+        found = _SUMMARY.match(line.text) if wanted else None
+        if found is None:
+            yield line
+            continue
+        wanted = False
+        yield Line(found[1], line.before)
+        yield Line(line.text[found.end() :], "none")
 
 
 def _whole_labels(lines: Sequence[Line]) -> Iterator[Line]:
@@ -77,7 +99,8 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _pieces_of(text: str, start: int) -> Iterator[str]:
-    first, *rest = _CUT.split(text[start:])
+    cut = _CUT if _DECIDES.search(text) else _INSIDE
+    first, *rest = cut.split(text[start:])
     yield text[:start] + first
     yield from rest
 
