@@ -15,7 +15,8 @@ RULE_KINDS = ("topic", "unmet", "met", "weak")
 
 
 def weights_of() -> dict[str, Any]:
-    """The learned weights: ``grounds``, and for each of ``features`` its weights in hundredths by ground's number."""
+    """The learned weights: ``grounds``, and for each of ``features`` its weights in hundredths by ground's number;
+    the number behind the last ground's is of a sentence that applies any criterion."""
     read: dict[str, Any] = json.loads(files(__package__).joinpath("data", "weights.json").read_text(encoding="utf-8"))
     return read
 

@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
@@ -32,9 +32,13 @@ _LEAST = -1.4
 """From which logarithm of the odds on a ground is read."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
-_RULE_IS_WORTH = 0.5
+_RULE_IS_WORTH = 2.5
 """By how much a sentence in which a rule fires may weigh less than the best one and still be shown."""
-_ODDS_COUNT = 0.25
+_RULE_IS_WORTH_MET = 0.5
+"""The same in an approval, whose rules fire at facts that are only told, too."""
+_SURE = 2.0
+"""From which logarithm of the odds on one sentence names a ground as well as another."""
+_ODDS_COUNT = 0.1
 """How much the odds count beside a sentence's place where the main ground is chosen."""
 
 
@@ -112,7 +116,8 @@ def _strongest(
 ) -> Reason:
     """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most."""
     place = int(speaks.argmax())
-    by_rule = [each for each in ruled if speaks[each.place] >= speaks[place] - _RULE_IS_WORTH]
+    enough = min(float(speaks[place]), _SURE) - (_RULE_IS_WORTH_MET if overturned else _RULE_IS_WORTH)
+    by_rule = [each for each in ruled if speaks[each.place] >= enough]
     if by_rule:
         best = best_reason(by_rule)
         return replace(best, said=best.found.phrase)

@@ -10,7 +10,7 @@ from .features import of_place, of_rules, of_sentence
 from .roles import Role, Sentence
 from .weights import GroundWeights, Weights
 
-_RULE_COUNTS_MORE = 5.0
+_RULE_COUNTS_MORE = 2.5
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
 _QUOTED_COUNTS_LESS = 1.0
@@ -35,8 +35,8 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     for place, sentence in enumerate(found):
         if sentence.role is Role.NOTICE:
             continue
-        speaks[place] = weights.of_wording(sentence.wording, overturned)
-        speaks[place] += weights.sum(around_words(found, place, overturned, fired))
+        around = weights.sum(around_words(found, place, overturned, fired))
+        speaks[place] = weights.logits(weights.of_wording(sentence.wording, overturned) + around)
         if sentence.role is Role.QUOTE:
             speaks[place] -= _QUOTED_COUNTS_LESS
         for ground in {ground for ground, _, _ in fired.get(place, ())}:

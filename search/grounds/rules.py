@@ -22,6 +22,8 @@ _VERBS = frozenset((
 # fmt: on
 _ONLY_MET = frozenset(("alternative", "companion", "documentation", "plan", "recommended", "safety"))
 """Grounds of which a mere mention in an approval says nothing."""
+_NO_GROUND = "nothing"
+"""Of rules whose phrases only keep shorter ones within them from naming a ground."""
 _NEAR = 6
 """How many sentences before the end of an approval's rationale the facts may stand on which it rests."""
 _OF_ANYBODY = ("source", "general", "conditional", "hypothetical")
@@ -270,7 +272,7 @@ def _met(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int,
         return None
     if rule.ground in _ONLY_MET and rule.kind != "met":
         return None
-    if rule.kind in ("topic", "weak") or rule.ground == "benefit":
+    if rule.kind in ("topic", "weak") or rule.ground in ("benefit", "recommended"):
         for cue in sentence.cue("not"):
             if cue.first < found.first and not _parted(sentence, cue.last, found.first) and rule.ground != "already":
                 return None
@@ -300,4 +302,4 @@ def _settled(sentence: Sentence, reasons: Sequence[Reason]) -> list[Reason]:
         kept = [each for each in kept if each.rule.ground == "prior-care" or each.found.first < listed]
     if any(reason.rule.ground in ("alternative", "active") for reason in kept):
         kept = [reason for reason in kept if reason.rule.ground != "documentation"]
-    return kept
+    return [reason for reason in kept if reason.rule.ground != _NO_GROUND]

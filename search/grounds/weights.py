@@ -17,7 +17,8 @@ Weights = npt.NDArray[np.float32]
 
 
 class GroundWeights:
-    """``names`` of features, and for each a row of weights, a column a ground in the order of ``grounds``."""
+    """``names`` of features, and for each a row of weights: a column a ground in the order of ``grounds``, and behind
+    them one that says how much the feature speaks for a sentence that applies any criterion at all."""
 
     def __init__(self, grounds: Sequence[str], names: Sequence[str], rows: Weights) -> None:
         self.grounds = tuple(grounds)
@@ -34,6 +35,13 @@ class GroundWeights:
         known = {self._index[name] for name in names if name in self._index}
         weighed: Weights = self._rows[list(known)].sum(axis=0)
         return weighed
+
+    def logits(self, weighed: Weights) -> Weights:
+        """The logarithm of the odds on each ground, from what the features weigh together: a ground decides where the
+        sentence applies a criterion and the criterion is this one, so that both chances are multiplied."""
+        named, applies = weighed[:-1], weighed[-1]
+        logits: Weights = -np.logaddexp(np.logaddexp(-named, -applies), -named - applies)
+        return logits
 
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence weighs for one ground."""
@@ -54,7 +62,7 @@ def ground_weights() -> GroundWeights:
     """The weights as learned last."""
     data = weights_of()
     names = list(data["features"])
-    rows = np.zeros((len(names), len(data["grounds"])), np.float32)
+    rows = np.zeros((len(names), len(data["grounds"]) + 1), np.float32)
     for row, name in enumerate(names):
         for column, hundredths in data["features"][name].items():
             rows[row, int(column)] = hundredths / 100

@@ -47,8 +47,9 @@ class Read:
 
 
 def labelled_rationales() -> dict[str, list[Labelled]]:
-    """The invented ones, each half and its sequel, and the real ones where they lie beside the project."""
-    sets = {name: invented(name) for name in ("seen", "seen_more", "held_back", "held_back_more")}
+    """The invented ones, each half and its sequels, and the real ones where they lie beside the project."""
+    names = [f"{half}{sequel}" for half in ("seen", "held_back") for sequel in ("", "_more", "_usual")]
+    sets = {name: invented(name) for name in names}
     labels = REAL / "grounds.jsonl"
     if labels.is_file():
         printed = {key: item for letters in labelled_sets().values() for key, item in _printed(letters)}

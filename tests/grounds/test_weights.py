@@ -13,10 +13,11 @@ GROUNDS = ground_weights().grounds
 
 
 def weights(**of: tuple[str, float]) -> GroundWeights:
-    """Weights of single words, each for one ground; everything else speaks against every ground."""
+    """Weights of single words, each for one ground; everything else speaks against every ground, but any sentence may
+    apply a criterion."""
     names = ["outcome:upheld", *(f"w:{stem(word)}" for word in of)]
-    rows = np.zeros((len(names), len(GROUNDS)), np.float32)
-    rows[0] = -6
+    rows = np.zeros((len(names), len(GROUNDS) + 1), np.float32)
+    rows[0] = [-6] * len(GROUNDS) + [9]
     for row, (ground, weight) in enumerate(of.values(), start=1):
         rows[row, GROUNDS.index(ground)] = weight
     return GroundWeights(GROUNDS, names, rows)

@@ -1,7 +1,8 @@
 """Learns the weights of the grounds' features from the labelled rationales here, and measures them on folds left out.
 
 `python -m tests.grounds.train` writes `search/grounds/data/weights.json`; `--folds 5` learns from four fifths of
-`seen_more.jsonl` and all else, five times, and scores the fifth left out; it writes nothing.
+`seen_more.jsonl`, and then of `seen_usual.jsonl`, and all else, five times, and scores the fifth left out; it writes
+nothing.
 """
 
 from __future__ import annotations
@@ -32,12 +33,16 @@ GROUNDS = (
     "findings", "prior-care", "benefit", "amount", "recommended", "documentation", "companion", "already", "active",
     "safety", "alternative", "plan",
 )  # fmt: skip
-_COUNTS = {"seen": 0.5, "seen_more": 1.0, "sentences": 1.0, "criteria": 0.5}
-"""How much a sentence of each source counts: `seen` avoids what reviewers usually write, `criteria` is made up."""
+_COUNTS = {"seen": 0.5, "seen_more": 1.0, "seen_usual": 1.0, "sentences": 1.0, "neither": 0.5, "criteria": 0.5}
+"""How much a sentence of each source counts: `seen` avoids what reviewers usually write, `criteria` is made up, and
+`neither` is learned for both outcomes."""
+_RATIONALES = ("seen", "seen_more", "seen_usual")
 _IN_DOUBT = 0.15
 """How much a sentence counts against a ground of its rationale for which another sentence is labelled."""
 _RAREST = 2
-_STEPS = 250
+_PULL = 2
+"""By how much the weights of the grounds are pulled to zero more than those of applying any."""
+_STEPS = 150
 _SMALLEST = 0.05
 _FRAMES_EACH = {"upheld": 3, "overturned": 3, "quoted": 1, "retold": 1}
 _BEFORE = "The request is not necessary. "
@@ -91,6 +96,8 @@ def alone() -> Iterator[Example]:
     for decision in ("upheld", "overturned"):
         for named, text in _entries(f"{decision}.txt"):
             yield of_sentence_alone(decision, named.split(), text, _COUNTS["sentences"])
+        for text in _written("neither.txt"):
+            yield of_sentence_alone(decision, (), text, _COUNTS["neither"])
     frames = {kind: text.split(" | ") for kind, text in _entries("frames.txt")}
     chance = random.Random(7)
     for ground, text in _entries("criteria.txt"):
@@ -104,7 +111,12 @@ def alone() -> Iterator[Example]:
 
 
 def learn(examples: Sequence[Example]) -> GroundWeights:
-    """Logistic regression for each ground, with every weight pulled to zero alike."""
+    """Two logistic regressions multiplied: that a sentence applies a criterion, and for each ground that it is this
+    one. Every weight is pulled to zero.
+
+    A history that tells of a symptom, or a guideline that asks for one, thus says nothing against the symptom's
+    ground: it says that such sentences do not decide, whatever they are about.
+    """
     seen = Counter(chain.from_iterable(each.names for each in examples))
     names = sorted(name for name, count in seen.items() if count >= _RAREST)
     index = {name: number for number, name in enumerate(names)}
@@ -114,23 +126,31 @@ def learn(examples: Sequence[Example]) -> GroundWeights:
     owners = np.repeat(np.arange(len(held)), [len(each) for each in held])
     by_column = np.argsort(columns, kind="stable")
     owners, firsts = owners[by_column], np.searchsorted(columns[by_column], np.arange(len(names)))
-    named, counts = np.array([each.named for each in examples]), np.array([each.counts for each in examples])
-    rows, mean, square = (np.zeros((len(names), len(GROUNDS))) for _ in range(3))
+    named = np.array([each.named for each in examples], np.float32)
+    counts = np.array([each.counts for each in examples], np.float32)
+    rows, mean, square = (np.zeros((len(names), len(GROUNDS) + 1), np.float32) for _ in range(3))
+    pull = np.array([_PULL] * len(GROUNDS) + [1], np.float32)
     for step in range(1, _STEPS + 1):
-        speaks = np.add.reduceat(rows[columns], starts, axis=0)
-        wrong = (1 / (1 + np.exp(-speaks)) - named) * counts
-        slope = np.add.reduceat(wrong[owners], firsts, axis=0) + rows
+        chances = 1 / (1 + np.exp(-np.add.reduceat(rows[columns], starts, axis=0)))
+        this, applies = chances[:, :-1], chances[:, -1:]
+        both = np.clip(this * applies, 1e-6, 1 - 1e-6)
+        wrong = (both - named) * counts / (1 - both)
+        wrong = np.hstack((wrong * (1 - this), (wrong * (1 - applies)).sum(axis=1, keepdims=True)))
+        slope = np.add.reduceat(wrong[owners], firsts, axis=0) + pull * rows
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
         pace = 0.1 * (1 - step / _STEPS) + 0.002
         rows -= pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
-    return GroundWeights(GROUNDS, names, rows.astype(np.float32))
+    return GroundWeights(GROUNDS, names, rows)
 
 
-def folds(count: int) -> list[Read]:
-    """`seen_more.jsonl` read with weights that have not seen the rationale."""
-    known = list(alone()) + [one for each in invented("seen") for one in of_rationale(each, _COUNTS["seen"])]
-    labelled = invented("seen_more")
-    examples = [of_rationale(each, _COUNTS["seen_more"]) for each in labelled]
+def folds(name: str, count: int) -> list[Read]:
+    """A file read with weights that have not seen the rationale."""
+    known = [*alone()]
+    for other in _RATIONALES:
+        if other != name:
+            known += chain.from_iterable(of_rationale(each, _COUNTS[other]) for each in invented(other))
+    labelled = invented(name)
+    examples = [of_rationale(each, _COUNTS[name]) for each in labelled]
     read: list[Read] = []
     for fold in range(count):
         rest = chain.from_iterable(each for number, each in enumerate(examples) if number % count != fold)
@@ -158,13 +178,17 @@ def _holds(sentence: Sentence, labelled: Labelled, ground: str) -> bool:
 
 
 def _entries(name: str) -> Iterator[tuple[str, str]]:
-    for line in (SENTENCES / name).read_text(encoding="utf-8").splitlines():
+    for line in _written(name):
         key, _, text = line.partition(": ")
         yield key, text
 
 
+def _written(name: str) -> list[str]:
+    return (SENTENCES / name).read_text(encoding="utf-8").splitlines()
+
+
 def _all() -> Iterable[Example]:
-    for name in ("seen", "seen_more"):
+    for name in _RATIONALES:
         for each in invented(name):
             yield from of_rationale(each, _COUNTS[name])
     yield from alone()
@@ -174,10 +198,10 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folds", type=int, metavar="N", help="score what is left out instead of writing")
     asked = parser.parse_args()
-    if asked.folds:
-        of = folds(asked.folds)
-        print(f"all:        {score(of)}")
+    for name in _RATIONALES[1:] if asked.folds else ():
+        of = folds(name, asked.folds)
+        print(f"{name}:\nall:        {score(of)}")
         for decision in ("upheld", "overturned"):
             print(f"{decision + ':':<11} {score([r for r in of if r.labelled.decision == decision])}")
-    else:
+    if not asked.folds:
         write(learn(list(_all())))

@@ -1,0 +1,66 @@
+"""Kinds of reasons, and kinds of sentences that sound like one and are none."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from search.grounds import read_grounds
+from search.grounds.weights import GroundWeights, ground_weights
+
+GROUNDS = ground_weights().grounds
+VERDICT = " The request is not medically necessary."
+APPROVED = " Therefore, the request is medically necessary."
+
+
+def keys(rationale: str, decision: str = "upheld") -> list[str]:
+    return [found.key for found in read_grounds(rationale, decision)]
+
+
+@pytest.mark.parametrize(
+    ("reason", "ground"),
+    [
+        ("In this case, no course of chiropractic visits and exercise was described.", "prior-care"),
+        ("The records do not show that two other anticonvulsants have failed.", "prior-care"),
+        ("The arthroplasty was not authorized, so a walker is not needed either.", "companion"),
+        ("As the antibiotic has been found not to be necessary, there is no need for the culture.", "companion"),
+        ("The claimant has used it longer than the four weeks allowed.", "amount"),
+        ("It is not stated why a prefabricated splint would not suffice.", "alternative"),
+        ("Relief, function and sleep were asked for, and none of these were documented.", "benefit"),
+    ],
+)
+def test_reasons_in_other_words(reason: str, ground: str) -> None:
+    assert ground in keys(reason + VERDICT)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ground"),
+    [
+        ("The patient fell from a ladder and has a swollen wrist.", "safety"),
+        ("The patient wishes to return to work.", "benefit"),
+        ("The surgery is medically necessary.", "plan"),
+    ],
+)
+def test_what_an_approval_only_tells(sentence: str, ground: str) -> None:
+    assert ground not in keys(f"{sentence} The films show a displaced fracture.{APPROVED}", "overturned")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ground"),
+    [
+        ("The device is not recommended as a first line of treatment.", "recommended"),
+        ("The number of sessions already attended is not stated, and no gain in function is documented.", "already"),
+        ("There is no lesion on the films that would benefit from an operation.", "benefit"),
+        ("The radiographs show mild arthritis.", "alternative"),
+    ],
+)
+def test_what_a_denial_only_mentions(sentence: str, ground: str) -> None:
+    assert ground not in keys(f"{sentence} There is no documentation of instability on examination.{VERDICT}")
+
+
+def test_a_ground_needs_a_sentence_that_applies_it() -> None:
+    weights = GroundWeights(GROUNDS, [], np.zeros((0, len(GROUNDS) + 1), np.float32))
+    named = np.full(len(GROUNDS), 5, np.float32)
+    sure, unsure = (weights.logits(np.append(named, applies).astype(np.float32)) for applies in (5, -5))
+    assert (sure > 4).all() and (unsure < -4).all()
+    assert np.allclose(weights.logits(np.zeros(len(GROUNDS) + 1, np.float32)), np.log(0.25 / 0.75))
