@@ -22,7 +22,9 @@ register = template.Library()
 def of_row(part: str, row: ResultRow) -> SafeString:
     """What ``parts/hit_….html`` says of a result whatever was searched for: made once for each row."""
     if part not in row.told:
-        shown = {"row": row, "item": row.item, "citations": reviewer_citations(row.item)}
+        # Editions, pages and sections of no known name are not said here, so that two citations can read alike.
+        cited = {each.section_id or each.guideline_id: each for each in reviewer_citations(row.item)}
+        shown = {"row": row, "item": row.item, "citations": list(cited.values())}
         row.told[part] = render_to_string(f"parts/hit_{part}.html", shown)
     return mark_safe(row.told[part])  # noqa: S308 - from a template
 

@@ -250,3 +250,12 @@ def test_where_nothing_answers_the_nearest_is_shown(client: Client, collection: 
     said = text_of(client.get("/search/?q=spinal+cord+stimulator;+myofascial+release").content)
     assert "No disputed items" in said and "Nearest to it" in said and "Treatment: Massage therapy" in said
     assert "Nearest to it" not in text_of(client.get("/search/?q=plonkish+zyx").content)
+
+
+def test_a_guideline_that_is_cited_by_two_editions_is_linked_once(client: Client, collection: Collection) -> None:
+    item = collection["massage"].items.get(position=1)
+    first = item.citations.get(guideline="odg")
+    first.pk, first.position, first.edition = None, item.citations.count() + 1, "2016"
+    first.save()
+    content = client.get("/search/?q=massage").content.decode()
+    assert content.count('href="/search/?guideline=odg%2Flow-back" rel="nofollow"') == 1
