@@ -4,12 +4,12 @@ import os
 from logging.config import dictConfig
 from typing import Any
 
+# A reader does not wait as long as an import does for whoever holds the database. Before the settings read it.
+os.environ.setdefault("DATABASE_WAIT", "5")
+
 from imrsite import environment as env
 from imrsite import settings
 from search.operating import shared_counts
-
-# A reader does not wait as long as an import does for whoever holds the database.
-os.environ.setdefault("DATABASE_WAIT", "5")
 
 dictConfig(settings.LOGGING)
 shared_counts.begin(settings.PORT)

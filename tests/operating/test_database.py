@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 
-from tests.operating.site import Site, eventually
+import pytest
+
+from tests.operating.site import ROOT, Site, eventually
 
 SEARCH = "/search/?q=treatment"
 
@@ -69,6 +73,17 @@ def test_a_database_that_another_holds_for_itself_is_said_in_bounded_time(make_s
     assert site.get("/search.json", seconds=15).data["retry_after"]
     other.close()
     assert eventually(lambda: site.get(SEARCH).status == 200, 15)
+
+
+@pytest.mark.parametrize(("given", "waits"), [({}, "5"), ({"DATABASE_WAIT": "7"}, "7")])
+def test_pages_wait_less_long_for_a_lock_than_imports_do(
+    make_site: Callable[..., Site], given: dict[str, str], waits: str
+) -> None:
+    show = "import runpy; runpy.run_path('imrsite/gunicorn.py'); from imrsite import settings; "
+    show += "print(settings.DATABASE_WAIT, settings.SQLITE['OPTIONS']['timeout'])"
+    environment = make_site(**given).environment
+    done = subprocess.run([sys.executable, "-c", show], cwd=ROOT, env=environment, capture_output=True, text=True)
+    assert done.stdout.split() == [waits, waits], done.stderr
 
 
 def test_a_damaged_database_is_said(make_site: Callable[..., Site]) -> None:
