@@ -153,8 +153,8 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
-    for what, _, _ in signs("\n".join(evidence.margins)):
-        yield f"{what} seems to stand in the margin."
+    if evidence.margins:
+        yield from (f"{what} seems to stand in the margin." for what, _, _ in signs("\n".join(evidence.margins)))
 
 
 # The header

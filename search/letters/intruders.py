@@ -68,7 +68,11 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     at = min(titles.values(), default=0) + 1
     prose = titles.get("summary", 0)
     while at < len(lines):
-        count = around.intruding(at, at > prose)
+        run = around.may_be_run(at)
+        if not run:
+            at += 1
+            continue
+        count = around.intruding(at, run, at > prose)
         if count and around.names_somebody(at, count):
             doubtful.append(lines[at].text)
             count = 0
@@ -116,10 +120,12 @@ class _Around:
             at -= 1
         return self._lines[at]
 
-    def intruding(self, at: int, prose: bool) -> int:
-        """How many lines from here on are no text; ``prose``: where what says something new is told by that alone."""
+    def intruding(self, at: int, run: int, prose: bool) -> int:
+        """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
+        alone.
+        """
         strange = self.is_strange if prose else self.is_like
-        counts = range(1, self.may_be_run(at) + 1)
+        counts = range(1, run + 1)
         apart = next((count for count in counts if self.stands_apart(at, count)), 0)
         return apart or next(
             (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
@@ -127,9 +133,7 @@ class _Around:
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""
-        return bool(self.may_be_run(at)) and (
-            (self.breaks_in(at, 1) and self.is_odd(at)) or (self.is_cut_in(at) and not self.is_own(at))
-        )
+        return (self.breaks_in(at, 1) and self.is_odd(at)) or (self.is_cut_in(at) and not self.is_own(at))
 
     def is_cut_in(self, at: int) -> bool:
         """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
+from .literals import Sought
 from .privacy import signs
 
 Likeness = Literal["none", "like", "sure"]
@@ -142,8 +143,23 @@ def _known() -> _StampWords:
 
 
 @cache
-def _notice() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{notice})" for notice in table("stamps")["notices"]), re.IGNORECASE)
+def _notices() -> tuple[Sought, ...]:
+    return tuple(Sought(notice) for notice in table("stamps")["notices"])
+
+
+@cache
+def _said_in_notices() -> tuple[str, ...]:
+    """One of these stands in every notice, to pass quickly over all other lines."""
+    said = {literal for notice in _notices() for literal in notice.literals}
+    return tuple(word for word in said if not any(other in word for other in said - {word}))
+
+
+def _is_notice(text: str) -> bool:
+    """Whether a line says what only a notice says, be it a whole sentence."""
+    folded = text.casefold()
+    if not any(map(folded.__contains__, _said_in_notices())):
+        return False
+    return any(notice.is_in(folded) for notice in _notices()) and _BODY.search(text) is None
 
 
 def is_stamp(text: str) -> bool:
@@ -177,9 +193,10 @@ def _likeness(text: str) -> Likeness:
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
     if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
         return "sure"
-    if _notice().search(text) and not _BODY.search(text):
+    if _is_notice(text):
         return "sure"
-    if len(text) > _LONGEST_LOOSE or _BODY.search(text):
+    small = len(text) > _LONGEST_SAYING and _SMALL_WORDS.search(text)
+    if len(text) > _LONGEST_LOOSE or small or _BODY.search(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     bare = _DOTS.sub("", plain.strip(_DECORATION))
