@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from .decisions import decided
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
+from .joins import is_broken_off, missing
 from .lines import CASE_NUMBER, Line
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
@@ -34,6 +35,7 @@ _ALIKE = 20
 _DATED = re.compile(r"dated? ?:", re.IGNORECASE)
 REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
 _SHOWN = 60
+_OPENING = 200
 
 _SECTION_NAMES: Mapping[Section, str] = {
     "reviewer": "how the determination was made",
@@ -152,6 +154,17 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
         yield f"A line may be no part of the text: “{_short(text)}”."
 
 
+def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
+    """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
+    for text in islice(missing(evidence.body), 1):
+        yield f"Something seems to be missing above “{_short(text)}”."
+    summary = evidence.letter.clinical_summary or ""
+    if summary[:1].islower() or "including all medical records" in summary[:_OPENING]:
+        yield "The sentence that opens the clinical summary is not whole."
+    if summary and is_broken_off(summary):
+        yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."
+
+
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
     if evidence.margins:
         yield from (f"{what} seems to stand in the margin." for what, _, _ in signs("\n".join(evidence.margins)))
@@ -266,6 +279,8 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
         yield ": a guideline paragraph is unusually long."
     if len(item.rationale) > LONGEST_RATIONALE:
         yield ": the rationale is unusually long."
+    for text in filter(is_broken_off, (item.claims_guideline, item.reviewer_guideline)):
+        yield f": a guideline paragraph ends within a sentence: “…{text[-_SHOWN:]}”."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
     if verdict and item.rationale and not _VERDICT.search(item.rationale):
@@ -302,6 +317,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _pages_are_in_order,
     _text_flows,
     _margins_name_nobody,
+    _nothing_is_missing,
     _dates_are_dates,
     _header_is_whole,
     _body_holds_no_header,

@@ -67,9 +67,11 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1
     prose = titles.get("summary", 0)
+    around.kept = at - 1
     while at < len(lines):
         run = around.may_be_run(at)
         if not run:
+            around.kept = at
             at += 1
             continue
         count = around.intruding(at, run, at > prose)
@@ -79,6 +81,7 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
         around.dropped.update(range(at, at + count))
         if not count and at > prose and around.is_doubtful(at):
             doubtful.append(lines[at].text)
+        around.kept = around.kept if count else at
         at += count or 1
     dropped = around.dropped | set(around.alike(around.dropped))
     return Flow(tuple(_kept(lines, dropped)) if dropped else tuple(lines), tuple(doubtful))
@@ -96,6 +99,8 @@ class _Around:
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         self.dropped: set[int] = set()
+        self.kept = 0
+        """The line above the one that is looked at, those that were dropped left aside."""
         lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
         self._width = _ROOM * (lengths[len(lengths) * 3 // 4] if lengths else 80)
 
@@ -112,13 +117,6 @@ class _Around:
             for above, below in pairwise(self._lines)
         )
         return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
-
-    def _above(self, at: int) -> Line:
-        """The line above that was not dropped."""
-        at -= 1
-        while at in self.dropped and at:
-            at -= 1
-        return self._lines[at]
 
     def intruding(self, at: int, run: int, prose: bool) -> int:
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
@@ -142,7 +140,7 @@ class _Around:
         text, below = self._lines[at].text, self._lines[at + 1]
         if len(text) > _MUCH_ROOM * self._width or not ends_sentence(text) or text[0].islower():
             return False
-        above = self._above(at)
+        above = self._lines[self.kept]
         if not ends_sentence(above.text):
             return False
         return _has_place(below.text) or (self.spaced and below.before == "none")
@@ -169,7 +167,7 @@ class _Around:
         first, last = self._lines[at].text, self._lines[end - 1].text
         if end == len(self._lines):
             return False
-        above, below = self._above(at).text, self._lines[end].text
+        above, below = self._lines[self.kept].text, self._lines[end].text
         if decided(above):
             return (
                 label_of(below) is not None
@@ -211,7 +209,7 @@ class _Around:
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
         end = at + count
-        above, last = self._above(at), self._lines[end - 1]
+        above, last = self._lines[self.kept], self._lines[end - 1]
         label = label_of(above.text)
         opens = above.text.endswith(("below:", "records:"))
         over = opens or ends_sentence(above.text) or (label[1] == len(above.text) if label else _has_place(above.text))

@@ -70,3 +70,28 @@ def test_text_above_the_first_item() -> None:
 
 def test_a_specialty_in_prose_and_a_lost_header_are_ordinary() -> None:
     assert parse(replace(WHOLE, header="").text()).review == ()
+
+
+@pytest.mark.parametrize(
+    ("whole", "rest"),
+    [
+        ("care, and the examination does not tell the wrist", "care. the wrist"),
+        ("beside active exercise. The notes describe no exercise", "beside the\nof no exercise"),
+        ("so more of them would not be expected", "so more of\nwas expected"),
+    ],
+)
+def test_a_lost_line_that_breaks_a_sentence_is_noticed(whole: str, rest: str) -> None:
+    text = Letter(width=400).text()
+    assert whole in text
+    broken = parse(text.replace(whole, rest.replace(". ", ".\n"), 1))
+    assert any("missing" in sentence for sentence in broken.review)
+
+
+def test_paragraphs_that_end_within_a_sentence() -> None:
+    text = Letter(width=400).text()
+    cut = parse(text.replace("Treatment 2009, Section(s): Massage therapy.", "Treatment 2009,", 1))
+    assert any("guideline paragraph ends within" in sentence for sentence in cut.review)
+    cut = parse(text.replace("while lifting a crate.", "while lifting a", 1))
+    assert any("summary ends within" in sentence for sentence in cut.review)
+    opening = parse(text.replace("The expert reviewer developed the following clinical case summary based on a", "", 1))
+    assert any("opens the clinical summary" in sentence for sentence in opening.review)

@@ -1,0 +1,57 @@
+"""Where something is missing between two lines: a sentence that ended goes on, or words meet that cannot."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from .forms import label_of, title_of
+from .lines import Line
+from .paragraphs import ends_sentence
+
+_LOWER = re.compile(r"[a-z]{2,}(?=[ ,;:.)]|$)")
+_LAST = re.compile(r"(?:^|[ (])([A-Za-z]+)$")
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:[A-Za-z]|vs|etc|al|ie|eg|e\.g|i\.e|[ap]\.m|dr|drs|mr|mrs|ms|no|nos|st|jr|vol|pg|pp?|mgs?|approx|inc|dept"
+    r"|fig|sec|ch|cf|viz|ed|eds|rev|hrs?|mins?|wks?|yrs?|mos?|yo|tabs?|caps?|pt|pts|dx|tx|rx|hx|lbs?|cm|mm|ft|jan|feb"
+    r"|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\d|[.])\.[\"'”’)\]]?$",
+    re.IGNORECASE,
+)
+_ARTICLES = frozenset(["the", "a", "an", "his", "her", "their", "its"])
+_NO_NOUNS_LIST = """
+    of and to is was were are for with by at has had have that which the a an or be been not but from his her their
+    who whose this these those than then there they she he it
+"""
+_NO_NOUNS = frozenset(_NO_NOUNS_LIST.split())
+_PREPOSITIONS = frozenset(["of", "for", "with", "by", "at", "from", "into", "between", "during"])
+_VERBS = frozenset(["is", "was", "were", "are", "has", "had", "have", "been", "of", "he", "she", "they"])
+_HANGING = (
+    _ARTICLES | _PREPOSITIONS | frozenset(["and", "or", "to", "in", "on", "is", "was", "were", "are", "be", "that"])
+)
+
+
+def missing(lines: Sequence[Line]) -> Iterator[str]:
+    """The first words of lines above which something is missing. Linear in the number of lines."""
+    for above, below in pairwise(lines):
+        if not below.text[0].islower() or below.before == "gap":
+            continue
+        if label_of(below.text) or title_of(below.text):
+            continue
+        if ends_sentence(above.text):
+            if _LOWER.match(below.text) and not _ABBREVIATED.search(above.text[-12:]):
+                yield below.text
+            continue
+        last = _LAST.search(above.text[-14:])
+        if last and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
+            yield below.text
+
+
+def _cannot_meet(left: str, right: str) -> bool:
+    return (left in _ARTICLES and right in _NO_NOUNS) or (left in _PREPOSITIONS and right in _VERBS)
+
+
+def is_broken_off(text: str) -> bool:
+    """Whether a paragraph ends with a word, or a sign, after which more must come."""
+    last = _LAST.search(text[-14:])
+    return text[-1:] in ",-(&" or (last is not None and last[1] in _HANGING)
