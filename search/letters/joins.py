@@ -24,6 +24,7 @@ _NO_NOUNS_LIST = """
     who whose this these those than then there they she he it
 """
 _NO_NOUNS = frozenset(_NO_NOUNS_LIST.split())
+_JOINING = frozenset(["and", "or", "but", "which", "with", "as", "who", "including", "nor", "while", "where", "such"])
 _PREPOSITIONS = frozenset(["of", "for", "with", "by", "at", "from", "into", "between", "during"])
 _VERBS = frozenset(["is", "was", "were", "are", "has", "had", "have", "been", "of", "he", "she", "they"])
 _HANGING = (
@@ -39,7 +40,9 @@ def missing(lines: Sequence[Line]) -> Iterator[str]:
         if label_of(below.text) or title_of(below.text):
             continue
         if ends_sentence(above.text):
-            if _LOWER.match(below.text) and not _ABBREVIATED.search(above.text[-12:]):
+            # Before "and" and the like a scanner may have taken a comma for a stop.
+            first = _LOWER.match(below.text)
+            if first and first[0] not in _JOINING and not _ABBREVIATED.search(above.text[-12:]):
                 yield below.text
             continue
         last = _LAST.search(above.text[-14:])
@@ -54,4 +57,6 @@ def _cannot_meet(left: str, right: str) -> bool:
 def is_broken_off(text: str) -> bool:
     """Whether a paragraph ends with a word, or a sign, after which more must come."""
     last = _LAST.search(text[-14:])
+    if text.endswith("decision,"):  # a scanner's stop
+        return False
     return text[-1:] in ",-(&" or (last is not None and last[1] in _HANGING)
