@@ -55,7 +55,7 @@ def number_all_news() -> None:
 
 def unnumbered() -> list[int]:
     """Keys of public items that have no number yet."""
-    return list(DisputedItem.objects.visible().filter(news=None).values_list("pk", flat=True))
+    return list(DisputedItem.objects.visible().filter(news=None).order_by().values_list("pk", flat=True))
 
 
 def last_number() -> int:

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from search.models import Determination, DisputedItem
 from tests.index.rows import item, letter
+from tests.postgres.many import ITEMS, many_letters
 
-LETTERS, ITEMS = 111_000, 200_000
 QUERIES: dict[str, Callable[[], QuerySet[Any]]] = {
     "newest letters": lambda: Determination.objects.visible()[:10],
     "a later page of letters for staff": lambda: Determination.objects.all()[:50],
@@ -30,43 +29,7 @@ QUERIES: dict[str, Callable[[], QuerySet[Any]]] = {
 @pytest.fixture
 def many(db: None) -> None:
     """Copies of one letter and its item, each with its own numbers."""
-    first = item(letter("CM15-0000001", date(2015, 1, 1), "A worker."), "Massage", "Not necessary.")
-    _copied(
-        Determination,
-        first.determination_id,
-        LETTERS,
-        {
-            "id": "1000000 + n",
-            "case_number": "'CM16-' || lpad(n::text, 7, '0')",
-            "fingerprint": "lpad(to_hex(n), 32, '0')",
-            "body_digest": "lpad(to_hex(n), 32, '0')",
-            "decision_date": "CASE WHEN n % 50 = 0 THEN NULL ELSE DATE '2014-01-01' + (n % 3000) END",
-        },
-    )
-    _copied(
-        DisputedItem,
-        first.pk,
-        ITEMS,
-        {
-            "id": "1000000 + n",
-            "determination_id": f"1000001 + n % {LETTERS}",
-            "position": f"1 + n / {LETTERS}",
-            "heading": "'Massage therapy number ' || n || ' of the neck'",
-        },
-    )
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE search_determination")
-        cursor.execute("ANALYZE search_disputeditem")
-
-
-def _copied(model: type[Model], pk: int, count: int, differing: dict[str, str]) -> None:
-    table = model._meta.db_table
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    values = ", ".join(differing.get(column, f'"{column}"') for column in columns)
-    names = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        rows = f'FROM "{table}", generate_series(1, {count}) AS n WHERE id = {pk}'
-        cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {values} {rows}')
+    many_letters(item(letter("CM15-0000001", date(2015, 1, 1), "A worker."), "Massage", "Not necessary."))
 
 
 @pytest.mark.slow
