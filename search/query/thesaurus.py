@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from search.query.tree import And, Node, Or, Phrase, Scope, Word
 from search.query.words import STOP_WORDS, stem, words
 from search.query.writing import other_writings, plainly
 from search.vocabulary import synonyms
+from search.vocabulary.data import table
 
 Name = tuple[str, ...]
 
@@ -74,6 +76,17 @@ def field_thesaurus() -> Thesaurus:
     """The thesaurus of the field, made once from the vocabulary."""
     named = {plainly(name): alike for name, alike in synonyms().items()}
     return Thesaurus(named, other_writings)
+
+
+@cache
+def said_alike() -> Mapping[str, tuple[str, ...]]:
+    """Stem of a word → the words that may be said for it in an argument, those of one word each."""
+    found: dict[str, dict[str, str]] = {}
+    for group in table("arguments")["alike"]:
+        stems = {stem(name): name for name in group if " " not in name}
+        for each in stems:
+            found.setdefault(each, {}).update({other: name for other, name in stems.items() if other != each})
+    return MappingProxyType({each: tuple(others.values()) for each, others in found.items() if others})
 
 
 def _needed(key: Name, others: Mapping[Name, Name]) -> tuple[Name, ...]:

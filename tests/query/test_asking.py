@@ -12,8 +12,11 @@ from search.query.asking.wanted import wanted
 from search.query.explain import plain
 from search.query.grammar import understand
 from search.query.request import SearchRequest
-from search.query.tree import And, Filed
+from search.query.thesaurus import said_alike
+from search.query.tree import And, Filed, Near, Node, Or, Word
+from search.query.words import stem
 from search.schema import FROM_FILES
+from search.vocabulary.data import table
 
 
 def told(q: str) -> str:
@@ -291,3 +294,47 @@ def test_persons_tell_nothing_in_an_argument() -> None:
 def test_what_sounds_alike_is_told_apart() -> None:
     assert wanted("hearing aides").subjects[0].label == "hearing aides"
     assert wanted("hearing aides").subjects[0].node == wanted("hearing aids").subjects[0].node
+
+
+def test_an_argument_is_ranked_by_what_may_be_said_for_its_words_and_where_they_stand() -> None:
+    plan = read("the appliance broke soon although the dose was tapered").plan
+    assert plan is not None and not plan.asks
+    said = [each for each in plan.hints if isinstance(each, Or)]
+    assert any(Word("device", "rationale") in each.parts for each in said)
+    assert any(Word("discontinue", "rationale") in each.parts for each in said)
+    assert any(isinstance(each, Near) and each.scope == "rationale" for each in plan.hints)
+    assert Word("device", "rationale") not in words_of_tree(plan.steps[0].tree), "what counts is what was typed"
+
+
+def words_of_tree(node: Node) -> list[Node]:
+    if isinstance(node, And | Or):
+        return [word for part in node.parts for word in words_of_tree(part)]
+    return [node]
+
+
+def test_an_argument_prefers_the_kind_of_treatment_and_the_body_part_it_speaks_of() -> None:
+    plan = read("rental was enough, lumbar").plan
+    assert plan is not None
+    liked = {value for each in plan.preferences if isinstance(each.node, Filed) for value in each.node.values}
+    assert {"dmepos", "low-back"} <= liked
+
+
+def test_every_word_said_for_another_is_one_of_its_groups() -> None:
+    groups = [set(map(stem, group)) for group in table("arguments")["alike"]]
+    for each, others in said_alike().items():
+        together = set[str]().union(*(group for group in groups if each in group))
+        assert others and set(map(stem, others)) <= together
+        assert len(others) <= 16
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("laxatives", "other gi agents"),
+        ("stomach protection", "proton pump inhibitors"),
+        ("maintenance manipulation without gains", "chiropractic"),
+        ("do reviewers grant a second round of injections?", "injection"),
+    ],
+)
+def test_everyday_names_of_classes(typed: str, label: str) -> None:
+    assert label in " ".join(subject.label.lower().replace("-", " ") for subject in wanted(typed).subjects)

@@ -6,22 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from search.query.asking.arguing import grounds_of
+from search.query.asking.arguing import grounds_of, treatments_of
 from search.query.asking.subjects import Subject
 from search.query.asking.wanted import ANY_REGION, Wanted, related
 from search.query.question import ASKED, Preference
-from search.query.thesaurus import field_thesaurus
-from search.query.tree import And, AtLeast, Filed, Node, Not, Nothing, Or, Phrase, Word
-from search.query.words import STOP_WORDS, tokens
+from search.query.thesaurus import field_thesaurus, said_alike
+from search.query.tree import And, AtLeast, Filed, Near, Node, Not, Nothing, Or, Phrase, Word
+from search.query.words import STOP_WORDS, stem, tokens
 from search.query.writing import plainly
 from search.schema import FROM_FILES
 from search.vocabulary.asking import words_named
+from search.vocabulary.text import singular
 
 # What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
 THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
+ABOUT = 6
 DETAILS = {"form": 8.0, "dose": 3.0, "stage": 5.0, "level": 3.0, "side": 2.0, "contrast": 2.0}
 _MOST_WORDS = 24
+_MOST_PAIRS, _WITHIN = 2, 15
 _MOST_HINTS = 32
 
 
@@ -194,7 +198,9 @@ def _mentioned(subject: Subject) -> Node:
 
 def _argued(want: Wanted) -> Plan:
     """An argument: its words are looked for where the reviewer reasons, all of them or else most."""
-    parts = tuple(dict.fromkeys(map(_in_reasons, _expanded(want.words[:_MOST_WORDS]))))
+    words = want.words[:_MOST_WORDS]
+    parts = tuple(dict.fromkeys(map(_in_reasons, _expanded(words))))
+    wide = dict.fromkeys(each for word in words if (each := _said_alike(word)))
     if not parts:
         return Plan((PlanStep(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)
@@ -206,8 +212,26 @@ def _argued(want: Wanted) -> Plan:
     liked = list(_decided(want))
     liked += [Preference(Filed("region", (each,)), PLACE_NEAR) for each in (*want.regions, *want.perhaps)]
     liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]
+    liked += [Preference(Filed("treatment", (key,)), ABOUT) for key in treatments_of(want.text)]
     every = _any(list(parts))
-    return Plan(tuple(steps), _any([fewest, *grounds]), every, every, (), tuple(liked), asks=False)
+    hints = tuple(each for each in wide if each not in parts)
+    hints += _side_by_side(words)
+    return Plan(tuple(steps), _any([fewest, *grounds]), every, every, hints, tuple(liked), asks=False)
+
+
+def _side_by_side(words: Sequence[str]) -> tuple[Node, ...]:
+    """Telling words with the next one, near each other where the reviewer reasons: one sentence of an argument is one
+    of the reasons'. A few at most: words near each other take a while to find."""
+    idle = words_named("idle") | words_named("purposes")
+    telling = [word for word in words if singular(word) not in idle and len(word) > 2]
+    pairs = dict.fromkeys(pair for pair in pairwise(telling) if pair[0] != pair[1])
+    return tuple(Near(pair, _WITHIN, "rationale") for pair in pairs)[:_MOST_PAIRS]
+
+
+def _said_alike(word: str) -> Node | None:
+    """Other words for a word of an argument, where the reviewer reasons."""
+    others = [Word(other, "rationale") for other in said_alike().get(stem(word), ())]
+    return Or((Word(word, "rationale"), *others), alike=True) if others else None
 
 
 def _in_reasons(node: Node) -> Node:

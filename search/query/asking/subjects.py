@@ -208,7 +208,7 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
             break
         before -= 1
     typed = _typed(asked, before, thing.end)
-    if before == thing.start and is_argued(asked):
+    if before == thing.start and is_argued(asked) and asked.text.words[0] not in words_named("asking"):
         return None
     narrowed = tuple(Word(token.text, "heading") for token in tokens(_typed(asked, before, thing.end)))[:-1]
     family = Filed("treatment", keys)
