@@ -26,6 +26,7 @@ _LEAD = re.compile(
     r"(?:(?:decision|determination|outcome|finding|(?:ur )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
 )
+_BROKEN = re.compile(r"\b(up|over)- ?(held|turned)\b(?=\W{0,8}$)", re.IGNORECASE)
 _LED = re.compile(r"\W{0,4}(?:the )?(?:[a-z'’]+ )?(?:decision|determination|outcome|finding)\b", re.IGNORECASE)
 _SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
 _DENIAL = (
@@ -87,6 +88,7 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
 
 def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
+    text = _BROKEN.sub(r"\1\2", text)
     note = _NOTE.search(text)
     body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
     found = _spelled(body) or _slipped(body) or _unparted(body)

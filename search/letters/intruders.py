@@ -204,7 +204,17 @@ class _Around:
                 return at - start  # what the decision below is about
             if at + 1 < len(self._lines) and label_of(self._lines[at + 1].text) and read_decision(text):
                 return at - start
+            if self._may_be_undecided(start, at):
+                return at - start
         return min(_MOST_LINES, len(self._lines) - start)
+
+    def _may_be_undecided(self, start: int, at: int) -> bool:
+        """Whether a line between a title, or an item's decision behind its rationale, and a label is a heading."""
+        label = label_of(self._lines[at + 1].text) if at + 1 < len(self._lines) else None
+        if label is None or label[0] != "claims" or start == 0:
+            return False
+        above = self._lines[start - 1].text
+        return title_of(above) == "items" or is_decision_line(above)
 
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""

@@ -45,7 +45,7 @@ class Draft:
     """An item's place in the lines: where its heading begins and ends, and its markers.
 
     ``doubt``: the words of its decision where their sense is not sure. ``decided``: the line behind its rationale on
-    which its decision stands.
+    which its decision stands, ``alone``: and nowhere else.
     """
 
     start: int
@@ -54,6 +54,7 @@ class Draft:
     markers: list[Marker]
     doubt: str = ""
     decided: int | None = None
+    alone: bool = False
 
 
 def has_markers(lines: Sequence[Line]) -> bool:
@@ -84,10 +85,12 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) ->
     ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
     last = overview_start(lines)
-    drafts = _drafts(lines[:last], first, sure)
-    if not any(draft.decision for draft in drafts):
-        behind = _decided_behind(lines, first)
-        drafts, last = (behind, len(lines)) if behind else (drafts, last)
+    drafts = _decided_behind(lines, first)
+    if drafts:
+        last = len(lines)
+    else:
+        drafts = _drafts(lines[:last], first, sure)
+        _find_repeated(lines, drafts, last)
     items: list[ParsedItem] = []
     warnings: list[str] = []
     for place, draft in enumerate(drafts, start=1):
@@ -173,11 +176,26 @@ def _decided_behind(lines: Sequence[Line], first: int) -> list[Draft]:
         label = own[0].line
         start = floor if drafts else heading_start(lines, layout, floor, label - 1)
         decision = read_decision(lines[at].text)
-        if decision is None or not start < label < own[-1].line < at or own[-1].part != "rationale":
+        if (
+            decision is None
+            or decided(lines[label - 1].text)
+            or not start < label < own[-1].line < at
+            or own[-1].part != "rationale"
+        ):
             return []
-        drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at))
+        drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at, alone=True))
         floor = at + 1
     return drafts
+
+
+def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) -> None:
+    """Note where an item's decision stands again on a line of its own behind its rationale."""
+    ends = [*(draft.start - 1 for draft in drafts[1:]), last if last < len(lines) else last - 1]
+    for draft, at in zip(drafts, ends, strict=True):
+        if at > draft.end and is_decision_line(lines[at].text):
+            found = read_decision(lines[at].text)
+            if found is not None and not found.doubt and found.decision == draft.decision:
+                draft.decided = at
 
 
 def _start(lines: Sequence[Line], layout: Layout, floor: int, end: int, decision: Decided | None, opens: bool) -> int:
@@ -198,7 +216,7 @@ def _heading(lines: Sequence[Line], draft: Draft, mender: Mender) -> str:
     opening = read_opening(text)
     if opening:
         text = text[opening[1] :]
-    found = read_decision(text) if draft.decided is None else None
+    found = None if draft.alone else read_decision(text)
     if opening and opening[0] != (found.decision if found else draft.decision):
         draft.doubt = text
     text = (text[: found.start] if found else text).strip(" *_")

@@ -59,4 +59,4 @@ def is_broken_off(text: str) -> bool:
     last = _LAST.search(text[-14:])
     if text.endswith("decision,"):  # a scanner's stop
         return False
-    return text[-1:] in ",-(&" or (last is not None and last[1] in _HANGING)
+    return text.endswith((",", "-", "(", "&")) or (last is not None and last[1] in _HANGING)

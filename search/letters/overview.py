@@ -127,7 +127,11 @@ def _is_row(lines: Sequence[Line], at: int, listed: bool) -> bool:
 
 def overview_start(lines: Sequence[Line]) -> int:
     """The line behind the last item where what is told of all begins; the number of lines where nothing is."""
-    end = len(lines)
+    listed = end = len(lines)
+    while listed and (row_of(lines[listed - 1].text) or _heads_table(lines[listed - 1].text)):
+        listed -= 1
+    if 0 < listed < end and _TITLE.fullmatch(lines[listed - 1].text):
+        end = listed - 1
     while end and (outcome_of(lines[end - 1].text) or _MEANS.match(lines[end - 1].text)):
         end -= 1
     return end
