@@ -90,7 +90,7 @@ def test_each_number_of_what_decides_is_a_link_to_that_many_items(client: Client
         grounds(item(letter(f"CM15-900003{number}", date(2014, 4, 30)), "Massage", CARE))
     engine().rebuild()
     page = client.get("/search/?treatment=rehabilitation/massage-therapy&view=insight").content.decode()
-    section = page[page.index('class="deciding"') :]
+    section = page[page.index('id="deciding"') :]
     links = re.findall(r'<td class="count"><a href="([^"]+)"[^>]*>(\d+)(%?)</a>', section)
     assert {percent for _, _, percent in links} == {"", "%"}
     years = {"2014": 7, "2015": 5}
