@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,7 +94,8 @@ class Supervisor:
             signal.signal(signal.SIGTERM, signal.SIG_IGN)
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             end_all([program.process for program in self.programs if program.process is not None])
-            self.status.path.unlink(missing_ok=True)
+            with suppress(OSError):  # the disk may take nothing, and who reads it looks whether we live
+                self.status.path.unlink(missing_ok=True)
 
     def _tick(self) -> None:
         changed = [program.tend(time.monotonic(), self._start) for program in self.programs]

@@ -10,8 +10,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from search.operating.status import Status
-from search.operating.supervising import STEADY, Program, reason_of
+from search.operating.supervising import STEADY, Program, Supervisor, reason_of
 from tests.operating.site import Answer, Site, eventually
 
 SEARCH = "/search/?q=treatment"
@@ -94,6 +96,20 @@ def test_pauses_grow_up_to_a_bound_and_heal() -> None:
     finally:
         program.process.kill()
         program.process.wait()
+
+
+def test_a_supervisor_stops_in_order_where_the_disk_takes_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("signal.signal", lambda *_: None)  # this process goes on
+    status = Status(tmp_path / "processes.json")
+    status.path.mkdir()  # neither written nor removed
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        Supervisor((), tmp_path, status, beside=stop).run()
 
 
 def test_reasons_are_words() -> None:
