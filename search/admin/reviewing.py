@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from search.admin.changes import changed_since, items_of, stamp, tell_index_after_commit
+from search.admin.doubted import DoubtedPlaces
 from search.ingest import originals, standing
 from search.letters import NotRead, UnreadableFile
 from search.letters import page_picture as draw_page
@@ -96,15 +97,26 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
         raise Http404("There is no such letter.")
     following = next_letter(request, after=letter.pk)
     waiting = list(letter.waiting.filter(settled=None).select_related("assigned_to", "revision"))
+    doubted = DoubtedPlaces(letter, waiting)
+    items = letter.items.order_by("position").select_related("treatment", "drug")
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": f"Review {letter}",
         "letter": letter,
-        "items": letter.items.order_by("position").select_related("treatment", "drug"),
+        "items": [
+            {
+                "row": item,
+                "heading": doubted.marked(item.heading),
+                "rationale": doubted.marked(item.rationale),
+                "doubts": doubted.of_item(item.position),
+            }
+            for item in items
+        ],
+        "summary": doubted.marked(letter.clinical_summary),
         "waiting": waiting,
         "assigned": next((each.assigned_to for each in waiting if each.assigned_to), None),
         "pages": _pages(letter),
-        "text": "" if letter.items.exists() else letter.full_text,
+        "text": doubted.marked(letter.full_text),
         "reasons": WITHDRAWAL_REASONS,
         "seen": stamp(letter),
         "reason": request.POST.get("reason", ""),

@@ -113,7 +113,7 @@ def kill(site: Site, what: str) -> None:
         return
     site.process.wait()
     assert eventually(lambda: site.get("/livez").status == 0)
-    site.start()
+    site.begin()  # the next may find it starting
 
 
 def taken(site: Site) -> int:

@@ -78,12 +78,16 @@ class Site:
 
     def start(self, command: tuple[str, ...] = ("manage.py", "serve")) -> Site:
         """Start serving and wait for the first answer."""
+        self.begin(command)
+        assert eventually(lambda: self.get("/livez").status == 200), self.said()
+        return self
+
+    def begin(self, command: tuple[str, ...] = ("manage.py", "serve")) -> None:
+        """Start serving."""
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, *command], cwd=ROOT, env=self.environment, stdout=output, stderr=output
             )
-        assert eventually(lambda: self.get("/livez").status == 200), self.said()
-        return self
 
     def stop(self) -> None:
         """End it, as systemd would."""
