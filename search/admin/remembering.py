@@ -34,7 +34,7 @@ _BEFORE_AMOUNTS = re.compile(r"[^,(;:#\d]*")
 class RememberForm(forms.Form):
     """Which of an item's names is remembered, and for which words."""
 
-    field = forms.ChoiceField(label="Name other items the same", widget=forms.RadioSelect)
+    field = forms.ChoiceField(label="What it is named", widget=forms.RadioSelect)
     words = forms.CharField(
         max_length=200,
         label="Where the request says",
