@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 7
+RULES_VERSION = 8
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
@@ -28,8 +28,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _WORDS = "words that weigh"
-_LEAST = -1.4
+_LEAST = -1.2
 """From which logarithm of the odds on a ground is read."""
+_LEAST_MET = -1.4
+"""The same in an approval, which rests on facts that are told in more ways."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
 _RULE_IS_WORTH = 2.5
@@ -86,7 +88,8 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weight
     speaks = logits(weights, found, overturned, fired_rules(reasons))
     odds = dict(zip(weights.grounds, speaks.max(axis=0, initial=-np.inf).tolist(), strict=True))
     alone = max(odds, key=lambda key: odds[key])
-    kept = [key for key in odds if odds[key] >= (_LEAST_ALONE if key == alone else _LEAST)]
+    least = _LEAST_MET if overturned else _LEAST
+    kept = [key for key in odds if odds[key] >= (_LEAST_ALONE if key == alone else least)]
     best = {
         key: _strongest(weights, found, overturned, key, speaks[:, weights.grounds.index(key)], reasons.get(key, ()))
         for key in kept

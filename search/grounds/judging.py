@@ -32,12 +32,14 @@ def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired:
 def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> Weights:
     """For each sentence and ground how much speaks for it, as the logarithm of the odds; nothing in a notice."""
     speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
-    for place, sentence in enumerate(found):
-        if sentence.role is Role.NOTICE:
-            continue
-        around = weights.sum(around_words(found, place, overturned, fired))
-        speaks[place] = weights.logits(weights.of_wording(sentence.wording, overturned) + around)
-        if sentence.role is Role.QUOTE:
+    read = [place for place, sentence in enumerate(found) if sentence.role is not Role.NOTICE]
+    if not read:
+        return speaks
+    of_words = [weights.of_wording(found[place].wording, overturned) for place in read]
+    around = [weights.sum(around_words(found, place, overturned, fired)) for place in read]
+    speaks[read] = weights.logits(np.array(of_words) + np.array(around))
+    for place in read:
+        if found[place].role is Role.QUOTE:
             speaks[place] -= _QUOTED_COUNTS_LESS
         for ground in {ground for ground, _, _ in fired.get(place, ())}:
             speaks[place, weights.grounds.index(ground)] += _RULE_COUNTS_MORE

@@ -37,18 +37,19 @@ class GroundWeights:
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
-        """The logarithm of the odds on each ground, from what the features weigh together: a ground decides where the
-        sentence applies a criterion and the criterion is this one, so that both chances are multiplied."""
-        named, applies = weighed[:-1], weighed[-1]
+        """The logarithm of the odds on each ground, from what the features of each sentence weigh together.
+
+        A ground decides where the sentence applies a criterion and the criterion is this one: both chances multiplied.
+        """
+        named, applies = weighed[..., :-1], weighed[..., -1:]
         logits: Weights = -np.logaddexp(np.logaddexp(-named, -applies), -named - applies)
         return logits
 
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence weighs for one ground."""
         column = self.grounds.index(ground)
-        weigh = self._rows[:, column].tolist()
         return [
-            sum(weigh[self._index[name]] for name in names if name in self._index)
+            sum(float(self._rows[self._index[name], column]) for name in names if name in self._index)
             for names in of_words(wording, overturned)
         ]
 

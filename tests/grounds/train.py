@@ -33,7 +33,7 @@ GROUNDS = (
     "findings", "prior-care", "benefit", "amount", "recommended", "documentation", "companion", "already", "active",
     "safety", "alternative", "plan",
 )  # fmt: skip
-_COUNTS = {"seen": 0.5, "seen_more": 1.0, "seen_usual": 1.0, "sentences": 1.0, "neither": 0.5, "criteria": 0.5}
+_COUNTS = {"seen": 0.8, "seen_more": 1.0, "seen_usual": 1.0, "sentences": 1.0, "neither": 0.5, "criteria": 0.5}
 """How much a sentence of each source counts: `seen` avoids what reviewers usually write, `criteria` is made up, and
 `neither` is learned for both outcomes."""
 _RATIONALES = ("seen", "seen_more", "seen_usual")
