@@ -23,10 +23,9 @@ from .lines import Line
 from .margins import OWN
 from .paragraphs import ends_sentence
 from .privacy import signs
-from .stamps import likeness, prints_letter
+from .stamps import LONGEST, likeness, prints_letter
 
 _MOST_LINES = 4
-_LONGEST = 100
 _RAGGED_SHARE = 0.04
 _FEW = 2
 _SHORT = 40
@@ -188,6 +187,13 @@ class _Around:
             return _ABBREVIATED.search(last) is None
         return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
 
+    def _ends_early(self, at: int) -> bool:
+        """Whether a full line ends a sentence, and the next line goes on with another one."""
+        text = self._lines[at].text
+        if text[-1] != "." or at + 1 == len(self._lines) or not self._lines[at + 1].text[0].islower():
+            return False
+        return _BEGINS.match(text) is not None and _ABBREVIATED.search(text) is None
+
     def _says_more(self, at: int) -> bool:
         """Whether a line behind a decision says more of it."""
         text = self._lines[at].text
@@ -198,7 +204,9 @@ class _Around:
         for at in range(start, min(start + _MOST_LINES, len(self._lines))):
             text = self._lines[at].text
             short = len(text) < self._width
-            if len(text) > _LONGEST or not (short or likeness(text) == "like") or _has_place(text):
+            if not (short or likeness(text) == "like") and not self._ends_early(at):
+                return at - start
+            if len(text) > LONGEST or _has_place(text):
                 return at - start
             if at + 1 < len(self._lines) and is_decision_line(self._lines[at + 1].text):
                 return at - start  # what the decision below is about
@@ -260,7 +268,7 @@ class _Around:
         """Other lines that are those that were dropped, but for their numbers."""
         shapes = {_NUMBER.sub("0", self._lines[at].text) for at in dropped} - {"0", "0."}
         for at, line in enumerate(self._lines):
-            if shapes and len(line.text) <= _LONGEST and _NUMBER.sub("0", line.text) in shapes:
+            if shapes and len(line.text) <= LONGEST and _NUMBER.sub("0", line.text) in shapes:
                 yield at
 
     def is_strange(self, at: int) -> bool:

@@ -71,7 +71,7 @@ _WHOLE = r"(?:document|report|file|record|letter|fax|transmission|page|determina
 _PAGE = r"(?:page|pg|p)\.? ?\d{1,3}"
 _SAYS = re.compile(
     rf"\(?{_GOES_ON}(?: (?:on|from) (?:the )?(?:next |following |previous |prior )?(?:page|sheet|side)? ?\d{{0,3}})?\)?"
-    rf"|{_PAGE} ?\(?{_GOES_ON}\)?|(?:end of|last page of) (?:the )?{_WHOLE}"
+    rf"|{_PAGE} ?\(?{_GOES_ON}\)?|\(?{_GOES_ON}[,:;.]? ?{_PAGE}\)?|(?:end of|last page of) (?:the )?{_WHOLE}"
     r"|(?:this )?page (?:is )?(?:intentionally )?(?:left )?blank|(?:please )?see reverse(?: side)?|next page"
     r"|(?:begin )?(?:forwarded|original) message:?|scanned for viruses\b.{0,40}|virus-free.{0,40}"
     r"|\[?(?:caution|external)\]?:? ?(?:this (?:e-?mail|message) )?.{0,12}\bexternal\b.{0,30}"
@@ -82,9 +82,9 @@ _SAYS = re.compile(
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
-    r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination)?|letter"
+    r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination| letter)?|letter"
     r"|(?:cm|imr) ?\d{2}-?[x\d]{6,7})"
-    rf"[ –—|-]{{1,5}}{_PAGE}(?: ?(?:of|/) ?\d{{1,3}})?"
+    rf"[ ,–—|-]{{1,5}}(?:page|pg|p)\.? ?{_NUMERAL}(?: ?(?:of|/) ?{_NUMERAL})?"
     r"|(?:final determination letter for )?(?:imr )?case (?:number|no\.?|#):? ?(?:cm|imr)[\w@-]{0,14} \d{1,3}",
     re.IGNORECASE,
 )
@@ -96,6 +96,7 @@ _NUMBERED = re.compile(
     r"|(?:[A-Z][A-Za-z&.-]{1,15} ){1,3}0\d{3,9}"
     r"|(?:\(\d{2,3}\)\d{6,20}){1,3}|\d{16,60}|\d{5,7} of \d{5,7}"
 )
+_OWN_WORDS = re.compile(r"upheld|overturned|guideline|rationale|MTUS|\bODG\b|ACOEM", re.IGNORECASE)
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
 _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
@@ -108,7 +109,7 @@ _PARTS = re.compile(
     rf"|(?P<clock>{_CLOCK}[ap]?\b)"
     r"|(?P<phone>\+?1?[ (-]{0,2}\d{3}[ )./-]{1,2}\d{3}[ .-]\d{4}\b|\b1?\d{10}\b)"
     r"|(?P<page>(?i:\b(?:page|pages|pgs?|p)[.:#]? ?\d{1,4}(?: ?(?:of|/|-) ?\d{1,4})?\b|\b\d{1,4} ?(?:/|of) ?\d{1,4}\b))"
-    r"|(?P<path>\b(?i:https?://|www\.)\S+)"
+    r"|(?P<path>\b(?i:https?://|www\.)\S+|\b(?:[\w-]+\.){1,3}(?:gov|com|org|net)\b\S*)"
     r"|(?P<number>[#$*]?[A-Za-z]{0,4}[-.#]?\d[\w.,/-]*)"
     r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
 )
@@ -159,7 +160,7 @@ def _is_notice(text: str) -> bool:
     folded = text.casefold()
     if not any(map(folded.__contains__, _said_in_notices())):
         return False
-    return any(notice.is_in(folded) for notice in _notices()) and _BODY.search(text) is None
+    return any(notice.is_in(folded) for notice in _notices()) and _OWN_WORDS.search(text) is None
 
 
 def is_stamp(text: str) -> bool:
@@ -270,6 +271,8 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     capital = text.isupper()
     if text.endswith((",", ";")):
         return "none"
+    if made["small"] < 3 and made["day"] and made["clock"] and made["page"]:
+        return "sure"
     if made["small"] or not bare:
         wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
         signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3

@@ -197,6 +197,10 @@ def test_a_margin_that_names_somebody_is_left_out_and_told() -> None:
         "Continued on the following page...",
         "cc: claims, desk 4.",
         "See enclosed\n2",
+        "continued, p. 4",
+        "viewer.example.gov/letters  3/14/17, 9:12 AM   Page 2 of 3",
+        "IMR letter, page two",
+        "Release restricted by law",
     ],
 )
 @pytest.mark.parametrize("above", ["Claims Administrator guideline:", "MAXIMUS guideline:", "expected to help"])
@@ -223,6 +227,15 @@ def test_what_stands_above_a_heading_is_never_a_part_of_it_unnoticed(heading: st
     text = Letter().text()
     letter = parse(text.replace(heading, f"{line}\n{heading}", 1))
     assert letter.items == parse(text).items or letter.review
+
+
+def test_a_whole_sentence_inside_another_is_none_of_the_text_and_nowhere_else_either() -> None:
+    text = Letter().text()
+    line = "The pages of this bundle belong to the reading room and are to be brought back by noon."
+    assert line not in parse(text.replace("no gain", f"\n{line}\nno gain", 1)).text
+    both = text.replace("no gain", f"\n{line}\nno gain", 1).replace("CLINICAL CASE", f"{line}\nCLINICAL CASE", 1)
+    assert (parse(both).items, parse(both).review) == (parse(text).items, ())
+    assert line not in parse(both).text
 
 
 def test_a_short_sentence_where_a_paragraph_ought_to_go_on_is_doubted() -> None:
