@@ -118,8 +118,10 @@ def read_opening(text: str) -> tuple[Decision, int] | None:
 
 def is_decision_line(text: str) -> bool:
     """Whether a line says "Decision: Upheld" and nothing else."""
-    found = read_decision(text) if len(text) < _LONGEST else None
-    return found is not None and found.start == 0 and _LED.match(text) is not None
+    if len(text) >= _LONGEST or _LED.match(text) is None:
+        return False
+    found = read_decision(text)
+    return found is not None and found.start == 0
 
 
 def _unparted(text: str) -> Decided | None:

@@ -42,7 +42,7 @@ _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 _ABBREVIATED = re.compile(
     r"\b(?:[A-Za-z]|vs|etc|al|e\.g|i\.e|dr|mr|mrs|ms|no|st|jr|sr|vol|pp?|mgs?|approx|inc|dept|fig)\.$", re.IGNORECASE
 )
-_PRONOUN = re.compile(r"(?:He|She|They|It|This|That|These|Those|There|The|His|Her)\b")
+_PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
@@ -134,15 +134,15 @@ class _Around:
 
     def is_cut_in(self, at: int) -> bool:
         """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if not ends_sentence(text) or text[0].islower() or not ends_sentence(above):
+            return False
         if at + 1 == len(self._lines):
-            return False
-        text, below = self._lines[at].text, self._lines[at + 1]
-        if len(text) > _MUCH_ROOM * self._width or not ends_sentence(text) or text[0].islower():
-            return False
-        above = self._lines[self.kept]
-        if not ends_sentence(above.text):
-            return False
-        return _has_place(below.text) or (self.spaced and below.before == "none")
+            return self._had_room(above, text)
+        below = self._lines[at + 1]
+        if _has_place(below.text):
+            return True
+        return self.spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self._width
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -188,9 +188,12 @@ class _Around:
         return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
 
     def _ends_early(self, at: int) -> bool:
-        """Whether a full line ends a sentence, and the next line goes on with another one."""
+        """Whether a full line ends a sentence, and the next line goes on with another one, or opens a part."""
         text = self._lines[at].text
-        if text[-1] != "." or at + 1 == len(self._lines) or not self._lines[at + 1].text[0].islower():
+        if text[-1] != ".":
+            return False
+        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        if below and not below[0].islower() and not label_of(below):
             return False
         return _BEGINS.match(text) is not None and _ABBREVIATED.search(text) is None
 

@@ -37,17 +37,22 @@ def missing(lines: Sequence[Line]) -> Iterator[str]:
     for above, below in pairwise(lines):
         if not below.text[0].islower() or below.before == "gap":
             continue
-        if label_of(below.text) or title_of(below.text):
-            continue
         if ends_sentence(above.text):
             # Before "and" and the like a scanner may have taken a comma for a stop.
             first = _LOWER.match(below.text)
             if first and first[0] not in _JOINING and not _ABBREVIATED.search(above.text[-12:]):
-                yield below.text
+                yield from _unnamed(below.text)
+            continue
+        if above.text[-1] in ",;:-":
             continue
         last = _LAST.search(above.text[-14:])
         if last and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
-            yield below.text
+            yield from _unnamed(below.text)
+
+
+def _unnamed(text: str) -> Iterator[str]:
+    if not label_of(text) and not title_of(text):
+        yield text
 
 
 def _cannot_meet(left: str, right: str) -> bool:

@@ -48,7 +48,6 @@ OWN = re.compile(
     r"necess|therap|treat|pain\b|worker|patient|spine|lumbar|mg\b|request|recommend|guideline|evidence|surg|medical\b",
     re.IGNORECASE,
 )
-_LETTERS_OF_CASE = re.compile(r"CM|IMR", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +220,8 @@ def _is_break(line: Printed, double: bool) -> bool:
 
 
 def _case(text: str) -> str:
-    found = CASE_NUMBER.search(text) if _LETTERS_OF_CASE.search(text) else None
+    capitals = text.upper()
+    found = CASE_NUMBER.search(text) if "CM" in capitals or "IMR" in capitals else None
     return "".join(filter(str.isalnum, found[0])).upper() if found else ""
 
 

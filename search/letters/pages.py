@@ -11,6 +11,8 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"\W{0,4}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}(\d{1,3}))?\W{0,4}")
 _EDGE = 3
+_ENDS_WITHIN = 5
+"""A number that ends a line, with the signs behind it."""
 
 
 def in_order(text: str) -> str:
@@ -18,18 +20,25 @@ def in_order(text: str) -> str:
     if text.count("\f") == 0:
         return text
     pages = [page for page in text.split("\f") if page.strip()]
+    edges = [_edge_lines(page) for page in pages]
     for pattern in (_NUMBER, _BARE):
-        numbers = [_page_number(page, pattern) for page in pages]
+        numbers = [_page_number(lines, pattern) for lines in edges]
         order = _sorted(numbers)
         if order is not None:
             return "\f".join(pages[at] for at in order)
     return text
 
 
-def _page_number(page: str, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+def _edge_lines(page: str) -> list[str]:
+    """The lines at a page's foot and head that end with a number, from the foot on."""
+    raw = [line for line in page.split("\n") if line.strip()]
+    lines = [" ".join(line.split()) for line in (*reversed(raw[-_EDGE:]), *raw[:_EDGE])]
+    return [line for line in lines if any(map(str.isdigit, line[-_ENDS_WITHIN:]))]
+
+
+def _page_number(lines: Sequence[str], pattern: re.Pattern[str]) -> tuple[int, int] | None:
     """The number printed at a page's foot or head and that of all pages, 0 where that is not said."""
-    lines = [words for raw in page.split("\n") if (words := " ".join(raw.split()))]
-    for line in (*reversed(lines[-_EDGE:]), *lines[:_EDGE]):
+    for line in lines:
         found = pattern.fullmatch(line) if len(line) < 90 else None
         if found:
             return int(found[1]), int(found[2] or 0)
