@@ -193,12 +193,22 @@ def _reasons(text: WordSpans, named: Sequence[int]) -> tuple[bool, ...]:
             why = False
         if place and (";" in gap or (")" in gap and "(" not in gap)):
             why = False
-        if not why and word in purposes and place > first and text.words[place - 1] not in carriers:
+        if (
+            not why
+            and (word in purposes or _is_after(word))
+            and place > first
+            and text.words[place - 1] not in carriers
+        ):
             why, holds_name, argued = True, False, word in _ARGUING
         if why and place in named:
             holds_name = True
         flags.append(why)
     return tuple(flags)
+
+
+def _is_after(word: str) -> bool:
+    """Whether a word says after what ("postfusion")."""
+    return word.startswith("post") and phrases().get_words((word[4:],)) is not None
 
 
 def _products(text: WordSpans, matches: Sequence[Match[PrintedDrug]], why: Sequence[bool]) -> Iterator[Product]:

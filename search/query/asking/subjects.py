@@ -20,6 +20,7 @@ from search.vocabulary.text import words_of
 from search.vocabulary.treatment_data import Weight, our_words, phrases
 
 _MOST_SUBJECTS = 12
+_SUPPLIES = "dmepos/supplies"
 _FARTHEST_NO = 5
 _ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
 _CONSULTS = "evaluation-management/specialist-consultations"
@@ -84,6 +85,7 @@ def _leading_ones(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
     """Without wider names of what stands beside them ("labs: CBC"), and without the person who does it."""
     covered = {name for thing in things for name in thing.names[1:]}
     kept = [thing for thing in things if thing.names[0] not in covered] or list(things)
+    kept = [thing for thing in kept if not words_named("manners").issuperset(thing.words)] or kept
     others = [thing for thing in kept if thing.type != _CONSULTS]
     behind = others[0].start if others else len(asked.text.words)
     return [thing for thing in kept if thing.type != _CONSULTS or thing.start < behind] or kept
@@ -177,7 +179,9 @@ def _of_product(asked: Asked, product: Product) -> Subject:
     if any(detail.startswith(("form:", "dose:")) for detail in asked.details):
         node = And((drug, Filed("treatment", (kind,))))
         return Subject(typed, label, node, Or((drug, held)), names, kind, ((drug, "the form"), mixed))
-    if kind in _ON_SKIN and not product.brand:
+    if kind in _ON_SKIN and product.brand:
+        return Subject(typed, label, And((drug, on_skin)), Or((drug, held)), names, kind, ((drug, "the form"), mixed))
+    if kind in _ON_SKIN:
         return Subject(typed, label, held, drug, names, kind)
     return Subject(typed, label, drug, held, names, kind, (mixed,))
 
@@ -188,6 +192,8 @@ def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tupl
     known |= set(_ON_SKIN) if known.intersection(_ON_SKIN) else set()
     for match in classes().find(asked.text.words):
         beside = any(start <= match.end and match.start <= end for start, end in taken)
+        if taken and match.value == _SUPPLIES:  # those of what is named beside them
+            continue
         if beside or asked.why[match.start] or match.value in known:
             continue
         typed = _typed(asked, match.start, match.end)

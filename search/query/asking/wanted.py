@@ -18,6 +18,7 @@ from search.vocabulary.codes import Uncoded, without_codes
 from search.vocabulary.data import table
 from search.vocabulary.kinds import reaches
 from search.vocabulary.short_forms import one_form
+from search.vocabulary.spanish import in_english
 from search.vocabulary.text import WordSpans, singular
 from search.vocabulary.treatment import OTHER
 
@@ -27,6 +28,7 @@ _AMOUNT = re.compile(
 )
 """So many visits a week for so many weeks: of a request it is liked, of an argument it says nothing."""
 _LEVEL = re.compile(r"[ctls]\d{1,2}")
+_TIMES = re.compile(r"x\d{1,3}")
 _PARTS = frozenset(("low", "lower", "mid", "upper"))
 _SPINE = ("neck", "upper-back", "low-back")
 _NOT_A_PLACE = frozenset({"mental-health"})
@@ -55,13 +57,14 @@ class Wanted:
 @lru_cache(maxsize=1_024)
 def wanted(typed: str) -> Wanted:
     """Read one sentence or line; a code stands for what it bills where nothing else says what that is."""
-    uncoded = without_codes(typed)
+    english, translated = in_english(typed)
+    uncoded = without_codes(english)
     read = _read(uncoded.text, uncoded)
     if not read.subjects and uncoded.procedures:
         named = ", ".join(dict.fromkeys(name for _, name in uncoded.procedures))
         read = _read(f"{uncoded.text} {named}".strip(), uncoded)
         read = replace(read, mended=(*read.mended, *uncoded.procedures))
-    return read
+    return replace(read, mended=(*translated, *read.mended)) if translated else read
 
 
 def wanted_there(typed: str) -> Wanted:
@@ -201,6 +204,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
             and singular(token.text) not in idle
             and not _LEVEL.fullmatch(token.text)
             and not token.text[0].isdecimal()
+            and not _TIMES.fullmatch(token.text)
         )
     )
 
