@@ -252,5 +252,7 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
     states += [("/accounts/sign-ins/", None), (f"/admin/search/determination/{held.pk}/history/", None)]
     states += [(f"/admin/review/{each.pk}/", None) for each in (held, letter)]
     states += [(f"/admin/review/{held.pk}/mask/", None), ("/admin/samples/", None)]
+    item = letter.items.order_by("pk")[0]
+    states += [(f"/admin/items/{item.pk}/remember/", None)]
     wrong = found(states, vera)
     assert not wrong, "\n".join(wrong)
