@@ -194,7 +194,7 @@ def _likeness(text: str) -> Likeness:
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
     if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
         return "sure"
-    if _is_notice(text):
+    if not text[0].islower() and _is_notice(text):
         return "sure"
     small = len(text) > _LONGEST_SAYING and _SMALL_WORDS.search(text)
     if len(text) > _LONGEST_LOOSE or small or _BODY.search(text):
