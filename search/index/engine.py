@@ -93,7 +93,8 @@ class Engine(Protocol):
         """Whether the index can answer, and how much it holds."""
 
     def mark(self) -> str:
-        """The source's mark that the index has reached; "" where it is not known. Cheap."""
+        """The source's mark that the index has reached; "" where it is not known, or the source has none. Cheap. An
+        index whose mark is not that of the database counts as being behind it."""
 
     def needs_rebuild(self) -> bool:
         """Whether the index is missing or of an older kind, so that building it is a matter of course."""

@@ -83,7 +83,7 @@ def _labels_of(filed: Iterable[Mapping[str, Sequence[str]]], names: Catalogue) -
 def as_json(data: ItemData, base: str) -> dict[str, Any]:
     """Everything a letter says about the item; absent is null or an empty list. ``base`` is the site's address."""
     item = data.item
-    return {
+    told = {
         "case_number": data.case_number,
         "item": item.position,
         "url": f"{base}{data.path}",
@@ -102,8 +102,11 @@ def as_json(data: ItemData, base: str) -> dict[str, Any]:
         "rationale": item.rationale,
         "sample": data.is_sample,
         **_of_letter(item.determination),
-        # A facet's values, also where it is named like something that a letter prints.
+    }
+    return {
+        # A facet may be named like something that a letter prints, which keeps its key.
         **{key: list(data.filed[each.name]) for each in FACETS if (key := each.exported_as[0])},
+        **told,
         # Every value with its key, which stays, and its label, which staff may better.
         "filed": {
             name: [{"key": key, "label": label} for key, label in values.items()] for name, values in data.filed.items()

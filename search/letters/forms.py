@@ -149,9 +149,7 @@ _SMALL = frozenset(
 WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
 
 
-_INSIDE = re.compile(
-    "|".join(re.escape(f"{texts[0]}:") for form in FORMS for texts in form.labels.values()), re.IGNORECASE
-)
+_INSIDE = re.compile("|".join(re.escape(f"{wording.text}:") for wording in LABELS.wordings), re.IGNORECASE)
 
 
 def holds_label(text: str) -> bool:

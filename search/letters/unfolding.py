@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .decisions import decided
-from .forms import FORMS, TITLES, is_broken, title_of
+from .forms import FORMS, LABELS, TITLES, is_broken, title_of
 from .lines import Line
 from .wordings import DRESS
 
@@ -16,8 +16,11 @@ from .wordings import DRESS
 # A title that ends another one is none inside a line.
 _USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
 _TITLE = "|".join(re.escape(text) for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL))
+_LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
+# A label that ends another one is none behind that one's first words.
+_FIRST_WORDS = {label.removesuffix(f" {each}") for label in _LABELS for each in _LABELS if label.endswith(f" {each}")}
+_NOT_WITHIN = "".join(f"(?<!{re.escape(words)})" for words in sorted(_FIRST_WORDS))
 _MARKERS = (
-    *(f"{texts[0]}:" for form in FORMS for texts in form.labels.values()),
     *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
     *("State(s) of Licensure:", "Certification(s)/Specialty:", "Rationale for the Decision:"),
     *("The Final Determination was based on", "Effect of the Decision:"),
@@ -36,8 +39,12 @@ _AFTER_TITLE = f"(?:{'|'.join(f'(?<={re.escape(text)})' for text in sorted(_ENDS
 _GOES_ON = "|".join(
     sorted({re.escape(title.partition(f"{end} ")[2]) for end in _ENDS for title in _USUAL if f"{end} " in title})
 )
-_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_AFTER_TITLE} (?!(?:{_GOES_ON}))")
-_CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?]) (?=["“(#]?[A-Z0-9])""")
+_LABEL = "|".join(map(re.escape, _LABELS))
+_INSIDE = re.compile(
+    rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|(?<=\S){_NOT_WITHIN} (?=(?:{_LABEL}))|{_AFTER_TITLE} (?!(?:{_GOES_ON}))"
+)
+# The number of an item ends no sentence.
+_CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])""")
 # Where a line decides nothing, no heading may begin behind one of its sentences.
 _DECIDES = re.compile(r"\b(?:upheld|overturned|medically|determined)\b", re.IGNORECASE)
 LONGEST_LINE = 250
@@ -47,7 +54,7 @@ _SUMMARY = re.compile(
     r"\s?[:–—-]{1,2}\s(?=\S)"
 )
 # One of these stands in every title and marker, to pass quickly over all other lines.
-_SOUGHT = {*(text.split()[-1] for text in _USUAL), *_MARKERS, *_NUMBERED, *_ENDS}
+_SOUGHT = {*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS}
 _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
 
 

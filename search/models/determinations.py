@@ -38,6 +38,16 @@ class Outcome(models.TextChoices):
     PARTIALLY = "partially-overturned", f"Partially {DECISIONS['overturned'].lower}"
 
 
+def decision_choices() -> list[tuple[str, str]]:
+    """Key and label of every decision. By name, so that another label needs no migration."""
+    return Decision.choices
+
+
+def outcome_choices() -> list[tuple[str, str]]:
+    """Key and label of every outcome."""
+    return Outcome.choices
+
+
 class Visibility(models.TextChoices):
     """Who may see a letter."""
 
@@ -131,7 +141,7 @@ class Determination(models.Model):
         default=dict, blank=True, editable=False, help_text="What the state's list says of it, and what differs."
     )
 
-    outcome = models.CharField(max_length=20, blank=True, choices=Outcome.choices, editable=False)
+    outcome = models.CharField(max_length=20, blank=True, choices=outcome_choices, editable=False)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLISHED)
     is_sample = models.BooleanField(default=False, help_text="Invented, shipped with the site.")
     source = models.ForeignKey(
@@ -272,7 +282,7 @@ class DisputedItem(models.Model):
     original_request = models.TextField(blank=True)
     authorized = models.TextField(blank=True)
     disputed = models.TextField(help_text="The part of the request that is in dispute.")
-    decision = models.CharField(max_length=10, choices=Decision.choices)
+    decision = models.CharField(max_length=10, choices=decision_choices)
 
     treatment = models.ForeignKey(TreatmentType, on_delete=models.PROTECT, related_name="items")
     drug = models.ForeignKey(Drug, null=True, blank=True, on_delete=models.PROTECT, related_name="items")

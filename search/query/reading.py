@@ -38,7 +38,9 @@ FORMER_SORTS: Mapping[str, str] = {
     "best": "relevance",
 }
 _OTHERS = ("utm_", "gclid", "fbclid", "msclkid", "mc_cid", "mc_eid", "_ga", "ref")
-_KNOWN = frozenset({"q", *FACET_NAMES, "from", "to", "sort", "view", "words", "page", "per_page"})
+PARAMETERS = frozenset({"q", "from", "to", "sort", "view", "words", "page", "per_page"})
+"""The names in an address beside those of facets."""
+_KNOWN = PARAMETERS.union(FACET_NAMES)
 _MOST_PARAMETERS = 500
 _MOST_CHOSEN = 200
 _MOST_NOTES = 10

@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 from search import vocabulary
 from search.index import engine
-from search.models import Determination, DisputedItem
+from search.models import Determination, DisputedItem, Outcome
 from search.models.counting import count_of
 from search.query.asking.understanding import QueryMode
 from search.query.examples import EXAMPLES
@@ -124,7 +124,8 @@ def _word_for_word(q: str) -> str:
 def help_page(request: HttpRequest) -> HttpResponseBase:
     """How to search, by live examples."""
     examples = [(example, _word_for_word(example.query)) for example in EXAMPLES]
-    return render(request, "help.html", {"examples": examples, "facets": FACETS, "canonical": request.path})
+    told = {"examples": examples, "facets": FACETS, "mixed": Outcome.PARTIALLY.label, "canonical": request.path}
+    return render(request, "help.html", told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from search.keeping.citation_forms import FORMS
 from search.query.question import Sort
 from search.results import EXPORT_CAP
-from search.schema import FACETS
+from search.schema import DECISIONS, FACETS
 from search.views.taking import base_of
 
 Schema = dict[str, Any]
@@ -45,7 +45,7 @@ def _hit() -> Schema:
         item=NUMBER,
         url=TEXT,
         heading=TEXT,
-        decision={"type": "string", "enum": ["upheld", "overturned"], "description": "upheld: the denial stands"},
+        decision={"type": "string", "enum": list(DECISIONS), "description": "upheld: the denial stands"},
         decision_date={**MAYBE, "format": "date"},
         treatment=TEXT,
         specialties=TEXTS,
@@ -74,7 +74,7 @@ def _item(decision: Schema) -> Schema:
     """The shape of a whole item."""
     keyed = {"type": "array", "items": _object(key=TEXT, label=TEXT)}
     exported: dict[str, Schema] = {key: TEXTS for each in FACETS if (key := each.exported_as[0])}
-    return _object(
+    told = dict(
         case_number=MAYBE,
         item=NUMBER,
         url=TEXT,
@@ -84,7 +84,6 @@ def _item(decision: Schema) -> Schema:
         decision_date=MAYBE_DAY,
         treatment=TEXT,
         drug=MAYBE,
-        **exported,
         specialties=TEXTS,
         licensed_in=TEXTS,
         claims_guideline=TEXT,
@@ -94,10 +93,11 @@ def _item(decision: Schema) -> Schema:
         rationale=TEXT,
         sample={"type": "boolean", "description": "whether the letter is invented"},
         **_of_letter(),
-        filed={
-            **_object(**{each.name: keyed for each in FACETS}),
-            "description": "the values of every filter: keys stay, labels may be improved",
-        },
+    )
+    filed = _object(**{each.name: keyed for each in FACETS})
+    return _object(
+        **(exported | told),
+        filed={**filed, "description": "the values of every filter: keys stay, labels may be improved"},
         citation=TEXT,
     )
 

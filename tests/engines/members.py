@@ -20,7 +20,7 @@ from tests.engines.reference import ReferenceEngine
 
 
 class Rows:
-    """Documents in memory: what the database is to the site's engine. ``held`` is changed by the test."""
+    """Documents in memory whose changes have no number: an engine is told of each. ``held`` is changed by the test."""
 
     def __init__(self, *documents: Document) -> None:
         self.held = {document.id: document for document in documents}
@@ -45,8 +45,32 @@ class Rows:
     def mark(self) -> str:
         return ""
 
-    def since(self, mark: str) -> None:
+    def since(self, mark: str) -> tuple[str, Sequence[int]] | None:
         return None
+
+
+class LoggedRows(Rows):
+    """Documents that number their changes, as the database does."""
+
+    def __init__(self, *documents: Document) -> None:
+        super().__init__(*documents)
+        self.log = list(self.held)
+
+    def put(self, *documents: Document) -> list[int]:
+        """See :class:`Rows`."""
+        self.log += (ids := super().put(*documents))
+        return ids
+
+    def drop(self, *ids: int) -> list[int]:
+        """See :class:`Rows`."""
+        self.log += ids
+        return super().drop(*ids)
+
+    def mark(self) -> str:
+        return str(len(self.log))
+
+    def since(self, mark: str) -> tuple[str, Sequence[int]] | None:
+        return self.mark(), self.log[int(mark) :]
 
 
 Make = Callable[[Path, Rows, Sequence[str]], AbstractContextManager[Engine]]

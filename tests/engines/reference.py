@@ -195,6 +195,7 @@ class ReferenceEngine:
         self._source = source
         self._held: dict[int, Document] | None = None
         self._changes = 0
+        self._mark = ""
         self._lock = Lock()
         self._name = uuid4().hex
 
@@ -232,7 +233,7 @@ class ReferenceEngine:
         return IndexHealth(True, len(self._held), f"{len(self._held):,} items.")
 
     def mark(self) -> str:
-        return ""
+        return self._mark
 
     def needs_rebuild(self) -> bool:
         return self._held is None
@@ -242,16 +243,21 @@ class ReferenceEngine:
             self.rebuild()
             return
         with self._lock:  # read and write in one step, so that of two changes the later one wins
+            followed = self._source.since(self._mark) if self._mark else None
+            if followed:
+                self._mark, others = followed
+                item_ids = [*item_ids, *others]
             changed = {document.id: document for document in self._source.documents(item_ids)}
             kept = {id_: document for id_, document in self._held.items() if id_ not in set(item_ids)}
             self._held = kept | changed
             self._changes += bool(item_ids)
 
     def rebuild(self) -> int:
+        mark = self._source.mark()  # before the rows are read: what changes meanwhile is looked at twice, not missed
         read = {document.id: document for document in self._source.all_documents()}
         with self._lock:
             # What changed while it was read was read again by then: the plainest way to catch up is to read all again.
             read = {document.id: document for document in self._source.documents([*read, *(self._held or ())])}
-            self._held = read
+            self._held, self._mark = read, mark
             self._changes += 1
         return len(read)

@@ -13,7 +13,7 @@ from search.index.engine import NOT_BUILT, Added
 from search.query.question import Question, Sort
 from search.query.tree import And, Not, Phrase, Word
 from tests.engines.conftest import Case
-from tests.engines.members import Member, Rows
+from tests.engines.members import LoggedRows, Member, Rows
 from tests.engines.test_asking import DAY, written
 from tests.index.collections import FACETS
 
@@ -237,3 +237,20 @@ def test_many_changes_at_once_leave_what_the_rows_say(case: Case) -> None:
     assert ids_of(case, "brace") == {n for n in range(1, 41) if n % 3}
     assert ids_of(case, "pain") == set()
     assert case.engine.health().items == 27
+
+
+def test_an_engine_knows_how_far_it_has_come_and_takes_over_what_it_was_not_told(
+    member: Member, tmp_path: Path
+) -> None:
+    """One that does not is taken for one that is behind the database, and no search is answered from it."""
+    rows = LoggedRows(written(1, "pain"), written(2, "pain"))
+    with member.make(tmp_path, rows, FACETS) as engine:
+        case = Case(engine, rows)
+        engine.rebuild()
+        assert engine.mark() == rows.mark() != ""
+        rows.put(written(3, "pain"))
+        rows.drop(1)
+        assert engine.mark() != rows.mark()
+        engine.refresh([])
+        assert ids_of(case, "pain") == {2, 3}
+        assert engine.mark() == rows.mark()

@@ -63,7 +63,7 @@ def test_a_wording_is_near_with_as_many_edits_as_it_may_have(wording: Wording) -
         assert among.nearest("".join(letters)) is not None
 
 
-@pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{texts[0]}:" for form in FORMS for texts in form.labels.values())])
+@pytest.mark.parametrize("text", [*WHOLE_TITLES, *(f"{wording.text}:" for wording in LABELS.wordings)])
 def test_no_filter_stops_a_title_or_label_inside_a_line_that_lost_its_ends(text: str) -> None:
     pieces = [line.text for line in unfold([Line(f"The notes end here. {text} And more of it follows.", "none")])]
     assert any(piece.startswith(text) for piece in pieces)

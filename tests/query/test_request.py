@@ -14,6 +14,7 @@ from search.query.dates import read_date, written_date
 from search.query.grammar import understand
 from search.query.lexing import MOST_CHARACTERS
 from search.query.question import Question, Sort
+from search.query.reading import PARAMETERS
 from search.query.request import SearchRequest, View
 from search.schema import FACET_NAMES, FACETS, FROM_FILES
 from search.schema.patients import AGE_BANDS, age_band
@@ -262,3 +263,7 @@ def test_values_that_no_vocabulary_holds_are_spelt_from_their_slugs() -> None:
 )
 def test_values_are_read_forgivingly(name: str, value: str, key: str | None) -> None:
     assert FROM_FILES.read(name, value) == key
+
+
+def test_no_facet_bears_the_name_of_another_part_of_an_address() -> None:
+    assert not PARAMETERS.intersection(FACET_NAMES)

@@ -44,7 +44,10 @@ rows = list(csv.DictReader(io.StringIO(text, newline="")))
 assert len(rows) == total and {row["Priority"] for row in rows} == {"Expedited"}, "CSV"
 whole = b"".join(client.get("/search/download.json?priority=expedited").streaming_content)
 import json
-assert all(each["priority"] == ["expedited"] for each in json.loads(whole)["results"]), "JSON"
+told = json.loads(whole)["results"]
+assert all([value["key"] for value in each["filed"]["priority"]] == ["expedited"] for each in told), "JSON"
+assert {each["priority"] for each in told} == {"Expedited"}, "a key that was there before keeps its meaning"
+assert client.get("/openapi.json").status_code == 200, "openapi"
 assert "Expedited" in client.get("/search.atom?priority=expedited").content.decode(), "feed"
 print("seen everywhere")
 """
@@ -84,6 +87,7 @@ print("taken away")
 HEADINGS = {
     '"CLINICAL CASE SUMMARY",': '"HISTORY OF THE CLAIM",',
     '"IMR ISSUES, DECISIONS AND RATIONALES",': '"FINDINGS ON EACH REQUEST",',
+    '"Claims guideline",': '"Sources of the insurer",',
     '"Decision rationale",': '"Grounds of the finding",',
 }
 PRINTED = """form = "common"
@@ -100,7 +104,7 @@ The Final Determination was based on decisions for the disputed items/services s
 
 Nerve conduction study of the left arm: Overturned
 
-Claims Administrator guideline: The Claims Administrator cited nothing.
+Sources of the insurer: The Claims Administrator cited nothing.
 
 MAXIMUS guideline: Decision based on MTUS Forearm, Wrist, and Hand Complaints 2004.
 
@@ -154,6 +158,7 @@ def test_a_word_for_a_decision_takes_one_line(copy: Path, surroundings: dict[str
         " decision_words('overturned').in_full, sep='|')",
     )
     assert told.strip() == "Reversed|Partially reversed|Reversed|Reversed: treatment approved"
+    run(copy, surroundings, "manage.py", "makemigrations", "--check", "--dry-run")
 
 
 def test_a_form_of_export_takes_four_files(copy: Path, surroundings: dict[str, str]) -> None:

@@ -63,8 +63,8 @@ class Unusable(Exception):
 
 
 def schema_digest(facets: Sequence[str]) -> str:
-    """A fingerprint of all that decides how a document is stored: fields, weights, facets, and what becomes
-    of words.
+    """A fingerprint of how a document is stored: fields, weights, the facets' names, and what becomes of words. How a
+    facet's values are taken from the rows is not in it.
     """
     probe = [stem(word) for word in words(_PROBE)]
     facts = (FIELDS, fields.K1, fields.GAP, tuple(facets), probe)
