@@ -37,13 +37,16 @@ _NEAR = 25
 
 
 @cache
-def _insurers() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Each known one's first word and whole name in small letters, and its name in capitals or not."""
+def _insurers() -> tuple[tuple[str, str, str], ...]:
+    """Each known one's first word and whole name in small letters, and its name."""
     names = table("privacy")["insurers"].replace("\n", "").split("|")
-    return tuple(
-        (fold(name.split()[0]), name.casefold(), re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b"))
-        for name in names
-    )
+    return tuple((fold(name.split()[0]), name.casefold(), name) for name in names)
+
+
+@cache
+def _written(name: str) -> re.Pattern[str]:
+    """The name in capitals or not; compiled where a text holds it, for there are many."""
+    return re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b")
 
 
 @cache
@@ -66,9 +69,9 @@ def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
 def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
     text = names.text
     capitals = {word.low for word in names.words}
-    for first, name, pattern in _insurers():
+    for first, name, printed in _insurers():
         if first in capitals and name in small:
-            yield from ((INSURER, *found.span()) for found in pattern.finditer(text))
+            yield from ((INSURER, *found.span()) for found in _written(printed).finditer(text))
     ends = _ends()
     for place, word in enumerate(names.words):
         what = ends.get(word.low)
