@@ -190,6 +190,8 @@ def _decided_behind(lines: Sequence[Line], first: int) -> list[Draft]:
 
 def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) -> None:
     """Note where an item's decision stands again on a line of its own behind its rationale."""
+    if not drafts:
+        return
     ends = [*(draft.start - 1 for draft in drafts[1:]), last if last < len(lines) else last - 1]
     for draft, at in zip(drafts, ends, strict=True):
         if at > draft.end and is_decision_line(lines[at].text):

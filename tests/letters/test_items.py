@@ -246,3 +246,9 @@ def test_a_decision_without_its_colon_is_one_only_where_an_item_must_begin(decis
     assert [(item.heading, item.decision) for item in bare.items][1] == (builder.SECOND.heading, decision.lower())
     talk = parse(text.replace(printed, f"The denial was {decision}"))
     assert len(talk.items) == 1
+
+
+def test_labels_above_the_title_of_the_items_alone_end_no_reading() -> None:
+    labels = "Claims Administrator guideline: none.\n\nDecision rationale: none.\n\n"
+    text = f"{labels}IMR ISSUES, DECISIONS AND RATIONALES\n\nNone."
+    assert parse(text).items == ()
