@@ -86,6 +86,7 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
     return "upheld" if found[1].lower() == "upheld" else "overturned"
 
 
+@lru_cache(maxsize=4096)
 def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
     text = _BROKEN.sub(r"\1\2", text)
@@ -116,6 +117,7 @@ def read_opening(text: str) -> tuple[Decision, int] | None:
     return ("upheld" if found["word"].casefold() == "upheld" else "overturned", found.end()) if found else None
 
 
+@lru_cache(maxsize=4096)
 def is_decision_line(text: str) -> bool:
     """Whether a line says "Decision: Upheld" and nothing else."""
     if len(text) >= _LONGEST or _LED.match(text) is None:

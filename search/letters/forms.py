@@ -149,12 +149,16 @@ _SMALL = frozenset(
 WEAK = {f"{text}:": part for form in FORMS for part, texts in form.weak.items() for text in texts}
 
 
-_INSIDE = re.compile("|".join(re.escape(f"{wording.text}:") for wording in LABELS.wordings), re.IGNORECASE)
+_LABELS = [f"{wording.text}:".casefold() for wording in LABELS.wordings]
+_LAST_WORDS = tuple({label.split()[-1] for label in _LABELS})
 
 
 def holds_label(text: str) -> bool:
     """Whether a label stands anywhere in a line."""
-    return ":" in text and _INSIDE.search(text) is not None
+    if ":" not in text:
+        return False
+    folded = text.casefold()
+    return any(map(folded.__contains__, _LAST_WORDS)) and any(map(folded.__contains__, _LABELS))
 
 
 @lru_cache(maxsize=1024)

@@ -85,11 +85,12 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) ->
     ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
     last = overview_start(lines)
-    drafts = _decided_behind(lines, first)
+    found = [marker for marker in markers(lines) if marker.line >= first]
+    drafts = _decided_behind(lines, found, first)
     if drafts:
         last = len(lines)
     else:
-        drafts = _drafts(lines[:last], first, sure)
+        drafts = _drafts(lines[:last], [marker for marker in found if marker.line < last], first, sure)
         _find_repeated(lines, drafts, last)
     items: list[ParsedItem] = []
     warnings: list[str] = []
@@ -111,9 +112,8 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) ->
     return Items(tuple(items), tuple(warnings), tuple(starts), tuple(drafts))
 
 
-def _drafts(lines: Sequence[Line], first: int, sure: bool) -> list[Draft]:
+def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bool) -> list[Draft]:
     """An item begins at a marker that no marker of the same item may stand before."""
-    found = [marker for marker in markers(lines) if marker.line >= first]
     layout = Layout.of(lines, [marker.line for marker in found])
     drafts: list[Draft] = []
     floor = first
@@ -159,11 +159,10 @@ def _opened(lines: Sequence[Line], layout: Layout, floor: int, end: int, opens: 
     return (start, Decided(found[0], 0)) if found else None
 
 
-def _decided_behind(lines: Sequence[Line], first: int) -> list[Draft]:
+def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) -> list[Draft]:
     """The items of a letter that prints each decision on a line of its own below the rationale; none where it does not
     do so for all of them.
     """
-    found = [marker for marker in markers(lines) if marker.line >= first]
     opening = [place for place, marker in enumerate(found) if marker.part == "claims"]
     ends = [at for at in range(first, len(lines)) if is_decision_line(lines[at].text)]
     if not opening or len(ends) != len(opening):

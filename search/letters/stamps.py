@@ -121,12 +121,12 @@ _CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
 _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
-_BODY = re.compile(
-    r"upheld|overturned|case summary|determination was|maximus|guideline|rationale|citation|decision based"
-    r"|\(s\)|section|MTUS|ODG|ACOEM|denial|assigned|injury|decision date|priority|received:$"
-    r"|\b(?:CM|IMR) ?\d\d ?[-–] ?\d{6}",
-    re.IGNORECASE,
+_BODY_WORDS = (
+    *("upheld", "overturned", "case summary", "determination was", "maximus", "guideline", "rationale", "citation"),
+    *("decision based", "(s)", "section", "mtus", "odg", "acoem", "denial", "assigned", "injury", "decision date"),
+    "priority",
 )
+_BODY_CASE = re.compile(r"\b(?:cm|imr) ?\d\d ?[-–] ?\d{6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,24 +143,18 @@ def _known() -> _StampWords:
     return _StampWords(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
 
 
-@cache
-def _notices() -> tuple[Sought, ...]:
-    return tuple(Sought(notice) for notice in table("stamps")["notices"])
-
-
-@cache
-def _said_in_notices() -> tuple[str, ...]:
-    """One of these stands in every notice, to pass quickly over all other lines."""
-    said = {literal for notice in _notices() for literal in notice.literals}
-    return tuple(word for word in said if not any(other in word for other in said - {word}))
+_NOTICES = tuple(Sought(notice) for notice in table("stamps")["notices"])
+_SAID = {literal for notice in _NOTICES for literal in notice.literals}
+# One of these stands in every notice, to pass quickly over all other lines.
+_SAID_IN_NOTICES = tuple(word for word in _SAID if not any(other in word for other in _SAID - {word}))
 
 
 def _is_notice(text: str) -> bool:
     """Whether a line says what only a notice says, be it a whole sentence."""
     folded = text.casefold()
-    if not any(map(folded.__contains__, _said_in_notices())):
+    if not any(map(folded.__contains__, _SAID_IN_NOTICES)):
         return False
-    return any(notice.is_in(folded) for notice in _notices()) and _OWN_WORDS.search(text) is None
+    return any(notice.is_in(folded) for notice in _NOTICES) and _OWN_WORDS.search(text) is None
 
 
 def is_stamp(text: str) -> bool:
@@ -197,7 +191,7 @@ def _likeness(text: str) -> Likeness:
     if not text[0].islower() and _is_notice(text):
         return "sure"
     small = len(text) > _LONGEST_SAYING and _SMALL_WORDS.search(text)
-    if len(text) > _LONGEST_LOOSE or small or _BODY.search(text):
+    if len(text) > _LONGEST_LOOSE or small or prints_letter(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     bare = _DOTS.sub("", plain.strip(_DECORATION))
@@ -210,7 +204,10 @@ def _likeness(text: str) -> Likeness:
 
 def prints_letter(text: str) -> bool:
     """Whether a line holds words that the letter itself prints in such lines."""
-    return _BODY.search(text) is not None
+    folded = text.casefold()
+    if any(map(folded.__contains__, _BODY_WORDS)) or folded.endswith("received:"):
+        return True
+    return _BODY_CASE.search(folded) is not None
 
 
 def goes_with_stamp(text: str) -> bool:

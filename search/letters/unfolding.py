@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from .decisions import decided
-from .forms import FORMS, LABELS, TITLES, is_broken, title_of
+from .forms import FORMS, LABELS, TITLES, is_broken, label_of, title_of
 from .lines import Line
 from .wordings import DRESS
 
@@ -17,8 +17,11 @@ from .wordings import DRESS
 _USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
 _TITLE = "|".join(re.escape(text) for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL))
 _LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
-# A label that ends another one is none behind that one's first words.
-_FIRST_WORDS = {label.removesuffix(f" {each}") for label in _LABELS for each in _LABELS if label.endswith(f" {each}")}
+# A label that ends another one is none behind that one's first words, and "Reviewer's rationale" none behind a word:
+# there is no end of the kinds of reviewers.
+_OF_REVIEWERS = "|".join(re.escape(label) for label in _LABELS if label.startswith("Reviewer"))
+_OTHERS = [label for label in _LABELS if not label.startswith("Reviewer")]
+_FIRST_WORDS = {label.removesuffix(f" {each}") for label in _OTHERS for each in _OTHERS if label.endswith(f" {each}")}
 _NOT_WITHIN = "".join(f"(?<!{re.escape(words)})" for words in sorted(_FIRST_WORDS))
 _MARKERS = (
     *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
@@ -39,10 +42,9 @@ _AFTER_TITLE = f"(?:{'|'.join(f'(?<={re.escape(text)})' for text in sorted(_ENDS
 _GOES_ON = "|".join(
     sorted({re.escape(title.partition(f"{end} ")[2]) for end in _ENDS for title in _USUAL if f"{end} " in title})
 )
-_LABEL = "|".join(map(re.escape, _LABELS))
-_INSIDE = re.compile(
-    rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|(?<=\S){_NOT_WITHIN} (?=(?:{_LABEL}))|{_AFTER_TITLE} (?!(?:{_GOES_ON}))"
-)
+_OTHER = "|".join(map(re.escape, _OTHERS))
+_LABEL = rf"(?<=\S){_NOT_WITHIN} (?=(?:{_OTHER}))|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
+_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}))")
 # The number of an item ends no sentence.
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])""")
 # Where a line decides nothing, no heading may begin behind one of its sentences.
@@ -115,7 +117,10 @@ def _pieces_of(text: str, start: int) -> Iterator[str]:
 def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
     if any(map(text.__contains__, _SIGNS)):
-        dressed = DRESS.match(text)
-        if _INSIDE.search(text, dressed.end() if dressed else 0):
+        # What stands at a line's beginning, as a label does nearly always, is not inside it.
+        begun = label_of(text)
+        dressed = None if begun else DRESS.match(text)
+        start = begun[1] if begun else dressed.end() if dressed else 0
+        if any(map(text[start:].__contains__, _SIGNS)) and _INSIDE.search(text, start):
             return True
     return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None
