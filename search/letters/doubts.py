@@ -49,11 +49,11 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)", re.I)
-_VERDICT = re.compile(
-    r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)|necessary|necessity|appropriate|certif|warranted|indicated"
-    r"|supported|approved|denied|upheld|overturned|recommended|reasonable|authoriz|established|justified",
-    re.IGNORECASE,
+_VERDICTS = (
+    *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
+    *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
 )
+_MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 # Whatever a scanner made of the stop behind it.
 _ENDS = re.compile(r"\b(?:necessary|appropriate)\W{0,2}$")
 # Not "page 60 of 127" at the end of a citation's line.
@@ -283,10 +283,14 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
         yield f": a guideline paragraph ends within a sentence: “…{text[-_SHOWN:]}”."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
-    if verdict and item.rationale and not _VERDICT.search(item.rationale):
+    if verdict and item.rationale and not _comes_to_a_verdict(item.rationale.casefold()):
         yield ": the rationale comes to no verdict."
     if contradicts(item):
         yield f": the decision is {item.decision}, and the rationale says otherwise."
+
+
+def _comes_to_a_verdict(rationale: str) -> bool:
+    return any(map(rationale.__contains__, _VERDICTS)) or _MEDICALLY.search(rationale) is not None
 
 
 def contradicts(item: ParsedItem) -> bool:
