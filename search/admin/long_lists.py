@@ -52,6 +52,12 @@ class InItsOrder(ChangeList):
         self.params.pop(ORDER_VAR, None)
         return super().get_ordering(request, queryset)
 
+    def get_results(self, request: HttpRequest) -> None:
+        """See Django. The number beside the search is left out where there are more results than were counted."""
+        super().get_results(request)
+        if getattr(self.paginator, "more", False):
+            self.full_result_count = self.result_count
+
 
 class ByValue(admin.SimpleListFilter):
     """The values of a column that has an index and few of them, found without looking at every row."""

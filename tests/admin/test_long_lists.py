@@ -24,6 +24,8 @@ def test_a_list_turns_through_its_first_rows_and_says_that_there_are_more(
     client = person("view_determination")
     page = client.get(LIST).content.decode()
     assert "The first 60 of more: search or filter to find others." in page
+    found = client.get(LIST, {"q": "CM16"}).content.decode()
+    assert "The first 60 of more" in found and "60 results" not in found
     last = client.get(LIST, {"p": "2"}).content.decode()
     assert last.count('class="field-__str__"') == 10
     assert client.get(LIST, {"p": "3"}).status_code == 302, "there is no third page"
