@@ -156,7 +156,8 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
-    for text in islice(missing(evidence.body), 1):
+    headings = {draft.start for draft in evidence.drafts}  # which may begin with a small letter
+    for text in islice(missing(evidence.body, headings), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
     summary = evidence.letter.clinical_summary or ""
     if summary[:1].islower() or "including all medical records" in summary[:_OPENING]:

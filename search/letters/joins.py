@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
 from .forms import label_of, title_of
@@ -32,10 +32,12 @@ _HANGING = (
 )
 
 
-def missing(lines: Sequence[Line]) -> Iterator[str]:
-    """The first words of lines above which something is missing. Linear in the number of lines."""
-    for above, below in pairwise(lines):
-        if not below.text[0].islower() or below.before == "gap":
+def missing(lines: Sequence[Line], headings: Container[int] = ()) -> Iterator[str]:
+    """The first words of lines above which something is missing; none of the lines numbered ``headings`` goes on from
+    what stands above it. Linear in the number of lines.
+    """
+    for at, (above, below) in enumerate(pairwise(lines), start=1):
+        if not below.text[0].islower() or below.before == "gap" or at in headings:
             continue
         if ends_sentence(above.text):
             # Before "and" and the like a scanner may have taken a comma for a stop.

@@ -17,6 +17,13 @@ def test_a_letter_read_rightly_leaves_no_doubt() -> None:
     assert parse(WHOLE.text()).review == ()
 
 
+def test_a_heading_in_small_letters_goes_on_from_nothing() -> None:
+    first, second = WHOLE.items
+    assert second.heading
+    small = replace(second, heading=f"{second.heading[0].lower()}{second.heading[1:]}")
+    assert parse(replace(WHOLE, items=(first, small), gap="\n").text()).review == ()
+
+
 def review(text: str) -> str:
     return " ".join(parse(text).review)
 
