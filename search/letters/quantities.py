@@ -37,7 +37,6 @@ _COUNTS = (
     ),
 )
 _AMOUNT = r"\d{1,5}(?:,\d{3})?(?:\.\d{1,4})?"
-_UNIT = r"(?:mg|mcg|ug|gm?|grams?|ml|meq|iu|units?)"
 _STRENGTH = re.compile(
     rf"(?<![\d.#/]){_AMOUNT}(?: ?(?:mg|mcg|%))?(?:[/-]{_AMOUNT}(?: ?(?:mg|mcg|%))?){{0,3}} ?(?:mg|mcg|ug"
     rf"|meq|%|iu\b|units/)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
@@ -66,10 +66,6 @@ class Catalogue:
         parent, _, child = typed.partition("/")
         known = parent if parent in self.rows.get(of.name, {}) else vocabulary.parse_key(of.vocabulary, parent)
         return f"{known}/{child}" if known and "/" not in known and _is_slug(child) else None
-
-    def with_rows(self, name: str, rows: Iterable[tuple[str, str]]) -> Catalogue:
-        """The same with these keys and labels of one facet as well."""
-        return Catalogue({**self.rows, name: {**self.rows.get(name, {}), **dict(rows)}})
 
 
 def _is_slug(text: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 from .data import table
@@ -113,12 +112,6 @@ def _beside(words: Sequence[str], taken: Collection[int], barred: Collection[int
 @cache
 def _words(name: str, inner: str) -> frozenset[str]:
     return frozenset(word for phrase in table("practitioners")[name][inner] for word in our_words(phrase))
-
-
-@cache
-def practitioners() -> Mapping[str, Practitioner]:
-    """Every practitioner by name."""
-    return MappingProxyType({each["name"]: _made(each) for each in table("practitioners")["practitioner"]})
 
 
 def _made(raw: Mapping[str, Any]) -> Practitioner:

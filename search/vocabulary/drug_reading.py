@@ -23,7 +23,6 @@ _ORAL_FORM = re.compile(
     r"\d ?(?:mg|mcg)\b|#|\b(?:tab|tabs|tablet|tablets|cap|caps|capsule|capsules|oral|pill|pills|qty)\b"
 )
 _COMPOUND = re.compile(r"\b(?:compound(?:ed|s)?|cmpd|cpd)\b")
-_GLUE = re.compile(r"[\s/+&,.()-]*(?:(?:and|with|w)\b[\s/+&,.()-]*)?")
 _DEPENDENCE = re.compile(r"\b(?:dependence|addiction|use disorder|detox\w*|opioid withdrawal|abuse)\b")
 _STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
 

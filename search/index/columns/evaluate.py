@@ -19,7 +19,6 @@ from search.index.columns.segment import Segment
 from search.query.question import Preference
 from search.query.tree import And, AtLeast, Everything, Filed, Near, Node, Not, Nothing, Or, Phrase, Prefix, Word
 
-LEAVES = (Word, Prefix, Phrase, Near)
 OTHER_NAMES = 0.8
 """How much a synonym counts beside the word that was typed (the first part of an alike :class:`Or`)."""
 
