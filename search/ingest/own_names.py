@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from search.models import Deed, Determination, DisputedItem, NamedField, OwnName, record, who
+from search.models import VOCABULARY_OF, Deed, Determination, DisputedItem, NamedField, OwnName, record, who
 from search.vocabulary.text import Lexicon, phrase_words, words_of
 
 _AT_ONCE = 500
@@ -15,13 +15,10 @@ _SHORT = 3
 
 
 class OwnNames:
-    """All of them, as of when this was made."""
+    """All of them, as of when this was made, but for those whose treatment or drug was deleted since."""
 
     def __init__(self) -> None:
-        entries: dict[str, list[tuple[str, OwnName]]] = {field: [] for field in NamedField.values}
-        for name in OwnName.objects.all():
-            entries[name.field].append((name.words, name))
-        self._of = {field: Lexicon(named) for field, named in entries.items() if named}
+        self._of = {field: Lexicon(named) for field in NamedField.values if (named := list(_standing(field)))}
 
     def of(self, field: str, *texts: str) -> OwnName | None:
         """What the first of these texts that holds such words is named by: the longest of them."""
@@ -31,6 +28,13 @@ class OwnNames:
             if found := lexicon.find(words_of(text).words):
                 return max(found, key=lambda match: match.end - match.start).value
         return None
+
+
+def _standing(field: str) -> Iterator[tuple[str, OwnName]]:
+    names = OwnName.objects.filter(field=field)
+    rows = VOCABULARY_OF[field]._default_manager.filter(pk__in=names.values("key"))
+    known = set(rows.values_list("pk", flat=True))
+    return ((name.words, name) for name in names if name.key in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def own_words(text: str) -> str:
 
 def renamed(name: OwnName) -> Iterator[Renamed]:
     """The stored items that ``name`` (stored or not) would name otherwise; what a person set is left alone."""
-    words = tuple(name.words.split())
+    words, after = tuple(name.words.split()), name.label
     # A word is printed in the plural too; a short one perhaps with stops.
     beginning = max(words, key=len, default="")[:-1]
     likely = DisputedItem.objects.filter(disputed__icontains=beginning if len(beginning) > _SHORT else "")
@@ -57,7 +61,7 @@ def renamed(name: OwnName) -> Iterator[Renamed]:
         if name.field in item.corrected or getattr(item, f"{name.field}_id") == name.key:
             continue
         if _holds(words_of(item.disputed).words, words):
-            yield Renamed(item, str(getattr(item, name.field) or "None"), name.label)
+            yield Renamed(item, str(getattr(item, name.field) or "None"), after)
 
 
 def remember(name: OwnName) -> list[int]:

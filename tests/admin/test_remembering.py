@@ -8,8 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
-from search.models import AuditEntry, Deed, DisputedItem, OwnName, TreatmentType
+from search.ingest import own_names
+from search.models import AuditEntry, Deed, DisputedItem, Drug, OwnName, TreatmentType
 from tests.admin.conftest import Correct, Person, Stored, Submit
 from tests.ingest.letters import MASSAGE, MRI, Letter
 
@@ -81,6 +83,26 @@ def test_what_a_person_corrected_otherwise_stays(
     assert submit(clerk, page, {"field": "treatment", "words": "wellness mat"}).status_code == 302
     first, second, third = treatments()
     assert (first, second, third) == (to, before, to)
+
+
+def test_what_was_deleted_since_names_nothing(items: list[DisputedItem], stored: Stored) -> None:
+    gone = TreatmentType.objects.create(key="other/wellness", category_id="other", label="Wellness")
+    drug = Drug.objects.create(key="wellbutol", label="Wellbutol")
+    for field, row in (("treatment", gone), ("drug", drug)):
+        OwnName.objects.create(field=field, words="vibrating wellness mat", key=row.pk)
+        row.delete()
+    before = treatments()
+    fresh = stored(letter(6, "Vibrating wellness mat for the home, 1 unit")).items.get(position=1)
+    assert fresh.treatment_id == before[0] and fresh.drug_id is None
+    assert not TreatmentType.objects.filter(pk="other/wellness").exists()
+
+
+def test_a_preview_asks_the_database_no_more_for_more_items(
+    items: list[DisputedItem], to: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    name = OwnName(field="treatment", words="vibrating wellness mat", key=to)
+    with django_assert_num_queries(2):
+        assert len(list(own_names.renamed(name))) == 2
 
 
 @pytest.mark.parametrize("words", ["", "mat", "hot tub", "<script>", "x" * 300])
