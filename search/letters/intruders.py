@@ -21,7 +21,7 @@ from .headings import LONGEST_HEADING, ends_portion
 from .items import has_markers
 from .lines import Line
 from .margins import OWN
-from .paragraphs import ends_sentence
+from .paragraphs import ends_abbreviated, ends_sentence
 from .privacy import signs
 from .stamps import LONGEST, likeness, prints_letter
 
@@ -39,9 +39,6 @@ _NUMBER = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
-_ABBREVIATED = re.compile(
-    r"\b(?:[A-Za-z]|vs|etc|al|e\.g|i\.e|dr|mr|mrs|ms|no|st|jr|sr|vol|pp?|mgs?|approx|inc|dept|fig)\.$", re.IGNORECASE
-)
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
@@ -184,7 +181,7 @@ class _Around:
         if self._counts(at, count) or _LIST.match(first):
             return False
         if ends_sentence(last):
-            return _ABBREVIATED.search(last) is None
+            return not ends_abbreviated(last)
         return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
 
     def _ends_early(self, at: int) -> bool:
@@ -195,7 +192,7 @@ class _Around:
         below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
         if below and not below[0].islower() and not label_of(below):
             return False
-        return _BEGINS.match(text) is not None and _ABBREVIATED.search(text) is None
+        return _BEGINS.match(text) is not None and not ends_abbreviated(text)
 
     def _says_more(self, at: int) -> bool:
         """Whether a line behind a decision says more of it."""

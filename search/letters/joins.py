@@ -8,16 +8,11 @@ from itertools import pairwise
 
 from .forms import label_of, title_of
 from .lines import Line
-from .paragraphs import ends_sentence
+from .paragraphs import ends_abbreviated, ends_sentence
 
 _LOWER = re.compile(r"[a-z]{2,}(?=[ ,;:.)]|$)")
 _LAST = re.compile(r"(?:^|[ (])([A-Za-z]+)$")
-_ABBREVIATED = re.compile(
-    r"(?:\b(?:[A-Za-z]|vs|etc|al|ie|eg|e\.g|i\.e|[ap]\.m|dr|drs|mr|mrs|ms|no|nos|st|jr|vol|pg|pp?|mgs?|approx|inc|dept"
-    r"|fig|sec|ch|cf|viz|ed|eds|rev|hrs?|mins?|wks?|yrs?|mos?|yo|tabs?|caps?|pt|pts|dx|tx|rx|hx|lbs?|cm|mm|ft|jan|feb"
-    r"|mar|apr|jun|jul|aug|sept?|oct|nov|dec)|\d|[.])\.[\"'”’)\]]?$",
-    re.IGNORECASE,
-)
+_NUMBERED = re.compile(r"[\d.]\.[\"'”’)\]]?$")
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "their", "its"])
 _NO_NOUNS_LIST = """
     of and to is was were are for with by at has had have that which the a an or be been not but from his her their
@@ -31,6 +26,9 @@ _HANGING = (
     _ARTICLES | _PREPOSITIONS | frozenset(["and", "or", "to", "in", "on", "is", "was", "were", "are", "be", "that"])
 )
 
+# "… did not cite any medical evidence for its decision": a whole sentence of the form, its stop read as a comma.
+_FORMULA = ("for its decision,", "for their decision,")
+
 
 def missing(lines: Sequence[Line], headings: Container[int] = ()) -> Iterator[str]:
     """The first words of lines above which something is missing; none of the lines numbered ``headings`` goes on from
@@ -42,7 +40,8 @@ def missing(lines: Sequence[Line], headings: Container[int] = ()) -> Iterator[st
         if ends_sentence(above.text):
             # Before "and" and the like a scanner may have taken a comma for a stop.
             first = _LOWER.match(below.text)
-            if first and first[0] not in _JOINING and not _ABBREVIATED.search(above.text[-12:]):
+            abbreviated = ends_abbreviated(above.text) or _NUMBERED.search(above.text[-3:])
+            if first and first[0] not in _JOINING and not abbreviated:
                 yield from _unnamed(below.text)
             continue
         if above.text[-1] in ",;:-":
@@ -63,7 +62,7 @@ def _cannot_meet(left: str, right: str) -> bool:
 
 def is_broken_off(text: str) -> bool:
     """Whether a paragraph ends with a word, or a sign, after which more must come."""
-    last = _LAST.search(text[-14:])
-    if text.endswith("decision,"):  # a scanner's stop
+    if text.endswith(_FORMULA):
         return False
+    last = _LAST.search(text[-14:])
     return text.endswith((",", "-", "(", "&")) or (last is not None and last[1] in _HANGING)

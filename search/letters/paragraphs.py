@@ -28,6 +28,19 @@ _LOOSE = frozenset(_LOOSE_LIST.split())
 _HOLE = re.compile(r"\b(at|by|of|with|for|from|under|in|to|Dr\.) (?=[.,;](?:\s|$))")
 
 
+_ABBREVIATED = re.compile(
+    r"\b(?:[A-Za-z]|vs|etc|al|ie|eg|e\.g|i\.e|[ap]\.m|drs?|mrs?|ms|nos?|st|jr|sr|vol|pg|pp?|mgs?|approx|inc|dept|fig|sec"
+    r"|ch|cf|viz|eds?|rev|hrs?|mins?|wks?|yrs?|mos?|yo|tabs?|caps?|pts?|dx|tx|rx|hx|lbs?|cm|mm|ft|jan|feb|mar|apr|jun|jul"
+    r"|aug|sept?|oct|nov|dec)\.[\"'”’)\]]?$",
+    re.IGNORECASE,
+)
+
+
+def ends_abbreviated(text: str) -> bool:
+    """Whether the stop at the end may belong to an abbreviation."""
+    return _ABBREVIATED.search(text, max(0, len(text) - 12)) is not None
+
+
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with this line: a stop, maybe inside closing quotes or brackets."""
     return text.rstrip("\"'”’)] ").endswith((".", "!", "?"))
