@@ -1,7 +1,7 @@
 """Faults at random, seeded: after each the site answers in time, nothing that was confirmed is lost, no total is wrong.
 
-A few by default; ``FAULTS=100 FAULTS_SEED=7 FAULTS_SECONDS=15 pytest -s tests/operating/test_faults.py`` for as many as
-wanted, on a machine that does nothing else.
+A few by default; ``FAULTS=100 FAULTS_SEED=7 pytest -s tests/operating/test_faults.py`` for as many as wanted, with
+``FAULTS_SECONDS=60`` on a machine that does much else.
 """
 
 from __future__ import annotations
