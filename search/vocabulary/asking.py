@@ -22,6 +22,10 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
+NAMES_VERSION = 2
+"""Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
+built anew."""
+
 _SIDES = {
     "left": re.compile(r"\b(?:left|lt|lue|lle)\b"),
     "right": re.compile(r"\b(?:right|rt|rue|rle)\b"),

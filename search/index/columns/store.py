@@ -42,6 +42,7 @@ from search.index.columns.toc import Busy, FolderState, SegmentEntry, Toc
 from search.index.document import Document
 from search.query.words import stem, words
 from search.schema import FIELDS
+from search.vocabulary.asking import NAMES_VERSION
 
 log = logging.getLogger(__name__)
 Load = Callable[[Sequence[int]], Iterable[Document]]
@@ -63,11 +64,11 @@ class Unusable(Exception):
 
 
 def schema_digest(facets: Sequence[str]) -> str:
-    """A fingerprint of how a document is stored: fields, weights, the facets' names, and what becomes of words. How a
-    facet's values are taken from the rows is not in it.
+    """A fingerprint of how a document is stored: fields, weights, the facets' names, what becomes of words, and which
+    version of the rules names it. How a facet's values are taken from the rows is not in it.
     """
     probe = [stem(word) for word in words(_PROBE)]
-    facts = (FIELDS, fields.K1, fields.GAP, tuple(facets), probe)
+    facts = (FIELDS, fields.K1, fields.GAP, tuple(facets), probe, NAMES_VERSION)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 

@@ -21,6 +21,7 @@ from search.index.opensearch.cluster import ClusterPlace
 from search.query.words import stem, words
 from search.schema import FIELDS
 from search.schema.text_fields import TextField
+from search.vocabulary.asking import NAMES_VERSION
 
 FORMAT = 1
 """Raised by one whenever an index of an older kind can no longer be asked."""
@@ -31,7 +32,7 @@ _PROBE = "Patient's L4-L5 epidurals; Norco 10/325mg, 24.2 café “medically nec
 
 def schema_digest(facets: Sequence[str]) -> str:
     """A fingerprint of all that decides how an item is stored."""
-    facts = (FORMAT, FIELDS, K1, FULL, tuple(facets), [stem(word) for word in words(_PROBE)])
+    facts = (FORMAT, FIELDS, K1, FULL, tuple(facets), [stem(word) for word in words(_PROBE)], NAMES_VERSION)
     return hashlib.sha256(repr(facts).encode()).hexdigest()[:16]
 
 
