@@ -49,7 +49,12 @@ def _measure(model: str, folder: Path, seconds: float) -> str:
     site = Site(folder, WEB_WORKERS="2", WEB_THREADS="4", PAGE_MEMORY_MB="0")
     site.manage("prepare")
     site.manage("shell", "-v0", "-c", MAKE_CLERK)
-    web = ("-m", "gunicorn", "-c", "imrsite/gunicorn.py", "-k", MODELS[model], "imrsite.wsgi")
+    settings = "imrsite/gunicorn.py"
+    if model == "gevent":
+        # Greenlets cannot share the connections of the process that loaded the site.
+        settings = str(folder / "gunicorn_apart.py")
+        Path(settings).write_text("from imrsite.gunicorn import *\npreload_app = False\n")
+    web = ("-m", "gunicorn", "-c", settings, "-k", MODELS[model], "imrsite.wsgi")
     times: list[float] = []
     failed: Counter[int] = Counter()
     with site.start(web), _slow_senders(site), ThreadPoolExecutor(READERS + SIGN_INS + 1) as pool:
