@@ -20,12 +20,13 @@ log = logging.getLogger(__name__)
 
 COME_BACK_SECONDS = 10
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_NO_ROOM = "The disk of this site is full. What was sent has not been stored; reading goes on."
 
 
 def sentence_about(error: BaseException | None) -> str:
     """What to tell a reader where ``error`` means that the site cannot answer now; empty for any other error."""
     if isinstance(error, OSError) and error.errno in _FULL:
-        return "The disk of this site is full. What was sent has not been stored; reading goes on."
+        return _NO_ROOM
     if isinstance(error, OSError) and error.errno == errno.EHOSTUNREACH:
         return "The store in which this site keeps originals does not answer. What was sent has not been stored."
     if is_unreadable(error):
@@ -36,13 +37,11 @@ def sentence_about(error: BaseException | None) -> str:
         return "The database of this site is missing; its owner has to restore it."
     if isinstance(error, OperationalError):
         if "full" in str(error) or "disk I/O" in str(error):
-            return "The disk of this site is full. What was sent has not been stored; reading goes on."
+            return _NO_ROOM
         if "locked" in str(error) or "timeout" in str(error):
             return "The database was busy for too long. What you sent has not been stored."
-        return "The database of this site does not answer. Nothing that was stored is lost."
-    if isinstance(error, InterfaceError):
-        return "The database of this site does not answer. Nothing that was stored is lost."
-    return ""
+    silent = isinstance(error, (OperationalError, InterfaceError))
+    return "The database of this site does not answer. Nothing that was stored is lost." if silent else ""
 
 
 def wants_data(request: HttpRequest) -> bool:
