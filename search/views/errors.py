@@ -81,6 +81,7 @@ def worded(
             page = _alone(request, "405.html", 405, sentence)
             # In the answer that Django has logged already.
             response.content, response["Content-Type"] = page.content, page["Content-Type"]
+            response["Content-Length"] = str(len(page.content))
         if response.status_code >= 400:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

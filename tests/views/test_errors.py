@@ -49,6 +49,7 @@ def test_an_address_that_is_only_read_says_so_whatever_the_method(db: None, meth
         answer = getattr(Client(enforce_csrf_checks=True), method)(address)
         assert answer.status_code == 405 and answer["Allow"] == "GET, HEAD", address
         assert "answers GET and HEAD alone, and not" in text_of(answer.content)
+        assert int(answer["Content-Length"]) == len(answer.content), address
 
 
 def test_a_form_that_is_too_long_says_what_is_too_long(client: Client, db: None, settings: Settings) -> None:
