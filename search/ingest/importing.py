@@ -19,7 +19,7 @@ from search.ingest.bulk import plain_letters, read_now, write_plain
 from search.ingest.fingerprint import content_digest, marks_of
 from search.ingest.manifests import Manifest
 from search.ingest.reading import LetterReading
-from search.ingest.recognition import Known, recognise, taken_before
+from search.ingest.recognition import Known, recognise, standing_of, taken_before
 from search.ingest.rows import VocabularyKeys, sync_vocabulary
 from search.ingest.taken import Come, FilePlace, Taken
 from search.ingest.writing import write_again, write_new
@@ -234,8 +234,8 @@ class ImportRun:
         digest = content_digest(given.data)
         if not again and (before := taken_before(digest)):
             with transaction.atomic():
-                reason = f"{given.name} was imported before."
-                return self._record(here, FileOutcome.DUPLICATE, before, reason, digest)
+                letter, said = before
+                return self._record(here, FileOutcome.DUPLICATE, letter, f"{given.name} {said}.", digest)
         return read_given(given)
 
     def _import(self, here: FilePlace, reading: LetterReading, *, alone: bool) -> Taken:
@@ -274,18 +274,20 @@ class ImportRun:
             return self._store_new(come)
         if known in {Known.SAME, Known.INCOMPLETE}:
             which = "an incomplete copy of" if known is Known.INCOMPLETE else "the same letter as"
-            reason = f"{come.here.file.name} is {which} {found}, which is here already."
+            reason = f"{come.here.file.name} is {which} {found}, which {standing_of(found)}."
             return self._record_of(come, FileOutcome.DUPLICATE, found, reason), []
         weighty = revisions.weighty(found, come.reading) if known is Known.REPOSTED else []
         if masking.was_masked(found):
             weighty = [*weighty, "words of the published text were masked"]
-        if weighty:
-            return self._propose(come, found, weighty), []
-        return self._replace(come, found, known)
+        reasons = standing.reasons_to_hold(come.reading)
+        # Nor does a doubtful posting take from readers what they have.
+        if weighty or (reasons and found.visibility == Visibility.PUBLISHED):
+            return self._propose(come, found, weighty, [words for _, words in reasons]), []
+        return self._replace(come, found, known, reasons)
 
-    def _propose(self, come: Come, found: Determination, weighty: list[str]) -> Taken:
-        """A posting that decides or argues otherwise waits for a reviewer; what stands, stands until then."""
-        why = f"{found} was posted anew: {'; '.join(weighty)}."
+    def _propose(self, come: Come, found: Determination, weighty: list[str], doubts: list[str]) -> Taken:
+        """A posting that says otherwise, or is doubted, waits for a reviewer; what stands, stands until then."""
+        why = " ".join([f"{found} was posted anew{': ' if weighty else ''}{'; '.join(weighty)}.", *doubts])
         reason = f"{why} It waits for a reviewer, and what was published stays until then."
         taken = self._record_of(come, FileOutcome.NEEDS_REVIEW, found, reason)
         revision = revisions.propose(found, come.reading, self._rows, come.kept, why, taken.file_id)
@@ -293,15 +295,16 @@ class ImportRun:
         record(Deed.POSTED_ANEW, found, after={"revision": revision.pk}, why=why)
         return taken
 
-    def _replace(self, come: Come, found: Determination, known: Known) -> tuple[Taken, list[int]]:
+    def _replace(
+        self, come: Come, found: Determination, known: Known, reasons: list[tuple[WaitingFor, str]]
+    ) -> tuple[Taken, list[int]]:
         """A posting that fills a header in, or changes nothing of weight, is put in place; what stood is kept."""
         what = "its header was filled in" if known is Known.HEADER else "it was posted anew and brought up to date"
         earlier = revisions.keep_standing(found, f"{come.name}: {what}.")
         come.keep_in(found)
         written = write_again(found, come.reading, self._rows, same_letter=known is Known.HEADER)
         found.save(update_fields=["original", "extracted_text"])
-        reasons = standing.reasons_to_hold(come.reading)
-        if reasons and found.visibility == Visibility.PUBLISHED:
+        if reasons and found.visibility == Visibility.HELD:
             standing.hold(found, reasons)
         reason = " ".join([f"{found} was here already; {what}.", *come.shortcomings(reasons)])
         record(Deed.POSTED_ANEW, found, before={"revision": earlier.pk}, why=reason)

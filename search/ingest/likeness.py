@@ -16,6 +16,7 @@ from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from search.ingest.reading import LetterReading
+from search.ingest.recognition import standing_of
 from search.models import Determination, Likeness, Visibility
 from search.models.determinations import HIDDEN
 from search.query.likeness import NUMBERS, Signatures
@@ -237,10 +238,7 @@ def _tells_of_another(letter: Determination | None, reading: LetterReading, shar
 
 def _said(found: Likeness, shared: _Shared) -> str:
     letter = found.determination
-    if letter is None:
-        was = "which was deleted"
-    else:
-        was = "which was withdrawn" if letter.visibility == Visibility.WITHDRAWN else "which is held for review"
+    was = "which was deleted" if letter is None else f"which {standing_of(letter)}"
     name = str(letter or found.name)
     if shared.whole >= RESEMBLANCE:
         return f"It is nearly the same as {name}, {was}."

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from search.ingest.fingerprint import Marks, body_of, letters_and_digits
 from search.letters import ParsedLetter
-from search.models import Determination, FileOutcome, ImportedFile
+from search.models import Determination, FileOutcome, ImportedFile, LetterRevision, RevisionState, Visibility
 
 
 class Known(Enum):
@@ -21,15 +21,29 @@ class Known(Enum):
     REPOSTED = auto()
 
 
-def taken_before(digest: str) -> Determination | None:
-    """The letter that came of a file with the same bytes, if it is still here."""
+_STANDS = {Visibility.HELD: "is held for review", Visibility.WITHDRAWN: "was withdrawn"}
+
+
+def standing_of(letter: Determination) -> str:
+    """How a letter that is known already stands, in words that follow "which"."""
+    return _STANDS.get(Visibility(letter.visibility), "is here already")
+
+
+def taken_before(digest: str) -> tuple[Determination, str] | None:
+    """The letter that came of a file with the same bytes, if it is still here, and what is said of the file."""
     file = (
         ImportedFile.objects.filter(content_digest=digest, determination__isnull=False)
         .exclude(outcome=FileOutcome.FAILED)
         .select_related("determination")
         .first()
     )
-    return file.determination if file else None
+    if file is None or file.determination is None:
+        return None
+    if LetterRevision.objects.filter(source=file, state=RevisionState.WAITING).exists():
+        return file.determination, "was put in before, and waits for a reviewer"
+    if file.determination.visibility != Visibility.PUBLISHED:
+        return file.determination, f"was put in before; its letter {standing_of(file.determination)}"
+    return file.determination, "was imported before"
 
 
 def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None, Known]:

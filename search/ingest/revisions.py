@@ -40,9 +40,19 @@ _NOT_SAID = frozenset(
 # Likewise of an item: its name and place in the news.
 _NOT_SAID_OF_ITEM = frozenset({"determination", "entry", "changed", "news", "published"})
 
+_WEIGHTY_OF_LETTER = {
+    "clinical_summary": "another clinical summary",
+    "decision_date": "another decision date",
+    "date_assigned": "another date of assignment",
+    "date_of_injury": "another date of injury",
+    "ur_denial_date": "another date of the denial",
+    "application_received": "another date of the application",
+}
+
 
 def weighty(found: Determination, reading: LetterReading) -> list[str]:
-    """What a reading changes in a stored letter that a person should look at: decisions, items and rationales.
+    """What a reading changes in a stored letter that a person should look at: decisions, items and their reasons, the
+    summary, and days that were known.
 
     What a person corrected stays as it is where the item is surely the same, and is no change.
     """
@@ -54,7 +64,17 @@ def weighty(found: Determination, reading: LetterReading) -> list[str]:
     said += [f"item {place + 1} is new" for place in sorted(new)]
     for each in pairs:
         said += _other(each.row, reading.items[each.place], f"item {each.place + 1}", each.sure)
-    return said
+    return [*said, *_another_letter(found, letter_values(reading))]
+
+
+def _another_letter(found: Determination, values: dict[str, Any]) -> Iterable[str]:
+    """What the letter as a whole says otherwise; what was not known is filled in without asking."""
+    for field, words in _WEIGHTY_OF_LETTER.items():
+        before, after = getattr(found, field), values[field]
+        if field in found.corrected or not before or not after:
+            continue
+        if letters_and_digits(str(before)) != letters_and_digits(str(after)):
+            yield words
 
 
 def _other(row: DisputedItem, item: NamedItem, where: str, sure: bool) -> Iterable[str]:
@@ -62,6 +82,7 @@ def _other(row: DisputedItem, item: NamedItem, where: str, sure: bool) -> Iterab
         ("heading", "another request"),
         ("decision", "another decision"),
         ("rationale", "other reasons"),
+        ("reviewer_guideline", "another guideline of the reviewer"),
     ):
         if sure and field in row.corrected:
             continue

@@ -49,6 +49,59 @@ def test_what_decides_or_argues_otherwise_waits(importing: Import, letters: Path
     assert waiting.revision.content["items"][0]["heading"] == items[0].heading  # type: ignore[index]
 
 
+@pytest.mark.parametrize(
+    ("posted", "said"),
+    [
+        (Letter(summary="A 30-year-old baker with a sore wrist."), "another clinical summary"),
+        (
+            Letter(items=(replace(MASSAGE, reviewer="Decision based on the ODG, Low Back."), NORCO)),
+            "item 1 has another guideline of the reviewer",
+        ),
+        (Letter(summary=f"{Letter().summary} Dr. Harold Example saw her."), "A person's name"),
+    ],
+)
+def test_nothing_that_readers_have_is_replaced_or_taken_away(
+    importing: Import, letters: Path, posted: Letter, said: str
+) -> None:
+    importing(written(letters, "a.txt", Letter()))
+    letter = Determination.objects.get()
+    stood = revisions.snapshot(letter)
+    (taken,) = importing(written(letters, "b.txt", posted))
+    assert taken.outcome == "needs-review"
+    assert said in taken.reason
+    letter.refresh_from_db()
+    assert (letter.visibility, revisions.snapshot(letter)) == (Visibility.PUBLISHED, stood)
+    assert (indexed(), Waiting.objects.get().kind) == (2, WaitingFor.REPOSTED)
+
+
+def test_who_sends_it_again_is_told_that_it_waits(importing: Import, letters: Path) -> None:
+    importing(written(letters, "a.txt", Letter()))
+    posted = written(letters, "b.txt", Letter(items=(MASSAGE, replace(NORCO, decision="Upheld"))))
+    importing(posted)
+    (again,) = importing(posted)
+    assert again.reason.endswith("b.txt was put in before, and waits for a reviewer.")
+    Determination.objects.update(visibility=Visibility.HELD)
+    (same,) = importing(letters / "a.txt")
+    assert same.reason.endswith("a.txt was put in before; its letter is held for review.")
+    (copy,) = importing(written(letters, "c.txt", Letter(states="Ohio")))
+    assert copy.reason.endswith("c.txt is the same letter as CM16-9900001, which is held for review.")
+
+
+@pytest.mark.parametrize(("known", "outcome"), [(True, "needs-review"), (False, "updated")])
+def test_another_day_waits_and_one_that_was_not_known_is_filled_in(
+    importing: Import, letters: Path, known: bool, outcome: str
+) -> None:
+    importing(written(letters, "a.txt", Letter()))
+    if not known:
+        Determination.objects.update(decision_date=None)
+    other = replace(MASSAGE, claims="Decision based on MTUS Chronic Pain Treatment Guidelines Acupuncture Page(s): 13.")
+    path = letters / "b.txt"
+    path.write_text(Letter(items=(other, NORCO)).text().replace("04/06/2016", "04/06/2019"))
+    (taken,) = importing(path)
+    assert (taken.outcome, "another decision date" in taken.reason) == (outcome, known)
+    assert str(Determination.objects.get().decision_date) == ("2016-04-06" if known else "2019-04-06")
+
+
 def test_taken_it_is_in_place_and_what_stood_can_be_restored_whole(
     importing: Import, letters: Path, media: Path
 ) -> None:
