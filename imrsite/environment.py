@@ -83,6 +83,14 @@ def existing_folder(name: str, default: Path) -> Path:
     return path
 
 
+def existing_file(name: str) -> str:
+    """The path of a file that is only read; empty where none is given."""
+    given = text(name, "")
+    if given and not Path(given).expanduser().is_file():
+        refuse(f"{name} names {given}, which is no file.")
+    return str(Path(given).expanduser().resolve()) if given else ""
+
+
 def cluster_addresses(name: str) -> list[str]:
     """The addresses of a cluster's machines, with a user and a password where it asks for them; may be empty."""
     given = words(name, [])

@@ -154,6 +154,8 @@ HAYSTACK_CONNECTIONS: dict[str, dict[str, Any]] = {
         "SHARDS": env.number("SEARCH_SHARDS", 3, least=1, most=1_000),
         "REPLICAS": env.number("SEARCH_REPLICAS", 1, least=0, most=10),
         "TIMEOUT": env.number("SEARCH_TIMEOUT", 10, least=1, most=600),
+        # The certificate of whoever signed those of the cluster, where the machine does not trust it already.
+        "CA": env.existing_file("SEARCH_CA"),
         "SILENTLY_FAIL": False,
     }
     if SEARCH_URL

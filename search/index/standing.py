@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from threading import Lock
 from time import monotonic
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from search.index import IndexUnavailable, engine
 from search.models import DisputedItem, LoggedChange
@@ -30,23 +28,18 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """``behind``: changes that the index has not taken over, the first of them noted at ``since``."""
+    """``behind``: changes that the index has not taken over, and for how many seconds the first of them has waited. One
+    that a clock noted which ran ahead counts as late too: it would not be for as long as the clock was ahead."""
 
     step: Step
     sentence: str
     behind: int = 0
-    since: datetime | None = None
+    late_seconds: float = 0.0
 
     @property
     def can_answer(self) -> bool:
         """Whether what the index finds is right, but for changes still on their way."""
         return self.step in (Step.IN_STEP, Step.BEHIND)
-
-    @property
-    def late_seconds(self) -> float:
-        """How long the first change has been on its way. One that a clock noted which ran ahead counts as late too: it
-        would not be for as long as the clock was ahead."""
-        return abs((timezone.now() - self.since).total_seconds()) if self.since else 0.0
 
 
 def standing() -> Standing:
@@ -61,8 +54,8 @@ def standing() -> Standing:
     if not LoggedChange.objects.knows(reached):
         return Standing(Step.APART, f"The index was made from another state of the database; {_REBUILD}")
     late = LoggedChange.objects.behind(reached)
-    first = late.values_list("noted", flat=True).first()
-    return Standing(Step.BEHIND, f"Changes on their way into the index: {late.count():,}.", late.count(), first)
+    count, age = late.count(), late.age()
+    return Standing(Step.BEHIND, f"Changes on their way into the index: {count:,}.", count, abs(age.total_seconds()))
 
 
 def catch_up() -> None:
@@ -95,13 +88,21 @@ def mend() -> Standing:
 
 
 _held: list[tuple[float, str, Standing]] = []
+_away: list[tuple[float, str]] = []
 _holding = Lock()
 
 
 def require_standing() -> None:
     """Raise IndexUnavailable where the index belongs to another state of the database. Looks once a second."""
     with _holding:
-        generation = engine().generation()
+        # Of many that ask together, one waits for a cluster that is away, and not each after the other.
+        if _away and monotonic() - _away[0][0] < HOLDS_SECONDS:
+            raise IndexUnavailable(_away[0][1])
+        try:
+            generation = engine().generation()
+        except IndexUnavailable as error:
+            _away[:] = [(monotonic(), str(error))]
+            raise
         if not _held or monotonic() - _held[0][0] > HOLDS_SECONDS or _held[0][1] != generation:
             _held[:] = [(monotonic(), generation, standing())]
         found = _held[0][2]

@@ -11,8 +11,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import connections, models, transaction
+from django.db.models.functions import Now
 
 from search.models.locks import alone_until_commit
 
@@ -66,9 +68,14 @@ class LoggedChangeQuerySet(models.QuerySet["LoggedChange"]):
         items = {item for _, _, listed in rows for item in listed}
         return Since(f"{rows[-1][0]}:{rows[-1][1]}" if rows else mark, tuple(sorted(items)))
 
-    def behind(self, mark: str) -> models.QuerySet[LoggedChange]:
+    def behind(self, mark: str) -> LoggedChangeQuerySet:
         """The rows that an index with ``mark`` has not taken over."""
         return self.filter(pk__gt=_read(mark)[0])
+
+    def age(self) -> timedelta:
+        """How long ago the first of these was noted, by the clock that noted it; nothing where there is none."""
+        age = models.ExpressionWrapper(Now() - models.F("noted"), models.DurationField())
+        return self.order_by("pk").values_list(age, flat=True).first() or timedelta()
 
     def thin(self) -> None:
         """Forget all but the last rows."""
@@ -87,7 +94,8 @@ class LoggedChange(models.Model):
 
     token = models.BigIntegerField(editable=False)
     items = models.JSONField(editable=False)
-    noted = models.DateTimeField(auto_now_add=True)
+    # By the database's clock: those of the machines that note and of those that follow may be minutes apart.
+    noted = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = LoggedChangeQuerySet.as_manager()
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import signal
+import sys
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
+from search.index import IndexUnavailable
 from search.index.standing import mend, standing
 
 log = logging.getLogger(__name__)
@@ -19,6 +21,7 @@ EVERY_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
 """How long a change may be on its way: an import tells the index of many letters at once."""
 _MOST_PAUSE = 60.0
+_MOST_AWAY = 15.0
 
 
 @dataclass(slots=True)
@@ -28,20 +31,37 @@ class Mending:
     process: BaseProcess | None = None
     due: float = 0.0
     pause: float = EVERY_SECONDS
+    away: str = ""
 
     def tend(self) -> None:
-        """One look. Never raises for a database or an index that cannot be asked: others say so."""
+        """One look. Never raises for a database or an index that cannot be asked: others say so of the database."""
         if monotonic() < self.due:
             return
         self.due = monotonic() + EVERY_SECONDS
         if self.process is not None:
             self._wait_for(self.process)
-        elif sentence := wanted():
+        elif sentence := self._wanted():
             log.warning("%s It is mended now.", sentence)
             connections.close_all()  # none of ours goes along
             # Forked, since starting anew takes longer than building a small index.
             self.process = multiprocessing.get_context("fork").Process(target=_mend, name="mending")
             self.process.start()
+
+    def _wanted(self) -> str:
+        """Why there is something to mend; a cluster that is away is not asked every second, for each look takes one."""
+        try:
+            sentence = wanted()
+        except IndexUnavailable as error:
+            self.pause = min(self.pause * 2, _MOST_AWAY)
+            self.due = monotonic() + self.pause
+            if str(error) != self.away:
+                log.warning("Whether the index has to be mended cannot be seen now: %s", error)
+            self.away = str(error)
+            return ""
+        if self.away:
+            log.warning("The index can be asked again.")
+            self.pause, self.away = EVERY_SECONDS, ""
+        return sentence
 
     def _wait_for(self, process: BaseProcess) -> None:
         status = process.exitcode
@@ -63,13 +83,17 @@ class Mending:
 def _mend() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    found = mend()
+    try:
+        found = mend()
+    except (IndexUnavailable, DatabaseError, InterfaceError, OSError) as error:
+        log.error("%s", error)
+        sys.exit(1)
     connections.close_all()
     log.info(found.sentence)
 
 
 def wanted() -> str:
-    """Why the index has to be mended; empty where it is well enough."""
+    """Why the index has to be mended; empty where it is well enough. Raises IndexUnavailable."""
     close_old_connections()
     try:
         found = standing()

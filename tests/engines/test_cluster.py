@@ -14,6 +14,7 @@ from haystack.query import SearchQuerySet
 from search.index import IndexUnavailable, engine
 from search.index.opensearch.cluster import ClusterPlace
 from search.index.opensearch.engine import ClusterEngine
+from search.operating.mending import Mending
 from search.query.question import Question, Sort
 from search.query.tree import Or, Word
 from tests.engines.members import MEMBERS, Rows
@@ -81,6 +82,10 @@ def test_while_the_cluster_is_away_searches_say_so_and_letters_open(client: Clie
         answer = client.get("/search/", {"q": "pain"})
         assert answer.status_code == 503
         assert client.get("/search.json", {"q": "pain"}).status_code == 503
+        watching = Mending()
+        watching.tend()
+        watching.tend()
+        assert watching.process is None and "does not answer" in watching.away, "whoever keeps the site up goes on"
     finally:
         connection.clear()
         connection.update(kept)

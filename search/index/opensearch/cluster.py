@@ -11,10 +11,11 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionError as NoConnection
 from opensearchpy.exceptions import NotFoundError, OpenSearchException, TransportError
+from urllib3.util import Timeout
 
 from search.index.engine import IndexUnavailable
+from search.index.opensearch.errors import MEANT_ANOTHER, is_ours, passes, sentence
 
 log = logging.getLogger(__name__)
 # Each request is a line otherwise, and each thread beyond the pool's size a warning.
@@ -28,20 +29,8 @@ Given = TypeVar("Given")
 PATIENCE = 6.0
 """Seconds for which a request that failed for want of a machine is tried again: a lost primary is replaced in two."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.8
-_PASSING = (429, 502, 503, 504)
-"""Answers that say: later, or ask another."""
-_LOST = frozenset(
-    {
-        "node_disconnected_exception",
-        "node_not_connected_exception",
-        "connect_transport_exception",
-        "node_closed_exception",
-        "send_request_transport_exception",
-        "receive_timeout_transport_exception",
-    }
-)
-"""What a machine says, with 500, of another that was lost between two phases of a search."""
-_WHOLE_SEARCH = "search_phase_execution_exception"
+_CONNECT_SECONDS = 2.0
+"""How long a machine that is there takes to say so, at most: one that is gone may never say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +42,7 @@ class ClusterPlace:
     shards: int = 1
     replicas: int = 1
     timeout: float = 10.0
+    ca: str = ""
 
 
 class Cluster:
@@ -69,7 +59,12 @@ class Cluster:
         with self._lock:
             if self._client is None or self._client[0] != os.getpid():
                 made = OpenSearch(
-                    list(self.place.urls), timeout=self.place.timeout, max_retries=len(self.place.urls), pool_maxsize=32
+                    list(self.place.urls),
+                    timeout=Timeout(connect=_CONNECT_SECONDS, read=self.place.timeout),
+                    max_retries=len(self.place.urls),
+                    retry_on_timeout=True,  # by another machine; what we write may be written twice
+                    pool_maxsize=32,
+                    ca_certs=self.place.ca or None,
                 )
                 self._client = (os.getpid(), made)
             return self._client[1]
@@ -84,9 +79,11 @@ class Cluster:
             try:
                 return request(self.client)
             except NotFoundError as error:
+                if not is_ours(error):
+                    raise IndexUnavailable(MEANT_ANOTHER) from error
                 raise NotFound(str(error)) from error
             except OpenSearchException as error:
-                if not _passes(error) or time.monotonic() + pause > until:
+                if not passes(error) or time.monotonic() + pause > until:
                     raise IndexUnavailable(sentence(error)) from error
                 log.warning("The search cluster is asked again: %s", sentence(error))
             time.sleep(pause)
@@ -111,37 +108,3 @@ class Cluster:
 
 class NotFound(Exception):
     """There is no such index or document."""
-
-
-def _passes(error: OpenSearchException) -> bool:
-    if isinstance(error, NoConnection):
-        return True
-    if not isinstance(error, TransportError):
-        return False
-    if error.status_code in _PASSING:
-        return True
-    named = [str(cause.get("type")) for cause in _causes(error)]
-    # Where a machine falls while it fetches, the search as a whole is said to have failed, and nothing more.
-    return any(kind in _LOST for kind in named) or (error.status_code == 500 and set(named) <= {_WHOLE_SEARCH})
-
-
-def _causes(error: TransportError) -> list[Answer]:
-    """What is named in an answer, the deepest first: root causes, each shard's, and what these were caused by."""
-    reason = error.info.get("error", {}) if isinstance(error.info, dict) else {}
-    return _within(reason) if isinstance(reason, dict) else []
-
-
-def _within(reason: Answer) -> list[Answer]:
-    shards = [shard.get("reason") for shard in reason.get("failed_shards") or ()]
-    deeper = [*(reason.get("root_cause") or ()), *shards, reason.get("caused_by")]
-    return [named for each in deeper if isinstance(each, dict) for named in _within(each)] + [reason]
-
-
-def sentence(error: Exception) -> str:
-    """What went wrong, for staff; no address of a machine, which may hold a password."""
-    if isinstance(error, NoConnection):
-        return "The search cluster does not answer."
-    if isinstance(error, TransportError):
-        said = next((str(cause["reason"]) for cause in _causes(error) if cause.get("reason")), str(error.error))
-        return f"The search cluster refused with {error.status_code}: {said[:300]}"
-    return f"The search cluster could not be asked: {type(error).__name__}."

@@ -34,7 +34,8 @@ def engine_at(place: ClusterPlace) -> ClusterEngine:
 
 
 class OpenSearchBackend(BaseSearchBackend):  # type: ignore[misc]
-    """A Haystack search backend. Options: ``URL`` (a list), ``INDEX_NAME``, ``SHARDS``, ``REPLICAS``."""
+    """A Haystack search backend. Options: ``URL`` (a list), ``INDEX_NAME``, ``SHARDS``, ``REPLICAS``,
+    ``TIMEOUT`` (seconds), ``CA`` (a file of certificates)."""
 
     def __init__(self, connection_alias: str, **options: Any) -> None:
         super().__init__(connection_alias, **options)
@@ -44,6 +45,7 @@ class OpenSearchBackend(BaseSearchBackend):  # type: ignore[misc]
             options.get("SHARDS", 1),
             options.get("REPLICAS", 1),
             options.get("TIMEOUT", 10.0),
+            options.get("CA", ""),
         )
 
     @property

@@ -19,6 +19,8 @@ import time
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -26,6 +28,7 @@ from opensearchpy import OpenSearch
 from search.index.document import Document
 from search.index.engine import DocumentSource, IndexUnavailable
 from search.index.opensearch.cluster import Cluster, NotFound
+from search.index.opensearch.errors import PASSING, causes, refusal
 from search.index.opensearch.stored import encoded, index_body, schema_digest
 
 log = logging.getLogger(__name__)
@@ -33,7 +36,11 @@ log = logging.getLogger(__name__)
 _AT_ONCE = 500
 _WRITERS = 3
 _WRITE_TIMEOUT = 120
+_WRITE_PATIENCE = 60.0
+_LOOK_PATIENCE = 1.0
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 _LEASE_SECONDS = 120
+_SETTLING_SECONDS = 900
 _ATTEMPTS = 6
 # The clock is a counter that is at least the time in microseconds: it goes on rising where its note was lost.
 _TICK = (
@@ -42,10 +49,19 @@ _TICK = (
     "if (params.mark != null && (params.before == null || params.before == ctx._source.getOrDefault('mark', '')))"
     "{ ctx._source.mark = params.mark; }"
 )
+# By the cluster's clock, in milliseconds: those of our machines may be minutes apart.
+_HELD = "boolean held = ctx._source.containsKey('until') && ctx._source.until > ctx._now;"
 _LEASE = (
-    "if (ctx._source.containsKey('until') && ctx._source.until > params.now && ctx._source.owner != params.owner)"
-    "{ ctx.op = 'noop'; } else { ctx._source.owner = params.owner; ctx._source.until = params.until; }"
+    f"{_HELD} if (held && ctx._source.owner != params.owner) {{ ctx.op = 'noop'; }}"
+    "else { ctx._source.owner = params.owner; ctx._source.until = ctx._now + params.seconds * 1000L; }"
 )
+_LOOK = f"{_HELD} ctx._source.held = held;"
+Line = tuple[dict[str, Any], ...]
+"""What is to be done with one item and, where it is to be put, the item."""
+_TAKEN = (
+    "The name in SEARCH_INDEX belongs to an index in the search cluster that this site did not make. Give another name."
+)
+_REMOVED = "The index that was being built was removed by another process. Try again."
 
 
 class Moved(Exception):
@@ -65,9 +81,13 @@ class Life:
     def schema(self) -> str | None:
         """What the live index was made with; None where there is none."""
         try:
-            found = self._cluster.ask(lambda client: client.indices.get_mapping(index=self.live))
+            found = self._cluster.ask(
+                lambda client: client.indices.get_mapping(index=self.live), patience=_LOOK_PATIENCE
+            )
         except NotFound:
             return None
+        if len(found) != 1:  # somebody has put a second index behind the name: every item would be found twice
+            return ""
         (mapping,) = found.values()
         return str(mapping["mappings"].get("_meta", {}).get("schema", ""))
 
@@ -88,7 +108,7 @@ class Life:
     def _clock(self) -> dict[str, Any]:
         try:
             note: dict[str, Any] = self._cluster.ask(
-                lambda client: client.get(index=self._notes, id="clock"), patience=1.0
+                lambda client: client.get(index=self._notes, id="clock"), patience=_LOOK_PATIENCE
             )
         except NotFound:
             return {}
@@ -106,6 +126,9 @@ class Life:
         documents = {document.id: encoded(document, self._facets) for document in self._source.documents(ids)}
         for _ in range(_ATTEMPTS):
             targets = self._targets()
+            if self._building in targets and not self._is_leased():
+                self._sweep()
+                targets.remove(self._building)
             if not targets:
                 self.rebuild()
                 return
@@ -127,8 +150,11 @@ class Life:
             raise IndexUnavailable("The search index is being rebuilt by another process. Try again when it is done.")
         try:
             return self._rebuilt(owner, documents)
+        except (Moved, NotFound) as error:
+            raise IndexUnavailable(_REMOVED) from error
         finally:
-            self._lease(owner, seconds=0)
+            with suppress(IndexUnavailable):  # which then ends by itself
+                self._lease(owner, seconds=0)
 
     def clear(self) -> None:
         """An index that holds nothing, in one step."""
@@ -144,6 +170,8 @@ class Life:
     def _rebuilt(self, owner: str, documents: Iterable[Document] | None) -> int:
         name = f"{self.live}-{uuid.uuid4().hex[:12]}"
         body = index_body(self._cluster.place, self._facets)
+        if self.live in self._behind(self.live):
+            raise IndexUnavailable(_TAKEN)
         self._sweep()
         created = body | {"aliases": {self._building: {}}}
         self._cluster.ask(
@@ -151,24 +179,26 @@ class Life:
         )
         try:
             mark, tick = self._source.mark(), self._tick()
-            for _ in self._filled(name, tick, self._source.all_documents() if documents is None else documents):
+            for _ in self._filled(tick, self._source.all_documents() if documents is None else documents):
                 self._lease(owner)
+            self._lease(owner, _SETTLING_SECONDS)
             self._settle(name)
             self._swap(name)
         except BaseException:
-            self._cluster.ask(lambda client: client.indices.delete(index=name, ignore=[404]))
+            with suppress(IndexUnavailable):  # what is left is swept away by whoever comes next
+                self._cluster.ask(lambda client: client.indices.delete(index=name, ignore=[404]))
             raise
         self._tick(built=True, mark=mark)
         return int(self._cluster.ask(lambda client: client.count(index=self.live))["count"])
 
-    def _filled(self, name: str, tick: int, documents: Iterable[Document]) -> Iterator[None]:
+    def _filled(self, tick: int, documents: Iterable[Document]) -> Iterator[None]:
         """Write every document, a few batches at a time; yields after each, for whoever must say that it lives."""
         with ThreadPoolExecutor(_WRITERS, thread_name_prefix="filling") as pool:
             waiting: list[Future[None]] = []
             for batch in _batched(documents, _AT_ONCE):
                 encoded_batch = {document.id: encoded(document, self._facets) for document in batch}
-                lines = list(_lines(name, list(encoded_batch), encoded_batch, tick))
-                waiting.append(pool.submit(self._bulk, lines, refresh=False, alias=False))
+                lines = list(_lines(self._building, list(encoded_batch), encoded_batch, tick))
+                waiting.append(pool.submit(self._bulk, lines, refresh=False))
                 if len(waiting) > _WRITERS:
                     waiting.pop(0).result()
                 yield
@@ -189,13 +219,25 @@ class Life:
 
     def _swap(self, name: str) -> None:
         """In one step the new index is asked, and the old one gone."""
-        before = self._behind(self.live)
-        actions: list[dict[str, Any]] = [{"remove_index": {"index": old}} for old in before]
+        actions: list[dict[str, Any]] = [
+            # What others have put behind our name is theirs: it only loses the name.
+            {"remove_index": {"index": old}}
+            if old.startswith(f"{self.live}-")
+            else {"remove": {"index": old, "alias": self.live}}
+            for old in self._behind(self.live)
+        ]
         actions += [
             {"remove": {"index": name, "alias": self._building}},
             {"add": {"index": name, "alias": self.live}},
         ]
-        self._cluster.ask(lambda client: client.indices.update_aliases(body={"actions": actions}, request_timeout=60))
+        try:
+            self._cluster.ask(
+                lambda client: client.indices.update_aliases(body={"actions": actions}, request_timeout=60)
+            )
+        except (IndexUnavailable, NotFound):
+            # A machine may do it and be lost before it says so; asked again, the next finds nothing to do it with.
+            if self._behind(self.live) != [name]:
+                raise
 
     def _sweep(self) -> None:
         """Remove what a rebuild that died has left."""
@@ -203,8 +245,9 @@ class Life:
             self._cluster.ask(lambda client: client.indices.delete(index=",".join(left), ignore=[404]))
 
     def _behind(self, alias: str) -> list[str]:
+        """The indexes that the name leads to; itself, where it is no alias."""
         try:
-            return list(self._cluster.ask(lambda client: client.indices.get_alias(name=alias)))
+            return list(self._cluster.ask(lambda client: client.indices.get_alias(index=alias)))
         except NotFound:
             return []
 
@@ -218,24 +261,23 @@ class Life:
         ordered = sorted(set(ids))
         for start in range(0, len(ordered), _AT_ONCE):
             lines = list(_lines(target, ordered[start : start + _AT_ONCE], documents, tick))
-            self._bulk(lines, refresh=shown and start + _AT_ONCE >= len(ordered), alias=True)
+            self._bulk(lines, refresh=shown and start + _AT_ONCE >= len(ordered))
 
-    def _bulk(self, lines: Sequence[dict[str, Any]], *, refresh: bool, alias: bool) -> None:
-        """Write; what the cluster holds in a newer version stays. Raises Moved where the alias is gone."""
-        body = "".join(f"{json.dumps(line, separators=(',', ':'))}\n" for line in lines)
-        facts = {"refresh": "true" if refresh else "false"} | ({"require_alias": "true"} if alias else {})
-        answer = self._cluster.ask(
-            lambda client: client.bulk(body=body, params=facts, request_timeout=_WRITE_TIMEOUT), patience=60
-        )
-        if not answer["errors"]:
-            return
-        for item in answer["items"]:
-            (done,) = item.values()
-            if "error" not in done or done["status"] == 409:
-                continue
-            if done["error"]["type"] == "index_not_found_exception":
-                raise Moved
-            raise IndexUnavailable(f"The search cluster refused an item: {done['error'].get('reason', '')[:300]}")
+    def _bulk(self, lines: Sequence[Line], *, refresh: bool) -> None:
+        """Write; what the cluster holds in a newer version stays, and what it has no room for now is sent again. Raises
+        Moved where the alias is gone."""
+        facts = {"refresh": "true" if refresh else "false", "require_alias": "true"}
+        until, pause = time.monotonic() + _WRITE_PATIENCE, _FIRST_PAUSE
+        while lines:
+            body = "".join(f"{json.dumps(part, separators=(',', ':'))}\n" for line in lines for part in line)
+            answer = self._cluster.ask(
+                partial(OpenSearch.bulk, body=body, params=facts, request_timeout=_WRITE_TIMEOUT),
+                patience=_WRITE_PATIENCE,
+            )
+            lines = _refused(lines, answer, for_good=time.monotonic() + pause > until)
+            if lines:
+                time.sleep(pause)
+                pause = min(2 * pause, _LONGEST_PAUSE)
 
     def _tick(self, *, built: bool = False, mark: str | None = None, before: str | None = None) -> int:
         """The clock's next tick; with it the ``mark`` reached, unless another moved it from ``before`` meanwhile."""
@@ -244,9 +286,12 @@ class Life:
 
     def _lease(self, owner: str, seconds: int = _LEASE_SECONDS) -> bool:
         """Say that ``owner`` rebuilds, for the next ``seconds``; False where another does."""
-        now = time.time()
-        note = self._noted("rebuild", _LEASE, {"now": now, "until": now + seconds, "owner": owner})
+        note = self._noted("rebuild", _LEASE, {"seconds": seconds, "owner": owner})
         return bool(note["owner"] == owner)
+
+    def _is_leased(self) -> bool:
+        """Whether somebody says that it rebuilds."""
+        return bool(self._noted("rebuild", _LOOK, {})["held"])
 
     def _noted(self, note: str, source: str, params: dict[str, Any]) -> dict[str, Any]:
         """Change a note by a script; the note as it is then."""
@@ -255,11 +300,14 @@ class Life:
         if not self._has_notes:  # else the cluster would make an index of its own taste for the first note
             self._make_notes()
             self._has_notes = True
-        answer = self._cluster.ask(
-            lambda client: client.update(
-                index=self._notes, id=note, body=change, params=given, request_timeout=_WRITE_TIMEOUT
-            )
+        write = partial(
+            OpenSearch.update, index=self._notes, id=note, body=change, params=given, request_timeout=_WRITE_TIMEOUT
         )
+        try:
+            answer = self._cluster.ask(write)
+        except NotFound:  # somebody has emptied the cluster since
+            self._make_notes()
+            answer = self._cluster.ask(write)
         found: dict[str, Any] = answer["get"]["_source"]
         return found
 
@@ -273,17 +321,28 @@ class Life:
         )
 
 
-def _lines(
-    target: str, ids: Collection[int], documents: dict[int, dict[str, Any]], tick: int
-) -> Iterator[dict[str, Any]]:
-    """A bulk request's lines: what is there is put, the rest taken out."""
+def _lines(target: str, ids: Collection[int], documents: dict[int, dict[str, Any]], tick: int) -> Iterator[Line]:
+    """What a bulk request asks: what is there is put, the rest taken out."""
     for id_ in ids:
         facts = {"_index": target, "_id": str(id_), "version": tick, "version_type": "external_gte"}
-        if id_ in documents:
-            yield {"index": facts}
-            yield documents[id_]
-        else:
-            yield {"delete": facts}
+        yield ({"index": facts}, documents[id_]) if id_ in documents else ({"delete": facts},)
+
+
+def _refused(lines: Sequence[Line], answer: dict[str, Any], *, for_good: bool) -> list[Line]:
+    """Those that a busy cluster has not taken. Raises Moved, and IndexUnavailable for what it never will, or for all
+    where that is ``for_good``."""
+    again = []
+    for line, item in zip(lines, answer["items"] if answer["errors"] else (), strict=False):
+        (done,) = item.values()
+        if "error" not in done or done["status"] == 409:
+            continue
+        error = done["error"]
+        if error["type"] == "index_not_found_exception":
+            raise Moved
+        if for_good or done["status"] not in PASSING:
+            raise IndexUnavailable(refusal(done["status"], list(causes({"error": error}))))
+        again.append(line)
+    return again
 
 
 def _batched(documents: Iterable[Document], size: int) -> Iterator[list[Document]]:
