@@ -11,6 +11,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -115,12 +116,17 @@ def take_up() -> int:
             continue
         if can_resume(batch):
             handed += _hand_over(batch)
-        elif (batch.uploaded_by_id or batch.pk in spool.batches()) and timezone.now() - batch.created > SETTING_OUT:
+        elif (batch.uploaded_by_id or batch.pk in spool.batches()) and _has_set_out(batch):
             batch.note = "The upload broke off before all of its files had come. Send them again."
             batch.finished = timezone.now()
             batch.save(update_fields=["finished", "note"])
             spool.forget(batch.pk)
     return handed
+
+
+def _has_set_out(batch: ImportBatch) -> bool:
+    """Whether so long has passed, by the database's clock, that whoever began it would hold its lock."""
+    return ImportBatch.objects.filter(pk=batch.pk, created__lt=Now() - SETTING_OUT).exists()
 
 
 def _tidy() -> None:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from search.models.counting import count_of, counts_by
@@ -31,7 +32,8 @@ class FileOutcome(models.TextChoices):
 class ImportBatch(models.Model):
     """Files that came together, from the command line or an upload."""
 
-    created = models.DateTimeField(auto_now_add=True)
+    # By the database's clock: another machine, whose own may differ, looks whether the batch has been left.
+    created = models.DateTimeField(db_default=Now(), editable=False)
     finished = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
     label = models.CharField(max_length=250, blank=True)
