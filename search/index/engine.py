@@ -99,6 +99,10 @@ class Engine(Protocol):
     def needs_rebuild(self) -> bool:
         """Whether the index is missing or of an older kind, so that building it is a matter of course."""
 
+    def is_newer(self) -> bool:
+        """Whether the index is one that several machines share, and a newer version of the site than this has built it
+        anew: machines of two versions would else build it in turn."""
+
     def refresh(self, item_ids: Sequence[int]) -> None:
         """Bring these items up to date with the source, and what else changed after :meth:`mark`: index the visible,
         drop the gone and the hidden."""

@@ -93,6 +93,10 @@ class ItemEngine:
         """See :class:`~search.index.engine.Engine`. A damaged or newer index is for a person to decide."""
         return self.store.state()[0] in _BUILDABLE
 
+    def is_newer(self) -> bool:
+        """See :class:`~search.index.engine.Engine`: each machine has its own."""
+        return False
+
     def refresh(self, item_ids: Sequence[int]) -> None:
         """See :class:`~search.index.engine.Engine`. Where there is no index yet, all of it is built."""
         try:

@@ -15,6 +15,10 @@ from search.models import DisputedItem, LoggedChange
 
 HOLDS_SECONDS = 1.0
 _REBUILD = "manage.py check_index --mend builds it anew."
+_NEWER = (
+    "The index was built by a newer version of the site: this machine has to be brought to it. "
+    "Where that was not meant, manage.py rebuild_index builds it for this version."
+)
 
 
 class Step(StrEnum):
@@ -24,6 +28,7 @@ class Step(StrEnum):
     BEHIND = "behind"
     APART = "apart"
     MISSING = "missing"
+    NEWER = "newer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ class Standing:
 def standing() -> Standing:
     """How the index stands to the database now: a look at either's last mark."""
     if engine().needs_rebuild():
+        if engine().is_newer():
+            return Standing(Step.NEWER, _NEWER)
         if DisputedItem.objects.visible().exists():
             return Standing(Step.MISSING, f"The index is missing or of an older version; {_REBUILD}")
         return Standing(Step.IN_STEP, "There is nothing to index yet.")
@@ -80,7 +87,7 @@ def mend() -> Standing:
     if found.step is Step.BEHIND:
         catch_up()
         found = standing()
-    elif not found.can_answer:
+    elif not found.can_answer and found.step is not Step.NEWER:
         engine().rebuild()
         engine().refresh([])
         found = standing()

@@ -13,7 +13,7 @@ from time import monotonic
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from search.index import IndexUnavailable
-from search.index.standing import mend, standing
+from search.index.standing import Step, mend, standing
 
 log = logging.getLogger(__name__)
 
@@ -98,5 +98,7 @@ def wanted() -> str:
     try:
         found = standing()
     except (DatabaseError, InterfaceError, OSError):
+        return ""
+    if found.step is Step.NEWER:
         return ""
     return found.sentence if found.late_seconds > PATIENCE_SECONDS or not found.can_answer else ""

@@ -238,6 +238,9 @@ class ReferenceEngine:
     def needs_rebuild(self) -> bool:
         return self._held is None
 
+    def is_newer(self) -> bool:
+        return False
+
     def refresh(self, item_ids: Sequence[int]) -> None:
         if self._held is None:
             self.rebuild()

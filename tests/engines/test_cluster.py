@@ -138,8 +138,18 @@ def test_an_index_of_another_version_is_answered_from_and_is_to_be_rebuilt(made:
     later = ClusterEngine(made._cluster.place, rows, ("decision", "region"))
     assert later.needs_rebuild() and not later.health().ok and "another version" in later.health().detail
     assert later.find(Question(Word("pain"))).total == 100
+    with pytest.raises(IndexUnavailable, match="another version"):
+        later.refresh(rows.put(written(200, "brace")))
+    assert not later.is_newer()
     later.rebuild()
     assert not later.needs_rebuild() and later.health().ok
+    assert later.find(Question(Word("brace"))).ids == (200,)
+    # A machine that has not been brought to the new version does not take the index back, nor write into it.
+    assert made.needs_rebuild() and made.is_newer() and not later.is_newer()
+    with pytest.raises(IndexUnavailable, match="another version"):
+        made.refresh(rows.put(written(201, "brace")))
+    made.rebuild()  # which a person asked for
+    assert later.is_newer() and not made.is_newer()
 
 
 @pytest.mark.django_db

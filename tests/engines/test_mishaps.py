@@ -6,8 +6,11 @@ Whatever it is, whoever runs the site is told in a sentence, and the next look m
 from __future__ import annotations
 
 import json
+import ssl
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -156,12 +159,16 @@ class Answers(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering(*said: tuple[int, str, str]) -> Iterator[ClusterPlace]:
-    """A server that says this, the last of it for ever."""
+def answering(*said: tuple[int, str, str], signed: Path | None = None) -> Iterator[ClusterPlace]:
+    """A server that says this, the last of it for ever; over TLS with what is ``signed``, a key and its certificate."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Told", (Answers,), {"said": list(said)}))
+    if signed:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(signed)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     Thread(target=server.serve_forever, daemon=True).start()
     try:
-        yield ClusterPlace((f"http://127.0.0.1:{server.server_port}",))
+        yield ClusterPlace((f"http{'s' if signed else ''}://127.0.0.1:{server.server_port}",))
     finally:
         server.shutdown()
         server.server_close()
@@ -203,6 +210,19 @@ def test_whatever_answers_in_place_of_a_healthy_cluster_is_told_in_a_sentence(
         for ask in (engine.rebuild, engine.needs_rebuild, engine.mark, lambda: engine.find(Question(Word("pain")))):
             with pytest.raises(IndexUnavailable, match=sentence):
                 ask()
+
+
+def test_a_certificate_that_nobody_vouches_for_is_told_and_one_may_be_vouched_for(rows: Rows, tmp_path: Path) -> None:
+    signed = tmp_path / "both.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(signed), "-out", str(tmp_path / "only.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+    with signed.open("a") as both:
+        both.write((tmp_path / "only.pem").read_text())
+    with answering(PAGE, signed=signed) as place:
+        assert "SEARCH_CA" in ClusterEngine(place, rows, ("decision",)).health().detail
+        trusting = replace(place, ca=str(tmp_path / "only.pem"))
+        assert "no search cluster" in ClusterEngine(trusting, rows, ("decision",)).health().detail
 
 
 def test_what_a_busy_cluster_has_no_room_for_is_sent_again(rows: Rows) -> None:

@@ -61,6 +61,16 @@ def test_an_index_built_before_anything_was_noted_can_be_gone_on_from(two_items:
     assert engine().holds("acupuncture") and standing.standing().step is Step.IN_STEP
 
 
+def test_an_index_that_a_newer_version_built_is_not_taken_back(
+    two_items: list[int], index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(index)
+    monkeypatch.setattr(type(engine()), "is_newer", lambda self: True)
+    assert standing.standing().step is Step.NEWER
+    assert mending.wanted() == "" and not health.ready()[0]
+    assert standing.mend().step is Step.NEWER and engine().needs_rebuild()
+
+
 def test_one_change_brings_along_what_another_process_died_with(two_items: list[int]) -> None:
     DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
     LoggedChange.objects.note(two_items[:1])

@@ -155,6 +155,10 @@ class ClusterEngine:
         """See :class:`~search.index.engine.Engine`."""
         return not self.life.is_current
 
+    def is_newer(self) -> bool:
+        """See :class:`~search.index.engine.Engine`."""
+        return self.life.is_newer
+
     def refresh(self, item_ids: Sequence[int]) -> None:
         """See :class:`~search.index.engine.Engine`."""
         self.life.refresh([int(id_) for id_ in item_ids])

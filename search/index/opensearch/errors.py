@@ -32,12 +32,12 @@ _LOST = frozenset(
 )
 """What a machine says, with 500, of another that was lost between two phases of a search."""
 _WHOLE_SEARCH = "search_phase_execution_exception"
-_OLDER = "The index in the search cluster was made by another version of this site."
+OLDER = "The index in the search cluster was made by another version of this site."
 _BUSY = "The search cluster has more to do than it can take."
 _PARTS_AWAY = "Parts of the index are on machines of the search cluster that are away."
 _BY_TYPE = {
-    "strict_dynamic_mapping_exception": _OLDER,
-    "mapper_parsing_exception": _OLDER,
+    "strict_dynamic_mapping_exception": OLDER,
+    "mapper_parsing_exception": OLDER,
     "es_rejected_execution_exception": _BUSY,
     "rejected_execution_exception": _BUSY,
     "opensearch_rejected_execution_exception": _BUSY,

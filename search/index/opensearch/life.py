@@ -28,7 +28,7 @@ from opensearchpy import OpenSearch
 from search.index.document import Document
 from search.index.engine import DocumentSource, IndexUnavailable
 from search.index.opensearch.cluster import Cluster, NotFound
-from search.index.opensearch.errors import PASSING, causes, refusal
+from search.index.opensearch.errors import OLDER, PASSING, causes, refusal
 from search.index.opensearch.stored import encoded, index_body, schema_digest
 
 log = logging.getLogger(__name__)
@@ -45,7 +45,10 @@ _ATTEMPTS = 6
 # The clock is a counter that is at least the time in microseconds: it goes on rising where its note was lost.
 _TICK = (
     "ctx._source.ticks = Math.max((ctx._source.containsKey('ticks') ? ctx._source.ticks : 0L) + 1L, params.now);"
-    "if (params.built) { ctx._source.built = true; }"
+    "if (params.schema != null) { ctx._source.built = true;"
+    " def made = ctx._source.getOrDefault('schemas', new ArrayList());"
+    " int there = made.indexOf(params.schema); if (there >= 0) { made.remove(there); }"
+    " made.add(params.schema); ctx._source.schemas = made; }"
     "if (params.mark != null && (params.before == null || params.before == ctx._source.getOrDefault('mark', '')))"
     "{ ctx._source.mark = params.mark; }"
 )
@@ -96,6 +99,12 @@ class Life:
         """Whether the live index is there and was made by this version."""
         return self.schema() == schema_digest(self._facets)
 
+    @property
+    def is_newer(self) -> bool:
+        """Whether the live index was made after this version's own, by a version that took its place."""
+        made = self._clock().get("schemas", [])
+        return schema_digest(self._facets) in made[:-1]
+
     def generation(self) -> str:
         """Changes before and after every change; "" where nothing has been built."""
         note = self._clock()
@@ -122,6 +131,9 @@ class Life:
         ids = [*ids, *others]
         if not ids and mark == before and self._targets():
             return
+        if self.schema() not in (None, schema_digest(self._facets)):
+            # What this version makes of an item does not belong into that index; the log keeps what has changed.
+            raise IndexUnavailable(OLDER)
         tick = self._tick()
         documents = {document.id: encoded(document, self._facets) for document in self._source.documents(ids)}
         for _ in range(_ATTEMPTS):
@@ -188,7 +200,7 @@ class Life:
             with suppress(IndexUnavailable):  # what is left is swept away by whoever comes next
                 self._cluster.ask(lambda client: client.indices.delete(index=name, ignore=[404]))
             raise
-        self._tick(built=True, mark=mark)
+        self._tick(schema=schema_digest(self._facets), mark=mark)
         return int(self._cluster.ask(lambda client: client.count(index=self.live))["count"])
 
     def _filled(self, tick: int, documents: Iterable[Document]) -> Iterator[None]:
@@ -279,9 +291,9 @@ class Life:
                 time.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE)
 
-    def _tick(self, *, built: bool = False, mark: str | None = None, before: str | None = None) -> int:
+    def _tick(self, *, schema: str | None = None, mark: str | None = None, before: str | None = None) -> int:
         """The clock's next tick; with it the ``mark`` reached, unless another moved it from ``before`` meanwhile."""
-        facts = {"now": time.time_ns() // 1_000, "built": built, "mark": mark, "before": before}
+        facts = {"now": time.time_ns() // 1_000, "schema": schema, "mark": mark, "before": before}
         return int(self._noted("clock", _TICK, facts)["ticks"])
 
     def _lease(self, owner: str, seconds: int = _LEASE_SECONDS) -> bool:
