@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from .data import words
+from .name_labels import REACH, labels
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
 
 TITLE = "A person's name with a title"
@@ -33,16 +34,17 @@ _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 _TEST = re.compile(
     r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
     r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
-    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|belt|grade|deformity|palsy|classification|criteria"
+    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
     r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
     r"|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
     re.IGNORECASE,
 )
+# What is called after somebody by his whole name.
+_CALLED_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria)\b"
+)
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
-# Labels that stand before a dash as well.
-_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker"})
-_DASH = re.compile(r"[–=-]\s(?=\S)")
 _SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
 _SMALL_TITLED = re.compile(
@@ -51,12 +53,14 @@ _SMALL_TITLED = re.compile(
 )
 _SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 _SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
-_CLOSINGS = ("sincerely", "respectfully", "regards", "truly yours", "/s/")
+_CLOSINGS = ("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,")
 _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
 _BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
 _AUTHORS_TOO = frozenset("found concluded reported noted recommended recommends".split())  # noqa: SIM905
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
-_LABEL_REACH = 40
+# "Dr. No, the worker": who was blacked out leaves no comma behind the next sentence's first word.
+_ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
+_PARTIES = re.compile(r",? (?:v\. |vs?\.? (?:the )?(?:County|City|State|School|Town)\b)(?=[A-ZÀ-Þ]| of )")
 
 
 class Names:
@@ -80,7 +84,7 @@ class Names:
         """What, start and end of every sign of a name, some of them twice."""
         for place, word in enumerate(self.words):
             if word.kind == Kind.ORDINARY:
-                if word.low in listed("titled_words") and self._titled_word(place):
+                if (word.low in listed("titled_words") or self._two_in_one(word)) and self._titled_word(place):
                     yield TITLE, word.start, word.end
                 continue
             if word.kind & (Kind.DEGREE | Kind.WEAK_DEGREE) and (start := self._before_degree(place)) is not None:
@@ -128,7 +132,7 @@ class Names:
     def _around(self, place: int) -> Iterator[tuple[str, int, int]]:
         """Signs around a word that may be a name."""
         word = self.words[place]
-        before = self.text[max(0, word.start - _LABEL_REACH) : word.start]
+        before = self.text[max(0, word.start - REACH) : word.start]
         parts = before.replace("(", " ").casefold().split()
         last = parts[-1].rstrip(",;") if parts and before[-1:] in {" ", "\n", "("} else ""
         initials = 0
@@ -157,7 +161,7 @@ class Names:
             yield NAME, word.start, self.words[place + 1].end
         if self._before_initial(word):
             yield NAME, word.start, word.end
-        if self._does(word) or (known and word.text.endswith(("'s", "’s")) and self._has(word)):
+        if self._does(word) or self._has(word) or _PARTIES.match(self.text, word.end):
             yield NAME, word.start, word.end
 
     def _titled(self, word: NameWord, last: str, before: str) -> bool:
@@ -175,6 +179,11 @@ class Names:
             )
         return True
 
+    def _two_in_one(self, word: NameWord) -> bool:
+        """Whether two words of which names are made stand in one ("Long-Pine")."""
+        first, _, second = word.text.partition("-")
+        return second[:1].isupper() and {fold(first), fold(second)} <= listed("titled_words") | words("word_surnames")
+
     def _titled_word(self, place: int) -> bool:
         """Whether an ordinary word behind a title does or has what only a person does. Where a name was blacked out,
         the next sentence's first word stands there.
@@ -187,6 +196,8 @@ class Names:
         verb, what = self._verb(word)
         if word.text.endswith(("'s", "’s")):
             return bool(verb) and not _TEST.match(self.text, word.end)
+        if word.low not in listed("sentence_openers") and _ADDRESSED.match(self.text, word.end):
+            return True
         return verb in listed("human_verbs") and not (verb in _BEING and doctor and what not in listed("after_being"))
 
     def _second(self, place: int) -> bool:
@@ -217,7 +228,10 @@ class Names:
             return False
         if word.kind & KNOWN:
             if verb in _BEING:
-                return what in listed("after_being") and not (verb in _AUTHORS_TOO and what in {"that", "a", "the"})
+                does = word.kind == Kind.GIVEN and what.endswith("ing") and len(what) > 4
+                return (does or what in listed("after_being")) and not (
+                    verb in _AUTHORS_TOO and what in {"that", "a", "the"}
+                )
             return True
         if self.ordinary(word) or word.kind or (word.text.isupper() and len(word.text) < 7):
             return False
@@ -227,8 +241,12 @@ class Names:
 
     def _has(self, word: NameWord) -> bool:
         """Whether something of a person's belongs to the word, and is no test named after it."""
-        owned = self._verb(word)[0] or _OWNED.match(self.text, word.end)
-        return bool(owned) and not _TEST.match(self.text, word.end)
+        if not word.kind & KNOWN or not word.text.endswith(("'s", "’s")):
+            return False
+        owned, examined = self._verb(word)[0], _OWNED.match(self.text, word.end)
+        if word.kind & Kind.EPONYM:
+            return bool(word.kind & Kind.SURNAME) and (bool(examined) or owned in listed("belongings"))
+        return bool(owned or examined) and not _TEST.match(self.text, word.end)
 
     def _before_degree(self, place: int) -> int | None:
         """Where the name before a degree begins."""
@@ -269,6 +287,8 @@ class Names:
                 return 0
             if word.kind & Kind.EPONYM and not following.kind & Kind.SURNAME:
                 return 0
+            if _CALLED_AFTER.match(self.text, following.end):
+                return 0
             in_capitals = word.text.isupper() and following.text.isupper() and not following.kind
             if word.kind == Kind.GIVEN and following.low in listed("place_surnames"):
                 return following.end
@@ -287,7 +307,7 @@ class Names:
         if gap == " ":
             return word.kind == Kind.SURNAME and following[0].kind == Kind.GIVEN
         may_be = word.kind & (Kind.SURNAME | Kind.WORD_SURNAME) or (word.kind == 0 and not self.ordinary(word))
-        return gap in {", ", ","} and bool(may_be)
+        return gap in {", ", ",", "/"} and bool(may_be)
 
     def _before_initial(self, word: NameWord) -> bool:
         """Whether a surname, an initial and what only a person does stand here, as in "Lee, K., was seen"."""
@@ -382,24 +402,3 @@ def _joins(gap: str) -> bool:
     """Whether what parts two capital words is such as "de la"."""
     parts = gap.casefold().split()
     return 0 < len(parts) < 4 and listed("particles").issuperset(parts)
-
-
-def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
-    """Where the value of each label begins, and the label's last word, last two and last three words."""
-    at = text.find(":")
-    while at >= 0:
-        yield at + 1, _label_words(text, at)
-        at = text.find(":", at + 1)
-    for found in _DASH.finditer(text):
-        before = text[max(0, found.start() - 12) : found.start()].casefold().split()
-        if before and before[-1] in _DASHED:
-            yield found.end(), _label_words(text, found.start())
-
-
-def _label_words(text: str, end: int) -> frozenset[str]:
-    before = text[max(0, end - _LABEL_REACH) : end].split("\n")[-1].casefold().replace("’", "'")
-    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
-    if not parts and "(" in before:
-        parts = before.strip("()").split()
-    last = [part for part in parts[-3:] if part]
-    return frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)

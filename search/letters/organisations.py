@@ -21,6 +21,8 @@ _FIRMS = (
     "law offices of",
     "offices of",
     "the firm of",
+    "the firm",
+    "law firm",
     "professional corporation",
     "attorneys at law",
 )
@@ -30,7 +32,7 @@ _WORKED = re.compile(
 # What an employer is called, in whatever words.
 _SAID = re.compile(
     r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)? (?:is|was)"
-    r"(?: called| named| known as)? (?=[A-Z])"
+    r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
 _LONGEST = 6
 _NEAR = 25
@@ -77,6 +79,8 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
         what = ends.get(word.low)
         if what and (start := _begins(names, place, what)) is not None:
             yield what, start, word.end
+        elif what and _is_of_a_place(names, place):
+            yield FACILITY, word.start, names.words[place + 1].end
         elif word.kind != Kind.ORDINARY and not names.ordinary(word) and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
     at = names.at
@@ -111,6 +115,15 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         if len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM):
             found = word.start
     return found
+
+
+def _is_of_a_place(names: Names, place: int) -> bool:
+    """Whether a house for patients is named by its place alone, as in "Medical Center of Modesto"."""
+    if names.words[place].low not in listed("houses") or place + 1 == len(names.words):
+        return False
+    word, following = names.words[place], names.words[place + 1]
+    gap = names.text[word.end : following.start]
+    return gap == " of " and not names.ordinary(following) and not following.kind & Kind.EPONYM
 
 
 def _breaks(names: Names, word: NameWord) -> bool:

@@ -16,8 +16,8 @@ from .values import ParsedLetter
 
 # Authors of what a letter cites are public.
 _CITED = re.compile(
-    r"\b(?:authors?|editors?|et\.? ?al|journal|textbook|n engl j|cochrane|publish(?:ed|er)|edition|pmid|doi|isbn"
-    r"|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
+    r"\b(?:authors|author(?! ?:)|editors?|et\.? ?al|journal|textbook|n engl j|cochrane|publish(?:ed|er)|edition|pmid"
+    r"|doi|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
     r"|\d{4};\s?\d+|\b\d{1,3}\(\d{1,2}\):\s?\d+",
     re.IGNORECASE,
 )

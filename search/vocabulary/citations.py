@@ -18,7 +18,8 @@ _PREAMBLE = re.compile(
     re.I,
 )
 _NONE = re.compile(
-    r"did not (?:cite|specify|provide|reference|list)|not cited|"
+    r"did not (?:cite|specify|provide|reference|list|identify|mention|quote)|did not rely on an?y?\b|not cited|"
+    r"^(?:none|n/?a|not applicable|nothing)(?: (?:was |were )?(?:cited|given|listed|stated|provided|noted))?\W*$|"
     r"\bno (?:guidelines?|medical evidence|citations?|evidence)(?: \w+){0,3} (?:cited|was|were|provided)",
     re.I,
 )
@@ -35,18 +36,20 @@ _EDITION_NOTE = re.compile(
     r"\((?:ACOEM|American College|Effective|Revised|Adopted|Updated|Amended|(?:\d(?:st|nd|rd|th)|second|third) ed)"
     r"[^()]{0,100}(?:\([^()]{0,40}\)[^()]{0,60}){0,2}\)"
     r"|\b(?:\d(?:st|nd|rd|th)|second|third) ed(?:itions?|n)?\b\.?(?:,? ?\(?(?:19|20)\d\d\)?)?"
+    r"|\bV(?:er(?:sion)?)?\.? ?\d(?:\.\d)?(?![\w.])"
     r"|\b(?:effective|revised|updated|adopted|amended)(?: (?:date|on|as of))?:? "
     r"(?:[A-Z][a-z]+\.? \d{1,2},? (?:19|20)\d\d|\d{1,2}/\d{1,2}/\d{2,4}|(?:[A-Z][a-z]+ )?(?:19|20)\d\d)",
     re.I,
 )
 _LEAD = re.compile(
-    r"^(?:\(Effective[^()]{0,40}\)|[\s,;:.\-/()]|"
+    r"^(?:\(Effective[^()]{0,40}\)|[\s,;:.\-/()\"]|(?:under|see|for|regarding)\b(?: the)?|"
+    r"Sections? (?:on|titled|entitled)\b|"
     r"Guidelines?\b|Chapters?\b(?! \d)|\(?ACOEM\)?|Practice\b|2nd Edition,?|"
     r"Section\(s\):?|Sections?:?|MTUS\b|Complaints\b|§+)+",
     re.I,
 )
 _TAIL = re.compile(
-    r"(?:[\s,;/.]|\band\b|\bthe\b|\bCalifornia\b|\bDecision based on\b|\(ACOEM\)|"
+    r"(?:[\s,;/.\"]|\bsections?\b|\band\b|\bthe\b|\bCalifornia\b|\bDecision based on\b|\(ACOEM\)|"
     r"\b(?:MTUS|ACOEM)\b(?: Practice)?(?: Guidelines?)?|\bChapters? \d+\b[,:]?|\b(?:2nd|second) edition\b,?)+$",
     re.I,
 )
@@ -57,7 +60,7 @@ _ALSO_OUTSIDE = re.compile(
     r"(?:[,;/]\s*)?(?:and|&|as well as)? ?(?:the )?(?=ODG\b|Official Disability)(?<=[a-z;,/&] )", re.I
 )
 _PAGES = re.compile(
-    r"[\s,;(]{0,4}\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp|P)\b)\.?\s?(?:numbers? )?[:#.]?\s?"
+    r"[\s,;(]{0,4}\b(?:Page\(s\)|(?:Pages?|Pgs?|Pp|P)(?![A-Za-z]))\.?\s?(?:numbers? )?[:#.]?\s?"
     r"(\d{1,3}(?:(?:[\s,;&-]|and\b|to\b){1,6}\d{1,3}\b(?!\.\d|\)|/))*)\)?(?: of \d{2,3}\b)?",
     re.I,
 )
@@ -67,6 +70,9 @@ _PAGES = re.compile(
 _SPELT_OUT = re.compile(
     r"\b(?:(?:California|CA)(?:'s)? )?Medical Treatment Utilization Schedule(?:,? ?\(MTUS\))?", re.I
 )
+_DOTTED = re.compile(r"\b(?:O\.D\.G|M\.T\.U\.S|A\.C\.O\.E\.M)\b\.?")
+# "MTUS Guidelines, Chronic Pain, TENS" lists what is within them.
+_GUIDELINES_OF = re.compile(r"\bMTUS Guidelines?[,:;] ", re.I)
 _CHAPTER = re.compile(r"\bChs?\.? ?(?=\d)", re.I)
 _TABLES = re.compile(
     r"[\s,;(]{0,3}\b(?:Tables?|Figures?|Figs?\.?|Algorithms?) \d{1,2}-\d{1,2}[a-z]?"
@@ -99,7 +105,7 @@ def _short(key: str, name: str) -> str:
     of another guideline too, before a comma.
     """
     plain = f"{_BEFORE_SHORT}{_spaced(name)}{_AFTER_SHORT}"
-    listed = rf"(?:(?<=MTUS )|(?<=MTUS: )|(?<=MTUS, )){_spaced(name)}(?=\s*[,;:])"
+    listed = rf"(?:(?<=^)|(?<=MTUS )|(?<=MTUS: )|(?<=MTUS, )){_spaced(name)}(?=\s*[,;:])"
     return plain if key == "mtus-opioids" else f"(?:{plain}|{listed})"
 
 
@@ -122,6 +128,18 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
     pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
     return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings
+
+
+@cache
+def _initials_mean() -> dict[str, str]:
+    """The name for which its first letters stand ("CPMTG")."""
+    guidelines = table("guidelines")["guideline"]
+    return {short: entry["names"][0] for entry in guidelines for short in entry.get("initials", [])}
+
+
+@cache
+def _initials() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(sorted(_initials_mean(), reverse=True))})\b")
 
 
 @cache
@@ -300,7 +318,9 @@ def name_citations(paragraph: str) -> tuple[NamedCitation, ...]:
     text = " ".join(paragraph[:LONGEST_TEXT].replace("–", "-").replace("—", "-").replace("’", "'").split())
     if not re.search(r"\w", text):
         return ()
-    text = _CHAPTER.sub("Chapter ", _SPELT_OUT.sub("MTUS", text))
+    text = _initials().sub(lambda found: _initials_mean()[found[0]], text)
+    text = _DOTTED.sub(lambda found: found[0].replace(".", ""), text)
+    text = _GUIDELINES_OF.sub("MTUS ", _CHAPTER.sub("Chapter ", _SPELT_OUT.sub("MTUS", text)))
     rest = _PREAMBLE.sub(" ", mended_names(text)).strip()
     if _NONE.search(rest) and not _NOT_NONE.search(rest):
         return (NamedCitation("none-cited", "", "", "", "", "the paragraph says that nothing was cited"),)

@@ -150,7 +150,7 @@ def _type(
     if first.type == COMPOUNDED:
         return COMPOUNDED, " (a pharmacy's mixture)"
     needle = _NEEDLE.search(region) is not None
-    if _SKIN_FORM.search(region) and not needle:
+    if _SKIN_FORM.search(_without_brands(text, region, group)) and not needle:
         return _skin_type(first, ingredients, combined)
     if ingredients[0] in _anesthetics() and needle:
         return "injections/other-injections", " (a local anesthetic by needle)"
@@ -168,6 +168,14 @@ def _type(
             break
         glued.append(right.value.type)
     return min(glued, key=drug_data.rank), " (most regulated ingredient)" if len(set(glued)) > 1 else ""
+
+
+def _without_brands(text: WordSpans, region: str, group: Sequence[Match[PrintedDrug]]) -> str:
+    """The stretch without brands' names, which may hold the word of a form ("Gel-One" is injected)."""
+    for match in group:
+        if match.value.brand:
+            region = region.replace(text.folded[text.spans[match.start][0] : text.spans[match.end - 1][1]], " ")
+    return region
 
 
 def _skin_type(first: PrintedDrug, ingredients: tuple[str, ...], combined: str | None) -> tuple[str, str]:

@@ -52,8 +52,11 @@ def _pattern(name: str) -> str:
 def _furniture() -> re.Pattern[str]:
     """What stands before a chapter's name and names nothing: editions, dates, the guideline's own words."""
     words = "|".join(_pattern(phrase) for phrase in table("guidelines")["other_sources"]["furniture"])
-    dates = r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)|\d{1,2}/\d{1,2}/\d{2,4}|(?:Chapters?|Sections?)(?= ?:)"
-    return re.compile(rf"^(?:[\s,;:.\-/()&]|(?<![A-Za-z0-9])(?:{words}|{dates})(?![A-Za-z0-9]))+", re.I)
+    dates = (
+        r"(?:19|20)\d\d|\d{1,2}(?:st|nd|rd|th)|\d{1,2}/\d{1,2}/\d{2,4}|(?:Chapters?|Sections?)(?= ?:)"
+        r"|V(?:er(?:sion)?)?\.? ?\d(?:\.\d)?|(?:first|second|third|fourth|revised)(?= ed)"
+    )
+    return re.compile(rf"^(?:[\s,;:.\-/()&]|(?<![A-Za-z0-9])(?:{dates}|{words})(?![A-Za-z0-9]))+", re.I)
 
 
 def _undressed(text: str) -> str:

@@ -1,0 +1,33 @@
+"""Labels of a letter's text ("Patient name:"), behind which a name may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+# So far before its colon a label may begin.
+REACH = 40
+# Labels that stand before a dash as well.
+_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker"})
+_DASH = re.compile(r"[–=-]\s(?=\S)")
+
+
+def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
+    """Where the value of each label begins, and the label's last word, last two and last three words."""
+    at = text.find(":")
+    while at >= 0:
+        yield at + 1, _label_words(text, at)
+        at = text.find(":", at + 1)
+    for found in _DASH.finditer(text):
+        before = text[max(0, found.start() - 12) : found.start()].casefold().split()
+        if before and before[-1] in _DASHED:
+            yield found.end(), _label_words(text, found.start())
+
+
+def _label_words(text: str, end: int) -> frozenset[str]:
+    before = text[max(0, end - REACH) : end].split("\n")[-1].casefold().replace("’", "'")
+    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
+    if not parts and "(" in before:
+        parts = before.strip("()").split()
+    last = [part for part in parts[-3:] if part]
+    return frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)
