@@ -69,7 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "search.views.middleware.numbered_requests",
     "search.views.errors.worded",
-    "search.views.watching.measured",
+    "search.views.measuring.measured",
     "search.views.health.probes_of_the_machine",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

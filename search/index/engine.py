@@ -60,6 +60,10 @@ class Engine(Protocol):
     is not an error but holds nothing.
     """
 
+    @property
+    def shared(self) -> bool:
+        """Whether every machine of the site asks this one index, and not a copy of its own."""
+
     def find(self, question: Question) -> Found:
         """Answer a question. Never raises for anything a person can type."""
 

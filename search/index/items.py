@@ -28,6 +28,8 @@ _BUILDABLE = (FolderState.MISSING, FolderState.OLDER)
 class ItemEngine:
     """:class:`~search.index.engine.Engine` on a folder of columns."""
 
+    shared = False
+
     def __init__(
         self, folder: Path, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
     ) -> None:

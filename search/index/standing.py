@@ -7,7 +7,6 @@ from enum import StrEnum
 from threading import Lock
 from time import monotonic
 
-from django.conf import settings
 from django.db import connection
 
 from search.index import IndexUnavailable, engine
@@ -78,7 +77,7 @@ def catch_up() -> None:
 def follows() -> bool:
     """Whether the index lies on this machine and the database may serve others: then this machine follows the log of
     changes by itself (:mod:`search.operating.following`)."""
-    return connection.vendor == "postgresql" and not settings.SEARCH_URL
+    return connection.vendor == "postgresql" and not engine().shared
 
 
 def mend() -> Standing:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.cache import never_cache
 
 from search.operating import health
-from search.views.watching import metrics_page
+from search.views.measuring import metrics_page
 
 _THE_MACHINE_ITSELF = ("127.0.0.1", "::1", "")
 """Where a probe of the machine itself comes from; the last through a socket file."""

@@ -191,6 +191,8 @@ class ReferenceEngine:
     Whoever writes an engine reads this one first: it is the contract without the speed.
     """
 
+    shared = False
+
     def __init__(self, source: DocumentSource) -> None:
         self._source = source
         self._held: dict[int, Document] | None = None

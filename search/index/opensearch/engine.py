@@ -36,6 +36,8 @@ _BUILD = "Build it with manage.py rebuild_index --noinput."
 class ClusterEngine:
     """:class:`~search.index.engine.Engine` on an OpenSearch cluster."""
 
+    shared = True
+
     def __init__(
         self, place: ClusterPlace, source: DocumentSource = documents, facets: Sequence[str] = documents.KEYS
     ) -> None:

@@ -13,14 +13,15 @@ from search.operating import metrics
 from search.schema import FACET_NAMES
 
 _METHODS = ("GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH")
-_FORMS = {
-    "/search/": "page",
-    "/search.json": "json",
-    "/search.csv": "csv",
-    "/search.atom": "atom",
-    "/search/download.json": "download",
-    "/complete.json": "completion",
+_OUTPUTS = {
+    "search": "page",
+    "search-json": "json",
+    "search-csv": "csv",
+    "search-atom": "atom",
+    "search-download": "download",
+    "complete": "completion",
 }
+"""What a search is counted as, by the name of the page that answered it."""
 _NARROWING = (*FACET_NAMES, "from", "to")
 
 
@@ -40,10 +41,11 @@ def measured(
         response = get_response(request)
         seconds = perf_counter() - start
         method = request.method if request.method in _METHODS else "other"
-        metrics.requests.labels(_view(request), method, str(response.status_code)).observe(seconds)
-        if (form := _FORMS.get(request.path)) and response.status_code in (200, 304):
-            form = "insight" if request.GET.get("view") == "insight" else form
-            metrics.searches.labels(form, _kind(request)).observe(seconds)
+        view = _view(request)
+        metrics.requests.labels(view, method, str(response.status_code)).observe(seconds)
+        if (output := _OUTPUTS.get(view)) and response.status_code in (200, 304):
+            output = "insight" if request.GET.get("view") == "insight" else output
+            metrics.searches.labels(output, _kind(request)).observe(seconds)
         return response
 
     return answer
