@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from search.index import engine
+from search.index import IndexUnavailable, engine
 from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
 from search.models.counting import beside, count_of
@@ -70,6 +70,8 @@ def _index_problem() -> str:
         health, stands = engine().health(), standing()
     except (DatabaseError, InterfaceError):
         return ""  # which is said of the database
+    except IndexUnavailable as error:
+        return str(error)
     if not health.ok and not engine().needs_rebuild():
         return health.detail
     if not stands.can_answer:

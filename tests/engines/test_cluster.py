@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from haystack import connections
 from haystack.query import SearchQuerySet
@@ -20,8 +22,20 @@ from search.query.tree import Or, Word
 from tests.engines.members import MEMBERS, Rows
 from tests.engines.test_asking import DAY, written
 from tests.index.rows import item, letter
+from tests.postgres.test_page_plans import READERS
 
 NOWHERE = ClusterPlace(("http://127.0.0.1:9",), name="nowhere")
+MORE = (
+    "/denial/",
+    "/browse/treatment/",
+    "/requirements/therapy/",
+    "/search/all/treatment/?q=pain",
+    "/search/?q=pain&view=insight",
+    "/determinations/CM15-0000001/alike/1/",
+    "/programs/",
+    "/openapi.json",
+    "/robots.txt",
+)
 (CLUSTER,) = (member for member in MEMBERS if member.name == "cluster")
 
 
@@ -29,6 +43,7 @@ NOWHERE = ClusterPlace(("http://127.0.0.1:9",), name="nowhere")
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits for a cluster that is not there."""
     monkeypatch.setattr("search.index.opensearch.cluster.PATIENCE", 0.0)
+    monkeypatch.setattr("search.index.opensearch.life._LOOK_PATIENCE", 0.0)
 
 
 @pytest.fixture
@@ -82,6 +97,16 @@ def test_while_the_cluster_is_away_searches_say_so_and_letters_open(client: Clie
         answer = client.get("/search/", {"q": "pain"})
         assert answer.status_code == 503
         assert client.get("/search.json", {"q": "pain"}).status_code == 503
+        for page in (*READERS, *MORE):
+            assert client.get(page).status_code in (200, 404, 503), page
+        assert client.get("/livez").status_code == 200
+        for probe in ("/readyz", "/healthz"):
+            asked = client.get(probe)
+            assert asked.status_code == 503 and "The search cluster does not answer." in asked.content.decode()
+        assert client.get("/metrics").status_code == 200
+        said = StringIO()
+        call_command("prepare", stdout=said, stderr=said)
+        assert "does not answer" in said.getvalue() and "Ready: 1 letter" in said.getvalue(), "a site can be started"
         watching = Mending()
         watching.tend()
         watching.tend()

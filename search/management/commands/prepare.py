@@ -11,8 +11,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connection
 
 from search import insight
-from search.index import engine
-from search.index.standing import mend, standing
+from search.index import IndexUnavailable, engine
+from search.index.standing import Step, mend, standing
 from search.models import Determination, ImportBatch, LoggedChange
 from search.models.locks import alone
 from search.operating.private import make_private
@@ -40,22 +40,34 @@ class Command(BaseCommand):
             self.stderr.write(problem)
         call_command("sync_vocabulary", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        if engine().needs_rebuild() or not standing().can_answer:
-            self.stdout.write("Building the index …")
-            call_command("rebuild_index", interactive=False, verbosity=0)
-        elif standing().behind:
-            mend()
         LoggedChange.objects.thin()
-        if settings.SAMPLES and _never_filled():
-            self.stdout.write("The collection is empty: importing the sample letters …")
-            call_command("import_determinations", str(SAMPLES), samples=True)
-        insight.refresh_if_stale()
+        try:
+            self._bring_index_in_step()
+            if settings.SAMPLES and _never_filled():
+                self.stdout.write("The collection is empty: importing the sample letters …")
+                call_command("import_determinations", str(SAMPLES), samples=True)
+            insight.refresh_if_stale()
+        except IndexUnavailable as error:  # a cluster that is away keeps no letter from being read
+            self.stderr.write(f"What needs the index is left for when it can be asked. {error}")
         health = engine().health()
         letters = Determination.objects.count()
         said = f"{counted(letters, 'letter')}, {counted(health.items, 'item')} indexed"
         self.stdout.write(f"Ready: {said}.")
         if not health.ok:
             self.stderr.write(f"Searches will not be answered: {health.detail}")
+
+    def _bring_index_in_step(self) -> None:
+        found = standing()
+        if found.step is Step.NEWER:
+            self.stderr.write(found.sentence)
+        elif engine().needs_rebuild() or not found.can_answer:
+            self.stdout.write("Building the index …")
+            try:
+                call_command("rebuild_index", interactive=False, verbosity=0)
+            except CommandError as error:
+                raise IndexUnavailable(str(error)) from error
+        elif found.behind:
+            mend()
 
 
 def _never_filled() -> bool:
