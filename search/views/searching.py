@@ -181,6 +181,7 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
     if reading.unmet:
         return refused(request, reading.unmet)
     found = search(reading.request, reading.notes)
+    near = nearest(reading.request, found)
     return JsonResponse(
         {
             "total": found.total,
@@ -193,7 +194,7 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
             "mentioned": found.mentioned,
             "results": [
                 *(_hit_as_json(request, hit) for hit in found.hits),
-                *(_hit_as_json(request, hit) | {"close": True} for hit in found.close),
+                *(_hit_as_json(request, hit) | {"close": True} for hit in (near.hits if near else found.close)),
             ],
             "facets": {
                 view.facet.name: [

@@ -22,7 +22,7 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 2
+NAMES_VERSION = 3
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 
@@ -36,6 +36,7 @@ _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mc
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
+_OPIOIDS, _ANTAGONISTS = "pharmaceuticals/opioids", "pharmaceuticals/opioid-antagonists"
 _COMPOUNDS = frozenset(("compound", "compounded", "compounding"))
 _CREAMS = frozenset(("cream", "topical", "ointment", "gel", "lotion", "transdermal"))
 _IN_A_COMPOUND, _IN_A_CREAM = re.compile(r"[\s,]*(?:and |with |w/ ?)?\s*"), re.compile(r"\s*(?:and |with |w/ ?)?\s*")
@@ -79,9 +80,13 @@ class Product:
         """The ingredient that the product goes by; None where it is a mixture of equals."""
         if len(self.generics) == 1:
             return self.generics[0]
+        if self.type.endswith(("topicals", "topical-analgesics")):
+            return None
+        # Of an opioid and its antagonist, which is there against abuse, the opioid.
+        own = (self.type, _OPIOIDS) if self.type == _ANTAGONISTS else (self.type,)
         types = drug_data.single_types()
-        leading = [generic for generic in self.generics if types.get(generic) == self.type]
-        return leading[0] if len(leading) == 1 and not self.type.endswith(("topicals", "topical-analgesics")) else None
+        leading = sorted((drug_data.rank(types[each]), each) for each in self.generics if types.get(each) in own)
+        return leading[0][1] if leading and [rank for rank, _ in leading].count(leading[0][0]) == 1 else None
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -123,6 +128,14 @@ def read_asked(text: str) -> Asked:
     found = [
         (match.value, heading.words[match.start : match.end], first[match.start], last[match.end - 1] + 1)
         for match in phrased
+    ]
+    tests = [(start, end) for (_, kind), _, start, end in found if kind.startswith("diagnostic-testing/")]
+    matches = [  # "vitamin D level" is a test, and asks for no vitamin
+        match
+        for match in matches
+        if not any(
+            start <= match.start and match.end <= end and end - start > match.end - match.start for start, end in tests
+        )
     ]
     taken = {place for match in matches for place in range(match.start, match.end)}
     found = [each for each in found if taken.isdisjoint(range(each[2], each[3]))]

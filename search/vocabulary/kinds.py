@@ -16,7 +16,18 @@ from .treatment_data import Weight, our_words, phrases
 def name_of(words: tuple[str, ...]) -> str:
     """The one name under which a thing is kept, whichever of its names these words are."""
     spelt = " ".join(words)
-    return _names().get(spelt, spelt)
+    return _names().get(spelt) or _names().get(short := " ".join(_without_ending(words)), short)
+
+
+def _without_ending(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without a last one that tells nothing ("program", "unit") where what is left names the same type."""
+    known, left = phrases().get_words(words), phrases().get_words(words[:-1])
+    return words[:-1] if known and words[-1] in _endings() and left == known else words
+
+
+@cache
+def _endings() -> frozenset[str]:
+    return frozenset(singular(word) for word in table("kinds")["endings"])
 
 
 @cache
@@ -128,6 +139,17 @@ def whole_type(words: tuple[str, ...], kind: str) -> bool:
                     spelt = set(our_words(label))
                     return bool(spelt - _IDLE) and (spelt - _IDLE == set(words) - _IDLE or label_words == set(words))
     return False
+
+
+@cache
+def akin() -> Mapping[str, tuple[str, ...]]:
+    """Treatment type → the types that come close to it."""
+    groups = [
+        tuple(f"{category}/{key}" for key in group)
+        for category, groups in table("kinds")["akin"].items()
+        for group in groups
+    ]
+    return MappingProxyType({key: tuple(other for other in group if other != key) for group in groups for key in group})
 
 
 @cache

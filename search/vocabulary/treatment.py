@@ -16,6 +16,7 @@ from .drug_reading import DrugsFound, find_drugs, read_drugs
 from .misprints import mended
 from .text import LONGEST_TEXT, WordSpans, words_of
 from .treatment_data import Weight, phrases, rules, spellings, word_set
+from .written import without_form
 
 OTHER = "other/other"
 _THINGS = ("dmepos/", "transportation/")
@@ -180,7 +181,7 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
 
 @lru_cache(maxsize=1024)
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
-    text = words_of(disputed)
+    text = words_of(without_form(disputed))
     drugs = read_drugs(text, find_drugs(text))
     if not text.words:
         return None, drugs

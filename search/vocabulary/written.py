@@ -21,17 +21,33 @@ _TWO_LEVELS = re.compile(
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3}){1,3}(?![\d,])")
 _PLURAL = re.compile(r"(?<![^\W_])([A-Za-z]{2,5})['’]?s(?![^\W_])")
 _VISITS = re.compile(r"(?<![\w.])(\d{1,2}) ?[x×] ?(\d{1,2})(?![\w.])", re.IGNORECASE)
+_WHERE = r"(?:(?:bilateral|left|right|lumbar|cervical|thoracic|low|the|chronic)\W+)*"
+_ABLATED = r"(?:[ctls]\d|facet|medial|spondyl|arthrop|pain|back\b|neck|radicul|si\b|sacro|joint|genicular|knee)"
+_FORM = re.compile(
+    rf"^\W*rfa\b(?=(?:\s*:| for\b)(?!\W*{_WHERE}{_ABLATED}))"
+    r"|\b(?<=per )rfa\b|\b(?:signed|valid|completed?|dwc|accompanying|attached|submitted) (?:dwc )?rfa\b"
+    r"|\brfa\b(?= (?:forms?|dated?|dtd|received|submitted|signed|attached|missing|from dr|dos"
+    r"|(?:was|is|were) (?:not |never )?(?:signed|submitted|received|complete|attached|on|in|missing|dated)"
+    r"|not (?:signed|submitted|received|attached|completed?)|(?:of )?\d{1,2}[/-]\d))",
+    re.IGNORECASE,
+)
+"""Where "RFA" is the form that asks for a treatment, and no radiofrequency ablation."""
 _BARE_DECIMAL = re.compile(r"(?<![^\s(/x-])\.(?=\d)")
 
 
 def one_writing(text: str) -> str:
-    """``text`` with "L4-5", "L4/L5" and "L4 L5" as "L4-L5", ".5" as "0.5", "1,200" as "1200", "2 x 6" as "2x6" and
-    "PPIs" as "PPI"; all else as it is."""
-    text = _PLURAL.sub(lambda found: found[1] if found[1].lower() in _short_forms() else found[0], text)
+    """``text`` with "L4-5", "L4/L5" and "L4 L5" as "L4-L5", ".5" as "0.5", "1,200" as "1200", "2 x 6" as "2x6",
+    "PPIs" as "PPI" and "per RFA dated" as "per request dated"; all else as it is."""
+    text = _PLURAL.sub(lambda found: found[1] if found[1].lower() in _short_forms() else found[0], without_form(text))
     if not any(map(str.isdecimal, text)):
         return text
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
     return _TWO_LEVELS.sub(_levels, _VISITS.sub(r"\1x\2", _BARE_DECIMAL.sub("0.", text)))
+
+
+def without_form(text: str) -> str:
+    """``text`` with "request" for "RFA" where that is the form."""
+    return _FORM.sub("request", text) if "rfa" in text.lower() else text
 
 
 @cache

@@ -13,20 +13,23 @@ from search.query.asking.subjects import Subject
 from search.query.asking.wanted import ANY_REGION, Wanted, related
 from search.query.question import ASKED, Preference
 from search.query.thesaurus import field_thesaurus, said_alike
-from search.query.tree import And, AtLeast, Filed, Near, Node, Not, Nothing, Or, Phrase, Word
+from search.query.tree import And, AtLeast, Filed, Near, Node, Not, Nothing, Or, Phrase, Scope, Word
 from search.query.words import STOP_WORDS, stem, tokens
 from search.query.writing import plainly
 from search.schema import FROM_FILES
 from search.vocabulary.asking import words_named
+from search.vocabulary.kinds import akin
 from search.vocabulary.text import singular
 
 # What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
 THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
+NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
 ABOUT = 6
 DETAILS = {"form": 8.0, "dose": 3.0, "stage": 5.0, "level": 3.0, "side": 2.0, "contrast": 2.0}
 _MOST_WORDS = 24
 _MOST_PAIRS, _WITHIN = 2, 15
 _MOST_HINTS = 32
+_MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +151,10 @@ def _close(want: Wanted) -> Node:
         nodes.append(subject.node)
         if subject.close:
             nodes.append(subject.close)
-        if subject.type:
-            nodes.append(Filed("treatment", (subject.type,)))
+        if whole := _in_heading(subject):
+            nodes.append(_all(*whole))
+    kinds = dict.fromkeys(filter(None, (*(subject.type for subject in want.subjects), want.type)))
+    nodes += [Filed("treatment", (kind, *akin().get(kind, ()))) for kind in kinds]
     return _any(nodes)
 
 
@@ -160,6 +165,9 @@ def _liked(want: Wanted) -> Iterator[Preference]:
             yield Preference(subject.close, CLOSE)
         if subject.type:
             yield Preference(Filed("treatment", (subject.type,)), TYPE)
+            if near := akin().get(subject.type):
+                yield Preference(Filed("treatment", near), AKIN)
+        yield from _named(subject)
     yield from (Preference(Filed("region", (region,)), PLACE) for region in want.regions)
     if want.regions:
         yield Preference(Not(ANY_REGION), PLACE_UNSAID)
@@ -176,6 +184,20 @@ def _liked(want: Wanted) -> Iterator[Preference]:
     yield from _decided(want)
 
 
+def _named(subject: Subject) -> Iterator[Preference]:
+    """Headings that name the thing in the words typed, or with some of them, before those that call it otherwise."""
+    if parts := _in_heading(subject):
+        yield Preference(_all(*parts), NAMED)
+        if len(parts) > 1:
+            yield from (Preference(part, NAMED_IN_PART) for part in parts)
+
+
+def _in_heading(subject: Subject) -> tuple[Node, ...]:
+    """The telling words of a thing as typed, each with its other names, in a heading."""
+    said = [token.text for token in tokens(plainly(subject.text)) if token.text not in STOP_WORDS] or subject.words
+    return _expanded([word for word in dict.fromkeys(said) if word not in words_named("idle")][:_MOST_NAMED], "heading")
+
+
 def _decided(want: Wanted) -> Iterator[Preference]:
     """The outcome that is asked about, the grounds that are spoken of, and most both together."""
     grounds = [Filed("ground", (ground,)) for ground in grounds_of(want.text)]
@@ -186,8 +208,8 @@ def _decided(want: Wanted) -> Iterator[Preference]:
         yield from (Preference(And((ground, decided)), GROUND / 2) for ground in grounds)
 
 
-def _expanded(words: Sequence[str]) -> tuple[Node, ...]:
-    return tuple(field_thesaurus().expand([Word(word) for word in words])) if words else ()
+def _expanded(words: Sequence[str], scope: Scope | None = None) -> tuple[Node, ...]:
+    return tuple(field_thesaurus().expand([Word(word, scope) for word in words])) if words else ()
 
 
 def _mentioned(subject: Subject) -> Node:

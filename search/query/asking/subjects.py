@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,8 +16,8 @@ from search.vocabulary import name_treatment, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
 from search.vocabulary.data import table
-from search.vocabulary.kinds import bare, classes, families, names_for, together, whole_type
-from search.vocabulary.text import words_of
+from search.vocabulary.kinds import bare, classes, families, name_of, names_for, together, whole_type
+from search.vocabulary.text import singular, words_of
 from search.vocabulary.treatment_data import Weight, our_words, phrases
 
 _MOST_SUBJECTS = 12
@@ -24,6 +25,9 @@ _SUPPLIES = "dmepos/supplies"
 _FARTHEST_NO = 5
 _ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
 _CONSULTS = "evaluation-management/specialist-consultations"
+_GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
+_PARTED = re.compile(r"[,;&+]|\b(?:and|or|plus|with)\b")
+_NEAR = 40
 STAGES = ("preoperative", "postoperative")
 
 
@@ -58,7 +62,9 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
         things = [thing for thing in things if not _is_spoken_of(asked, thing)]
     consults = _visits(asked, things, drugs)
     things = [thing for thing in things if _is_apart(thing, consults)]
-    strong = _leading_ones(asked, [thing for thing in things if thing.weight is Weight.DECISIVE])
+    decisive = [thing for thing in things if thing.weight is Weight.DECISIVE]
+    beside = [thing for thing in decisive if any(_is_beside(asked, thing, other) for other in decisive)]
+    strong = _leading_ones([thing for thing in decisive if thing not in beside], len(asked.text.words))
     found: list[tuple[int, int, Subject]] = []
     found += [(thing.start, thing.end, _of_thing(asked, thing)) for thing in strong]
     found += [(product.start, product.end, _of_product(asked, product)) for product in drugs]
@@ -70,7 +76,8 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     if not found:
         found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
     found.sort(key=lambda each: each[0])
-    spent = frozenset(place for start, end, _ in found for place in range(start, end))
+    named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in beside]
+    spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
 
@@ -81,14 +88,32 @@ def _whenever(thing: Thing) -> Thing:
     return replace(thing, words=thing.words[1:]) if known and known[1] == thing.type else thing
 
 
-def _leading_ones(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
-    """Without wider names of what stands beside them ("labs: CBC"), and without the person who does it."""
+def _leading_ones(things: Sequence[Thing], end: int) -> list[Thing]:
+    """Without wider names of what stands beside them ("labs: CBC"), and without the person who does it. ``end``: where
+    the text ends."""
     covered = {name for thing in things for name in thing.names[1:]}
     kept = [thing for thing in things if thing.names[0] not in covered] or list(things)
     kept = [thing for thing in kept if not words_named("manners").issuperset(thing.words)] or kept
     others = [thing for thing in kept if thing.type != _CONSULTS]
-    behind = others[0].start if others else len(asked.text.words)
+    behind = others[0].start if others else end
     return [thing for thing in kept if thing.type != _CONSULTS or thing.start < behind] or kept
+
+
+def _is_beside(asked: Asked, thing: Thing, other: Thing) -> bool:
+    """Whether a thing only says of which kind or where the other is that stands right beside it: "dental" before
+    "crown", "facets" behind "radiofrequency ablation"."""
+    if thing is other or thing.type != other.type or name_of(thing.words) == name_of(other.words):
+        return False
+    first, second = sorted((thing, other), key=lambda each: each.start)
+    place = asked.text.between(first.end - 1, second.start)
+    if thing is first:
+        return (
+            not place.strip(" -")
+            and whole_type(bare(thing.words), thing.type)
+            and not whole_type(other.words, other.type)
+        )
+    printed = {singular(word) for word in asked.text.words[thing.start : thing.end]}
+    return thing.words[-1] == "injection" and not printed & _GIVEN and len(place) < _NEAR and not _PARTED.search(place)
 
 
 def subject_at(text: str, regions: Sequence[str]) -> Subject:

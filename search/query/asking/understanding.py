@@ -18,10 +18,11 @@ from search.query.lexing import cleaned, is_literal
 from search.query.tree import Nothing
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
+from search.vocabulary.data import table
 from search.vocabulary.short_forms import long_form
 
 _MOST_NAMED = 6
-_DETAILS = {"side": "{} side", "stage": "{}", "dose": "{} mg", "form": "{}", "contrast": "{} contrast"}
+_DETAILS = {"side": "{} side", "stage": "{}", "dose": "{} {}", "form": "{}", "contrast": "{} contrast"}
 
 
 class QueryMode(StrEnum):
@@ -94,17 +95,20 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
     if want.after_surgery:
         yield ExplanationPart(" · ")
         yield ExplanationPart("post-operative", strong=True)
-    liked = list(_details(want.details))
+    liked = list(_details(want.details, "mcg" if "mcg" in want.text else "mg"))
     liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
-    liked += list(want.words[:_MOST_NAMED])
+    forms = {
+        word for form, named in table("requests")["forms"].items() if f"form:{form}" in want.details for word in named
+    }
+    liked += [word for word in want.words if word not in forms][:_MOST_NAMED]
     if want.decision:
         liked.append(FROM_FILES.label("decision", want.decision).lower())
     if liked:
         yield ExplanationPart(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
 
 
-def _details(details: Sequence[str]) -> Iterator[str]:
-    """Details as a person says them: the two levels of "L4-L5" once, strengths with their unit."""
+def _details(details: Sequence[str], unit: str) -> Iterator[str]:
+    """Details as a person says them: the two levels of "L4-L5" once, strengths with their ``unit``."""
     told = [detail.partition(":")[::2] for detail in details]
     pairs = [value.split("-") for kind, value in told if kind == "level" and "-" in value]
     within = {level for pair in pairs for level in pair}
@@ -112,4 +116,4 @@ def _details(details: Sequence[str]) -> Iterator[str]:
         if kind == "level" and value not in within:
             yield "level " + "–".join(part.upper() for part in value.split("-"))
         elif kind in _DETAILS:
-            yield "both sides" if value == "both" else _DETAILS[kind].format(value)
+            yield "both sides" if value == "both" else _DETAILS[kind].format(value, unit)

@@ -165,7 +165,7 @@ def _stages(asked: Asked) -> frozenset[int]:
     ) | frozenset(
         place
         for place, word in enumerate(asked.text.words)
-        if word in ("pre", "post", "op", "preop", "postop", "operative")
+        if word in ("pre", "post", "op", "preop", "postop", "operative", *STAGES)
     )
 
 

@@ -1,0 +1,59 @@
+"""One name for one thing, told once, however it is typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.query.asking.plan import NAMED_IN_PART
+from search.query.asking.understanding import read
+from search.query.explain import plain
+from search.query.question import Preference
+from search.query.tree import Word
+
+
+def told(q: str) -> str:
+    return plain(read(q).explanation)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("RFA: methadone 10 mg #60", "a request for methadone"),
+        ("shoulder MRI per RFA dated 5/6/17", "a request for MRI · shoulder"),
+        ("the RFA was not signed", "reasons that speak of request, signed"),
+        ("lumbar RFA", "a request for RFA · low back"),
+        ("RFA for chronic neck pain", "a request for RFA"),
+    ],
+)
+def test_a_form_is_told_from_an_ablation_by_what_stands_beside_it(typed: str, said: str) -> None:
+    assert told(typed).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("dental bridge", "a request for bridge · head and face"),
+        ("rhizotomy of the cervical facet joints", "a request for radiofrequency ablation · neck"),
+        ("steroid shot, left hip", "a request for steroid shot · hip and pelvis · preferring left side"),
+        ("post-operative cervical collar", "a request for cervical collar · neck · post-operative"),
+        ("Duragesic patches 50 mcg", "a request for fentanyl · preferring patch, 50 mcg"),
+        ("hearing aids, perm", "a request for hearing aids"),
+    ],
+)
+def test_a_thing_is_named_once(typed: str, said: str) -> None:
+    assert told(typed) == said
+
+
+def test_a_name_with_an_idle_ending_is_the_name_without_it() -> None:
+    for one, other in (
+        ("smoking cessation", "smoking cessation program"),
+        ("housekeeper", "homemaker services"),
+        ("inpatient detox", "inpatient detoxification"),
+        ("cortisone injection", "steroid shot"),
+    ):
+        assert read(one).tree == read(other).tree, one
+
+
+def test_headings_in_the_words_typed_come_first() -> None:
+    plan = read("recumbent bike").plan
+    assert plan and Preference(Word("recumbent", "heading"), NAMED_IN_PART) in plan.preferences
