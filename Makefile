@@ -4,6 +4,8 @@ PYTHON ?= python3
 VENV := $(if $(filter python3,$(PYTHON)),.venv,.venv-$(notdir $(PYTHON)))
 BIN := $(VENV)/bin
 ARGS ?=
+# What the tests run under: .ci/run measures with it which lines they reach.
+UNDER ?=
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help setup setup-dev run test lint types check bench accuracy grounds load relevance audit lock
@@ -32,7 +34,7 @@ run: setup  ## set up, migrate, import the samples, index, and serve on 127.0.0.
 	exec $(BIN)/python manage.py serve
 
 test: setup-dev  ## run every test (ARGS="tests/query -x" for some)
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python $(UNDER) -m pytest -n 2 --dist loadfile $(ARGS)
 
 lint: setup-dev
 	$(BIN)/python -m ruff check .

@@ -63,6 +63,7 @@ def test_a_stored_file_names_nobody(gold: Mapping[str, Any]) -> None:
     assert strip_metadata(bare)
 
 
+@pytest.mark.timed
 def test_reading_is_fast() -> None:
     """Three times the time that one core of a desk computer takes, so that a busy machine does not fail."""
     pages = [path.read_bytes() for path, _ in COPIES if path.suffix == ".pdf"]
