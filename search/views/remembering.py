@@ -134,10 +134,9 @@ def _streamed(request: HttpRequest, response: HttpResponseBase, key: Key, found:
     response["ETag"] = f'W/"{hashlib.blake2b(told.encode(), digest_size=12).hexdigest()}"'
     response["Cache-Control"] = "no-cache"
     patch_vary_headers(response, ("Cookie", "Accept-Encoding"))
-    answer = _conditional(request, cast(HttpResponse, response))  # of which it takes nothing but the headers
-    if answer is not response:
-        response.close()
-    return answer
+    # Of which it takes nothing but the headers. What is not sent after all has not begun to be made; to close it would
+    # tell that the request has ended, and that ends a connection to the database in the middle of it.
+    return _conditional(request, cast(HttpResponse, response))
 
 
 def _is_public(request: HttpRequest) -> bool:

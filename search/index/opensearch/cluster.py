@@ -61,8 +61,8 @@ class Cluster:
                 made = OpenSearch(
                     list(self.place.urls),
                     timeout=Timeout(connect=_CONNECT_SECONDS, read=self.place.timeout),
-                    max_retries=len(self.place.urls),
-                    retry_on_timeout=True,  # by another machine; what we write may be written twice
+                    max_retries=1,
+                    retry_on_timeout=True,  # by another machine, once; what we write may be written twice
                     pool_maxsize=32,
                     ca_certs=self.place.ca or None,
                 )
