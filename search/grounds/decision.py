@@ -18,10 +18,12 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
-_CLAUSE = re.compile(r"[;:]|,(?=\s)|\s(?=(?:and|but|while|although|as|since|because|which|nor)\s)")
+_CLAUSE = re.compile(
+    r"[;:]|,(?=\s)|(?<!such)(?<!as well)\s(?=(?:and|but|while|although|as(?! well)|since|because|which|nor)\s)"
+)
 _OPENING = re.compile(
     r"(?:(?:however|therefore|thus|additionally|furthermore|moreover|further|also|in addition|here|finally|lastly"
     r"|as such|in (?:this|the (?:current|present|instant)) case|given the above|unfortunately|and|but)\b[,\s]*)+",
@@ -34,11 +36,13 @@ _LEAST_MET = -1.4
 """The same in an approval, which rests on facts that are told in more ways."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
-_RULE_IS_WORTH = 2.5
-"""By how much a sentence in which a rule fires may weigh less than the best one and still be shown."""
-_RULE_IS_WORTH_MET = 0.5
-"""The same in an approval, whose rules fire at facts that are only told, too."""
-_SURE = 2.0
+_RULE_IS_WORTH = 0.7
+"""By how much a sentence in which a rule fires shows its ground better than its odds alone say."""
+_PLACE_IS_WORTH = 0.65
+"""How much the place of such a sentence counts beside the odds."""
+_LACK_IS_WORTH = 1.6
+"""By how much a sentence that says that something is missing shows better why a request was denied."""
+_SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
 _ODDS_COUNT = 0.1
 """How much the odds count beside a sentence's place where the main ground is chosen."""
@@ -117,25 +121,39 @@ def _strongest(
     speaks: Weights,
     ruled: Sequence[Reason],
 ) -> Reason:
-    """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most."""
-    place = int(speaks.argmax())
-    enough = min(float(speaks[place]), _SURE) - (_RULE_IS_WORTH_MET if overturned else _RULE_IS_WORTH)
-    by_rule = [each for each in ruled if speaks[each.place] >= enough]
-    if by_rule:
-        best = best_reason(by_rule)
-        return replace(best, said=best.found.phrase)
+    """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most.
+
+    A denial's reason is shown where it is missed ("no documentation of …"), an approval's where the odds are best.
+    """
+    by_rule: dict[int, list[Reason]] = {}
+    for each in ruled:
+        by_rule.setdefault(each.place, []).append(each)
+    shows: list[float] = speaks.tolist()
+    if not overturned:
+        shows = [min(odds, _SURE) for odds in shows]
+        for at, sentence in enumerate(found):
+            shows[at] += _LACK_IS_WORTH * sentence.has("lacks")
+            if at in by_rule:
+                shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(by_rule[at]).weight
+    place = max(range(len(found)), key=shows.__getitem__)
+    if place in by_rule:
+        best = best_reason(by_rule[place])
+        reaches = [each.reach for each in by_rule[place]]
+        together = min(first for first, _ in reaches), max(last for _, last in reaches)
+        return replace(best, together=together, said=best.found.phrase)
     reach, said = telling_words(weights, found[place], overturned, key)
     rule = GroundRule(key, _WORDS, "words", frozenset())
     weight = sentence_weight(found[place], place)
-    return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, said)
+    return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, reach, said)
 
 
 def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequence[Reason]) -> Span:
     """The words of a sentence that name the ground: all of it, without what leads in and what decides, or the
     clauses around them where other grounds stand in the sentence too."""
     start, end = sentence.span
-    first, last = sentence.between(*reason.reach)
-    shared = sentence.role is Role.VERDICT or any(other.place == reason.place for other in others)
+    beside = [other for other in others if other.place == reason.place]
+    shared = sentence.role is Role.VERDICT or bool(beside)
+    first, last = sentence.between(*_own(reason, beside))
     if shared:
         breaks = [start, *(found.start() for found in _CLAUSE.finditer(rationale, start, end)), end]
         start = max(start, breaks[bisect_right(breaks, first) - 1])
@@ -147,3 +165,11 @@ def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequen
     while end > last and not (rationale[end - 1].isalnum() or rationale[end - 1] in '"”)%'):
         end -= 1
     return start, end
+
+
+def _own(reason: Reason, beside: Sequence[Reason]) -> tuple[int, int]:
+    """The first and last word of a sentence that name the ground; only those that name it best where what names
+    another stands between them."""
+    first, last = reason.together or reason.reach
+    between = any(first <= other.found.last and other.found.first <= last for other in beside)
+    return reason.reach if between else (first, last)

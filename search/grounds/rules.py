@@ -47,7 +47,8 @@ class GroundRule:
 class Reason:
     """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not".
 
-    ``weight`` says how well its sentence is placed for a reason; ``said`` how it is explained.
+    ``together`` reaches over all that name the ground in the sentence. ``weight`` says how well its sentence is placed
+    for a reason; ``said`` how it is explained.
     """
 
     rule: GroundRule
@@ -55,6 +56,7 @@ class Reason:
     reach: tuple[int, int]
     place: int
     weight: float
+    together: tuple[int, int] | None = None
     said: str = ""
 
 

@@ -58,6 +58,28 @@ def test_what_a_denial_only_mentions(sentence: str, ground: str) -> None:
     assert ground not in keys(f"{sentence} There is no documentation of instability on examination.{VERDICT}")
 
 
+@pytest.mark.parametrize(
+    ("rationale", "ground", "shown"),
+    [
+        (
+            "The initial request exceeds the recommendation for a trial of six visits. Given the quantity, and lack of"
+            " extenuating circumstances to go beyond it, the request is not medically necessary.",
+            "amount",
+            "The initial request exceeds",
+        ),
+        (
+            "Given that the notes show no pathology such as a torn tendon and there are no red flags, the request is"
+            " not medically necessary.",
+            "findings",
+            "no pathology such as a torn tendon and there are no red flags",
+        ),
+    ],
+)
+def test_the_words_shown_say_what_was_missed(rationale: str, ground: str, shown: str) -> None:
+    (words,) = [rationale[slice(*found.evidence)] for found in read_grounds(rationale, "upheld") if found.key == ground]
+    assert shown in words
+
+
 def test_a_ground_needs_a_sentence_that_applies_it() -> None:
     weights = GroundWeights(GROUNDS, [], np.zeros((0, len(GROUNDS) + 1), np.float32))
     named = np.full(len(GROUNDS), 5, np.float32)
