@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import time
+from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _YES = frozenset(("true", "t", "yes", "y", "on", "1"))
 _NO = frozenset(("false", "f", "no", "n", "off", "0"))
+_NEAR = 0.85
+"""How much of two names must be the same for one to be a slip of the other."""
 
 
 def refuse(sentence: str) -> NoReturn:
@@ -20,14 +23,29 @@ def refuse(sentence: str) -> NoReturn:
     raise SystemExit(f"This site cannot start: {sentence}")
 
 
+_asked: set[str] = set()
+
+
+def _given(name: str) -> str | None:
+    _asked.add(name)
+    return os.environ.get(name)
+
+
+def misspelt() -> dict[str, str]:
+    """Names in the environment that are no setting but nearly one, and which."""
+    near = {name: get_close_matches(name, _asked, 1, _NEAR) for name in os.environ.keys() - _asked}
+    return {name: found[0] for name, found in sorted(near.items()) if found}
+
+
 def text(name: str, default: str) -> str:
     """A string setting."""
-    return os.environ.get(name, default)
+    value = _given(name)
+    return default if value is None else value
 
 
 def flag(name: str, default: bool) -> bool:
     """A yes-or-no setting: true/false, yes/no, on/off, 1/0."""
-    value = os.environ.get(name)
+    value = _given(name)
     if value is None:
         return default
     if value.strip().lower() not in _YES | _NO:
@@ -38,9 +56,9 @@ def flag(name: str, default: bool) -> bool:
 def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int:
     """A whole number between ``least`` and ``most``."""
     try:
-        value = int(os.environ.get(name, default))
+        value = int(text(name, str(default)))
     except ValueError:
-        refuse(f"{name} must be a whole number, not {os.environ[name]!r}.")
+        refuse(f"{name} must be a whole number, not {text(name, '')!r}.")
     if not least <= value <= most:
         refuse(f"{name} must lie between {least} and {most}; it is {value}.")
     return value
@@ -49,14 +67,43 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31) -> int
 def web_address(name: str, default: str) -> str:
     """A web address without a path, and without a slash at the end; may be empty."""
     given = text(name, default).rstrip("/")
+    return _origin(name, given) if given else ""
+
+
+def _origin(name: str, given: str) -> str:
     try:
         parts = urlsplit(given)
         whole = parts.scheme in ("http", "https") and parts.hostname and not (parts.path or parts.query)
+        whole = whole and parts.port != 0 and parts.username is None
     except ValueError:
         whole = False
-    if given and not whole:
+    if not whole:
         refuse(f"{name} must be an address such as https://imr.example.org, not {given!r}.")
     return given
+
+
+def host_names(name: str, default: list[str]) -> list[str]:
+    """Names by which people reach the site, with commas: no scheme, no port, no path."""
+    given = words(name, default)
+    if not given:
+        refuse(f"{name} must name a host such as imr.example.org; where it names none, nobody is answered.")
+    for each in given:
+        bare = each.removeprefix(".") if each != "*" else "any"
+        if not (re.fullmatch(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_])?", bare) or _is_address(bare)):
+            refuse(f"{name} must be names such as imr.example.org, separated by commas, not {each!r}.")
+    return given
+
+
+def _is_address(given: str) -> bool:
+    try:
+        return bool(ip_address(given.removeprefix("[").removesuffix("]")))
+    except ValueError:
+        return False
+
+
+def web_origins(name: str) -> list[str]:
+    """Addresses without a path, separated by commas; ``https://*.example.org`` stands for all of its kind."""
+    return [_origin(name, each) for each in words(name, [])]
 
 
 def colour(name: str) -> str:
@@ -78,7 +125,7 @@ def short_text(name: str, default: str, most: int) -> str:
 def existing_folder(name: str, default: Path) -> Path:
     """A folder that is only read: the default need not be there."""
     path = Path(text(name, "") or default).expanduser().resolve()
-    if os.environ.get(name) and not path.is_dir():
+    if text(name, "") and not path.is_dir():
         refuse(f"{name} names {path}, which is no folder.")
     return path
 
@@ -137,7 +184,7 @@ def media_store() -> dict[str, Any]:
 
 def words(name: str, default: list[str]) -> list[str]:
     """A comma-separated list."""
-    given = os.environ.get(name)
+    given = _given(name)
     return default if given is None else [word.strip() for word in given.split(",") if word.strip()]
 
 
@@ -173,20 +220,35 @@ def folder(name: str, default: Path) -> Path:
 
 def secret_key(data_dir: Path) -> str:
     """The key from SECRET_KEY, or one made on the first run and kept, readable by its owner alone, in ``data_dir``."""
-    if given := os.environ.get("SECRET_KEY"):
+    if given := text("SECRET_KEY", ""):
         if len(given) < 32:
             refuse("SECRET_KEY must have 32 characters or more.")
         return given
     path = data_dir / "secret_key"
     try:
-        # O_EXCL: of two processes that start together, one makes the key and the other reads it.
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    if not path.stat().st_size:
-        # Another process has made the file and is about to fill it.
-        time.sleep(1)
-    if len(key := path.read_text(errors="replace").strip()) < 32:
+        if not path.exists():
+            _make_key(path)
+        key = path.read_text(errors="replace").strip()
+    except OSError as error:
+        refuse(f"{path}, which holds its key, cannot be read or made: {error.strerror}.")
+    if len(key) < 32:
         refuse(f"{path} holds no usable key; delete it to have a new one made.")
     return key
+
+
+def _make_key(path: Path) -> None:
+    """The whole key or none, on the disk: a full one or a power cut must not leave a file that is no key."""
+    draft = path.with_name(f"secret_key.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # of two processes that started together, the other was first
+        except OSError:
+            draft.replace(path)  # on a disk that knows no links
+    finally:
+        draft.unlink(missing_ok=True)

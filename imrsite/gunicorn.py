@@ -7,15 +7,14 @@ from typing import Any
 # A reader does not wait as long as an import does for whoever holds the database. Before the settings read it.
 os.environ.setdefault("DATABASE_WAIT", "5")
 
-from imrsite import environment as env
 from imrsite import settings
 from search.operating import shared_counts
 
 dictConfig(settings.LOGGING)
 shared_counts.begin(settings.PORT)
-bind = f"{settings.HOST}:{settings.PORT}"
-workers = env.number("WEB_WORKERS", 2, least=1, most=64)
-threads = env.number("WEB_THREADS", 4, least=1, most=64)
+bind = f"[{settings.HOST}]:{settings.PORT}" if settings.HOST.count(":") > 1 else f"{settings.HOST}:{settings.PORT}"
+workers = settings.WEB_WORKERS
+threads = settings.WEB_THREADS
 worker_class = "search.operating.worker.PatientWorker"
 # Its workers' signs of life: a full disk must not keep one from starting.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes names of its own
@@ -26,7 +25,7 @@ preload_app = True
 max_requests = 20_000
 max_requests_jitter = 2_000
 logger_class = "search.operating.server_log.ServerLog"
-accesslog = "-" if env.flag("ACCESS_LOG", False) else None
+accesslog = "-" if settings.ACCESS_LOG else None
 limit_request_line = 8190
 # Our worker bounds the whole head, and says so in words.
 limit_request_field_size = 65_536

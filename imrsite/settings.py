@@ -19,13 +19,17 @@ DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 # Where it listens
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.number("PORT", 8000, least=1, most=65535)
+# Gunicorn's, read here so that every command says what is wrong with them.
+WEB_WORKERS = env.number("WEB_WORKERS", 2, least=1, most=64)
+WEB_THREADS = env.number("WEB_THREADS", 4, least=1, most=64)
+ACCESS_LOG = env.flag("ACCESS_LOG", False)
 
 # Who may reach it, and how
 DEBUG = env.flag("DEBUG", False)
 SECRET_KEY = env.secret_key(DATA_DIR)
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = env.host_names("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_FAILURE_VIEW = "search.views.errors.too_old"
-CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS = env.web_origins("CSRF_TRUSTED_ORIGINS")
 HTTPS = env.flag("HTTPS", False)
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
@@ -128,13 +132,14 @@ def database() -> dict[str, Any]:
         return {**SQLITE, "NAME": DATA_DIR / "imr.sqlite3"}
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
-    except (ValueError, KeyError) as error:
-        env.refuse(f"DATABASE_URL cannot be read: {error}. Write postgres://user:password@host/name.")
-    if parsed["ENGINE"].endswith("sqlite3"):
+    except (ValueError, KeyError):  # whose own words may hold the password
+        parsed = {}
+    if str(parsed.get("ENGINE")).endswith("sqlite3"):
         return {**parsed, **SQLITE}
-    if parsed["ENGINE"].endswith("postgresql"):
-        waiting = f"-c lock_timeout={DATABASE_WAIT}s"
-        parsed["OPTIONS"] = {"connect_timeout": 5, "options": waiting, **parsed.get("OPTIONS", {})}
+    if not str(parsed.get("ENGINE")).endswith("postgresql") or not parsed["NAME"]:
+        env.refuse("DATABASE_URL must be such as postgres://user:password@host/name, or left out for SQLite.")
+    waiting = f"-c lock_timeout={DATABASE_WAIT}s"
+    parsed["OPTIONS"] = {"connect_timeout": 5, "options": waiting, **parsed.get("OPTIONS", {})}
     return parsed
 
 

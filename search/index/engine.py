@@ -96,6 +96,10 @@ class Engine(Protocol):
     def health(self) -> IndexHealth:
         """Whether the index can answer, and how much it holds."""
 
+    def damage(self) -> str:
+        """Why what lies on the disk is not what was written, in sentences: then the index has to be built anew. Empty
+        where it is, where there is none, and where others look after it."""
+
     def mark(self) -> str:
         """The source's mark that the index has reached; "" where it is not known, or the source has none. Cheap. An
         index whose mark is not that of the database counts as being behind it."""

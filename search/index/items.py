@@ -65,7 +65,8 @@ class ItemEngine:
 
     def generation(self) -> str:
         """See :class:`~search.index.engine.Engine`."""
-        return self.store.generation()
+        with _opening():
+            return self.store.generation()
 
     def terms(self) -> Mapping[str, int]:
         """See :class:`~search.index.engine.Engine`. Occurrences, in deleted items too."""
@@ -87,13 +88,26 @@ class ItemEngine:
             )
         return IndexHealth(True, len(snapshot), f"{len(snapshot):,} items in {len(snapshot.parts)} segments.")
 
+    def damage(self) -> str:
+        """See :class:`~search.index.engine.Engine`."""
+        try:
+            with _opening():
+                self.store.snapshot()
+                return " ".join(self.store.damage())
+        except Damaged as error:
+            return str(error)
+        except Unusable as error:
+            return str(error) if error.state is FolderState.DAMAGED else ""
+
     def mark(self) -> str:
         """See :class:`~search.index.engine.Engine`."""
-        return self.store.mark()
+        with _opening():
+            return self.store.mark()
 
     def needs_rebuild(self) -> bool:
-        """See :class:`~search.index.engine.Engine`. A damaged or newer index is for a person to decide."""
-        return self.store.state()[0] in _BUILDABLE
+        """See :class:`~search.index.engine.Engine`. Of a damaged index, ``damage`` tells."""
+        with _opening():
+            return self.store.state()[0] in _BUILDABLE
 
     def is_newer(self) -> bool:
         """See :class:`~search.index.engine.Engine`: each machine has its own."""
@@ -135,19 +149,27 @@ class ItemEngine:
     def _open(self) -> Iterator[Snapshot | None]:
         """The index as it is now; None where there is none yet."""
         try:
-            snapshot = self.store.snapshot()
+            with _opening():
+                snapshot = self.store.snapshot()
         except Unusable as error:
             if error.state is not FolderState.MISSING:
                 raise IndexUnavailable(str(error)) from error
             snapshot = None
-        except OSError as error:
-            raise IndexUnavailable(f"The index cannot be opened: {error}") from error
         try:
             yield snapshot
         except (IndexError, ValueError, UnicodeDecodeError) as error:
             if damage := self.store.damage():
                 raise IndexUnavailable(" ".join(damage)) from error
             raise
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """A file that this machine does not let us read is an index that cannot answer."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnavailable(f"The index cannot be opened: {error}") from error
 
 
 _engines: dict[Path, ItemEngine] = {}

@@ -86,7 +86,7 @@ def mend() -> Standing:
     if found.step is Step.BEHIND:
         catch_up()
         found = standing()
-    elif not found.can_answer and found.step is not Step.NEWER:
+    elif (not found.can_answer and found.step is not Step.NEWER) or engine().damage():
         engine().rebuild()
         engine().refresh([])
         found = standing()

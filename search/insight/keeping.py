@@ -71,9 +71,12 @@ def wording_table() -> Table:
         return table
     stamp = state()
     if table.stamp != stamp:
-        with _writing(wait=False) as free:
-            if free:
-                table = _made(stamp)
+        try:
+            with _writing(wait=False) as free:
+                table = _made(stamp) if free else table
+        except OSError as error:  # a disk that takes nothing is no reason to show nothing
+            log.warning("The table of wording cannot be written (%s); the one before is shown.", error)
+            stamp = table.stamp
     if table.stamp == stamp:
         _FOLLOWED.clear()
         _FOLLOWED[stamp] = mark

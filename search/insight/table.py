@@ -164,7 +164,7 @@ def signature(path: Path) -> Signature | None:
     clock of files is coarse."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except OSError:  # what cannot be looked at is as good as none: it is made of the database
         return None
     return found.st_ino, found.st_mtime_ns, found.st_size
 
@@ -176,7 +176,7 @@ def load(path: Path) -> Table:
     """
     try:
         file = ArrayFile(path)
-    except FileNotFoundError:
+    except OSError:
         return EMPTY
     if file.facts["format"] != FORMAT:
         return EMPTY

@@ -68,12 +68,12 @@ def _index_problem() -> str:
     """Why the index cannot be asked, in a sentence; empty when it can."""
     try:
         health, stands = engine().health(), standing()
+        if not health.ok and not engine().needs_rebuild():
+            return health.detail
     except (DatabaseError, InterfaceError):
         return ""  # which is said of the database
     except IndexUnavailable as error:
         return str(error)
-    if not health.ok and not engine().needs_rebuild():
-        return health.detail
     if not stands.can_answer:
         return stands.sentence
     most = FOLLOWING_LATE_SECONDS if follows() else LATE_SECONDS

@@ -12,7 +12,7 @@ from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
-from search.index import IndexUnavailable
+from search.index import IndexUnavailable, engine
 from search.index.standing import Step, mend, standing
 
 log = logging.getLogger(__name__)
@@ -101,4 +101,6 @@ def wanted() -> str:
         return ""
     if found.step is Step.NEWER:
         return ""
+    if damage := engine().damage():
+        return damage
     return found.sentence if found.late_seconds > PATIENCE_SECONDS or not found.can_answer else ""

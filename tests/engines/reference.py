@@ -234,6 +234,9 @@ class ReferenceEngine:
             return IndexHealth(False, 0, "There is no index yet. Build it with manage.py rebuild_index --noinput.")
         return IndexHealth(True, len(self._held), f"{len(self._held):,} items.")
 
+    def damage(self) -> str:
+        return ""
+
     def mark(self) -> str:
         return self._mark
 

@@ -117,6 +117,67 @@ def test_a_missing_index_is_no_empty_one(client: Client, two_items: list[int], i
     assert client.get("/search/?q=massage").status_code == 200
 
 
+def _as_a_file(index: Path) -> None:
+    shutil.rmtree(index)
+    index.write_text("not a folder")
+
+
+def _with_a_folder_for_its_table(index: Path) -> None:
+    (index / "CURRENT").unlink()
+    (index / "CURRENT").mkdir()
+
+
+def _rewritten(pattern: str, change: Callable[[bytes], bytes]) -> Callable[[Path], None]:
+    def hurt(index: Path) -> None:
+        for path in index.glob(pattern):
+            held = path.read_bytes()
+            path.unlink()  # what is cut short under a map would end this process
+            path.write_bytes(change(held))
+
+    return hurt
+
+
+def _without(pattern: str) -> Callable[[Path], None]:
+    def hurt(index: Path) -> None:
+        for path in index.glob(pattern):
+            path.unlink()
+
+    return hurt
+
+
+_HURTS = {
+    "a file in its place": _as_a_file,
+    "a folder for its table": _with_a_folder_for_its_table,
+    "table emptied": _rewritten("CURRENT", lambda held: b""),
+    "table zeroed": _rewritten("CURRENT", lambda held: bytes(len(held))),
+    "segments gone": _without("*.columns"),
+    "segments emptied": _rewritten("*.columns", lambda held: b""),
+    "segments zeroed": _rewritten("*.columns", lambda held: bytes(len(held))),
+    "segments cut": _rewritten("*.columns", lambda held: held[: len(held) // 2]),
+    "segments changed": _rewritten("*.columns", lambda held: held[:-999] + bytes(999)),
+    "deletions gone": _without("*.deleted"),
+    "deletions changed": _rewritten("*.deleted", lambda held: held[:-1] + bytes([held[-1] ^ 1])),
+}
+
+
+@pytest.mark.parametrize("hurt", _HURTS.values(), ids=_HURTS)
+def test_an_index_whose_files_are_hurt_is_said_and_built_anew(
+    client: Client, two_items: list[int], index: Path, hurt: Callable[[Path], None]
+) -> None:
+    DisputedItem.objects.filter(pk=two_items[0]).update(heading="Acupuncture")
+    engine().refresh(two_items[:1])
+    assert list(index.glob("*.deleted"))
+    hurt(index)
+    for address in ("/search.json?q=massage", "/search/?q=massage", "/determinations/CM15-9000001/"):
+        assert client.get(address).status_code in (200, 503), address
+    answer = client.get("/healthz")
+    assert answer.status_code == 503 and answer.json()["index"]["reason"]
+    assert mending.wanted()
+    call_command("check_index", mend=True)
+    assert not mending.wanted() and client.get("/healthz").status_code == 200
+    assert client.get("/search.json?q=acupuncture").json()["total"] == 1
+
+
 def test_the_log_does_not_grow_for_ever(two_items: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("search.models.changes.KEPT", 10)
     for _ in range(30):

@@ -91,7 +91,7 @@ class Store:
         """What the folder holds, and a sentence about it."""
         try:
             table = toc.read(self.folder)
-        except FileNotFoundError:
+        except toc.ABSENT:
             return FolderState.MISSING, f"There is no index yet. Build it with {_REBUILD}."
         except Damaged as error:
             return FolderState.DAMAGED, f"{error} Rebuild the index with {_REBUILD}."
@@ -113,7 +113,7 @@ class Store:
         """The last change of the source that the index shows; "" where that is not known."""
         try:
             return toc.read(self.folder).mark
-        except (FileNotFoundError, Damaged):
+        except (*toc.ABSENT, Damaged):
             return ""
 
     def snapshot(self) -> Snapshot:
@@ -260,7 +260,7 @@ class Store:
         ``load`` is asked again for what changes meanwhile, as in :meth:`refresh`. Raises Busy when another
         rebuild runs.
         """
-        self.folder.mkdir(parents=True, exist_ok=True)
+        toc.make_way(self.folder)
         with toc.locked(self.folder / "rebuild.lock", 0.5), self._aside("build") as aside:
             with toc.locked(self.folder / "write.lock", _PATIENCE):
                 (self.folder / _CHANGES).write_bytes(b"")
@@ -301,7 +301,7 @@ class Store:
     def _generation(self) -> int:
         try:
             return toc.read(self.folder).generation
-        except (FileNotFoundError, Damaged):
+        except (*toc.ABSENT, Damaged):
             return 0
 
     def _tell_rebuild(self, ids: Sequence[int]) -> None:

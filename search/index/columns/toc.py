@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import time
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,8 @@ from pathlib import Path
 
 from search.index.columns.arrayfile import Damaged, put_in_place
 
+ABSENT = (FileNotFoundError, NotADirectoryError)
+"""How a folder without an index, or a file in its place, is met."""
 FORMAT = 1
 """Raised by one whenever files of an older kind can no longer be read."""
 CURRENT = "CURRENT"
@@ -73,15 +76,20 @@ def signature(folder: Path) -> bytes | None:
     """
     try:
         return (folder / CURRENT).read_bytes()
-    except FileNotFoundError:
+    except ABSENT:
         return None
+    except IsADirectoryError:
+        return b""
 
 
 def read(folder: Path) -> Toc:
-    """The table of contents. Raises FileNotFoundError, or Damaged. Of a table of another format only the
+    """The table of contents. Raises one of ABSENT, or Damaged. Of a table of another format only the
     format is read.
     """
-    data = (folder / CURRENT).read_bytes()
+    try:
+        data = (folder / CURRENT).read_bytes()
+    except IsADirectoryError as error:
+        raise Damaged("The index's table of contents is a folder.") from error
     checksum, _, body = data.partition(b"\n")
     try:
         if int(checksum) != zlib.crc32(body):
@@ -93,6 +101,15 @@ def read(folder: Path) -> Toc:
         return Toc(found["generation"], found["schema"], entries, found["format"], found.get("mark", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged("The index's table of contents cannot be read.") from error
+
+
+def make_way(folder: Path) -> None:
+    """Make ``folder`` and what a table needs in it, whatever lies there instead: none of it can be an index."""
+    if not folder.is_dir():
+        folder.unlink(missing_ok=True)
+        folder.mkdir(parents=True)
+    if (folder / CURRENT).is_dir():
+        shutil.rmtree(folder / CURRENT)
 
 
 def write(folder: Path, toc: Toc) -> None:

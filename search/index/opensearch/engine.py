@@ -149,6 +149,10 @@ class ClusterEngine:
         told = f"{items:,} items on {nodes} machine{'s' if nodes != 1 else ''}, {found['status']}."
         return IndexHealth(found["status"] != "red", items, told)
 
+    def damage(self) -> str:
+        """See :class:`~search.index.engine.Engine`. A cluster mends its own files."""
+        return ""
+
     def mark(self) -> str:
         """See :class:`~search.index.engine.Engine`."""
         return self.life.mark()

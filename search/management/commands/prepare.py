@@ -66,7 +66,7 @@ class Command(BaseCommand):
                 call_command("rebuild_index", interactive=False, verbosity=0)
             except CommandError as error:
                 raise IndexUnavailable(str(error)) from error
-        elif found.behind:
+        else:
             mend()
 
 
