@@ -187,16 +187,17 @@ class ImportRun:
         try:
             return action()
         except (UnreadableFile, NotRead) as error:
-            return self._failed(here, error.reason)
+            return self._failed(here, error.reason, passing=isinstance(error, NotRead))
         except DatabaseError as error:
             self._rows.forget()
             if there := self._taken_by_another(here):
                 return there
             log.exception("Could not store a letter")
-            return self._failed(here, f"could not be stored: {error}")
+            return self._failed(here, f"could not be stored: {error}", passing=True)
         except OSError as error:
             log.exception("Could not keep a file")
-            return self._failed(here, f"could not be stored: {error.strerror or type(error).__name__}".rstrip("."))
+            why = f"could not be stored: {error.strerror or type(error).__name__}".rstrip(".")
+            return self._failed(here, why, passing=True)
         except Exception as error:
             # One odd file must not end a run of a hundred thousand; the trace goes to the log.
             log.exception("Could not import a file")
@@ -366,10 +367,11 @@ class ImportRun:
         case, key = (letter.case_number, letter.pk) if letter else (None, None)
         return Taken(here.file.name, outcome, case, items, reason, key, file.pk)
 
-    def _failed(self, here: FilePlace, reason: str) -> Taken:
+    def _failed(self, here: FilePlace, reason: str, *, passing: bool = False) -> Taken:
         try:
             with transaction.atomic():
-                return self._record(here, FileOutcome.FAILED, None, f"{here.file.name} {reason}.")
+                taken = self._record(here, FileOutcome.FAILED, None, f"{here.file.name} {reason}.")
+                return replace(taken, passing=passing)
         except IntegrityError:
             if there := self._taken_by_another(here):
                 return there

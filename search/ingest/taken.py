@@ -14,7 +14,8 @@ from search.models.imports import within_the_machine
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of one file. ``reason`` is a sentence, empty for a plain import."""
+    """What became of one file. ``reason`` is a sentence, empty for a plain import. ``passing``: it failed for no fault
+    of its own, and may be taken another time."""
 
     file: str
     outcome: FileOutcome
@@ -23,6 +24,7 @@ class Taken:
     reason: str = ""
     determination_id: int | None = None
     file_id: int | None = None
+    passing: bool = False
 
     def as_data(self) -> dict[str, object]:
         """One line of a report for programs."""

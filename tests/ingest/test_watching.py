@@ -10,7 +10,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from search.ingest.watching import SETTLED, Watch
+from search.ingest.watching import AGAIN, SETTLED, Watch
 from search.models import Determination, FileOutcome, ImportBatch
 from tests.ingest.letters import MRI, Letter
 
@@ -19,9 +19,14 @@ LONG_AGO = 1_500_000_000.0
 
 
 @pytest.fixture
-def landing(tmp_path: Path, settings: Settings) -> Path:
-    settings.DATA_DIR = tmp_path / "data"
+def media(tmp_path: Path, settings: Settings) -> Path:
     settings.MEDIA_ROOT = tmp_path / "media"
+    return tmp_path / "media"
+
+
+@pytest.fixture
+def landing(tmp_path: Path, settings: Settings, media: Path) -> Path:
+    settings.DATA_DIR = tmp_path / "data"
     folder = tmp_path / "landing"
     folder.mkdir()
     return folder
@@ -73,3 +78,31 @@ def test_what_is_still_written_waits(landing: Path) -> None:
 def test_no_folder_is_said(landing: Path) -> None:
     with pytest.raises(CommandError, match="is no folder"):
         look(landing / "missing")
+
+
+def test_what_could_not_be_stored_is_tried_again_after_a_while(landing: Path, media: Path) -> None:
+    clock = [LONG_AGO + SETTLED * 2]
+    watch = Watch(landing, now=lambda: clock[0])
+    land(landing / "a.txt", Letter().bytes())
+    land(landing / "b.txt", b"Two eggs and some flour.")
+    media.write_text("A file, where a folder must be.")
+    assert [(each.outcome, each.passing) for each in watch.take_new()] == [("failed", True), ("failed", False)]
+    media.unlink()
+    assert list(watch.take_new()) == []
+    land(landing / "c.txt", b"Some flour.")
+    assert [each.passing for each in watch.take_new()] == [False]
+    clock[0] += AGAIN
+    assert [each.outcome for each in watch.take_new()] == ["imported"]
+    clock[0] += AGAIN
+    assert list(watch.take_new()) == []
+
+
+def test_a_list_that_lands_later_counts(landing: Path) -> None:
+    land(landing / "May" / "a.txt", Letter().bytes())
+    land(landing / "b.txt", Letter(case="CM16-9900002", items=(MRI,)).bytes())
+    look(landing)
+    land(landing / "May" / "manifest.csv", b"file,category,decision\na.txt,Massage,Partially overturned\n")
+    status, told = look(landing)
+    assert (status, told.count("duplicate")) == (0, 1)
+    assert Determination.objects.get(case_number="CM16-9900001").official["category"] == "Massage"
+    assert look(landing) == (0, "")
