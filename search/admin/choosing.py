@@ -23,8 +23,12 @@ class InOrder(Rows):
     """
 
     def add_fields(self, form: Any, index: int | None) -> None:
-        """Only a row that stands already must say where."""
+        """Only a row that stands already must say where; each field says what it is, and of which row, for the ear."""
         super().add_fields(form, index)
+        for field in form.fields.values():
+            said = field.label or ""
+            widget = getattr(field.widget, "widget", field.widget)
+            widget.attrs.setdefault("aria-label", said if index is None else f"{said}, row {index + 1}")
         if form.instance.pk:
             for field in form.fields.values():
                 if isinstance(widget := getattr(field.widget, "widget", None), WholeAutocomplete):

@@ -52,6 +52,7 @@ class HasHistory(Base):
             "opts": self.opts,
             "lines": [HistoryLine(entry, tuple(_fields(entry))) for entry in AuditEntry.objects.of(*_parts(row))],
             "came": _came(row),
+            "texts": row.revisions.defer("content", "extracted_text") if isinstance(row, Determination) else (),
             **(extra_context or {}),
         }
         return TemplateResponse(request, self.object_history_template, context)

@@ -22,7 +22,7 @@ from search.admin.recording import Recorded
 from search.admin.versions import KeepsVersions
 from search.ingest.ground_rows import read_again
 from search.ingest.writing import entries
-from search.models import Citation, Determination, DisputedItem, ItemGround, NamedField, TreatmentCategory
+from search.models import ITEM_NAMES, Citation, Determination, DisputedItem, ItemGround, TreatmentCategory
 
 if TYPE_CHECKING:
     ItemAdmin = admin.ModelAdmin[DisputedItem]
@@ -143,7 +143,7 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
         if not item.corrected:
             return "Nothing"
         said = ", ".join(field.replace("_", " ") for field in item.corrected)
-        if not set(NamedField.values) & set(item.corrected):
+        if not {*ITEM_NAMES, "citations"} & set(item.corrected):
             return said
         address = reverse("admin:remember-name", args=[item.pk])
         return format_html('{} (<a href="{}">name other items the same</a>)', said, address)
@@ -178,7 +178,8 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
             read_again(form.instance)
         settle(form.instance.determination)
         tell_index_after_commit(request, [form.instance.pk])
-        if set(NamedField.values) & set(form.changed_data) and request.user.has_perm("search.add_ownname"):
+        cited = any(formset.model is Citation and formset.has_changed() for formset in formsets)
+        if (cited or set(ITEM_NAMES) & set(form.changed_data)) and request.user.has_perm("search.add_ownname"):
             address = reverse("admin:remember-name", args=[form.instance.pk])
             messages.info(
                 request, format_html('Others may be worded so too: <a href="{}">name them the same</a>.', address)

@@ -253,8 +253,12 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
         return format_html_join("\n", "<p>{}</p>", ((warning,) for warning in letter.warnings)) or "None"
 
     @admin.display(description="Corrected by a person")
-    def shown_corrections(self, letter: Determination) -> str:
-        return ", ".join(field.replace("_", " ") for field in letter.corrected) or "Nothing"
+    def shown_corrections(self, letter: Determination) -> SafeString | str:
+        said = ", ".join(field.replace("_", " ") for field in letter.corrected) or "Nothing"
+        if "specialties" not in letter.corrected:
+            return said
+        address = reverse("admin:remember-specialty", args=[letter.pk])
+        return format_html('{} (<a href="{}">name the specialty the same in other letters</a>)', said, address)
 
     @admin.display(description="Source")
     def shown_source(self, letter: Determination) -> SafeString | str:
@@ -323,6 +327,11 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        corrected = any(each.model is DeterminationSpecialty and each.has_changed() for each in formsets)
+        if corrected and request.user.has_perm("search.add_ownname"):
+            address = reverse("admin:remember-specialty", args=[form.instance.pk])
+            said = 'Other letters may print it so too: <a href="{}">name it the same there</a>.'
+            messages.info(request, format_html(said, address))
         tell_index_after_commit(request, items_of(Determination.objects.filter(pk=form.instance.pk)))
 
     def delete_model(self, request: HttpRequest, obj: Determination) -> None:

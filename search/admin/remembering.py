@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -17,7 +16,10 @@ from django.urls import URLPattern, path, reverse
 from search.admin.changes import tell_index_after_commit
 from search.admin.recording import Recorded
 from search.ingest import own_names
-from search.models import DisputedItem, NamedField, OwnName
+from search.ingest.own_names import LOOKED_THROUGH, own_words, section_words
+from search.letters import parse
+from search.models import ITEM_NAMES, Determination, DisputedItem, NamedField, OwnName
+from search.vocabulary import name_specialties
 from search.vocabulary.counted import counted
 
 if TYPE_CHECKING:
@@ -32,93 +34,186 @@ _BEFORE_AMOUNTS = re.compile(r"[^,(;:#\d]*")
 
 
 class RememberForm(forms.Form):
-    """Which of an item's names is remembered, and for which words."""
+    """Which name is remembered; which words it is remembered for, each kind says in a field ``words``."""
 
     field = forms.ChoiceField(label="What it is named", widget=forms.RadioSelect)
+
+    def __init__(self, first: str, words: str, data: Any) -> None:
+        given = {"field": first, "words": words}
+        super().__init__({**given, **{name: data[name] for name in given if name in data}})
+
+    def _choose_from(self, choices: list[tuple[str, str]]) -> None:
+        field: Any = self.fields["field"]
+        field.choices = choices
+
+    def name(self) -> OwnName:
+        """What would be remembered."""
+        raise NotImplementedError
+
+
+class ItemNameForm(RememberForm):
+    """Of an item: its treatment or drug, or the section of a guideline that it cites."""
+
     words = forms.CharField(
         max_length=200,
         label="Where the request says",
-        help_text="Words that this item prints. Capitals, plurals and hyphens make no difference.",
+        help_text="Words that this item prints. Capitals, plurals and hyphens make no difference. A section goes by "
+        "the name that is printed.",
     )
 
     def __init__(self, item: DisputedItem, data: Any) -> None:
-        fields = {name: getattr(item, name) for name in NamedField.values}
+        fields = {name: getattr(item, name) for name in ITEM_NAMES}
+        printed = (
+            item.citations.exclude(section=None).exclude(section_printed="").select_related("section", "guideline")
+        )
+        self.item, self.citations = item, {f"section-{each.pk}": each for each in printed}
         beginning = _BEFORE_AMOUNTS.match(item.disputed)
-        first = next((name for name in fields if name in item.corrected and fields[name]), NamedField.TREATMENT.value)
-        given = {"field": first, "words": beginning[0].strip() if beginning else ""}
-        super().__init__({**given, **{name: data[name] for name in given if name in data}})
-        self.item = item
-        choices: Any = self.fields["field"]
-        choices.choices = [(each.value, f"{each.label}: {fields[each]}") for each in NamedField if fields[each]]
+        usual = next(iter(self.citations), "") if "citations" in item.corrected else ""
+        first = next((name.value for name in ITEM_NAMES if name in item.corrected and fields[name]), usual)
+        super().__init__(first or NamedField.TREATMENT.value, beginning[0].strip() if beginning else "", data)
+        sections = (
+            (
+                name,
+                f"{NamedField.SECTION.label}, where {each.guideline} “{each.section_printed}” is cited: {each.section}",
+            )
+            for name, each in self.citations.items()
+        )
+        self._choose_from(
+            [*((each.value, f"{each.label}: {fields[each]}") for each in ITEM_NAMES if fields[each]), *sections]
+        )
 
     def clean_words(self) -> str:
         """As they are remembered; they must stand in the item that they are taken from."""
-        words = own_names.own_words(self.cleaned_data["words"])
+        if citation := self.citations.get(self.data.get("field", "")):
+            return section_words(citation)
+        words = own_words(self.cleaned_data["words"])
         if len(words) < _SHORTEST:
             raise forms.ValidationError("So short a word stands in too many requests.")
-        if f" {words} " not in f" {own_names.own_words(self.item.disputed)} ":
+        if f" {words} " not in f" {own_words(self.item.disputed)} ":
             raise forms.ValidationError(f"The request does not say so. It says: {self.item.disputed}")
         return words
 
     def name(self) -> OwnName:
-        """What would be remembered."""
         field, words = self.cleaned_data["field"], self.cleaned_data["words"]
+        if citation := self.citations.get(field):
+            return OwnName(field=NamedField.SECTION, words=words, key=str(citation.section_id))
         return OwnName(field=field, words=words, key=getattr(self.item, f"{field}_id"))
 
 
+class SpecialtyNameForm(RememberForm):
+    """Of a letter: what a specialty is that it prints in words which are not in the vocabulary."""
+
+    words = forms.ChoiceField(label="Where a letter prints", widget=forms.RadioSelect)
+
+    def __init__(self, letter: Determination, data: Any) -> None:
+        here = list(letter.determinationspecialty_set.select_related("specialty"))
+        unknown = name_specialties(parse(letter.full_text).specialties_printed).unknown
+        printed = {own_words(label): label for label in unknown}
+        super().__init__(here[0].specialty_id if here else "", next(iter(printed), ""), data)
+        self._choose_from([(each.specialty_id, str(each)) for each in here if own_words(str(each)) not in printed])
+        words: Any = self.fields["words"]
+        words.choices = list(printed.items())
+
+    def name(self) -> OwnName:
+        return OwnName(field=NamedField.SPECIALTY, words=self.cleaned_data["words"], key=self.cleaned_data["field"])
+
+
 def addresses(site: admin.AdminSite) -> list[URLPattern]:
-    """The page on which an item's name is remembered."""
+    """The pages on which names are remembered: of an item, and of a letter."""
 
-    def page(request: HttpRequest, item: int) -> HttpResponse:
-        return remember_page(site, request, item)
+    def of_item(request: HttpRequest, item: int) -> HttpResponse:
+        return remember_item(site, request, item)
 
-    return [path("items/<int:item>/remember/", site.admin_view(page), name="remember-name")]
+    def of_letter(request: HttpRequest, letter: int) -> HttpResponse:
+        return remember_specialty(site, request, letter)
+
+    return [
+        path("items/<int:item>/remember/", site.admin_view(of_item), name="remember-name"),
+        path("letters/<int:letter>/remember/", site.admin_view(of_letter), name="remember-specialty"),
+    ]
 
 
-def remember_page(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+def remember_item(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpResponse:
     """What it would change (GET), and the change (POST)."""
-    if not request.user.has_perm("search.change_disputeditem") or not request.user.has_perm("search.add_ownname"):
-        raise PermissionDenied
+    _may_remember(request, "search.change_disputeditem")
     item = DisputedItem.objects.select_related("determination", "treatment", "drug").filter(pk=key).first()
     if item is None:
         raise Http404("There is no such item.")
-    form = RememberForm(item, request.POST if request.method == "POST" else request.GET)
+    about = {
+        "title": "Name other items the same",
+        "subject": item,
+        "lead": f"This item asks for “{item.disputed}”.",
+        "things": "item",
+        "back": reverse("admin:search_disputeditem_change", args=[key]),
+    }
+    return _page(site, request, ItemNameForm(item, _given(request)), about)
+
+
+def remember_specialty(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpResponse:
+    """The same, of a letter's specialties."""
+    _may_remember(request, "search.change_determination")
+    letter = Determination.objects.filter(pk=key).first()
+    if letter is None:
+        raise Http404("There is no such letter.")
+    about = {
+        "title": "Name a specialty the same in other letters",
+        "subject": letter,
+        "lead": "Some letters print a specialty in words of their own.",
+        "things": "letter",
+        "back": reverse("admin:search_determination_change", args=[key]),
+    }
+    return _page(site, request, SpecialtyNameForm(letter, _given(request)), about)
+
+
+def _may_remember(request: HttpRequest, permission: str) -> None:
+    if not request.user.has_perm(permission) or not request.user.has_perm("search.add_ownname"):
+        raise PermissionDenied
+
+
+def _given(request: HttpRequest) -> Any:
+    return request.POST if request.method == "POST" else request.GET
+
+
+def _page(site: admin.AdminSite, request: HttpRequest, form: RememberForm, about: dict[str, Any]) -> HttpResponse:
     name = form.name() if form.is_valid() else None
     if request.method == "POST" and name is not None:
-        _remember(request, name)
-        return HttpResponseRedirect(reverse("admin:search_disputeditem_change", args=[key]))
-    found = list(own_names.renamed(name)) if name else []
+        _remember(request, name, about["things"])
+        return HttpResponseRedirect(about["back"])
+    all_of_them = own_names.stored(name.field) if name else 0
+    found = list(own_names.renamed(name, max(all_of_them - LOOKED_THROUGH, 0))) if name else []
     context = {
         **site.each_context(request),
-        "title": "Name other items the same",
-        "item": item,
+        **about,
         "form": form,
+        "nothing": not all(list(getattr(field, "choices", "any")) for field in form.fields.values()),
         "name": name,
         "total": len(found),
-        "shown": list(islice(found, _SHOWN)),
+        "shown": found[:_SHOWN],
+        "looked_through": LOOKED_THROUGH if all_of_them > LOOKED_THROUGH else 0,
     }
     return TemplateResponse(request, "admin/remember.html", context)
 
 
 @transaction.atomic
-def _remember(request: HttpRequest, name: OwnName) -> None:
+def _remember(request: HttpRequest, name: OwnName, things: str) -> None:
     items = own_names.remember(name)
     tell_index_after_commit(request, items)
-    messages.success(request, f"Remembered. {counted(len(items), 'stored item')} named so now, and letters that come.")
+    said = f"Remembered. {counted(len(items), 'stored item')} changed, and {things}s that come are named so."
+    messages.success(request, f"{said} The rest of the collection is gone through meanwhile." if name.left else said)
 
 
 @admin.register(OwnName)
 class OwnNameAdmin(Recorded, NameAdmin):
     """Every remembered correction, to look at and to forget."""
 
-    list_display = ("words", "field", "label", "made", "made_by")
+    list_display = ("words", "field", "label", "made", "made_by", "left")
     list_filter = ("field",)
     search_fields = ("words", "key")
-    search_help_text = "Words of a request, or the key of a treatment or drug."
+    search_help_text = "Words that letters print, or the key of what they are named."
     fields = readonly_fields = ("words", "field", "label", "made", "made_by")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """They are made from an item."""
+        """They are made from an item or a letter."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: OwnName | None = None) -> bool:

@@ -19,7 +19,7 @@ from search.admin.doubted import DoubtedPlaces
 from search.ingest import originals, standing
 from search.letters import NotRead, UnreadableFile
 from search.letters import page_picture as draw_page
-from search.models import WITHDRAWAL_REASONS, Determination, Visibility, Waiting, WaitingFor, who
+from search.models import WITHDRAWAL_REASONS, Determination, Visibility, Waiting, who
 from search.query.cases import case_alone
 
 _PRIVATE = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
@@ -114,6 +114,7 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
         ],
         "summary": doubted.marked(letter.clinical_summary),
         "waiting": waiting,
+        "may_leave": any(each.revision is None for each in waiting),
         "assigned": next((each.assigned_to for each in waiting if each.assigned_to), None),
         "pages": _pages(letter),
         "text": doubted.marked(letter.full_text),
@@ -184,8 +185,8 @@ def _decide(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRespon
     waited = letter.visibility != Visibility.PUBLISHED or letter.waiting.filter(settled=None).exists()
     to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
     if decision == "seen":
-        # What is public and has nothing to search stays so, and waits no longer.
-        letter.waiting.filter(settled=None, kind=WaitingFor.UNREAD).update(
+        # What is public stays so, and waits no longer; another text waits for a decision of its own.
+        letter.waiting.filter(settled=None, revision=None).update(
             settled=timezone.now(), settled_by=who().name[:150], settled_how="seen"
         )
     elif to is None:

@@ -243,6 +243,7 @@ class ImportRun:
         """One letter; ``alone``: it is the only one in its file, so that the file is its original."""
         if reading.refusal:
             raise UnreadableFile(reading.refusal)
+        reading = self._rows.own.settled(reading)
         digest = content_digest(here.file.data)
         data = here.file.data if reading.kind != "converted" else reading.text.encode()
         kept = originals.keep(data, reading.kind) if alone else ""

@@ -108,13 +108,18 @@ def read_text(text: str) -> LetterReading:
     return _reading(letters.parse(text), text)
 
 
+def not_in_the_vocabulary(specialty: str) -> str:
+    """What is said of a specialty that nobody knows."""
+    return f"The specialty “{specialty}” is not in the vocabulary."
+
+
 def _reading(letter: ParsedLetter, text: str) -> LetterReading:
     """All that is known about a letter and the text that it was read from."""
     if len(letter.items) > MOST_ITEMS:
         raise UnreadableFile(f"decides {len(letter.items):,} items, more than one letter can; split it")
     judged = letters.judge(text, letter)
     specialties = vocabulary.name_specialties(letter.specialties_printed)
-    unknown = tuple(f"The specialty “{label}” is not in the vocabulary." for label in specialties.unknown)
+    unknown = tuple(map(not_in_the_vocabulary, specialties.unknown))
     return LetterReading(
         text=text,
         letter=letter,

@@ -60,7 +60,7 @@ class Rereading:
                 return Reread(f"Letter {key}", problem="was deleted meanwhile")
             name = str(letter)
             try:
-                reading = _reading(letter)
+                reading = self._rows.own.settled(_reading(letter))
             except (UnreadableFile, NotRead) as error:
                 return Reread(name, problem=f"its original {error.reason}")
             if not reading.items and letter.items.exists():

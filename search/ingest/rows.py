@@ -14,6 +14,7 @@ from search.models import (
     Drug,
     Guideline,
     GuidelineSection,
+    NamedField,
     Specialty,
     State,
     TreatmentCategory,
@@ -138,7 +139,11 @@ class VocabularyKeys:
 
     def specialties(self, labels: Iterable[str]) -> list[str]:
         """Keys of specialties in the order of their labels, each once."""
-        return self._labelled(Specialty, labels)
+        keys: list[str] = []
+        for label in labels:
+            own = self.own.called(NamedField.SPECIALTY, label)
+            keys += [own.key] if own else self._labelled(Specialty, [label])
+        return list(dict.fromkeys(keys))
 
     def states(self, labels: Iterable[str]) -> list[str]:
         """Keys of states in the order of their labels, each once."""
@@ -149,6 +154,8 @@ class VocabularyKeys:
         guideline = self._have(Guideline, citation.guideline, citation.guideline)
         if not citation.section_key:
             return guideline, None
+        if own := self.own.called(NamedField.SECTION, f"{guideline} {citation.section}"):
+            return guideline, own.key
         key = f"{guideline}/{citation.section_key}"
         label = citation.section or citation.section_key
         return guideline, self._have(GuidelineSection, key, label, guideline_id=guideline)

@@ -24,6 +24,7 @@ from search.ingest.report import rules
 from search.ingest.rows import VocabularyKeys
 from search.letters import PARSER_VERSION
 from search.models import (
+    ITEM_NAMES,
     BodyRegion,
     Citation,
     Determination,
@@ -163,7 +164,7 @@ def letter_values(reading: LetterReading) -> dict[str, Any]:
 def item_values(item: NamedItem, rows: VocabularyKeys) -> dict[str, Any]:
     """What a reading says of an item, by column."""
     printed, asked = item.printed, item.quantities
-    taught = {field: rows.own.of(field, printed.disputed) for field in NamedField.values}
+    taught = {field: rows.own.of(field, printed.disputed) for field in ITEM_NAMES}
     own = {field: name for field, name in taught.items() if name is not None}
     treatment = own[NamedField.TREATMENT].key if NamedField.TREATMENT in own else item.treatment.value or "other/other"
     return {

@@ -19,7 +19,7 @@ from search.models.grounds import ItemGround, ground_choices
 from search.models.imports import FileOutcome, ImportBatch, ImportedFile
 from search.models.keeping import Brief, BriefEntry, Digest, SavedSearch
 from search.models.news import NewsCounter
-from search.models.own_names import VOCABULARY_OF, NamedField, OwnName
+from search.models.own_names import ITEM_NAMES, VOCABULARY_OF, NamedField, OwnName
 from search.models.sign_ins import SignIn, remember_sign_in
 from search.models.vocabulary import (
     BodyRegion,
@@ -34,6 +34,7 @@ from search.models.vocabulary import (
 )
 
 __all__ = [
+    "ITEM_NAMES",
     "VOCABULARY_OF",
     "WITHDRAWAL_REASONS",
     "Actor",

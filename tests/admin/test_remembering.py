@@ -11,7 +11,18 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from search.ingest import own_names
-from search.models import AuditEntry, Deed, DisputedItem, Drug, OwnName, TreatmentType
+from search.models import (
+    AuditEntry,
+    Citation,
+    Deed,
+    Determination,
+    DisputedItem,
+    Drug,
+    GuidelineSection,
+    OwnName,
+    Specialty,
+    TreatmentType,
+)
 from tests.admin.conftest import Correct, Person, Stored, Submit
 from tests.ingest.letters import MASSAGE, MRI, Letter
 
@@ -103,6 +114,88 @@ def test_a_preview_asks_the_database_no_more_for_more_items(
     name = OwnName(field="treatment", words="vibrating wellness mat", key=to)
     with django_assert_num_queries(2):
         assert len(list(own_names.renamed(name))) == 2
+
+
+ODD = "Zebra Chapter Nine"
+CITING = replace(MASSAGE, reviewer=f"Decision based on MTUS Chronic Pain Treatment Guidelines, Section(s): {ODD}.")
+
+
+def odd_letter(number: int, **other: str) -> Letter:
+    return replace(letter(number, HEADINGS[0]), items=(replace(CITING, heading=HEADINGS[0]), MRI), **other)
+
+
+def sections() -> list[str | None]:
+    cited = Citation.objects.filter(side="reviewer", item__position=1).order_by("item_id")
+    return list(cited.values_list("section_id", flat=True))
+
+
+def specialties_of(row: Determination) -> list[str]:
+    return list(row.determinationspecialty_set.order_by("position").values_list("specialty_id", flat=True))
+
+
+def test_a_section_is_named_by_what_its_guideline_prints(stored: Stored, person: Person, submit: Submit) -> None:
+    items = [stored(odd_letter(number)).items.get(position=1) for number in (1, 2, 3)]
+    right = str(GuidelineSection.objects.filter(guideline="mtus-chronic-pain", listed=True).values_list("pk")[0][0])
+    wrong = sections()[0]
+    DisputedItem.objects.filter(pk=items[2].pk).update(corrected=["citations"])
+    citation = items[0].citations.get(side="reviewer")
+    assert ODD.lower() in citation.section_printed.lower()
+    Citation.objects.filter(pk=citation.pk).update(section=right)
+    DisputedItem.objects.filter(pk=items[0].pk).update(corrected=["citations"])
+    clerk = person(*EDITOR)
+    page = reverse("admin:remember-name", args=[items[0].pk])
+    chosen = {"field": f"section-{citation.pk}", "words": "anything"}
+    assert "1 stored item would change" in clerk.get(page, chosen).content.decode()
+    assert submit(clerk, page, chosen).status_code == 302
+    assert sections() == [right, right, wrong]
+    stored(odd_letter(4))
+    call_command("reparse", verbosity=0)
+    assert sections() == [right, right, wrong, right]
+
+
+def test_a_specialty_is_named_in_letters_that_come_and_holds_them_no_longer(
+    stored: Stored, person: Person, submit: Submit
+) -> None:
+    printed = "Zoological Rehabilitometry"
+    rows = [stored(odd_letter(number, specialty=f"Neurology, {printed}")) for number in (1, 2)]
+    assert [row.visibility for row in rows] == ["held", "held"]
+    right = str(Specialty.objects.filter(listed=True).exclude(pk="neurology").values_list("pk")[0][0])
+    clerk = person(*EDITOR)
+    page = reverse("admin:remember-specialty", args=[rows[0].pk])
+    assert "Neurology" in clerk.get(page).content.decode()
+    rows[0].determinationspecialty_set.exclude(specialty="neurology").update(specialty=right)
+    Determination.objects.filter(pk=rows[0].pk).update(corrected=["specialties"])
+    chosen = {"field": right, "words": own_names.own_words(printed)}
+    assert "1 stored letter would change" in clerk.get(page, chosen).content.decode()
+    assert submit(clerk, page, {**chosen, "words": "neurology"}).status_code == 200
+    assert submit(clerk, page, chosen).status_code == 302
+    assert specialties_of(rows[1]) == ["neurology", right]
+    told = "Since a lathe caught his sleeve in 2011 this 61-year-old turner cannot close his left hand or hold a cup."
+    fresh = stored(odd_letter(5, specialty=f"Neurology, {printed}", summary=told))
+    assert [each.reason for each in fresh.waiting.all()] == []
+    assert (fresh.visibility, specialties_of(fresh)) == ("published", ["neurology", right])
+    call_command("reparse", verbosity=0)
+    fresh.refresh_from_db()
+    assert fresh.visibility == "published"
+
+
+def test_in_a_large_collection_the_worker_goes_through_the_rest(
+    items: list[DisputedItem], to: str, person: Person, submit: Submit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = treatments()
+    monkeypatch.setattr("search.ingest.own_names.LOOKED_THROUGH", 2)
+    monkeypatch.setattr("search.admin.remembering.LOOKED_THROUGH", 2)
+    DisputedItem.objects.filter(pk=items[1].pk).update(treatment_id=to)
+    page = reverse("admin:remember-name", args=[items[1].pk])
+    chosen = {"field": "treatment", "words": "vibrating wellness mat"}
+    clerk = person(*EDITOR)
+    assert "No stored item would" in clerk.get(page, chosen).content.decode()
+    assert submit(clerk, page, chosen).status_code == 302
+    assert treatments() == [before[0], to, before[2]]
+    call_command("db_worker", batch=True, verbosity=0)
+    assert treatments() == [to, to, before[2]]
+    assert OwnName.objects.get().left == 0
+    assert AuditEntry.objects.filter(deed=Deed.CORRECTED, kind="remembered correction").count() == 1
 
 
 @pytest.mark.parametrize("words", ["", "mat", "hot tub", "<script>", "x" * 300])

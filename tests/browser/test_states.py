@@ -226,7 +226,7 @@ def test_the_pages_of_what_broke(found: Found) -> None:
 
 
 def test_what_staff_use(found: Found, vera: Client) -> None:
-    """Ours among the admin's pages; Django's own are Django's to mend."""
+    """The desk, and the forms on which a letter and its items are put right."""
     running = ImportBatch.objects.create(label="May")
     done = ImportBatch.objects.create(label="June", finished=timezone.now(), note="The disk was full.")
     for batch in (running, done):
@@ -253,6 +253,9 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
     states += [(f"/admin/review/{each.pk}/", None) for each in (held, letter)]
     states += [(f"/admin/review/{held.pk}/mask/", None), ("/admin/samples/", None)]
     item = letter.items.order_by("pk")[0]
-    states += [(f"/admin/items/{item.pk}/remember/", None)]
+    states += [(f"/admin/items/{item.pk}/remember/", None), (f"/admin/letters/{letter.pk}/remember/", None)]
+    states += [
+        (f"/admin/search/{name}/change/", None) for name in (f"disputeditem/{item.pk}", f"determination/{letter.pk}")
+    ]
     wrong = found(states, vera)
     assert not wrong, "\n".join(wrong)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import DatabaseError, connections
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
+from search.ingest import own_names
 from search.ingest.uploads import take_up
 
 log = logging.getLogger(__name__)
@@ -16,7 +17,7 @@ EVERY_SECONDS = 3.0
 
 
 class Command(Worker):
-    """The library's worker; a thread beside it looks for interrupted batches."""
+    """The library's worker; a thread beside it looks for interrupted batches, and for corrections to carry through."""
 
     def handle(self, **options: Any) -> None:
         """Work until told to stop; with ``--batch`` until nothing is left."""
@@ -40,6 +41,7 @@ def _look_on(stopping: Event) -> None:
 def _look() -> None:
     try:
         take_up()
+        own_names.take_up()
     except (DatabaseError, OSError):
         # The next look may find what this one could not.
-        log.exception("Interrupted batches could not be looked for")
+        log.exception("What was left unfinished could not be looked for")
