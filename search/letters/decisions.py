@@ -51,6 +51,9 @@ _IN_PART = re.compile(
     r"|(?:partially|partly) (?:overturned|upheld)(?: ?/ ?| and )(?:modified|upheld|overturned))$",
     re.IGNORECASE,
 )
+_TWICE = re.compile(
+    r"(?:^|(?<=\W))(?P<word>upheld|overturned)\s?[*_]{0,2}\s?[:;,.–—-]\s?(?P<again>[a-z][\w ,/-]{4,60})$", re.IGNORECASE
+)
 _WITHDRAWN = re.compile(r"(?:withdrawn|dismissed|ineligible|not reviewed|no decision|moot)$", re.IGNORECASE)
 _SURE = ("upheld", "overturned")
 
@@ -92,7 +95,7 @@ def read_decision(text: str) -> Decided | None:
     text = _BROKEN.sub(r"\1\2", text)
     note = _NOTE.search(text)
     body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
-    found = _spelled(body) or _slipped(body) or _unparted(body)
+    found = _said_twice(body) or _spelled(body) or _slipped(body) or _unparted(body)
     if found is None:
         return _in_brackets(note)
     lead = _LEAD.search(body[: found.start])
@@ -101,6 +104,19 @@ def read_decision(text: str) -> Decided | None:
     if said is not None and said.decision != found.decision:
         return Decided(found.decision, start, text[found.start :].strip())
     return Decided(found.decision, start, found.doubt)
+
+
+def _said_twice(text: str) -> Decided | None:
+    """ "Overturned - medically necessary": a usual word and its sense; a sense that is the other one is a doubt."""
+    found = _TWICE.search(text[-_LONGEST:])
+    if found is None:
+        return None
+    start = len(text) - len(found[0].lstrip())
+    again = _spelled(found["again"])
+    if again is None or again.start or not _is_apart(text, start):
+        return None
+    decision: Decision = "upheld" if found["word"].casefold() == "upheld" else "overturned"
+    return Decided(decision, start, "" if again.decision == decision and not again.doubt else found[0].strip())
 
 
 def _in_brackets(note: re.Match[str] | None) -> Decided | None:

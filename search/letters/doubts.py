@@ -37,6 +37,8 @@ REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's 
 _SHOWN = 60
 _OPENING = 200
 
+# So many lines a letterhead may have above the first section.
+_FEW_LINES = 3
 _SECTION_NAMES: Mapping[Section, str] = {
     "reviewer": "how the determination was made",
     "summary": "the clinical summary",
@@ -123,8 +125,22 @@ def _has_its_sections(evidence: Evidence) -> Iterator[str]:
         if section not in evidence.sections and not (section == "reviewer" and _prints_no_reviewer(evidence)):
             yield f"The title of {name} was not found."
     known = [section for section in evidence.sections if section in _SECTION_NAMES]
-    if known != [section for section in _SECTION_NAMES if section in known]:
+    if known != [section for section in _SECTION_NAMES if section in known] and not _is_whole_behind_items(evidence):
         yield "The letter's sections are not in their order."
+
+
+def _is_whole_behind_items(evidence: Evidence) -> bool:
+    """Whether a letter that begins with its header prints its summary or reviewer, whole, behind all its items."""
+    sections, letter = evidence.sections, evidence.letter
+    behind = [section for section, (start, _) in sections.items() if start > sections["items"][0]]
+    if (
+        len(sections) < len(_SECTION_NAMES)
+        or not evidence.head
+        or min(start for start, _ in sections.values()) > _FEW_LINES
+    ):
+        return False
+    whole = "reviewer" not in behind or (letter.licensed_in_printed and letter.specialties_printed)
+    return bool(whole) and ("summary" not in behind or ends_sentence(letter.clinical_summary or ""))
 
 
 def _prints_no_reviewer(evidence: Evidence) -> bool:

@@ -127,6 +127,10 @@ FORMS: Sequence[LetterForm] = (
             "reviewer": ("MEDICAL PROFESSIONAL REVIEW", "MEDICAL PROFESSIONAL REVIEWER"),
             "issue": ("ISSUE AT DISPUTE", "ISSUES AT DISPUTE", "ISSUE IN DISPUTE", "ISSUES IN DISPUTE"),
         },
+        labels={
+            "claims": ("Claims Administrator relied on", "The Claims Administrator relied on"),
+            "reviewer": ("Reviewer relied on", "Expert Reviewer relied on", "Physician Reviewer relied on"),
+        },
         verdicts={"upheld": _why_it_was(" NOT"), "overturned": _why_it_was("")},
     ),
 )

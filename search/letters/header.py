@@ -114,8 +114,15 @@ def _heads(text: str) -> bool:
     """Whether a line above the first title belongs to the header: a label, or nothing but values; not a date in a
     sentence or a stamp.
     """
-    kinds = [found.lastgroup for found in TOKEN.finditer(text[:300])]
-    return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(kinds) or (":" in text and "case" in kinds))
+    told = list(TOKEN.finditer(text[:300]))
+    kinds = [found.lastgroup for found in told]
+    # Within a sentence a label's words have no colon, and stand in no cell of their own.
+    labels = (
+        found.lastgroup
+        for found in told
+        if found[0].rstrip().endswith(":") or text[: found.start()].rstrip(" *_•#-")[-1:] in {"", "|"}
+    )
+    return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(labels) or (":" in text and "case" in kinds))
 
 
 def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:
@@ -178,8 +185,13 @@ def _tokens(texts: Sequence[str]) -> Iterator[_Token]:
     """Labels and values in the order of the text. "Application / Received:" may be parted by its own date."""
     waiting = False
     for at, text in enumerate(texts):
-        for found in TOKEN.finditer(text):
+        told = list(TOKEN.finditer(text))
+        # A date in a sentence that names the case is the sentence's.
+        alone = _LABELS.isdisjoint(found.lastgroup for found in told) and not is_header_line(text)
+        for found in told:
             kind = str(found.lastgroup)
+            if alone and kind != "case":
+                continue
             if kind == "application":
                 waiting = "received" not in found[0].lower()
                 kind = "application_received"

@@ -22,6 +22,7 @@ from .items import has_markers
 from .lines import Line
 from .margins import OWN
 from .paragraphs import ends_abbreviated, ends_sentence
+from .portions import is_numbering
 from .privacy import signs
 from .stamps import LONGEST, likeness, prints_letter
 
@@ -336,4 +337,5 @@ class _Around:
 @lru_cache(maxsize=1024)
 def _has_place(text: str) -> bool:
     """Whether a line is a title, a label, a decision or a line of the header."""
-    return bool(label_of(text) or title_of(text) or decided(text) or is_header_line(text))
+    counts = len(text) < _SHORT and text[0].isalpha() and is_numbering(text)
+    return bool(counts or label_of(text) or title_of(text) or decided(text) or is_header_line(text))

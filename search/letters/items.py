@@ -12,7 +12,7 @@ from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .overview import overview_start
 from .paragraphs import Mender
-from .portions import split_heading, without_numbering, without_sentence
+from .portions import is_numbering, split_heading, without_numbering, without_sentence
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
@@ -79,11 +79,12 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
     return tuple(found)
 
 
-def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool) -> Items:
-    """The items printed from line ``first`` on.
+def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, end: int | None = None) -> Items:
+    """The items printed from line ``first`` on, to before line ``end`` where a section without items begins.
 
     ``sure``: the words that introduce the items were found, so that the first heading begins right there.
     """
+    lines = lines[:end]
     last = overview_start(lines)
     found = [marker for marker in markers(lines) if marker.line >= first]
     drafts = _decided_behind(lines, found, first)
@@ -122,6 +123,8 @@ def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bo
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
+            if start > floor and start > first and is_numbering(lines[start - 1].text):
+                start -= 1
             if decision is None and (opened := _opened(lines, layout, floor, marker.line, sure and not drafts)):
                 start, decision = opened
             read = decision.decision if decision else None

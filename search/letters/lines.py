@@ -33,7 +33,7 @@ _SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 
 
 _QUOTED = re.compile(r"(?:> ?){1,4}")
-_PLEADING = re.compile(r"(\d{1,2})(?: |$)")
+_PLEADING = re.compile(r"(\d{1,2})(?: ?\|(?: |$)| |$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,9 @@ _TEST = re.compile(
 _CALLED_AFTER = re.compile(
     r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria)\b"
 )
+# "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
+_AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
+_AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 _SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
@@ -60,7 +63,6 @@ _AUTHORS_TOO = frozenset("found concluded reported noted recommended recommends"
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
 # "Dr. No, the worker": who was blacked out leaves no comma behind the next sentence's first word.
 _ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
-_PARTIES = re.compile(r",? (?:v\. |vs?\.? (?:the )?(?:County|City|State|School|Town)\b)(?=[A-ZÀ-Þ]| of )")
 
 
 class Names:
@@ -161,7 +163,7 @@ class Names:
             yield NAME, word.start, self.words[place + 1].end
         if self._before_initial(word):
             yield NAME, word.start, word.end
-        if self._does(word) or self._has(word) or _PARTIES.match(self.text, word.end):
+        if self._does(word) or self._has(word) or self._is_aged(word):
             yield NAME, word.start, word.end
 
     def _titled(self, word: NameWord, last: str, before: str) -> bool:
@@ -247,6 +249,15 @@ class Names:
         if word.kind & Kind.EPONYM:
             return bool(word.kind & Kind.SURNAME) and (bool(examined) or owned in listed("belongings"))
         return bool(owned or examined) and not _TEST.match(self.text, word.end)
+
+    def _is_aged(self, word: NameWord) -> bool:
+        """Whether somebody's age stands right behind the word."""
+        if word.kind & Kind.EPONYM or word.text.endswith(("'s", "’s")):
+            return False
+        if word.kind & KNOWN and _AGE_APART.match(self.text, word.end):
+            return True
+        sure = word.kind & KNOWN or (word.kind == 0 and len(word.low) > 3 and not self.ordinary(word))
+        return bool(sure) and _AGED.match(self.text, word.end) is not None
 
     def _before_degree(self, place: int) -> int | None:
         """Where the name before a degree begins."""

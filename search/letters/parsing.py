@@ -10,7 +10,7 @@ from .doubts import REVIEWER_LOST, Evidence, doubts, page_numbers
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
 from .intruders import without_intruders
-from .items import Items, has_markers, read_items
+from .items import Items, has_markers, names_part, read_items
 from .lines import Line, read_lines
 from .overview import overview_end
 from .papers import without_attached
@@ -110,7 +110,9 @@ def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], na
 def _read_items(
     lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], mender: Mender
 ) -> tuple[Form, Items]:
-    found = read_items(lines, mender, *_first_item(lines, sections)) if has_markers(lines) else None
+    found = None
+    if has_markers(lines):
+        found = read_items(lines, mender, *_first_item(lines, sections), _behind_items(lines, sections))
     if found and found.items:
         return "common", found
     early = read_early(lines, mender)
@@ -119,6 +121,12 @@ def _read_items(
     if found and "items" in sections:
         return "common", found
     return ("common" if {"reviewer", "summary", "items"} <= set(sections) else "unknown"), Items((), (), ())
+
+
+def _behind_items(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> int:
+    """The line behind the items' section: where another follows it that holds no part of an item."""
+    end = sections.get("items", (0, len(lines)))[1]
+    return len(lines) if any(names_part(line.text) for line in lines[end:]) else end
 
 
 def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> tuple[int, bool]:

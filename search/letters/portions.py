@@ -35,6 +35,10 @@ _NUMBERING = re.compile(
     r"\s*(?:[•●▪◦■□►▸*·–—-]+\s+|#?\d{1,2}[.)\]:]\s*(?=[^\d\s])|\(\d{1,2}\)\s*(?=[^\d\s])"
     r"(?!.{0,60}\b(?:session|visit|treatment)s?\b)"
     r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)])\s+"
+    r"|(?:disputed )?(?:issue|item|service|request)s?(?: ?/ ?(?:item|service)s?)?"
+    r"(?: (?:in|at|under) (?:dispute|review))? ?: +"
+    r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:disputed )?"
+    r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
     r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?[:.)–-]"
     r"|(?<=#)\d{1,2}(?: of \d{1,2})?(?= [A-Za-z]))\s*)",
@@ -80,6 +84,12 @@ def without_numbering(heading: str) -> str:
     while found := _NUMBERING.match(heading, start):
         start = found.end()
     return heading[start:] if _LETTERS.search(heading, start) else heading
+
+
+def is_numbering(text: str) -> bool:
+    """Whether a line only counts what stands below it ("SECOND ITEM")."""
+    found = _NUMBERING.match(text)
+    return found is not None and not text[found.end() :].strip(" :.–-")
 
 
 def without_sentence(heading: str, decision: Decision) -> str:

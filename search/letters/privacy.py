@@ -18,14 +18,17 @@ from .values import ParsedLetter
 _CITED = re.compile(
     r"\b(?:authors|author(?! ?:)|editors?|et\.? ?al|journal|textbook|n engl j|cochrane|publish(?:ed|er)|edition|pmid"
     r"|doi|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
-    r"|\d{4};\s?\d+|\b\d{1,3}\(\d{1,2}\):\s?\d+",
+    r"|\d{4};\s?\d+|\b\d{1,3}\(\d{1,2}\):\s?\d+"
+    # Reports of the courts.
+    r"|\bcal\. ?(?:app|comp|4th|5th|3d|rptr)|\bappeals b(?:oar)?d\b\.? \(|\ben banc\b|\bf\.[23]d\b|\bsuperior court \(",
     re.IGNORECASE,
 )
 # The reviewing organisation's own letterhead and the state's are public.
 _LETTERHEAD = re.compile(
     r"\b(?:maximus(?: federal services)?\b(?! guideline)|independent medical review\W{1,4}p\.? ?o\.? ?box"
     r"|p\.? ?o\.? ?box 138009\b|\b865-8873\b|\b605-4270\b"
-    r"|department of industrial relations|division of workers['’]? comp\w*|medical unit|dwc)\b",
+    r"|department of industrial relations|medical board of california"
+    r"|division of workers['’]? comp\w*|medical unit|dwc)\b",
     re.IGNORECASE,
 )
 _REACH = 80

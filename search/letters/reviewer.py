@@ -13,7 +13,7 @@ _SPECIALTY_PROSE = re.compile(
     _REVIEWER + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
     r"(?!affiliated\b|selected\b|familiar\b|no\b|been\b)(.{2,160}?)"
     r"(?:,? (?:and )?(?:has|with) (?:an? )?sub-?specialty (?:certificate )?in (.{2,160}?))?"
-    r",? and (?:is |are )?(?:currently )?licensed to practice\b",
+    r",? (?:and )?(?:is |are |who is )?(?:currently )?licensed to practice\b",
     re.IGNORECASE,
 )
 _LICENSURE_PROSE = re.compile(

@@ -91,9 +91,10 @@ def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
     """What stands in a header like a date and is none: letters among its digits, or a digit lost."""
     for line in lines:
         for found in _NEARLY_DATE.finditer(line.text):
-            digits = sum(map(str.isdigit, found[0]))
-            if digits >= 3 and (digits < sum(map(str.isalnum, found[0])) or "|" in found[0]):
-                yield found[0]
+            printed_date = found[0].strip("|")  # a table's border
+            digits = sum(map(str.isdigit, printed_date))
+            if digits >= 3 and (digits < sum(map(str.isalnum, printed_date)) or "|" in printed_date):
+                yield printed_date
     printed = [found for line in lines for found in _NUMBERS.finditer(line.text)]
     lost = [found[0] for found in printed if len(found[1]) < 2 or len(found[2]) < 2]
     if len(lost) == 1 and lost[0][-4:] > _FIRST_FORMS and len(printed) - len(lost) >= _SEVERAL:

@@ -65,6 +65,46 @@ def test_headings_of_sentences_hold_what_is_in_dispute() -> None:
     assert letter.review == ()
 
 
+def _same(text: str) -> bool:
+    """Whether the letter is read as the plain one is, and accounted for."""
+    read, plain = parse(text), parse(WHOLE)
+    header = ("case_number", "decision_date", "application_received", "date_of_injury")
+    same = [getattr(read, name) == getattr(plain, name) for name in header]
+    items = [(item.heading, item.decision, item.rationale) for item in read.items]
+    return all(same) and items == [(item.heading, item.decision, item.rationale) for item in plain.items]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "Massage therapy, 8 visits, upper back: Upheld",
+            "ISSUE: Massage therapy, 8 visits, upper back\nDECISION: UPHELD",
+        ),
+        ("left arm: Overturned", "left arm: Overturned - medically necessary"),
+        ("back: Upheld", "back: Upheld, not medically necessary"),
+        ("Electromyography of", "SECOND ITEM\nElectromyography of"),
+        ("Massage therapy", "First disputed item: Massage therapy"),
+        ("Case Number:", "(corrected for the date of injury, replaces that dated 01/02/2015)\nCase Number:"),
+        ("Case Number:", "Aviso sobre el caso: CM16-9000001, 01/02/2015\nCase Number:"),
+    ],
+)
+def test_what_is_said_around_an_item_or_header_is_none_of_it(old: str, new: str) -> None:
+    assert old in WHOLE
+    assert _same(WHOLE.replace(old, new, 1))
+    assert parse(WHOLE.replace(old, new, 1)).review == ()
+
+
+def test_pleading_paper_with_a_rule_beside_its_numbers() -> None:
+    pages = [f"{at % 28 + 1:2} | {line}" for at, line in enumerate(WHOLE.split("\n"))]
+    assert _same("\n".join(pages))
+
+
+def test_a_decision_said_twice_in_other_senses_is_doubted() -> None:
+    letter = parse(WHOLE.replace("back: Upheld", "back: Upheld, medically necessary"))
+    assert "Item 1 is decided as" in " ".join(letter.review)
+
+
 BELOW = "set forth below:"
 
 
