@@ -124,6 +124,22 @@ def _importing(letters: dict[str, Any]) -> list[str]:
         *rows,
         "",
         f"A month's {month:,} letters: ≈ *{readable(month * each_ms / 1_000, 's')}* of one core.",
+        "",
+        *_arriving(letters["arrival"], month),
+    ]
+
+
+def _arriving(measured: dict[str, Any], month: int) -> list[str]:
+    """A month's letters as they were seen to come in."""
+    (_, first), *_, (last_letter, last) = measured["ms"]
+    writing, (least, most) = measured["writing_ms"], measured["mb"]
+    return [
+        f"Measured, {last_letter:,} letters into PostgreSQL and a cluster of three nodes on the same two cores, read",
+        f"by two processes (`python -m tests.benchmarks.arrival`) while many others ran: {first} ms of processor time",
+        f"a letter among the first thousand, which start the readers, and {last} among the last; {writing} of that is",
+        "writing and telling the index. The work of the database and of the cluster is not in it. The process that",
+        f"writes held {least} MB after the first thousand and {most} after the last. So a month's {month:,} letters",
+        f"take ≈ *{readable(month * last / 1_000, 's')}* of one core on this machine.",
     ]
 
 

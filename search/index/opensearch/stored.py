@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
+from itertools import chain
 from typing import Any
 
 from search.index.columns.fields import FULL, K1
@@ -49,20 +50,25 @@ def impact(strength: float) -> int:
 def encoded(document: Document, facets: Collection[str]) -> dict[str, Any]:
     """The document as the cluster takes it, filed under ``facets`` and no others."""
     texts = [words(text) for text in document.texts]
-    stemmed = [[stem(word) for word in text] for text in texts]
+    every = set(chain.from_iterable(texts))
+    stems = {word: stem(word) for word in every}
+    stemmed = [[stems[word] for word in text] for text in texts]
     weights = [occurrence_weight(field, len(text)) for field, text in zip(FIELDS, texts, strict=True)]
     strengths: dict[str, float] = {}
     tokens: list[str] = []
-    for field, weight, stems in zip(FIELDS, weights, stemmed, strict=True):
-        for each, count in Counter(stems).items():
-            alone = count * weight
-            strengths[each] = strengths.get(each, 0.0) + alone
-            tokens.append(f"{field.name}:{each}|{impact(alone)}")
-    tokens += [f"{each}|{impact(strength)}" for each, strength in strengths.items()]
+    for field, weight, text in zip(FIELDS, weights, stemmed, strict=True):
+        counts = Counter(text)
+        alone = {count: (count * weight, impact(count * weight)) for count in set(counts.values())}
+        for each, count in counts.items():
+            strength, its_impact = alone[count]
+            strengths[each] = strengths.get(each, 0.0) + strength
+            tokens.append(f"{field.name}:{each}|{its_impact}")
+    impacts = {strength: impact(strength) for strength in set(strengths.values())}
+    tokens += [f"{each}|{impacts[strength]}" for each, strength in strengths.items()]
     body = {
         "id": document.id,
         "impacts": " ".join(tokens),
-        "words": sorted({word for text in texts for word in text}),
+        "words": sorted(every),
         "scoped": [f"{field.name}:{word}" for field, text in zip(FIELDS, texts, strict=True) for word in set(text)],
         "forms": {field.name: " ".join(text) for field, text in zip(FIELDS, texts, strict=True)},
         "stems": {field.name: " ".join(text) for field, text in zip(FIELDS, stemmed, strict=True)},
