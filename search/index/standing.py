@@ -25,6 +25,7 @@ class Step(StrEnum):
 
     IN_STEP = "in step"
     BEHIND = "behind"
+    EMPTY = "empty"
     APART = "apart"
     MISSING = "missing"
     NEWER = "newer"
@@ -43,7 +44,7 @@ class Standing:
     @property
     def can_answer(self) -> bool:
         """Whether what the index finds is right, but for changes still on their way."""
-        return self.step in (Step.IN_STEP, Step.BEHIND)
+        return self.step in (Step.IN_STEP, Step.BEHIND, Step.EMPTY)
 
 
 def standing() -> Standing:
@@ -53,7 +54,7 @@ def standing() -> Standing:
             return Standing(Step.NEWER, _NEWER)
         if DisputedItem.objects.visible().exists():
             return Standing(Step.MISSING, f"The index is missing or of an older version; {_REBUILD}")
-        return Standing(Step.IN_STEP, "There is nothing to index yet.")
+        return Standing(Step.EMPTY, "There is nothing to index yet, and no index.")
     reached = engine().mark()
     if reached == LoggedChange.objects.mark():
         return Standing(Step.IN_STEP, "The index shows the database as it is.")
@@ -86,7 +87,7 @@ def mend() -> Standing:
     if found.step is Step.BEHIND:
         catch_up()
         found = standing()
-    elif (not found.can_answer and found.step is not Step.NEWER) or engine().damage():
+    elif found.step is Step.EMPTY or not (found.can_answer or found.step is Step.NEWER) or engine().damage():
         engine().rebuild()
         engine().refresh([])
         found = standing()

@@ -103,4 +103,6 @@ def wanted() -> str:
         return ""
     if damage := engine().damage():
         return damage
-    return found.sentence if found.late_seconds > PATIENCE_SECONDS or not found.can_answer else ""
+    # One that holds nothing is made as well: the first letters would wait for it.
+    asks = found.late_seconds > PATIENCE_SECONDS or found.step is Step.EMPTY or not found.can_answer
+    return found.sentence if asks else ""

@@ -61,6 +61,12 @@ def test_an_index_built_before_anything_was_noted_can_be_gone_on_from(two_items:
     assert engine().holds("acupuncture") and standing.standing().step is Step.IN_STEP
 
 
+def test_an_index_is_made_before_the_first_letter_comes(db: None, index: Path) -> None:
+    assert standing.standing().can_answer and mending.wanted()
+    assert standing.mend().step is Step.IN_STEP
+    assert mending.wanted() == "" and engine().health().ok
+
+
 def test_an_index_that_a_newer_version_built_is_not_taken_back(
     two_items: list[int], index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
