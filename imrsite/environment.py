@@ -12,6 +12,8 @@ from typing import Any, NoReturn
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from search.operating.read_only import is_read_only
+
 _YES = frozenset(("true", "t", "yes", "y", "on", "1"))
 _NO = frozenset(("false", "f", "no", "n", "off", "0"))
 _NEAR = 0.85
@@ -207,8 +209,10 @@ def time_zone(name: str, default: str) -> str:
 
 
 def folder(name: str, default: Path) -> Path:
-    """A folder the site may write to; made if it is missing."""
+    """A folder the site may write to; made if it is missing. One on a read-only disk is taken as it is."""
     path = Path(text(name, "") or default).expanduser().resolve()
+    if is_read_only(path):
+        return path
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -11,6 +11,7 @@ from search.index import IndexUnavailable, engine
 from search.index.standing import follows, standing
 from search.models import Determination, DisputedItem
 from search.models.counting import beside, count_of
+from search.operating.read_only import SAID, is_read_only
 from search.operating.schema_state import NEWER, is_gone, is_unreadable, schema_problem
 from search.operating.shared_key import key_problem
 from search.operating.status import Status
@@ -98,7 +99,9 @@ def healthy() -> tuple[bool, dict[str, object]]:
     index: dict[str, object] = {"ok": health.ok, "items": health.items}
     if wrong := _index_problem() or ("" if health.ok else health.detail):
         index |= {"ok": False, "reason": wrong}
-    said = {"ok": bool(database["ok"] and index["ok"]), "database": database, "index": index}
+    said: dict[str, object] = {"ok": bool(database["ok"] and index["ok"]), "database": database, "index": index}
+    if is_read_only(Path(settings.DATA_DIR)):
+        said |= {"ok": False, "disk": {"ok": False, "reason": SAID}}
     for name, sentence in processes().read().items():
         said[name] = {"ok": False, "reason": sentence} if sentence else {"ok": True}
         said["ok"] = bool(said["ok"]) and not sentence

@@ -20,6 +20,7 @@ log = logging.getLogger(__name__)
 
 COME_BACK_SECONDS = 10
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_READ_ONLY = "The disk of this site takes nothing now. What was sent has not been stored; reading goes on."
 _NO_ROOM = "The disk of this site is full. What was sent has not been stored; reading goes on."
 
 
@@ -27,6 +28,8 @@ def sentence_about(error: BaseException | None) -> str:
     """What to tell a reader where ``error`` means that the site cannot answer now; empty for any other error."""
     if isinstance(error, OSError) and error.errno in _FULL:
         return _NO_ROOM
+    if isinstance(error, OSError) and error.errno == errno.EROFS:
+        return _READ_ONLY
     if isinstance(error, OSError) and error.errno == errno.EHOSTUNREACH:
         return "The store in which this site keeps originals does not answer. What was sent has not been stored."
     if is_unreadable(error):
@@ -38,6 +41,8 @@ def sentence_about(error: BaseException | None) -> str:
     if isinstance(error, OperationalError):
         if "full" in str(error) or "disk I/O" in str(error):
             return _NO_ROOM
+        if "readonly" in str(error):
+            return _READ_ONLY
         if "locked" in str(error) or "timeout" in str(error):
             return "The database was busy for too long. What you sent has not been stored."
     silent = isinstance(error, (OperationalError, InterfaceError))

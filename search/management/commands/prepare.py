@@ -16,6 +16,7 @@ from search.index.standing import Step, mend, standing
 from search.models import Determination, ImportBatch, LoggedChange
 from search.models.locks import alone
 from search.operating.private import make_private
+from search.operating.read_only import SAID, is_read_only
 from search.operating.schema_state import schema_problem
 from search.operating.sqlite.base import MADE
 from search.samples import SAMPLES
@@ -29,6 +30,9 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if is_read_only(Path(settings.DATA_DIR)):
+            self.stderr.write(SAID)
+            return
         make_private(Path(settings.DATA_DIR))
         try:
             with alone("migrate"):

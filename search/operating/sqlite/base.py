@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.backends.sqlite3 import base
 
+from search.operating.read_only import is_read_only
+
 MADE = ".made"
 """What the name of the file ends with that says that there was a database here once."""
 
@@ -25,6 +27,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """
 
     _opened: tuple[int, int] | None = None
+    _fixed = False
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """See Django. Raises LostDatabase where the file was lost."""
@@ -37,14 +40,19 @@ class DatabaseWrapper(base.DatabaseWrapper):
                 f"unable to open the database: {path} is gone or empty. Restore it with manage.py restore, or remove "
                 f"{made.name} beside it to begin with an empty one"
             )
+        self._fixed = is_read_only(path)
+        if self._fixed and not _size(path.with_name(f"{path.name}-wal")):
+            # Nothing is to be gone over, and the file beside it that readers share cannot be made.
+            conn_params = {**conn_params, "database": f"{path.absolute().as_uri()}?immutable=1", "uri": True}
         connection = super().get_new_connection(conn_params)
         self._opened = _identity(path)
         return connection
 
     def is_usable(self) -> bool:
-        """Whether the file is still the one that was opened."""
+        """Whether the file is still the one that was opened, on a disk that is still as it was."""
         name = str(self.settings_dict["NAME"])
-        return _in_memory(name) or self._opened == _identity(Path(name))
+        path = Path(name)
+        return _in_memory(name) or (self._opened == _identity(path) and self._fixed == is_read_only(path))
 
 
 def _in_memory(name: object) -> bool:
