@@ -24,6 +24,7 @@ from .paragraphs import ends_sentence
 from .privacy import signs
 from .sections import Section, title_of
 from .slips import damaged_dates
+from .stamps import names_person
 from .values import ParsedItem, ParsedLetter
 
 FIRST_YEAR = 2013
@@ -184,7 +185,8 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
     if evidence.margins:
-        yield from (f"{what} seems to stand in the margin." for what, _, _ in signs("\n".join(evidence.margins)))
+        named = (what for what, _, _ in signs("\n".join(evidence.margins)) if names_person(what))
+        yield from (f"{what} seems to stand in the margin." for what in named)
 
 
 # The header

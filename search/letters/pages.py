@@ -52,7 +52,7 @@ def _sorted(numbers: Sequence[tuple[int, int] | None]) -> list[int] | None:
     """
     count = len(numbers)
     known = [number for number in numbers if number is not None]
-    if count < 2 or len(known) < count - 1:
+    if count < 2 or len(known) < count - 1 or (len(known) == 1 and known[0][1] != count):
         return None
     order = _by_letter(numbers) or _together(numbers, known)
     return order if order != list(range(count)) else None

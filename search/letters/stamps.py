@@ -96,7 +96,7 @@ _NUMBERED = re.compile(
     r"|(?:[A-Z][A-Za-z&.-]{1,15} ){1,3}0\d{3,9}"
     r"|(?:\(\d{2,3}\)\d{6,20}){1,3}|\d{16,60}|\d{5,7} of \d{5,7}"
 )
-_OWN_WORDS = re.compile(r"upheld|overturned|guideline|rationale|MTUS|\bODG\b|ACOEM", re.IGNORECASE)
+OWN_WORDS = re.compile(r"upheld|overturned|guideline|rationale|MTUS|\bODG\b|ACOEM", re.IGNORECASE)
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
 _DOTS = re.compile(r"(?:\.{2,}|…)$")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
@@ -116,6 +116,7 @@ _PARTS = re.compile(
 _OFFICES = frozenset(
     ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
 )
+_NO_PERSONS = _OFFICES | {"An employer's name", "An organisation's name", "A post office box"}
 _TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
 _CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [^:]{3,60}$", re.IGNORECASE)
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
@@ -123,10 +124,10 @@ _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
 _BODY_WORDS = (
     *("upheld", "overturned", "case summary", "determination was", "maximus", "guideline", "rationale", "citation"),
-    *("decision based", "(s)", "section", "mtus", "odg", "acoem", "denial", "assigned", "injury", "decision date"),
+    *("decision based", "(s)", "section", "mtus", "acoem", "denial", "assigned", "injury", "decision date"),
     "priority",
 )
-_BODY_CASE = re.compile(r"\b(?:cm|imr) ?\d\d ?[-–] ?\d{6}")
+_BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +155,7 @@ def _is_notice(text: str) -> bool:
     folded = text.casefold()
     if not any(map(folded.__contains__, _SAID_IN_NOTICES)):
         return False
-    return any(notice.is_in(folded) for notice in _NOTICES) and _OWN_WORDS.search(text) is None
+    return any(notice.is_in(folded) for notice in _NOTICES) and OWN_WORDS.search(text) is None
 
 
 def is_stamp(text: str) -> bool:
@@ -173,7 +174,7 @@ def likeness(text: str) -> Likeness:
     if found == "none" or _STAMP.fullmatch(text):
         return found
     told = {what for what, _, _ in signs(text)}
-    return "none" if told and not (told <= _OFFICES and _TELLS_WHEN.search(text)) else found
+    return "none" if told and not (told <= _OFFICES and tells_when(text)) else found
 
 
 def _likeness(text: str) -> Likeness:
@@ -208,6 +209,16 @@ def prints_letter(text: str) -> bool:
     if any(map(folded.__contains__, _BODY_WORDS)) or folded.endswith("received:"):
         return True
     return _BODY_CASE.search(folded) is not None
+
+
+def names_person(what: str) -> bool:
+    """Whether this sign of a name (see ``signs``) tells who somebody is, and not only which office a stamp is of."""
+    return what not in _NO_PERSONS
+
+
+def tells_when(text: str) -> bool:
+    """Whether a day or a clock is printed."""
+    return _TELLS_WHEN.search(text) is not None
 
 
 def goes_with_stamp(text: str) -> bool:

@@ -1,0 +1,374 @@
+"""The letter around a line: whether the line is part of its flow, or stands in it as something else."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from .decisions import decided, is_decision_line, read_decision
+from .forms import label_of, title_of
+from .headings import LONGEST_HEADING, ends_portion
+from .joins import is_broken_off
+from .lines import Line
+from .margins import OWN
+from .offices import TOLD, goes_on_as_office, is_of_office, names_office, office_odds
+from .paragraphs import ends_abbreviated, ends_sentence
+from .places import has_place, is_whole_place, stands_above_decision
+from .privacy import signs
+from .stamps import LONGEST, OWN_WORDS, likeness, names_person, prints_letter, tells_when
+
+_MOST_LINES = 4
+_RAGGED_SHARE = 0.04
+_FEW = 2
+_SHORT = 40
+_ROOM = 0.85
+_LOOSE = 0.94
+_WIDEST = 130
+_EVEN = 1.35
+_OWN_ODDS = -1.0
+"""Below that a line says what letters say (see ``office_odds``)."""
+_BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
+_MUCH_ROOM = 0.7
+_FEW_PARTS = 0.2
+_KNOWN_SHARE = 0.34
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NUMBER = re.compile(r"[0-9]+")
+_CAPITALS = re.compile(r"[A-Z]{3}")
+_PAGE = re.compile(r"\W*\d{1,3}\W*")
+_COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
+_PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
+_SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
+_LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
+
+
+class Around:
+    """The letter around a line: how wide it is set, which lines have a place of their own, what it says."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self.dropped: set[int] = set()
+        self.kept = 0
+        """The line above the one that is looked at, those that were dropped left aside."""
+        lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
+        usual = lengths[len(lengths) * 3 // 4] if lengths else 80
+        self._width = _ROOM * usual
+        # Lines as a page has them, not paragraphs in one line each.
+        self._is_set = usual < _WIDEST and lengths[len(lengths) * 19 // 20] < _EVEN * usual if lengths else False
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        """How often the letter says a word, lines that are repeated with other numbers counted once."""
+        lines = {_NUMBER.sub("0", line.text): line.text for line in self._lines}
+        return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
+
+    def is_ragged(self) -> bool:
+        """Whether many lines end early within a sentence, as where longer lines were folded: the flow tells nothing."""
+        early = sum(
+            len(above.text) + 12 < self._width and below.text[:1].islower() and not ends_sentence(above.text)
+            for above, below in pairwise(self._lines)
+        )
+        return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
+
+    def of_office(self, start: int) -> int:
+        """How many lines from here on speak as offices do: a stamp of one or more lines."""
+        if len(self._lines[start].text) > self._width and not names_office(self._lines[start].text):
+            return 0
+        for at in range(start, min(start + _MOST_LINES + 1, len(self._lines))):
+            text = self._lines[at].text
+            if at == start and not self._is_of_office(at):
+                return 0
+            if len(text) > LONGEST or has_place(text) or OWN_WORDS.search(text):
+                return at - start
+            if at + 1 == len(self._lines) and ". " in text and ends_sentence(text):
+                return at - start  # another paper behind the letter
+            if at > start and (likeness(text) != "none" or goes_on_as_office(text)):
+                continue
+            if not self._is_of_office(at):
+                return at - start
+        return min(_MOST_LINES + 1, len(self._lines) - start)
+
+    def _is_of_office(self, at: int) -> bool:
+        """Whether a line speaks as offices do; one that ends a sentence or a heading may hold names no list has."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        completes = ends_sentence(text) and not ends_sentence(above)
+        if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
+            return False
+        heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
+        return is_of_office(text, by_unknown=not (completes or heads))
+
+    def intruding(self, at: int, run: int, prose: bool) -> int:
+        """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
+        alone.
+        """
+        strange = self.is_strange if prose else self.is_like
+        counts = range(1, run + 1)
+        apart = next((count for count in counts if self.stands_apart(at, count)), 0) or next(
+            (count for count in counts if self.stands_loose(at, count) and self.is_alien(at, count)), 0
+        )
+        return apart or next(
+            (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
+        )
+
+    def is_doubtful(self, at: int) -> bool:
+        """Whether a line that was kept still may be none of the text."""
+        return (self.breaks_in(at, 1) and self.is_odd(at)) or (self.is_cut_in(at) and not self.is_own(at))
+
+    def is_cut_in(self, at: int) -> bool:
+        """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if not ends_sentence(text) or text[0].islower() or not ends_sentence(above):
+            return False
+        if at + 1 == len(self._lines):
+            return self._had_room(above, text)
+        below = self._lines[at + 1]
+        if has_place(below.text):
+            return True
+        return self.spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self._width
+
+    def is_own(self, at: int) -> bool:
+        """Whether a line says what letters say."""
+        text = self._lines[at].text
+        if prints_letter(text) or OWN.search(text) or _LIST.match(text) or _PRONOUN.match(text):
+            return True
+        words = _WORD.findall(text.casefold())
+        return sum(self._words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether space parts the paragraphs: what has a label or is a title stands behind some."""
+        parts = [line.before for line in self._lines if label_of(line.text) or title_of(line.text)]
+        return parts.count("none") < _FEW_PARTS * len(parts)
+
+    def stands_apart(self, at: int, count: int) -> bool:
+        """Whether so many lines stand where no text can, whatever they say: between a decision and its label, or
+        between the halves of a sentence.
+        """
+        end = at + count
+        first, last = self._lines[at].text, self._lines[end - 1].text
+        if end == len(self._lines):
+            return False
+        above, below = self._lines[self.kept].text, self._lines[end].text
+        if decided(above):
+            return (
+                label_of(below) is not None
+                and not ends_sentence(last)
+                and not any(map(self._says_more, range(at, end)))
+            )
+        if (
+            not _BEGINS.match(first)
+            or not below[0].islower()
+            or ends_sentence(above)
+            or above[-1] == ":"
+            or has_place(above)
+        ):
+            return False
+        if self._counts(at, count) or _LIST.match(first):
+            return False
+        if ends_sentence(last):
+            return not (ends_abbreviated(last) or self.of_office(end) or self._breaks_off(last, end))
+        return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
+
+    def stands_loose(self, at: int, count: int) -> bool:
+        """Whether so many lines end early within a paragraph, or are half a sentence behind its end: no text is so."""
+        return self._is_loose(self._lines[self.kept].text, at, at + count)
+
+    def _is_loose(self, above: str, at: int, end: int) -> bool:
+        first, last = self._lines[at].text, self._lines[end - 1].text
+        below = self._lines[end] if end < len(self._lines) else None
+        if not self._is_set or last[-1] in ":;/" or first[0] == "|" or is_broken_off(last):
+            return False
+        if _LIST.match(first) or self._counts(at, end - at):
+            return False
+        over = ends_sentence(above) or above.endswith("below:")
+        cut = self._lines[at].before == "doubt" or (below is not None and below.before == "doubt")
+        if cut and not over and first[0].islower() and self._says_own(at, end):
+            return False  # a line that a stamp cut in two
+        if not over and (above[-1] in ":;" or (above[-1] in "-/" and first[0].islower()) or is_whole_place(above)):
+            return False
+        follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
+        if not all(
+            self._had_much_room(line.text, after) for line, after in zip(self._lines[at:end], follows, strict=True)
+        ):
+            return False
+        if over and not ends_sentence(last):
+            return not stands_above_decision(self._lines[end : end + 2])
+        return not (below is None or below.before == "gap" or has_place(below.text)) and (
+            over or not ends_sentence(last)
+        )
+
+    def is_alien(self, at: int, count: int) -> bool:
+        """Whether lines that stand loose are no letter's: a sentence goes on below them, or their words are others'."""
+        end = at + count
+        own = self._says_own(at, end)
+        if end < len(self._lines) and not ends_sentence(self._lines[self.kept].text):
+            return self._lines[end].text[0].islower() and not (own and self._lines[at].text[0].islower())
+        return not own
+
+    def _breaks_off(self, above: str, at: int) -> bool:
+        """Whether a line that begins small is itself none of the text, and goes on from nothing above it."""
+        if not self._is_loose(above, at, at + 1):
+            return False
+        below = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        return below is None or below.before == "gap" or has_place(below.text) or not self._says_own(at, at + 1)
+
+    def _says_own(self, at: int, end: int) -> bool:
+        """Whether one of the lines says what letters say."""
+        return any(office_odds(line.text).odds < _OWN_ODDS for line in self._lines[at:end])
+
+    def _had_much_room(self, text: str, below: str) -> bool:
+        return len(text) + 1 + len(below.split(" ", 1)[0]) < _LOOSE * self._width
+
+    def _ends_early(self, at: int) -> bool:
+        """Whether a full line ends a sentence, and the next line goes on with another one, or opens a part."""
+        text = self._lines[at].text
+        if text[-1] != ".":
+            return False
+        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        if below and not below[0].islower() and not label_of(below):
+            return False
+        return _BEGINS.match(text) is not None and not ends_abbreviated(text)
+
+    def _says_more(self, at: int) -> bool:
+        """Whether a line behind a decision says more of it."""
+        text = self._lines[at].text
+        return text[0] in "([" or read_decision(text) is not None or ends_portion(text)
+
+    def may_be_run(self, start: int) -> int:
+        """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
+        for at in range(start, min(start + _MOST_LINES, len(self._lines))):
+            text = self._lines[at].text
+            short = len(text) < self._width
+            if not (short or likeness(text) == "like") and not self._ends_early(at):
+                return at - start
+            if len(text) > LONGEST or has_place(text):
+                return at - start
+            if at + 1 < len(self._lines) and is_decision_line(self._lines[at + 1].text):
+                return at - start  # what the decision below is about
+            if at + 1 < len(self._lines) and label_of(self._lines[at + 1].text) and read_decision(text):
+                return at - start
+            if self._may_be_undecided(start, at):
+                return at - start
+        return min(_MOST_LINES, len(self._lines) - start)
+
+    def _may_be_undecided(self, start: int, at: int) -> bool:
+        """Whether a line between a title, or an item's decision behind its rationale, and a label is a heading."""
+        label = label_of(self._lines[at + 1].text) if at + 1 < len(self._lines) else None
+        if label is None or label[0] != "claims" or start == 0:
+            return False
+        above = self._lines[start - 1].text
+        return title_of(above) == "items" or is_decision_line(above)
+
+    def breaks_in(self, at: int, count: int) -> bool:
+        """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
+        end = at + count
+        above, last = self._lines[self.kept], self._lines[end - 1]
+        opens = above.text.endswith(("below:", "records:"))
+        over = opens or ends_sentence(above.text) or is_whole_place(above.text)
+        if end == len(self._lines):
+            return over and not ends_sentence(last.text)
+        below = self._lines[end].text
+        if not self._had_room(last.text, below) and likeness(last.text) == "none":
+            return False
+        if over:
+            stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
+            whole = ends_sentence(last.text) and not stamp
+            return not whole and (not below[:1].islower() or has_place(below))
+        pages = self._lines[end].before == "doubt" or self._lines[at].before == "doubt"
+        if above.text.endswith((":", ";")):
+            return False
+        if pages and all(map(self.is_like, range(at, end))):
+            return not ends_sentence(last.text) or (_PAGE.fullmatch(last.text) is not None and not has_place(below))
+        if ends_sentence(last.text):
+            return below[:1].islower()  # else it ends the sentence above
+        if has_place(below):
+            return all(map(self.is_like, range(at, end)))
+        if self._had_room(above.text, below):
+            # The line above is no full one either.
+            return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
+        return not (below[:1].islower() and self._counts(at, count))
+
+    def _counts(self, at: int, count: int) -> bool:
+        """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""
+        return count == 1 and _COUNT.fullmatch(self._lines[at].text) is not None
+
+    def _had_room(self, text: str, below: str) -> bool:
+        return len(text) + 1 + len(below.split(" ", 1)[0]) < self._width
+
+    def is_like(self, at: int) -> bool:
+        return likeness(self._lines[at].text) == "like"
+
+    def alike(self, dropped: set[int]) -> Iterator[int]:
+        """Other lines that are those that were dropped, but for their numbers."""
+        shapes = {_NUMBER.sub("0", self._lines[at].text) for at in dropped} - {"0", "0."}
+        for at, line in enumerate(self._lines):
+            if shapes and len(line.text) <= LONGEST and _NUMBER.sub("0", line.text) in shapes:
+                yield at
+
+    def is_strange(self, at: int) -> bool:
+        """Whether a line is like a stamp, or says what the letter says nowhere else."""
+        text = self._lines[at].text
+        if self.is_like(at):
+            return True
+        small = sum(word[0].islower() for word in text.split())
+        if (
+            text[0].islower()
+            or small > 1
+            or text.endswith(":")
+            or "," in text
+            or _SENTENCES.search(text)
+            or prints_letter(text)
+        ):
+            return False
+        words = set(_WORD.findall(text.casefold()))
+        known = sum(self._words[word] > 1 for word in words)
+        return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
+
+    def names_somebody(self, at: int, count: int) -> bool:
+        """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
+        above = self._lines[at - 1].text + "\n"
+        run = "\n".join(line.text for line in self._lines[at : at + count])
+        if all(likeness(line.text) == "sure" for line in self._lines[at : at + count]):
+            return False
+        below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
+        first, last = len(above), len(above) + len(run)
+        office = self.of_office(at) and tells_when(run) and not ends_sentence(run)
+        return any(
+            names_person(what) or not office or start < first
+            for what, start, end in signs(above + run + below)
+            if start < last and end > first
+        )
+
+    def is_odd(self, at: int) -> bool:
+        """Whether a line that was not dropped still is no part of a sentence."""
+        text = self._lines[at].text
+        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self._leads_to_decision(at):
+            return False
+        return text[0].isalnum() and not text[0].islower() and not prints_letter(text)
+
+    def _is_broken_off(self, at: int) -> bool:
+        """Whether a line had much room and the next one begins anew."""
+        if at + 1 == len(self._lines):
+            return True
+        text, below = self._lines[at].text, self._lines[at + 1].text
+        two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
+        if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
+            return False
+        return self._had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+
+    def _leads_to_decision(self, at: int) -> bool:
+        """Whether a heading may go on from this line to its decision."""
+        above = ""
+        for place, below in enumerate(self._lines[at : at + LONGEST_HEADING]):
+            if decided(below.text) or read_decision(
+                f"{above} {below.text}" if len(below.text) < _SHORT else below.text
+            ):
+                return True
+            if place == 0 and self._is_broken_off(at):
+                return False
+            if label_of(below.text) or (ends_sentence(below.text) and not ends_portion(below.text)):
+                return False
+            above = below.text
+        return False
