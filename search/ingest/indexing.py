@@ -28,6 +28,6 @@ def refresh(item_ids: Iterable[int]) -> str:
         return (
             f"The letters are stored, but the index could not be told of "
             f"{counted(len(ids), 'disputed item')} ({error}). "
-            "Whoever runs the site should rebuild the index."
+            "It is told again by itself within a few minutes; manage.py check_index --mend does it at once."
         )
     return ""

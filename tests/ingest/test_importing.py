@@ -260,7 +260,7 @@ def test_a_failing_index_is_told_and_the_letters_stay(
     list(run.take_all(walk(sources([letters / "a.txt"]))))
     (problem,) = run.problems
     assert "no space left" in problem
-    assert "rebuild the index" in problem
+    assert "told again by itself" in problem
     assert ImportBatch.objects.get().note == problem
     assert Determination.objects.count() == 1
     monkeypatch.undo()
