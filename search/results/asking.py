@@ -38,12 +38,14 @@ def settled(request: SearchRequest) -> Settled:
 
 def _answering(plan: Plan) -> PlanStep:
     """The first step that finds anything; of an argument's, that which finds more than a handful, or else the last."""
-    best = plan.steps[0]
+    best, found = plan.steps[0], False
     for step in plan.steps if len(plan.steps) > 1 else ():
+        if step.last and found:
+            break
         total = engine().find(Question(tree=step.tree, limit=0)).total
         if total >= (1 if plan.asks else _HANDFUL):
             return step
-        best = step if total else best
+        best, found = (step, True) if total else (best, found)
     return best
 
 

@@ -21,7 +21,7 @@ from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
 _BATCH = 200
-_MOST_NEAR = 5
+_MOST_NEAR, _MOST_NEAR_HITS = 5, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def nearest(request: SearchRequest, results: Results) -> Nearest | None:
     treatments = tuple(
         (SearchRequest().with_value("treatment", kind), label("treatment", kind), count) for kind, count in there
     )
-    question = replace(request.without_filters().question(plan.close, facets=()), offset=0, limit=_MOST_NEAR)
+    question = replace(request.without_filters().question(plan.close, facets=()), offset=0, limit=_MOST_NEAR_HITS)
     found = engine().find(question)
     hits = _hits(request, found.ids, found.scores, 1)
     return Nearest(treatments, hits) if treatments or hits else None

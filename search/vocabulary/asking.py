@@ -22,7 +22,7 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 3
+NAMES_VERSION = 4
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 
@@ -33,6 +33,8 @@ _SIDES = {
 }
 _LEVELS = re.compile(r"\b([ctls])(\d{1,2})(?: ?(?:-|/|,|&|\bto\b|\band\b|\bthrough\b) ?| )([ctls])?(\d{1,2})(?![\d%.])")
 _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mcg)\b)")
+_PAIR = re.compile(r"(?<![\d./-])(\d{1,2}(?:\.\d)?) ?[/-] ?(200|300|325|500|650|660|750)(?![\d/-])")
+"""The strengths of two ingredients, whose unit often goes without saying: "10/325"."""
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
@@ -286,7 +288,8 @@ def _details(text: WordSpans, heading: Heading) -> Iterator[str]:
         )
     said = set(re.findall(r"[a-z]+", folded))
     yield from (f"form:{form}" for form, names in table("requests")["forms"].items() if said.intersection(names))
-    yield from (f"dose:{amount}" for amount in dict.fromkeys(_DOSE.findall(folded)))
+    paired = [amount for pair in _PAIR.findall(folded) for amount in pair]
+    yield from (f"dose:{amount}" for amount in dict.fromkeys((*_DOSE.findall(folded), *paired)))
 
 
 __all__ = ["Asked", "Product", "Thing", "asked_names", "read_asked", "words_named"]

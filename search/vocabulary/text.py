@@ -56,13 +56,16 @@ def slug(text: str) -> str:
     return "-".join(words)[:_SLUG_LENGTH].strip("-")
 
 
+_A_SYNDROME = "crps"  # and no plural of CRP, a blood test
+
+
 @lru_cache(maxsize=8192)
 def singular(word: str) -> str:
     """A plain plural's singular; other words unchanged.
 
     The result is only ever compared with another such result, so that `series` may become `sery`.
     """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word == _A_SYNDROME:
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"

@@ -57,3 +57,45 @@ def test_a_name_with_an_idle_ending_is_the_name_without_it() -> None:
 def test_headings_in_the_words_typed_come_first() -> None:
     plan = read("recumbent bike").plan
     assert plan and Preference(Word("recumbent", "heading"), NAMED_IN_PART) in plan.preferences
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("hip surgery", "a request for hip surgery · hip and pelvis"),
+        ("yoga tried before Lunesta", "a request for eszopiclone · preferring yoga, tried"),
+        ("an ultrasound must be done before a fusion", "a request for ultrasound or fusion"),
+        ("is Nexium needed with an anti-inflammatory", "a request for esomeprazole"),
+        ("capsaicin cream, wrist", "a request for capsaicin · preferring cream, wrist and hand"),
+        ("stellate ganglion block for CRPS", "a request for SGB · preferring CRPS"),
+        ("CRPS", "reasons that speak of complex regional pain syndrome"),
+        ("preop workup", "a request for anything before an operation"),
+        (
+            "no objective gains with earlier massage",
+            "a request for massage therapy · preferring objective, gains, earlier, upheld",
+        ),
+        ("UDS, no aberrant behavior", "a request for urine drug testing · preferring aberrant, behavior"),
+        (
+            "measurable gains earn more visits",
+            "reasons that speak of measurable, gains, earn, more, visits · preferring overturned",
+        ),
+    ],
+)
+def test_what_an_argument_names_is_told_from_what_it_asks_for(typed: str, said: str) -> None:
+    assert told(typed).startswith(said)
+
+
+def test_an_operation_on_another_joint_is_another_operation() -> None:
+    plan = read("elbow arthroscopy").plan
+    assert plan and not any("elbow" in step.without for step in plan.steps if "named" not in step.without)
+    other = read("elbow MRI").plan
+    assert other and any(step.without == "elbow" for step in other.steps)
+
+
+def test_the_strengths_of_two_ingredients_need_no_unit() -> None:
+    assert "10 mg, 325 mg" in told("Percocet 10/325") and "mg" not in told("Percocet DOS 10/12")
+
+
+def test_a_ground_that_is_spoken_of_is_the_last_resort() -> None:
+    plan = read("plonkish improvement").plan
+    assert plan and [step.last for step in plan.steps][-1] and not any(step.last for step in plan.steps[:-1])

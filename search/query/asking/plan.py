@@ -25,7 +25,8 @@ from search.vocabulary.text import singular
 THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
 NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
 ABOUT = 6
-DETAILS = {"form": 8.0, "dose": 3.0, "stage": 5.0, "level": 3.0, "side": 2.0, "contrast": 2.0}
+DETAILS = {"form": 8.0, "dose": 5.0, "stage": 5.0, "level": 3.0, "side": 5.0, "contrast": 2.0}
+_OPERATIONS = ("surgery/arthroscopic-surgery", "surgery/other-surgery")
 _MOST_WORDS = 24
 _MOST_PAIRS, _WITHIN = 2, 15
 _MOST_HINTS = 32
@@ -34,10 +35,12 @@ _MOST_NAMED = 6
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """Items that count. ``without`` says in words what is no longer asked; empty where everything is."""
+    """Items that count. ``without`` says in words what is no longer asked; empty where everything is. ``last``: only
+    where nothing else is found at all."""
 
     tree: Node
     without: str = ""
+    last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ def _steps(want: Wanted) -> Iterator[PlanStep]:
         yield from (PlanStep(_all(node, place), lost) for node, lost in (*loosened, *kinds))
     if place and stage:
         yield PlanStep(_all(thing, place), "“post-operative”")
+    if place and all((subject.type or "").startswith(_OPERATIONS) for subject in want.subjects):
+        return  # an operation on another joint is another operation
     if place:
         yield PlanStep(_all(thing, stage), places)
     if stage:
@@ -230,6 +235,8 @@ def _argued(want: Wanted) -> Plan:
     steps = [PlanStep(_all(*parts))]
     fewer = dict.fromkeys(held for held in (-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3))) if held < count)
     steps += [PlanStep(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
+    if grounds:
+        steps.append(PlanStep(_any(grounds), "the words, but for the ground they speak of", last=True))
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
     liked = list(_decided(want))
     liked += [Preference(Filed("region", (each,)), PLACE_NEAR) for each in (*want.regions, *want.perhaps)]

@@ -12,7 +12,7 @@ from search.query.tree import And, AtLeast, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
-from search.vocabulary import name_treatment, treatment_types
+from search.vocabulary import name_regions, name_treatment, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
 from search.vocabulary.data import table
@@ -28,6 +28,7 @@ _CONSULTS = "evaluation-management/specialist-consultations"
 _GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
 _PARTED = re.compile(r"[,;&+]|\b(?:and|or|plus|with)\b")
 _NEAR = 40
+_COMES_FIRST = re.compile(r"\b(?:should|must|needs? to|ought to|ha(?:s|ve) to)\b.{0,30}\b(?:before|prior to)\b")
 STAGES = ("preoperative", "postoperative")
 
 
@@ -55,9 +56,11 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     drugs = [product for product in asked.products if not _is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
     things = [thing for thing in named if not thing.why]
+    behind = [product for product in drugs if product.why and _is_behind(asked, product.start)]
     drugs = [product for product in drugs if not product.why]
-    if denied and not things and not drugs:
-        things = [thing for thing in named if thing.why and _is_behind(asked, thing)]
+    if (denied and not things and not drugs) or _COMES_FIRST.search(asked.text.folded):
+        things += [thing for thing in named if thing.why and _is_behind(asked, thing.start)]
+        drugs += behind
     if is_argued(asked):
         things = [thing for thing in things if not _is_spoken_of(asked, thing)]
     consults = _visits(asked, things, drugs)
@@ -73,6 +76,12 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     if not found:
         leading = [thing for thing in things if thing.weight is Weight.LEADING]
         found = [(thing.start, thing.end, _of_thing(asked, thing)) for thing in leading]
+    if not found:
+        found = [
+            (thing.start, thing.end, _before_surgery(asked, thing))
+            for thing in asked.things
+            if thing.words[0] == STAGES[0]
+        ]
     if not found:
         found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
     found.sort(key=lambda each: each[0])
@@ -177,12 +186,30 @@ def _of_thing(asked: Asked, thing: Thing) -> Subject:
     words = bare(thing.words)
     whole = whole_type(words, thing.type)
     names = together(words)
-    node = Filed("treatment", (thing.type,)) if whole else Filed(ASKED, names)
+    node: Node = Filed("treatment", (thing.type,)) if whole else Filed(ASKED, names)
+    if there := _family_at(words):
+        node = Or((node, there))
     wider = tuple(name for name in names_for(words) if name not in names)
     close = Filed(ASKED, wider) if wider and not whole else None
     typed = _typed(asked, thing.start, thing.end)
     label = _type_label(thing.type).lower() if whole else _called(typed) if len(names) == 1 else " and ".join(names)
     return Subject(typed, label, node, close, words, thing.type)
+
+
+def _before_surgery(asked: Asked, thing: Thing) -> Subject:
+    """Whatever is asked for before an operation."""
+    typed = _typed(asked, thing.start, thing.end)
+    node = Filed(ASKED, (f"stage:{STAGES[0]}",))
+    return Subject(typed, "anything before an operation", node, None, thing.words, thing.type)
+
+
+def _family_at(words: tuple[str, ...]) -> Node | None:
+    """Everything of a family at the part of the body that the words name before it: "knee surgery"."""
+    keys = families().get(words[-1])
+    if keys is None or len(words) < 2 or not words_named("parts").issuperset(words[:-1]):
+        return None
+    regions = name_regions(" ".join(words[:-1])).values
+    return And((Filed("treatment", keys), Filed("region", regions))) if regions else None
 
 
 def _of_product(asked: Asked, product: Product) -> Subject:
@@ -215,8 +242,14 @@ def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tupl
     """Whole classes of treatment; not one that is part of a longer name, as in "opioid detoxification"."""
     known = {product.type for product in asked.products} | {each.type for each in asked.things if each.weight > 2}
     known |= set(_ON_SKIN) if known.intersection(_ON_SKIN) else set()
+    found = 0
     for match in classes().find(asked.text.words):
         beside = any(start <= match.end and match.start <= end for start, end in taken)
+        before = [word for word in asked.text.words[: match.start] if word not in ("a", "an", "the")]
+        if (taken or found) and before and before[-1] in words_named("taken_with"):
+            continue
+        if _is_denied(asked, match.start):
+            continue
         if taken and match.value == _SUPPLIES:  # those of what is named beside them
             continue
         if beside or asked.why[match.start] or match.value in known:
@@ -224,6 +257,7 @@ def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tupl
         typed = _typed(asked, match.start, match.end)
         node = Filed("treatment", (match.value,))
         label = _type_label(match.value).lower()
+        found += 1
         yield match.start, match.end, Subject(typed, label, node, None, words_of(typed).words, match.value)
 
 
@@ -241,10 +275,12 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
     typed = _typed(asked, before, thing.end)
     if before == thing.start and is_argued(asked) and asked.text.words[0] not in words_named("asking"):
         return None
-    narrowed = tuple(Word(token.text, "heading") for token in tokens(_typed(asked, before, thing.end)))[:-1]
+    said = [token.text for token in tokens(_typed(asked, before, thing.end))][:-1]
+    narrowed = tuple(Word(word, "heading") for word in said if word not in words_named("parts"))
+    there = _family_at((*(word for word in said if word in words_named("parts")), thing.words[-1]))
     family = Filed("treatment", keys)
-    node: Node = And((family, *narrowed)) if narrowed else family
-    return Subject(typed, typed, node, family if narrowed else None, words_of(typed).words, thing.type)
+    node: Node = And((there or family, *narrowed)) if narrowed else there or family
+    return Subject(typed, typed, node, family if narrowed or there else None, words_of(typed).words, thing.type)
 
 
 def is_argued(asked: Asked) -> bool:
@@ -255,19 +291,24 @@ def _is_denied(asked: Asked, start: int) -> bool:
     """Whether what begins there is said not to be there or to have failed ("no plain films", "failed PT"), and so is
     not asked for."""
     words, between = asked.text.words, words_named("between_no")
+    ends = [thing.end for thing in asked.things if thing.start == start]
+    ends += [product.end for product in asked.products if product.start == start]
+    end = max(ends, default=start + 1)
+    if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
+        return True
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
         if asked.text.between(place, place + 1).strip(" -"):
             return False
         if words[place] in words_named("denials"):
             return True
-        if words[place] not in between:
+        if words[place] not in between and words[place + 1] not in ("or", "nor"):
             return False
     return False
 
 
-def _is_behind(asked: Asked, thing: Thing) -> bool:
-    """Whether a thing is named as what something else should have come before."""
-    return not {"before", "prior"}.isdisjoint(asked.text.words[max(0, thing.start - _FARTHEST_NO) : thing.start])
+def _is_behind(asked: Asked, start: int) -> bool:
+    """Whether what begins there is named as what something else should have come before."""
+    return not {"before", "prior"}.isdisjoint(asked.text.words[max(0, start - _FARTHEST_NO) : start])
 
 
 def _is_spoken_of(asked: Asked, thing: Thing) -> bool:

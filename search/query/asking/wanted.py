@@ -31,6 +31,7 @@ _LEVEL = re.compile(r"[ctls]\d{1,2}")
 _TIMES = re.compile(r"x\d{1,3}")
 _PARTS = frozenset(("low", "lower", "mid", "upper"))
 _SPINE = ("neck", "upper-back", "low-back")
+_DRUGS, _INTO_JOINTS = "pharmaceuticals/", "pharmaceuticals/viscosupplementation"
 _NOT_A_PLACE = frozenset({"mental-health"})
 
 
@@ -84,6 +85,8 @@ def _read(plain: str, uncoded: Uncoded) -> Wanted:
     asked = read_asked(text)
     named, spent = subjects_of(asked)
     regions, perhaps, places = _regions(asked, asks=bool(named))
+    if named and all((subject.type or "").startswith(_DRUGS) and subject.type != _INTO_JOINTS for subject in named):
+        regions, perhaps = (), tuple(dict.fromkeys((*regions, *perhaps)))  # a drug is for a part of the body
     diagnosed = () if regions else tuple(each for each in uncoded.regions if each not in perhaps)
     kind = name_treatment(text).value
     return Wanted(
@@ -171,20 +174,21 @@ def _stages(asked: Asked) -> frozenset[int]:
 
 def _decision(asked: Asked) -> str | None:
     """The outcome that is asked about: "why was it denied", "approved because"."""
-    for decision, pattern in _said_of_outcomes():
+    for decision, pattern in _said_of_outcomes("outcomes"):
         if pattern.search(asked.text.folded):
             return decision
     for decision, names in table("requests")["decisions"].items():
         if {singular(name) for name in names} & set(asked.text.words):
             return str(decision)
-    return None
+    implied = asked.text.words[:1] and asked.text.words[0] not in words_named("asking")
+    return next(
+        (each for each, pattern in _said_of_outcomes("implied") if implied and pattern.search(asked.text.folded)), None
+    )
 
 
 @cache
-def _said_of_outcomes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (decision, re.compile("|".join(patterns))) for decision, patterns in table("requests")["outcomes"].items()
-    )
+def _said_of_outcomes(name: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((decision, re.compile("|".join(patterns))) for decision, patterns in table("requests")[name].items())
 
 
 def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
