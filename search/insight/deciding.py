@@ -135,11 +135,11 @@ def _rows(asked: SearchRequest, rows: QuerySet[ItemGround], evidence: bool = Fal
     start, end = ("start", "end") if evidence else ("sentence_start", "sentence_end")
     found: dict[int, tuple[Said, str]] = {}
     for lot in (ids[first : first + _AT_ONCE] for first in range(0, len(ids), _AT_ONCE)):
-        columns = rows.filter(item__in=lot).values_list("item_id", "ground", start, end, "item__rationale")
-        for item, ground, first, last, rationale in columns:
+        columns = rows.filter(item__in=lot).values_list("item_id", "ground", "position", start, end, "item__rationale")
+        for item, ground, position, first, last, rationale in columns:
             text = " ".join(rationale[first:last].split())
             if text:
-                found[item] = (Said(item, text), ground)
+                found[item] = (Said(item, text, leads=position == 1), ground)
     return [found[item] for item in ids if item in found]
 
 

@@ -11,6 +11,8 @@ from search.vocabulary import ground_words
 
 FEWEST_TELLING = 5
 """Below so many denials a list of grounds is no guide, and the page says so."""
+SELDOM = 0.1
+"""A ground of a smaller share of the denials is only named: a few items may have been misread."""
 _WORDS = 2
 
 
@@ -31,11 +33,12 @@ class Requirement:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """``rate``: of all items of the request."""
+    """``rate``: of all items of the request. ``seldom``: what hardly any denial turned on."""
 
     request: SearchRequest
     rate: Rate
     lines: tuple[Requirement, ...]
+    seldom: tuple[Requirement, ...]
 
     @property
     def is_telling(self) -> bool:
@@ -50,21 +53,20 @@ def requirements(asked: SearchRequest) -> Requirements:
     denied, approved = (asked.with_value("decision", each) for each in ("upheld", "overturned"))
     denials, approvals = (counts(each, ("ground",))["ground"] for each in (denied, approved))
     order = sorted(denials, key=lambda key: (-denials[key], -approvals.get(key, 0), key))
-    return Requirements(
-        request=asked,
-        rate=Rate.of(decided),
-        lines=tuple(
-            Requirement(
-                key=key,
-                shows=ground_words()[key].shows,
-                denials=denials[key],
-                approvals=approvals.get(key, 0),
-                denied=denied.with_value("ground", key),
-                approved=approved.with_value("ground", key),
-                said=ground_sentences(denied, key, _WORDS),
-                met=next(iter(ground_sentences(approved, key, 1)), None) if approvals.get(key) else None,
-            )
-            for key in order
-            if denials[key] and key in ground_words()
-        ),
+    rate = Rate.of(decided)
+    lines = tuple(
+        Requirement(
+            key=key,
+            shows=ground_words()[key].shows,
+            denials=denials[key],
+            approvals=approvals.get(key, 0),
+            denied=denied.with_value("ground", key),
+            approved=approved.with_value("ground", key),
+            said=ground_sentences(denied, key, _WORDS),
+            met=next(iter(ground_sentences(approved, key, 1)), None) if approvals.get(key) else None,
+        )
+        for key in order
+        if denials[key] and key in ground_words()
     )
+    often = sum(line.denials >= SELDOM * rate.upheld for line in lines)
+    return Requirements(asked, rate, lines[:often], lines[often:])

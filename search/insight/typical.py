@@ -16,10 +16,12 @@ MOST_COMPARED = 400
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A sentence and the primary key of the item that it stands in."""
+    """A sentence and the primary key of the item that it stands in; ``leads``: it says on what that was decided above
+    all."""
 
     item: int
     text: str
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Folded:
 
 def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
     """Up to ``most`` groups of the first :data:`MOST_COMPARED` sentences: the largest first, of equally large ones
-    the one whose words the others use most. Numbers, dates and case do not tell sentences apart."""
+    one that leads, then the one whose words the others use most. Numbers, dates and case do not tell them apart."""
     seen = list(sentences)[:MOST_COMPARED]
     worded = [(each, frozenset(_WORD.findall(each.text.lower()))) for each in seen]
     holding = Counter(word for _, words in worded for word in words)
@@ -46,7 +48,7 @@ def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
         else:
             home.append((each, words))
     told = [(len(group), *_middle(group, holding)) for group in groups]
-    told.sort(key=lambda each: (-each[0], -each[1], each[2].item))
+    told.sort(key=lambda each: (-each[0], not each[2].leads, -each[1], each[2].item))
     return tuple(Folded(said, size - 1) for size, _, said in told[:most])
 
 
@@ -59,7 +61,7 @@ def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
 
 def _middle(group: Sequence[tuple[Said, frozenset[str]]], holding: Counter[str]) -> tuple[float, Said]:
     """How typical the group's most typical sentence is, and that sentence."""
-    best = max(group, key=lambda each: (_typical(each[1], holding), -each[0].item))
+    best = max(group, key=lambda each: (each[0].leads, _typical(each[1], holding), -each[0].item))
     return _typical(best[1], holding), best[0]
 
 

@@ -31,3 +31,11 @@ def test_of_equally_many_the_one_whose_words_others_use_leads() -> None:
 def test_nothing_and_what_has_no_words() -> None:
     assert fold([], 3) == ()
     assert fold([Said(1, "12/3 …")], 3) == ()
+
+
+def test_of_equally_many_one_that_leads_is_shown() -> None:
+    said = [
+        Said(1, "No gain in function and no gain in sleep from the drug is documented."),
+        Said(2, "The gain from the drug was never measured in any way.", leads=True),
+    ]
+    assert [each.said.item for each in fold(said, 2)] == [2, 1]

@@ -50,6 +50,16 @@ def test_the_lines_stand_in_order_with_words_numbers_and_what_met_them(client: C
     assert "Few decisions" not in said
 
 
+def test_what_hardly_any_denial_turned_on_is_only_named(client: Client) -> None:
+    for number in range(5):
+        grounds(item(letter(f"CM15-900004{number}", date(2015, 4, 30)), "Massage", CARE))
+    engine().rebuild()
+    said = text_of(client.get("/requirements/rehabilitation/massage-therapy/").content)
+    seldom = said[said.index("Seldom a reason") :]
+    assert "A number, dose and length within the guideline, or why more is needed: 1 denial" in seldom
+    assert "exceeds the number" not in said and "11 denials" in said
+
+
 def test_few_decisions_are_said_to_be_few_and_hostile_words_are_escaped(client: Client) -> None:
     page = client.get("/requirements/diagnostic-testing/imaging/").content.decode()
     assert "Few decisions." in page
