@@ -18,6 +18,7 @@ from search.keeping import naming
 from search.operating.branding import branding
 from search.query.marks import Part
 from search.query.request import SearchRequest
+from search.query.writing import as_shown
 from search.schema import FACET_NAMES, decision_words
 from search.views.grounds import Passage
 from search.vocabulary.counted import counted
@@ -67,6 +68,12 @@ def in_full(day: date | None) -> str:
 def quoted(words: str) -> str:
     """What was asked for, between quotation marks unless it has its own."""
     return naming.quoted(words)
+
+
+@register.filter(name="as_shown")
+def shown(words: str) -> str:
+    """The words of a search as a heading prints them: "mri" as "MRI"."""
+    return as_shown(words)
 
 
 @register.filter(name="counted")

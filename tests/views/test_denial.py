@@ -163,3 +163,9 @@ def test_queries_do_not_grow_with_the_requests(
     many = DENIAL + "The request for an MRI is denied.\nThe request for naproxen is denied.\nChiropractic is denied.\n"
     with django_assert_max_num_queries(14):
         client.post("/denial/", {"text": many})
+
+
+def test_a_heading_prints_short_forms_in_capitals_and_a_search_keeps_the_strength(client: Client) -> None:
+    page = client.post("/denial/", {"text": "1. EMG left arm - NON-CERTIFIED\n2. Lyrica 75 mg #60 - NON-CERTIFIED"})
+    said = page.content.decode()
+    assert "1 · EMG left" in said and "2 · Lyrica 75 mg</h2>" in said
