@@ -43,12 +43,14 @@ __all__ = ["CannotDump", "Made", "backup", "latest", "restore", "thin", "verify"
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A backup that was made: where it lies, what it holds, and the originals that were missing already."""
+    """A backup that was made: where it lies, what it holds, and the originals that were missing already or are not what
+    was stored."""
 
     folder: Path
     letters: int
     files: int
     missing: tuple[str, ...]
+    damaged: tuple[str, ...]
 
 
 def backup(folder: Path) -> Made:
@@ -72,20 +74,22 @@ def backup(folder: Path) -> Made:
     kept = {name: getattr(settings, name) for name in _KEPT_SETTINGS}
     (draft / "settings.json").write_text(json.dumps(kept, indent=2))
     letters = Determination.objects.count()
+    digests = {name: _digest(draft / name) for name in _files(draft)}
     facts = {
         "made": stamp,
         "database": connection.vendor,
         "letters": letters,
         "items": DisputedItem.objects.count(),
-        "files": {name: _digest(draft / name) for name in _files(draft)},
+        "files": digests,
     }
     (draft / _MANIFEST).write_text(json.dumps(facts, indent=2))
     _sync(draft)
     verify(draft)
     named = (letters_in(draft / name_of_dump()) or []) if keeps_media() else []
     missing = tuple(name for name in named if not (draft / "media" / name).is_file())
+    damaged = tuple(name for name, digest in digests.items() if not _is_named_by(Path(name), digest))
     whole = draft.rename(folder / stamp)
-    return Made(whole, letters, len(facts["files"]), missing)  # type: ignore[arg-type]
+    return Made(whole, letters, len(digests), missing, damaged)
 
 
 def keeps_media() -> bool:
@@ -190,9 +194,11 @@ def _copy_media(media: Path, draft: Path, before: Path | None) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         earlier = before / "media" / name if before else None
         try:
-            if earlier and name.parts[0] == "originals" and earlier.stat().st_size == path.stat().st_size:
-                os.link(earlier, target)
-                continue
+            if earlier and name.parts[0] == "originals":
+                same = earlier.stat().st_size == path.stat().st_size
+                if same or not _is_named_by(path, _digest(path)):  # one that was cut short since is as it was then
+                    os.link(earlier, target)
+                    continue
         except OSError:
             target.unlink(missing_ok=True)  # not there, or on another disk: a copy then
         try:
@@ -218,6 +224,11 @@ def _files(folder: Path) -> list[str]:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _is_named_by(path: Path, digest: str) -> bool:
+    """Whether a file, if it is an original, is what it was when it was stored: those are named by what they hold."""
+    return "originals" not in path.parts or path.name.startswith(digest)
 
 
 def _sync(folder: Path) -> None:

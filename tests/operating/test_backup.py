@@ -116,6 +116,25 @@ def test_what_is_not_whole_is_neither_made_nor_put_in_place(make_site: Callable[
     assert len([path for path in backups.iterdir() if path.suffix != ".unfinished"]) == 2
 
 
+def test_an_original_that_was_cut_short_does_not_take_the_place_of_the_whole_one(
+    make_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    site, backups = make_site(), tmp_path / "backups"
+    [first, second, *_] = sorted((site.folder / "media" / "originals").rglob("*.txt"))
+    whole = first.read_bytes()
+    site.manage("backup", str(backups))
+    first.write_bytes(whole[:100])
+    site.manage("backup", str(backups))
+    last = sorted(backups.iterdir())[-1]
+    assert (last / "media" / first.relative_to(site.folder / "media")).read_bytes() == whole
+    # Where no backup holds the whole one, it is said.
+    shutil.rmtree(backups)
+    second.write_bytes(b"")
+    said = site.manage("backup", str(backups), check=False)
+    assert said.returncode == 1
+    assert all(f"{each.name} is not what was stored" in said.stderr for each in (first, second))
+
+
 def test_a_backup_of_another_year_is_not_taken_for_the_last(make_site: Callable[..., Site], tmp_path: Path) -> None:
     site, backups = make_site(), tmp_path / "backups"
     site.manage("backup", str(backups))

@@ -39,5 +39,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{counted(len(gone), 'older backup')} deleted.")
         for name in made.missing:
             self.stderr.write(f"The original {name} is missing from the site, and so from the backup.")
-        if made.missing:
+        for name in made.damaged:
+            self.stderr.write(f"The original {name} is not what was stored; an older backup may hold it.")
+        if made.missing or made.damaged:
             raise SystemExit(1)
