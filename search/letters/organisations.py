@@ -27,7 +27,8 @@ _FIRMS = (
     "attorneys at law",
 )
 _WORKED = re.compile(
-    r"\b([a-z]+)\b[\w ,-]{0,40}\s(?:by|at|for|with|from)(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
+    r"\b([A-Za-z][a-z]+)\b[\w ,-]{0,40}\s(?:by|at|for|with|from|(?<=employee )of)"
+    r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
 )
 # What an employer is called, in whatever words.
 _SAID = re.compile(
@@ -159,7 +160,7 @@ def _is_employer(names: Names, place: int) -> bool:
     before = names.text[max(0, word.start - 60) : word.start]
     found = _WORKED.search(before)
     while found:
-        if found[1] in listed("work_words"):
+        if found[1].casefold() in listed("work_words"):
             return True
         found = _WORKED.search(before, found.end(1))
     return False

@@ -18,7 +18,9 @@ _PREAMBLE = re.compile(
     re.I,
 )
 _NONE = re.compile(
-    r"did not (?:cite|specify|provide|reference|list|identify|mention|quote)|did not rely on an?y?\b|not cited|"
+    r"did not (?:cite|specify|provide|reference|list|identify|mention|quote)|"
+    r"did not (?:rely|base \w+ (?:decision|denial)) on an?y?\b|"
+    r"not cited|\bcited no (?:guideline|evidence|source|medical)|"
     r"^(?:none|n/?a|not applicable|nothing)(?: (?:was |were )?(?:cited|given|listed|stated|provided|noted))?\W*$|"
     r"\bno (?:guidelines?|medical evidence|citations?|evidence)(?: \w+){0,3} (?:cited|was|were|provided)",
     re.I,

@@ -108,10 +108,15 @@ def _ingredients(matches: Sequence[Match[PrintedDrug]]) -> tuple[str, ...]:
     named = dict.fromkeys(
         generic
         for match in matches
-        if not (match.value.brand and len(match.value.generics) > 1 and printed.issuperset(match.value.generics))
+        if not (match.value.brand and len(match.value.generics) > 1 and _adds_nothing(match.value, printed))
         for generic in match.value.generics
     )
     return tuple(name for name in named if not any(other.startswith(f"{name} ") for other in named))
+
+
+def _adds_nothing(brand: PrintedDrug, printed: set[str]) -> bool:
+    """Whether a brand's ingredients stand beside it; those of a pharmacy's mixture are the ones printed, if any."""
+    return printed.issuperset(brand.generics) or (brand.type == COMPOUNDED and len(printed) > 1)
 
 
 def _group(text: WordSpans, matches: Sequence[Match[PrintedDrug]]) -> list[Match[PrintedDrug]]:

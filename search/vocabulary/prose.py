@@ -41,7 +41,7 @@ _PROSE = re.compile(
     r"(?:based|bases) (?:(?:their|its|his|her|his/her|his or her|the) )?(?:decision|determination|denial|opinion) "
     r"(?:up)?on"
     r"|(?:cited|cites|used|uses|referenced|references|applied|quoted|utilized|found)|(?:relied|relies) (?:up)?on"
-    r"|referr?(?:ed|s) to)\s+(?:also )?(?:the following:? )?(?:the )?",
+    r"|referr?(?:ed|s) to)\s*:?\s+(?:also )?(?:the following:? )?(?:the )?",
     re.I,
 )
 _FOUND_RELEVANT = re.compile(
