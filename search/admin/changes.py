@@ -8,7 +8,8 @@ from itertools import islice
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.urls import reverse
 
 from search.ingest import indexing, originals
 from search.models import Determination, DisputedItem, LetterRevision, LoggedChange
@@ -46,6 +47,13 @@ def remove_after_commit(request: HttpRequest, letters: QuerySet[Determination]) 
     names += LetterRevision.objects.filter(determination__in=letters).values_list("original", flat=True)
     tell_index_after_commit(request, ids)
     transaction.on_commit(lambda: originals.drop(names))
+
+
+def back_to_letter(request: HttpRequest, letter: Determination) -> HttpResponseRedirect:
+    """To the page on which a letter stands beside its reading, or to the desk where this person may not see it."""
+    if not request.user.has_perm("search.view_determination"):
+        return HttpResponseRedirect(reverse("admin:index"))
+    return HttpResponseRedirect(reverse("admin:review-letter", args=[letter.pk]))
 
 
 def items_of(letters: QuerySet[Determination]) -> list[int]:

@@ -15,13 +15,14 @@ _QUOTED = re.compile(r"“([^”]{2,400})”")
 _SENTENCE = re.compile(r"(?<=[.”])\s+(?=[A-Z“])")
 _ITEM = re.compile(r"\bitems? (\d{1,3})\b(?: and (\d{1,3})\b)?", re.IGNORECASE)
 _MOST = 100
+_OF_OTHER_TEXTS = frozenset({WaitingFor.COPY, WaitingFor.REPOSTED})
 
 
 class DoubtedPlaces:
     """What the reasons for which a letter waits, and the warnings of its reading, point at."""
 
     def __init__(self, letter: Determination, waiting: Sequence[Waiting]) -> None:
-        said = [each.reason for each in waiting if each.kind != WaitingFor.COPY] + letter.warnings
+        said = [each.reason for each in waiting if each.kind not in _OF_OTHER_TEXTS] + letter.warnings
         self._sentences = [sentence for reason in said for sentence in _SENTENCE.split(reason)]
         words = [found.strip("… ") for sentence in self._sentences for found in _QUOTED.findall(sentence)]
         if any(each.kind == WaitingFor.PRIVACY for each in waiting):

@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from search.admin.changes import remember, settle, tell_index_after_commit
+from search.admin.changes import back_to_letter, remember, settle, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.grounds import GroundsInline, settle_grounds
 from search.admin.long_lists import LongList
@@ -184,6 +184,10 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
             messages.info(
                 request, format_html('Others may be worded so too: <a href="{}">name them the same</a>.', address)
             )
+
+    def response_post_save_change(self, request: HttpRequest, obj: DisputedItem) -> HttpResponseRedirect:
+        """Back to the letter, which is what somebody came to put right."""
+        return back_to_letter(request, obj.determination)
 
     def delete_model(self, request: HttpRequest, obj: DisputedItem) -> None:
         letter, key = obj.determination, obj.pk

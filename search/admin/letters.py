@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -21,7 +21,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from search.admin import revising
-from search.admin.changes import items_of, remember, remove_after_commit, stamp, tell_index_after_commit
+from search.admin.changes import back_to_letter, items_of, remember, remove_after_commit, stamp, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
 from search.admin.long_lists import ByValue, LongList
 from search.admin.recording import Recorded
@@ -333,6 +333,10 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
             said = 'Other letters may print it so too: <a href="{}">name it the same there</a>.'
             messages.info(request, format_html(said, address))
         tell_index_after_commit(request, items_of(Determination.objects.filter(pk=form.instance.pk)))
+
+    def response_post_save_change(self, request: HttpRequest, obj: Determination) -> HttpResponseRedirect:
+        """To where it is looked at and decided on."""
+        return back_to_letter(request, obj)
 
     def delete_model(self, request: HttpRequest, obj: Determination) -> None:
         remove_after_commit(request, Determination.objects.filter(pk=obj.pk))

@@ -123,7 +123,7 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
         "reason": request.POST.get("reason", ""),
         "words": request.POST.get("words", ""),
         "following": following,
-        "then": ", and next" if following else "",
+        "then": ", and next" if following and _waits(letter) else "",
         "may_decide": request.user.has_perm("search.change_determination"),
     }
     return TemplateResponse(request, "admin/review.html", context, status=status)
@@ -141,6 +141,11 @@ def page_picture(request: HttpRequest, letter: int, number: int) -> HttpResponse
     except (UnreadableFile, NotRead) as error:
         raise Http404("The page cannot be shown.") from error
     return HttpResponse(png, content_type="image/png", headers=_PRIVATE)
+
+
+def _waits(letter: Determination) -> bool:
+    """Whether somebody must decide on it, so that one who does goes on to the next."""
+    return letter.visibility == Visibility.HELD or letter.waiting.filter(settled=None).exists()
 
 
 def _pages(letter: Determination) -> range:
@@ -182,7 +187,7 @@ def _decide(site: admin.AdminSite, request: HttpRequest, key: int) -> HttpRespon
     if not why and (decision == "withdraw" or (decision == "hold" and letter.visibility == Visibility.PUBLISHED)):
         messages.error(request, "Choose why, or say it in words. Nothing was done.")
         return _shown(site, request, key, status=400)
-    waited = letter.visibility != Visibility.PUBLISHED or letter.waiting.filter(settled=None).exists()
+    waited = _waits(letter)
     to = {"publish": Visibility.PUBLISHED, "withdraw": Visibility.WITHDRAWN, "hold": Visibility.HELD}.get(decision)
     if decision == "seen":
         # What is public stays so, and waits no longer; another text waits for a decision of its own.

@@ -40,6 +40,9 @@ def test_marks_are_escaped_and_a_quiet_letter_has_none(person: Person, stored: S
     client = person(*EDITOR)
     page = client.get(reverse("admin:review-letter", args=[letter.pk])).content.decode()
     assert "<mark>" not in page and "<i>Eight" not in page
+    letter.waiting.create(kind=WaitingFor.REPOSTED, reason="Item 1 of the other text has other reasons.")
+    page = client.get(reverse("admin:review-letter", args=[letter.pk])).content.decode()
+    assert "Doubted" not in page
     letter.waiting.create(kind=WaitingFor.DOUBT, reason="Item 1 is decided as “<i>Eight</i> & more,”.")
     page = client.get(reverse("admin:review-letter", args=[letter.pk])).content.decode()
     assert "<mark>&lt;i&gt;Eight&lt;/i&gt; &amp; more,</mark>" in page

@@ -169,3 +169,18 @@ def test_a_vocabulary_is_not_printed_again_for_every_citation(
         many = options()
     # Of each: two sides, nothing or the guideline, nothing or the section.
     assert many - few == 12 * 6
+
+
+def test_who_puts_an_item_right_comes_back_to_its_letter(stored: Stored, person: Person, submit: Submit) -> None:
+    letter = stored()
+    item = letter.items.get(position=1)
+    here = reverse("admin:review-letter", args=[letter.pk])
+    for permissions, to in (
+        (("view_disputeditem", "change_disputeditem", "view_determination"), here),
+        (("view_disputeditem", "change_disputeditem"), reverse("admin:index")),
+    ):
+        clerk = person(*permissions)
+        address = reverse("admin:search_disputeditem_change", args=[item.pk])
+        answer = submit(clerk, address, filled_in(clerk, address, "disputeditem_form"))
+        assert (answer.status_code, answer["Location"]) == (302, to)
+        assert clerk.get(to).status_code == 200
