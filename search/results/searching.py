@@ -113,8 +113,9 @@ class Nearest:
 def nearest(request: SearchRequest, results: Results) -> Nearest | None:
     """What stands nearest to a request that finds nothing; None where something is found or nothing is near."""
     plan = request.understood.plan
-    if results.total or plan is None or not plan.asks:
+    if results.total or plan is None:
         return None
+    close = plan.close if plan.asks else plan.mention  # of an argument, what holds any word of it
     kinds = dict.fromkeys(value for kind in plan.types for value in (kind, kind.partition("/")[0]))
     counts = engine().find(Question(limit=0, facets=("treatment",))).facets.get("treatment", {})
     label = results.catalogue.label
@@ -122,7 +123,7 @@ def nearest(request: SearchRequest, results: Results) -> Nearest | None:
     treatments = tuple(
         (SearchRequest().with_value("treatment", kind), label("treatment", kind), count) for kind, count in there
     )
-    question = replace(request.without_filters().question(plan.close, facets=()), offset=0, limit=_MOST_NEAR_HITS)
+    question = replace(request.without_filters().question(close, facets=()), offset=0, limit=_MOST_NEAR_HITS)
     found = engine().find(question)
     hits = _hits(request, found.ids, found.scores, 1)
     return Nearest(treatments, hits) if treatments or hits else None

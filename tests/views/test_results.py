@@ -250,6 +250,7 @@ def test_where_nothing_answers_the_nearest_is_shown(client: Client, collection: 
     said = text_of(client.get("/search/?q=spinal+cord+stimulator;+myofascial+release").content)
     assert "No disputed items" in said and "Nearest to it" in said and "Treatment: Massage therapy" in said
     assert "Nearest to it" not in text_of(client.get("/search/?q=plonkish+zyx").content)
+    assert "Nearest to it" in text_of(client.get("/search/?q=zyxish+mechanical+plonk").content)
     answer = client.get("/search.json?q=spinal+cord+stimulator;+myofascial+release").json()
     assert answer["total"] == 0 and answer["results"] and all(each["close"] for each in answer["results"])
 
