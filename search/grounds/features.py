@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from .roles import Sentence, TaggedSentence
 
@@ -33,20 +34,20 @@ def stem(word: str) -> str:
 
 def of_words(wording: TaggedSentence, overturned: bool) -> list[tuple[str, ...]]:
     """The features that stand for words, by the place of the word."""
-    outcome = "wo:" if overturned else "wu:"
     stems = [stem(word.text) for word in wording.words]
     denied: set[int] = set()
     for cue in wording.cues.get("not", ()):
         denied.update(range(cue.last, cue.last + _REACH_OF_NOT + 1))
-    return [
-        (
-            "w:" + each,
-            outcome + each,
-            *(("n:" + each,) if place in denied else ()),
-            *((f"b:{stems[place - 1]} {each}",) if place else ()),
-        )
-        for place, each in enumerate(stems)
-    ]
+    named = [_of_word(each, place in denied, overturned) for place, each in enumerate(stems)]
+    pairs = [(f"b:{before} {each}",) for before, each in pairwise(stems)]
+    return [*named[:1], *(alone + pair for alone, pair in zip(named[1:], pairs, strict=True))]
+
+
+@lru_cache(maxsize=50_000)
+def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
+    """The features of a word's stem, remembered, since words come often."""
+    alone = ("w:" + each, ("wo:" if overturned else "wu:") + each)
+    return (*alone, "n:" + each) if denied else alone
 
 
 def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:

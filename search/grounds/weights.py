@@ -32,8 +32,9 @@ class GroundWeights:
 
     def sum(self, names: Iterable[str]) -> Weights:
         """What features weigh together for each ground; those that nobody has seen weigh nothing."""
-        known = {self._index[name] for name in names if name in self._index}
-        weighed: Weights = self._rows[list(known)].sum(axis=0)
+        number = self._index.get
+        known = {row for name in names if (row := number(name)) is not None}
+        weighed: Weights = self._rows.take(list(known), axis=0).sum(axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
