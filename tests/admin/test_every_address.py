@@ -43,6 +43,7 @@ OWN = {
     "samples/": ("VA", "VA"),
     "imports/<batch>/letters/": ("VA", "VA"),
     "items/<item>/remember/": ("VA", "VA"),
+    "letters/<letter>/remember/": ("VA", "VA"),
     "search/importbatch/<object_id>/csv/": ("RUVA", "RUVA"),
     "search/importbatch/<object_id>/stop/": ("UA", "UA"),
     "search/importbatch/<object_id>/retry/": ("UA", "UA"),
