@@ -193,7 +193,7 @@ class Around:
             self._had_much_room(line.text, after) for line, after in zip(self._lines[at:end], follows, strict=True)
         ):
             return False
-        if over and not ends_sentence(last):
+        if over and (not ends_sentence(last) or last[-1] in "!?"):
             return not stands_above_decision(self._lines[end : end + 2])
         return not (below is None or below.before == "gap" or has_place(below.text)) and (
             over or not ends_sentence(last)

@@ -20,6 +20,8 @@ CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) 
 PAGE_BREAK_BLANKS = 4
 EDGE = 4
 """So many lines at the head and at the foot of a page may be stamps."""
+_SENTENCE = 25
+"""A line longer than that is no page's outermost line twice by chance."""
 
 _CAME_IN = (
     "RECEIVED",
@@ -141,20 +143,24 @@ def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:
         alike = pages[shape]
         if alike >= 3 or (alike == 2 and _is_head(printed[at].text)):
             yield at
-    for same in places.values():
-        if len(same) > 1 and _is_margin(printed[same[0]].text, len(same), len(starts)):
+    for (place, _), same in places.items():
+        outermost = place in (0, -1)
+        if len(same) > 1 and _is_margin(printed[same[0]].text, len(same), len(starts), outermost):
             yield from same
 
 
-def _is_margin(text: str, count: int, pages: int) -> bool:
+def _is_margin(text: str, count: int, pages: int, outermost: bool) -> bool:
     """Whether a line that has the same place at the edge of so many of the pages is none of the text, whatever it says.
 
     What the letter might say itself must stand on nearly all of them.
     """
     if label_of(text) or title_of(text) or decided(text) or len(text) > LONGEST:
         return False
-    own = text[0].islower() or text[-1] in ",:" or prints_letter(text) or OWN.search(text)
-    return count >= (max(3, pages - 1) if own else pages // 2)
+    if text[0].islower() or text[-1] in ",:" or prints_letter(text):
+        return count >= max(3, pages - 1)
+    if OWN.search(text):
+        return count >= max(2 if outermost and len(text) > _SENTENCE else 3, pages - 1)
+    return count >= pages // 2
 
 
 def _is_head(text: str) -> bool:

@@ -34,6 +34,8 @@ def stands_above_decision(following: Sequence[Line]) -> bool:
         if label is not None:
             return label[0] == "claims"
         found = read_decision(line.text)
-        if (found and found.start == 0) or line.text[:8].casefold() == "decision":
+        if found is not None:
+            return found.start == 0
+        if line.text.casefold().rstrip(" :-") == "decision":
             return True
     return False

@@ -78,3 +78,18 @@ def test_one_number_on_one_page_puts_no_pages_in_order() -> None:
     first, second = Letter().text().split("\n\n", 1)
     text = f"{first}\n\f{second}\nPage 1"
     assert in_order(text) == text
+
+
+def test_a_sentence_at_the_foot_of_both_pages_is_a_margin() -> None:
+    text = Letter().text()
+    first, second = text.split("\n\nMAXIMUS", 1)
+    line = "Held for the requesting party alone."
+    noted = parse(f"{first}\n{line}\n\fMAXIMUS{second}\n{line}")
+    assert (noted.items, noted.review) == (parse(text).items, ())
+
+
+def test_a_note_between_two_guidelines_of_one_paragraph_is_not_passed_over() -> None:
+    text = Letter().text()
+    reviewer = "Special Studies."
+    noted = parse(text.replace(reviewer, f"{reviewer}\ncall about the new visits\nDecision based on Non-MTUS", 1))
+    assert any("call about" in sentence for sentence in noted.review)
