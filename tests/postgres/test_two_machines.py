@@ -10,6 +10,7 @@ import pytest
 from tests.cluster.objects import Objects, objects
 from tests.ingest.letters import Letter
 from tests.operating.clerk import MAKE_CLERK, Browser
+from tests.operating.clock import Clock
 from tests.operating.site import Site, eventually
 
 FOUND_SECONDS = 2.0
@@ -24,9 +25,12 @@ def store() -> Iterator[Objects]:
 
 @pytest.fixture
 def machines(fresh: dict[str, str], store: Objects, tmp_path: Path) -> Iterator[tuple[Site, Site]]:
-    """One that serves alone and one with a worker, both prepared."""
+    """One that serves alone and one with a worker and with a clock five minutes behind, both prepared."""
+    clock = Clock(tmp_path)
+    clock.move(-300)
     shared = {"DATABASE_URL": fresh["DATABASE_URL"], "SECRET_KEY": "one key for all machines " * 2, "SAMPLES": "false"}
-    both = tuple(Site(tmp_path / name / "data", **shared, **store.settings) for name in ("one", "two"))
+    shared |= store.settings
+    both = Site(tmp_path / "one" / "data", **shared), Site(tmp_path / "two" / "data", **shared, **clock.settings)
     for each in both:
         each.folder.parent.mkdir()
         each.manage("prepare")
