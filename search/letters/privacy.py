@@ -27,11 +27,17 @@ _CITED = re.compile(
 _LETTERHEAD = re.compile(
     r"\b(?:maximus(?: federal services)?\b(?! guideline)|independent medical review\W{1,4}p\.? ?o\.? ?box"
     r"|p\.? ?o\.? ?box 138009\b|\b865-8873\b|\b605-4270\b"
-    r"|department of industrial relations|medical board of california"
+    r"|department of (?:industrial relations|managed health|health|justice|labor|veterans)|medical board of california"
+    r"|workers['’] comp\w*\.? appeals b(?:oar)?d|centers for (?:disease|medicare)|work loss data"
+    r"|food and drug administration|fda(?=, \d)"
+    r"|american (?:college|academy|association|society|medical|heart)\b|national institutes? of|agency for healthcare"
     r"|division of workers['’]? comp\w*|medical unit|dwc)\b",
     re.IGNORECASE,
 )
+# A case that a court decided is public with its parties.
+_COURT = re.compile(r"\bv\.? [^\n]{0,80}?(?:\((?:19|20)\d\d\)|\bcal\.)", re.IGNORECASE)
 _REACH = 80
+_COURT_REACH = 130
 _LETTERHEAD_REACH = 160
 
 
@@ -57,7 +63,8 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody, and where it begins and ends in the text."""
     names = Names(text)
     for what, start, end in (*names.found(), *organisations(names)):
-        if not _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2)):
+        cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
+        if not cited and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH):
             yield what, start, end
     for what, start, end in figures(text):
         public = _LETTERHEAD.search(text, max(0, start - _LETTERHEAD_REACH), end)
