@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from django.db import InterfaceError
 
+from search.management.commands import db_worker
 from search.operating.status import Status
 from search.operating.supervising import STEADY, Program, Supervisor, reason_of
 from tests.operating.site import Answer, Site, eventually
@@ -41,6 +45,26 @@ def test_a_killed_web_server_is_started_again_and_the_worker_stays(make_site: Ca
     os.killpg(web, signal.SIGKILL)
     assert eventually(lambda: site.get(SEARCH).status == 200, 15)
     assert site.children("db_worker") == worker
+
+
+def test_one_data_folder_has_one_supervisor(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    second = Site(site.folder).manage("serve", check=False)
+    assert second.returncode == 1 and "Another serve runs on" in second.stderr and "Traceback" not in second.stderr
+    assert site.get("/healthz").data["worker"]["ok"]
+
+
+def test_what_is_left_is_looked_for_again_whatever_stood_in_the_way(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def away() -> int:
+        raise InterfaceError("connection already closed")
+
+    monkeypatch.setattr(db_worker, "take_up", away)
+    for _ in range(3):
+        db_worker._look()
+    [said] = [each for each in caplog.records if each.name == db_worker.__name__]
+    assert "connection already closed" in said.getMessage() and not said.exc_info
 
 
 def test_a_lock_that_another_program_holds_stops_nobody_who_reads(make_site: Callable[..., Site]) -> None:
@@ -121,11 +145,20 @@ def test_reasons_are_words() -> None:
 def test_the_state_is_believed_only_while_its_supervisor_lives(tmp_path: Path) -> None:
     status = Status(tmp_path / "processes.json")
     assert status.read() == {}
+    assert status.hold() and not Status(status.path).hold()
+    assert status.read() == {}
     status.write({"web": "", "worker": "It stopped."})
     assert status.read() == {"web": "", "worker": "It stopped."}
     assert status.path.stat().st_mode & 0o077 == 0
-    status.path.write_text(status.path.read_text().replace(str(os.getpid()), str(2**22 + 1)))
-    assert status.read() == {}
+    # A child that outlives it, and whoever has its number next, are no supervisor.
+    child = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    child.start()
+    status.release()
+    assert eventually(lambda: status.read() == {})
+    assert child.is_alive()
+    child.kill()
+    child.join()
+    assert status.hold()
     for damaged in ("", "[]", '{"supervisor": 1, "processes": 3}', "\0" * 100):
         status.path.write_text(damaged)
         assert status.read() == {}

@@ -6,14 +6,16 @@ import logging
 from threading import Event, Thread
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import Error, connections
 from django_tasks_db.management.commands.db_worker import Command as Worker
 
+from search.index import IndexUnavailable
 from search.ingest import own_names
 from search.ingest.uploads import take_up
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 3.0
+_said = [""]
 
 
 class Command(Worker):
@@ -42,6 +44,10 @@ def _look() -> None:
     try:
         take_up()
         own_names.take_up()
-    except (DatabaseError, OSError):
-        # The next look may find what this one could not.
-        log.exception("What was left unfinished could not be looked for")
+    except (Error, IndexUnavailable, OSError) as error:
+        # The next look may find what this one could not. Said once: it looks again every few seconds.
+        if str(error) != _said[0]:
+            log.error("What was left unfinished could not be looked for: %s", error)
+        _said[0] = str(error)
+    else:
+        _said[0] = ""

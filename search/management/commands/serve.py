@@ -27,7 +27,10 @@ class Command(BaseCommand):
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
         mending = Mending()
-        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), processes(), beside=mending.tend)
+        status = processes()
+        if not status.hold():
+            raise CommandError(f"Another serve runs on {settings.DATA_DIR}. Stop it first, or name another DATA_DIR.")
+        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), status, beside=mending.tend)
         supervisor.environment["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
         try:
             supervisor.run()
