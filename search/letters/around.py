@@ -66,11 +66,21 @@ class Around:
 
     def is_ragged(self) -> bool:
         """Whether many lines end early within a sentence, as where longer lines were folded: the flow tells nothing."""
-        early = sum(
-            len(above.text) + 12 < self._width and below.text[:1].islower() and not ends_sentence(above.text)
+        return len(self._early) > max(_FEW, _RAGGED_SHARE * len(self._lines))
+
+    @cached_property
+    def _early(self) -> list[str]:
+        """The lines that end early within a sentence."""
+        return [
+            above.text
             for above, below in pairwise(self._lines)
-        )
-        return early > max(_FEW, _RAGGED_SHARE * len(self._lines))
+            if len(above.text) + 12 < self._width and below.text[:1].islower() and not ends_sentence(above.text)
+        ]
+
+    @cached_property
+    def _is_folded(self) -> bool:
+        """Whether more than one thing ends early within a sentence: rests of longer lines, and no stamp."""
+        return len({_NUMBER.sub("0", text) for text in self._early}) >= _FEW
 
     def of_office(self, start: int) -> int:
         """How many lines from here on speak as offices do: a stamp of one or more lines."""
@@ -178,7 +188,7 @@ class Around:
     def _is_loose(self, above: str, at: int, end: int) -> bool:
         first, last = self._lines[at].text, self._lines[end - 1].text
         below = self._lines[end] if end < len(self._lines) else None
-        if not self._is_set or last[-1] in ":;/" or first[0] == "|" or is_broken_off(last):
+        if not self._is_set or self._is_folded or last[-1] in ":;/" or first[0] == "|" or is_broken_off(last):
             return False
         if _LIST.match(first) or self._counts(at, end - at):
             return False

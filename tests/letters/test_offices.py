@@ -93,3 +93,13 @@ def test_a_note_between_two_guidelines_of_one_paragraph_is_not_passed_over() -> 
     reviewer = "Special Studies."
     noted = parse(text.replace(reviewer, f"{reviewer}\ncall about the new visits\nDecision based on Non-MTUS", 1))
     assert any("call about" in sentence for sentence in noted.review)
+
+
+def test_what_a_worker_did_in_an_office_is_no_stamp() -> None:
+    summary = (
+        "The worker is a 47-year-old clerk who hurt her back when a pallet of paper for the copier fell on her desk."
+    )
+    for width in (44, 60, 92):
+        letter = parse(Letter(summary=(summary,), width=width).text())
+        assert letter.clinical_summary == summary
+        assert letter.review == ()
