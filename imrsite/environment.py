@@ -242,7 +242,7 @@ def secret_key(data_dir: Path) -> str:
 
 def _make_key(path: Path) -> None:
     """The whole key or none, on the disk: a full one or a power cut must not leave a file that is no key."""
-    draft = path.with_name(f"secret_key.{os.getpid()}")
+    draft = path.with_name(f"secret_key.{secrets.token_hex(8)}")
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
