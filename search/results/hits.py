@@ -38,6 +38,12 @@ class Hit:
     deciding: tuple[Part, ...]
 
     @property
+    def unmarked(self) -> bool:
+        """Whether no word shown is marked: its treatment alone then says why it is found."""
+        texts = (self.heading, self.deciding, *(each.parts for each in (*self.snippets, *self.summary)))
+        return not any(mark for parts in texts for _, mark in parts)
+
+    @property
     def item(self) -> DisputedItem:
         """What was found."""
         return self.row.item

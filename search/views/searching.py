@@ -158,9 +158,11 @@ def _context(found: Results) -> dict[str, Any]:
 
 def _readings(asked: SearchRequest) -> dict[str, Any]:
     """How the words are read, and where the same words are taken otherwise."""
-    read_as = asked.understood.plan is not None
+    plan = asked.understood.plan
+    read_as = plan is not None
     return {
         "read_as": read_as,
+        "asks": plan is not None and plan.asks,
         "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
         "exact_address": asked.with_words(QueryMode.EXACT).address(),
         "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),

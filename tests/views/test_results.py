@@ -36,6 +36,15 @@ def test_the_words_found_are_marked_and_nothing_else(client: Client, collection:
     assert set(re.findall(r"<mark>(.*?)</mark>", content)) == {"functional improvement"}
 
 
+def test_a_hit_without_a_marked_word_shows_its_treatment_as_the_reason(client: Client, collection: Collection) -> None:
+    by_class = client.get("/search/?q=narcotic").content.decode()
+    assert "1–1 of 1 disputed item" in text_of(by_class.encode()) and "<mark>" not in by_class
+    assert by_class.count('class="cites by-kind"') == 1
+    by_name = client.get("/search/?q=norco").content.decode()
+    assert "<mark>Norco" in by_name and "by-kind" not in by_name
+    assert "by-kind" not in client.get("/search/").content.decode()
+
+
 def test_the_title_names_the_search(client: Client, collection: Collection) -> None:
     content = client.get("/search/?q=pain&decision=overturned").content.decode()
     assert "<title>“pain” · Overturned — 1 item · IMR Precedents</title>" in content
