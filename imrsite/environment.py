@@ -164,7 +164,7 @@ def media_store() -> dict[str, Any]:
     """
     bucket = text("S3_BUCKET", "")
     if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+        return {"BACKEND": "search.operating.files.FolderStorage"}
     try:
         from botocore.config import Config
         from storages.backends import s3  # noqa: F401

@@ -22,6 +22,7 @@ from django.db import connection
 
 from search.models import Determination, DisputedItem
 from search.operating.dumping import CannotDump, dump, letters_in, load, name_of_dump
+from search.operating.files import put_on_disk
 from search.operating.health import processes
 
 _FORM = "imr-%Y%m%dT%H%M%S.%fZ"
@@ -233,8 +234,4 @@ def _is_named_by(path: Path, digest: str) -> bool:
 
 def _sync(folder: Path) -> None:
     for path in [*_within(folder), *(each for each in folder.rglob("*") if each.is_dir()), folder]:
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        put_on_disk(path)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import connection, connections
 
+from search.operating.files import put_on_disk
 from search.operating.sqlite.base import MADE
 
 
@@ -70,11 +71,7 @@ def _copy(source: Path, target: Path) -> None:
             there.execute("PRAGMA journal_mode=DELETE")  # one file, which nothing beside it completes
     except sqlite3.Error as error:
         raise CannotDump(f"The database {source} cannot be copied: {error}.") from error
-    handle = os.open(target, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    put_on_disk(target)
 
 
 def _check(path: Path) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from pytest_django import Settings
 
 from tests.operating.site import Site
 
@@ -28,6 +33,22 @@ os._exit(9)
 
 def test_a_commit_is_on_the_disk_before_it_is_confirmed() -> None:
     assert "synchronous=FULL" in settings.SQLITE["OPTIONS"]["init_command"]
+
+
+def test_a_file_and_the_folders_that_name_it_are_on_the_disk_before_it_counts_as_saved(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MEDIA_ROOT, synced = tmp_path, list[int]()
+    real = os.fsync
+
+    def noted(handle: int) -> None:
+        real(handle)
+        synced.append(os.fstat(handle).st_ino)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    name = default_storage.save("originals/ab/abcdef.txt", ContentFile(b"A letter."))
+    kept = tmp_path / name
+    assert synced == [each.stat().st_ino for each in (kept, kept.parent, tmp_path / "originals", tmp_path)]
 
 
 @pytest.mark.parametrize("cut", [0, 1, 4_096, 100_000])
