@@ -180,7 +180,12 @@ def test_a_specialty_is_named_in_letters_that_come_and_holds_them_no_longer(
 
 
 def test_in_a_large_collection_the_worker_goes_through_the_rest(
-    items: list[DisputedItem], to: str, person: Person, submit: Submit, monkeypatch: pytest.MonkeyPatch
+    transactional_db: None,
+    items: list[DisputedItem],
+    to: str,
+    person: Person,
+    submit: Submit,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     before = treatments()
     monkeypatch.setattr("search.ingest.own_names.LOOKED_THROUGH", 2)
@@ -192,9 +197,12 @@ def test_in_a_large_collection_the_worker_goes_through_the_rest(
     assert "No stored item would" in clerk.get(page, chosen).content.decode()
     assert submit(clerk, page, chosen).status_code == 302
     assert treatments() == [before[0], to, before[2]]
-    call_command("db_worker", batch=True, verbosity=0)
+    left = OwnName.objects.get().left
+    while left:  # a look goes through a few parts; keys need not begin at 1
+        call_command("db_worker", batch=True, verbosity=0)
+        before_this, left = left, OwnName.objects.get().left
+        assert left < before_this
     assert treatments() == [to, to, before[2]]
-    assert OwnName.objects.get().left == 0
     assert AuditEntry.objects.filter(deed=Deed.CORRECTED, kind="remembered correction").count() == 1
 
 
