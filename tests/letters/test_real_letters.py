@@ -13,7 +13,7 @@ from search.letters import HEADER_FIELDS, extract, parse, privacy_concerns, stri
 
 from . import real
 
-pytestmark = real.present
+pytestmark = [real.present, pytest.mark.real_letters]
 
 PARAGRAPHS = ("heading", "disputed", "claims_guideline", "reviewer_guideline", "rationale")
 COPIES = real.copies()
