@@ -82,7 +82,6 @@ def test_the_samples_are_determinations(path: Path) -> None:
 
 
 @pytest.mark.real_letters
-@pytest.mark.real_letters
 @real.present
 def test_the_real_letters_are_determinations() -> None:
     for path in (*(real.ROOT / "text").glob("*.txt"), *(real.ROOT / "orders" / "pdftotext").glob("*.txt")):
