@@ -20,9 +20,9 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 
+from search.index.columns.arrayfile import sync
 from search.models import Determination, DisputedItem
 from search.operating.dumping import CannotDump, dump, letters_in, load, name_of_dump
-from search.operating.files import put_on_disk
 from search.operating.health import processes
 
 _FORM = "imr-%Y%m%dT%H%M%S.%fZ"
@@ -234,4 +234,4 @@ def _is_named_by(path: Path, digest: str) -> bool:
 
 def _sync(folder: Path) -> None:
     for path in [*_within(folder), *(each for each in folder.rglob("*") if each.is_dir()), folder]:
-        put_on_disk(path)
+        sync(path)

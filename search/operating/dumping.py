@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-from search.operating.files import put_on_disk
+from search.index.columns.arrayfile import sync
 from search.operating.sqlite.base import MADE
 
 
@@ -71,7 +71,7 @@ def _copy(source: Path, target: Path) -> None:
             there.execute("PRAGMA journal_mode=DELETE")  # one file, which nothing beside it completes
     except sqlite3.Error as error:
         raise CannotDump(f"The database {source} cannot be copied: {error}.") from error
-    put_on_disk(target)
+    sync(target)
 
 
 def _check(path: Path) -> None:

@@ -71,9 +71,9 @@ def put_in_place(draft: Path, path: Path) -> None:
     sync(path.parent)
 
 
-def sync(folder: Path) -> None:
-    """Put the folder's names on the disk."""
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Wait until what a file holds, or the names in a folder, are on the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:
