@@ -61,8 +61,9 @@ def test_what_is_left_is_looked_for_again_whatever_stood_in_the_way(
         raise InterfaceError("connection already closed")
 
     monkeypatch.setattr(db_worker, "take_up", away)
+    taking_up = db_worker.TakingUp()
     for _ in range(3):
-        db_worker._look()
+        taking_up.look()
     [said] = [each for each in caplog.records if each.name == db_worker.__name__]
     assert "connection already closed" in said.getMessage() and not said.exc_info
 

@@ -15,7 +15,6 @@ from search.ingest.uploads import take_up
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 3.0
-_said = [""]
 
 
 class Command(Worker):
@@ -23,31 +22,37 @@ class Command(Worker):
 
     def handle(self, **options: Any) -> None:
         """Work until told to stop; with ``--batch`` until nothing is left."""
-        _look()
-        stopping = Event()
-        looking = Thread(target=_look_on, args=(stopping,), name="taking up", daemon=True)
+        taking_up, stopping = TakingUp(), Event()
+        taking_up.look()
         if not options["batch"]:
-            looking.start()
+            Thread(target=taking_up.look_on, args=(stopping,), name="taking up", daemon=True).start()
         try:
             super().handle(**options)
         finally:
             stopping.set()
 
 
-def _look_on(stopping: Event) -> None:
-    while not stopping.wait(EVERY_SECONDS):
-        _look()
-        connections.close_all()
+class TakingUp:
+    """Looks for what was left unfinished. What keeps it from seeing that is said once, since it looks every few
+    seconds."""
 
+    def __init__(self) -> None:
+        self._said = ""
 
-def _look() -> None:
-    try:
-        take_up()
-        own_names.take_up()
-    except (Error, IndexUnavailable, OSError) as error:
-        # The next look may find what this one could not. Said once: it looks again every few seconds.
-        if str(error) != _said[0]:
-            log.error("What was left unfinished could not be looked for: %s", error)
-        _said[0] = str(error)
-    else:
-        _said[0] = ""
+    def look_on(self, stopping: Event) -> None:
+        """Look again and again."""
+        while not stopping.wait(EVERY_SECONDS):
+            self.look()
+            connections.close_all()
+
+    def look(self) -> None:
+        """One look. Never raises for a database, an index or a disk: the next one may find what this could not."""
+        said = ""
+        try:
+            take_up()
+            own_names.take_up()
+        except (Error, IndexUnavailable, OSError) as error:
+            said = str(error)
+            if said != self._said:
+                log.error("What was left unfinished could not be looked for: %s", error)
+        self._said = said
