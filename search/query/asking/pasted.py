@@ -69,8 +69,9 @@ def _words(things: Sequence[str], want: Wanted) -> str:
     if not said:
         return ""
     told = name_regions(said).values
-    unit = "mcg" if "mcg" in want.text else "mg"
-    strengths = [f"{value} {unit}" for kind, _, value in detail if kind == "dose"] if len(want.subjects) == 1 else []
+    strengths = (
+        [f"{value} {want.unit}" for kind, _, value in detail if kind == "dose"] if len(want.subjects) == 1 else []
+    )
     regions = [FROM_FILES.label("region", region).lower() for region in want.regions if region not in told]
     stage = ["post-operative"] if want.after_surgery else []
     rest = [each for each in (*strengths, *forms, *sides, *regions, *levels, *contrasts) if each not in said]

@@ -95,7 +95,7 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
     if want.after_surgery:
         yield ExplanationPart(" · ")
         yield ExplanationPart("post-operative", strong=True)
-    liked = list(_details(want.details, "mcg" if "mcg" in want.text else "mg"))
+    liked = list(_details(want.details, want.unit))
     liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
     forms = {
         word for form, named in table("requests")["forms"].items() if f"form:{form}" in want.details for word in named

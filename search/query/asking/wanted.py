@@ -32,6 +32,7 @@ _TIMES = re.compile(r"x\d{1,3}")
 _PARTS = frozenset(("low", "lower", "mid", "upper"))
 _SPINE = ("neck", "upper-back", "low-back")
 _DRUGS, _INTO_JOINTS = "pharmaceuticals/", "pharmaceuticals/viscosupplementation"
+_MICROGRAMS = re.compile(r"\d ?(?:mcg|micrograms?)\b", re.IGNORECASE)
 _NOT_A_PLACE = frozenset({"mental-health"})
 
 
@@ -53,6 +54,11 @@ class Wanted:
     words: tuple[str, ...]
     mended: tuple[tuple[str, str], ...]
     type: str | None
+
+    @property
+    def unit(self) -> str:
+        """In what the strength of a drug is printed."""
+        return "mcg" if _MICROGRAMS.search(self.text) else "mg"
 
 
 @lru_cache(maxsize=1_024)
