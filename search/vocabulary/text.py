@@ -56,7 +56,7 @@ def slug(text: str) -> str:
     return "-".join(words)[:_SLUG_LENGTH].strip("-")
 
 
-_A_SYNDROME = "crps"  # and no plural of CRP, a blood test
+_NO_PLURALS = frozenset({"crps"})  # a syndrome, and CRP is a blood test
 
 
 @lru_cache(maxsize=8192)
@@ -65,7 +65,7 @@ def singular(word: str) -> str:
 
     The result is only ever compared with another such result, so that `series` may become `sery`.
     """
-    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word == _A_SYNDROME:
+    if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")) or word in _NO_PLURALS:
         return word
     if word.endswith("ies"):
         return word[:-3] + "y"
