@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -33,22 +34,35 @@ _SHORTEST = 4
 _BEFORE_AMOUNTS = re.compile(r"[^,(;:#\d]*")
 
 
+class Choice(NamedTuple):
+    """What can be remembered, and how it is said."""
+
+    field: NamedField
+    key: str
+    said: str
+
+
 class RememberForm(forms.Form):
     """Which name is remembered; which words it is remembered for, each kind says in a field ``words``."""
 
     field = forms.ChoiceField(label="What it is named", widget=forms.RadioSelect)
 
-    def __init__(self, first: str, words: str, data: Any) -> None:
+    def __init__(self, choices: Mapping[str, Choice], first: str, words: str, data: Any) -> None:
         given = {"field": first, "words": words}
         super().__init__({**given, **{name: data[name] for name in given if name in data}})
-
-    def _choose_from(self, choices: list[tuple[str, str]]) -> None:
+        self.choices = choices
         field: Any = self.fields["field"]
-        field.choices = choices
+        field.choices = [(value, choice.said) for value, choice in choices.items()]
+
+    @property
+    def has_something(self) -> bool:
+        """Whether there is anything to remember."""
+        return bool(self.choices)
 
     def name(self) -> OwnName:
-        """What would be remembered."""
-        raise NotImplementedError
+        """What would be remembered, once the form is valid."""
+        choice = self.choices[self.cleaned_data["field"]]
+        return OwnName(field=choice.field, words=self.cleaned_data["words"], key=choice.key)
 
 
 class ItemNameForm(RememberForm):
@@ -62,25 +76,24 @@ class ItemNameForm(RememberForm):
     )
 
     def __init__(self, item: DisputedItem, data: Any) -> None:
-        fields = {name: getattr(item, name) for name in ITEM_NAMES}
-        printed = (
-            item.citations.exclude(section=None).exclude(section_printed="").select_related("section", "guideline")
-        )
-        self.item, self.citations = item, {f"section-{each.pk}": each for each in printed}
+        choices = {
+            each.value: Choice(each, named.pk, f"{each.label}: {named}")
+            for each in ITEM_NAMES
+            if (named := getattr(item, each))
+        }
+        first = next((each for each in choices if each in item.corrected), "")
+        printed = item.citations.exclude(section=None).exclude(section_printed="")
+        self.item = item
+        self.citations = {f"section-{each.pk}": each for each in printed.select_related("section", "guideline")}
+        for value, each in self.citations.items():
+            where = f"where {each.guideline} “{each.section_printed}” is cited: {each.section}"
+            said = f"{NamedField.SECTION.label}, {where}"
+            choices[value] = Choice(NamedField.SECTION, str(each.section_id), said)
+        if not first and "citations" in item.corrected:
+            first = next(iter(self.citations), "")
         beginning = _BEFORE_AMOUNTS.match(item.disputed)
-        usual = next(iter(self.citations), "") if "citations" in item.corrected else ""
-        first = next((name.value for name in ITEM_NAMES if name in item.corrected and fields[name]), usual)
-        super().__init__(first or NamedField.TREATMENT.value, beginning[0].strip() if beginning else "", data)
-        sections = (
-            (
-                name,
-                f"{NamedField.SECTION.label}, where {each.guideline} “{each.section_printed}” is cited: {each.section}",
-            )
-            for name, each in self.citations.items()
-        )
-        self._choose_from(
-            [*((each.value, f"{each.label}: {fields[each]}") for each in ITEM_NAMES if fields[each]), *sections]
-        )
+        words = beginning[0].strip() if beginning else ""
+        super().__init__(choices, first or NamedField.TREATMENT.value, words, data)
 
     def clean_words(self) -> str:
         """As they are remembered; they must stand in the item that they are taken from."""
@@ -93,12 +106,6 @@ class ItemNameForm(RememberForm):
             raise forms.ValidationError(f"The request does not say so. It says: {self.item.disputed}")
         return words
 
-    def name(self) -> OwnName:
-        field, words = self.cleaned_data["field"], self.cleaned_data["words"]
-        if citation := self.citations.get(field):
-            return OwnName(field=NamedField.SECTION, words=words, key=str(citation.section_id))
-        return OwnName(field=field, words=words, key=getattr(self.item, f"{field}_id"))
-
 
 class SpecialtyNameForm(RememberForm):
     """Of a letter: what a specialty is that it prints in words which are not in the vocabulary."""
@@ -106,16 +113,22 @@ class SpecialtyNameForm(RememberForm):
     words = forms.ChoiceField(label="Where a letter prints", widget=forms.RadioSelect)
 
     def __init__(self, letter: Determination, data: Any) -> None:
-        here = list(letter.determinationspecialty_set.select_related("specialty"))
+        here = [row.specialty for row in letter.determinationspecialty_set.select_related("specialty")]
         unknown = name_specialties(parse(letter.full_text).specialties_printed).unknown
-        printed = {own_words(label): label for label in unknown}
-        super().__init__(here[0].specialty_id if here else "", next(iter(printed), ""), data)
-        self._choose_from([(each.specialty_id, str(each)) for each in here if own_words(str(each)) not in printed])
+        self.printed = {own_words(label): label for label in unknown}
+        choices = {
+            each.pk: Choice(NamedField.SPECIALTY, each.pk, each.label)
+            for each in here
+            if own_words(each.label) not in self.printed
+        }
+        super().__init__(choices, here[0].pk if here else "", next(iter(self.printed), ""), data)
         words: Any = self.fields["words"]
-        words.choices = list(printed.items())
+        words.choices = list(self.printed.items())
 
-    def name(self) -> OwnName:
-        return OwnName(field=NamedField.SPECIALTY, words=self.cleaned_data["words"], key=self.cleaned_data["field"])
+    @property
+    def has_something(self) -> bool:
+        """Whether the letter prints what nobody knows, and somebody has said what it is."""
+        return bool(self.choices and self.printed)
 
 
 def addresses(site: admin.AdminSite) -> list[URLPattern]:
@@ -185,7 +198,6 @@ def _page(site: admin.AdminSite, request: HttpRequest, form: RememberForm, about
         **site.each_context(request),
         **about,
         "form": form,
-        "nothing": not all(list(getattr(field, "choices", "any")) for field in form.fields.values()),
         "name": name,
         "total": len(found),
         "shown": found[:_SHOWN],
