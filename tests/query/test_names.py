@@ -37,7 +37,7 @@ def test_a_form_is_told_from_an_ablation_by_what_stands_beside_it(typed: str, sa
         ("steroid shot, left hip", "a request for steroid shot · hip and pelvis · preferring left side"),
         ("post-operative cervical collar", "a request for cervical collar · neck · post-operative"),
         ("Duragesic patches 50 mcg", "a request for fentanyl · preferring patch, 50 mcg"),
-        ("tramadol 50 mg per mcgill scale", "a request for tramadol · preferring 50 mg, mcgill, scale"),
+        ("tramadol 50 mg per mcgill questionnaire", "a request for tramadol · preferring 50 mg, mcgill, questionnaire"),
         ("hearing aids, perm", "a request for hearing aids"),
     ],
 )
