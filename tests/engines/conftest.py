@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from search.index.engine import Engine
-from tests.engines.members import MEMBERS, Member, Rows
+from search.index.opensearch.engine import ClusterEngine
+from tests.engines.members import CLUSTER, MEMBERS, Member, Rows
 from tests.index.collections import FACETS
 
 
@@ -39,3 +40,12 @@ def case(member: Member, tmp_path: Path) -> Iterator[Case]:
     rows = Rows()
     with member.make(tmp_path, rows, FACETS) as engine:
         yield Case(engine, rows)
+
+
+@pytest.fixture
+def made(tmp_path: Path, rows: Rows) -> Iterator[ClusterEngine]:
+    """A cluster's engine, built over the rows of the test that asks for it."""
+    with CLUSTER.make(tmp_path, rows, ("decision",)) as found:
+        assert isinstance(found, ClusterEngine)
+        found.rebuild()
+        yield found

@@ -96,11 +96,11 @@ def _reference(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engi
 
 @contextmanager
 def _cluster(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine]:
-    urls = tuple(os.environ.get(CLUSTER, "").split(","))
+    urls = tuple(os.environ.get(CLUSTER_NAMED, "").split(","))
     if not urls[0]:
         if os.environ.get("CI"):
-            pytest.fail(f"{CLUSTER} names no search cluster, and in continuous integration nothing is left out")
-        pytest.skip(f"{CLUSTER} names no search cluster: python -m tests.cluster start begins one")
+            pytest.fail(f"{CLUSTER_NAMED} names no search cluster, and in continuous integration nothing is left out")
+        pytest.skip(f"{CLUSTER_NAMED} names no search cluster: python -m tests.cluster start begins one")
     engine = ClusterEngine(ClusterPlace(urls, name=f"test-{uuid4().hex[:12]}", shards=3), rows, facets)
     try:
         yield engine
@@ -108,5 +108,7 @@ def _cluster(folder: Path, rows: Rows, facets: Sequence[str]) -> Iterator[Engine
         engine.life.remove()
 
 
-CLUSTER = "TEST_SEARCH_URL"
-MEMBERS = (Member("embedded", _embedded), Member("reference", _reference), Member("cluster", _cluster))
+CLUSTER_NAMED = "TEST_SEARCH_URL"
+"""The name in the environment that says where a cluster is."""
+CLUSTER = Member("cluster", _cluster)
+MEMBERS = (Member("embedded", _embedded), Member("reference", _reference), CLUSTER)

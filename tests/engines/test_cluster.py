@@ -19,7 +19,7 @@ from search.index.opensearch.engine import ClusterEngine
 from search.operating.mending import Mending
 from search.query.question import Question, Sort
 from search.query.tree import Or, Word
-from tests.engines.members import MEMBERS, Rows
+from tests.engines.members import CLUSTER, Rows
 from tests.engines.test_asking import DAY, written
 from tests.index.rows import item, letter
 from tests.postgres.test_page_plans import READERS
@@ -36,7 +36,6 @@ MORE = (
     "/openapi.json",
     "/robots.txt",
 )
-(CLUSTER,) = (member for member in MEMBERS if member.name == "cluster")
 
 
 @pytest.fixture
@@ -49,14 +48,6 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def rows() -> Rows:
     return Rows(*(written(n, "pain", decided=DAY + n % 7, decision=("upheld",)) for n in range(1, 101)))
-
-
-@pytest.fixture
-def made(tmp_path: Path, rows: Rows) -> Iterator[ClusterEngine]:
-    with CLUSTER.make(tmp_path, rows, ("decision",)) as found:
-        assert isinstance(found, ClusterEngine)
-        found.rebuild()
-        yield found
 
 
 @pytest.mark.usefixtures("impatient")

@@ -19,7 +19,7 @@ from search.query.question import Question
 from search.query.tree import And, Word
 from tests.cluster.layout import VERSION
 from tests.cluster.nodes import Cluster
-from tests.engines.members import CLUSTER, Rows
+from tests.engines.members import CLUSTER_NAMED, Rows
 from tests.engines.test_asking import DAY, written
 
 ITEMS = 400
@@ -33,8 +33,8 @@ def row(number: int, word: str = "pain") -> Document:
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Cluster]:
     """Three nodes of this file's own, to be killed."""
-    if not os.environ.get(CLUSTER):
-        said = f"{CLUSTER} names no search cluster: python -m tests.cluster start lays one out"
+    if not os.environ.get(CLUSTER_NAMED):
+        said = f"{CLUSTER_NAMED} names no search cluster: python -m tests.cluster start lays one out"
         if os.environ.get("CI"):
             pytest.fail(said)
         pytest.skip(said)

@@ -28,7 +28,6 @@ from search.query.question import Question
 from search.query.tree import Word
 from tests.engines.members import Rows
 from tests.engines.test_asking import DAY, written
-from tests.engines.test_cluster import CLUSTER
 
 COUNT = 20
 BLOCK = {"type": "cluster_block_exception", "reason": "index [imr-1] blocked by: [TOO_MANY_REQUESTS/12/disk usage "}
@@ -40,14 +39,6 @@ OLDER = {"type": "strict_dynamic_mapping_exception", "reason": "mapping set to s
 @pytest.fixture
 def rows() -> Rows:
     return Rows(*(written(n, "pain", decided=DAY + n % 7, decision=("upheld",)) for n in range(1, COUNT + 1)))
-
-
-@pytest.fixture
-def made(tmp_path: Path, rows: Rows) -> Iterator[ClusterEngine]:
-    with CLUSTER.make(tmp_path, rows, ("decision",)) as found:
-        assert isinstance(found, ClusterEngine)
-        found.rebuild()
-        yield found
 
 
 @pytest.fixture

@@ -22,11 +22,10 @@ from search.index import engine
 from search.ingest.rows import sync_vocabulary
 from search.models import DisputedItem
 from tests.benchmarks import site
-from tests.engines.members import MEMBERS, Rows
+from tests.engines.members import CLUSTER, Rows
 
 QUESTIONS = int(os.environ.get("PAGES", "150"))
 ITEMS = 1_500
-CLUSTER = next(member for member in MEMBERS if member.name == "cluster")
 SORTS = ("", "", "relevance", "newest", "oldest")
 
 
