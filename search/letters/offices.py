@@ -18,7 +18,8 @@ TOLD = 2.0
 TOLD_BY_UNKNOWN = 4.5
 """So much is an office's line, if all that speaks for it is that its words are unknown."""
 
-# Logarithms of how much commoner such a word is on stamps than in letters, counted on real letters and made-up stamps.
+# What a word of each kind counts, in the measure of logarithms of how much commoner it is on stamps than in letters;
+# chosen on made-up stamps and letters of which none is held back.
 _OFFICE = 4.0
 _MAY_BE_OFFICE = 0.5
 _NUMBER = 2.0
