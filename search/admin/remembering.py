@@ -121,7 +121,7 @@ class SpecialtyNameForm(RememberForm):
             for each in here
             if own_words(each.label) not in self.printed
         }
-        super().__init__(choices, here[0].pk if here else "", next(iter(self.printed), ""), data)
+        super().__init__(choices, next(iter(choices), ""), next(iter(self.printed), ""), data)
         words: Any = self.fields["words"]
         words.choices = list(self.printed.items())
 

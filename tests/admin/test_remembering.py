@@ -163,6 +163,10 @@ def test_a_specialty_is_named_in_letters_that_come_and_holds_them_no_longer(
     clerk = person(*EDITOR)
     page = reverse("admin:remember-specialty", args=[rows[0].pk])
     assert "Neurology" in clerk.get(page).content.decode()
+    rows[1].determinationspecialty_set.filter(specialty="neurology").update(specialty=right, position=9)
+    beside = clerk.get(reverse("admin:remember-specialty", args=[rows[1].pk])).content.decode()
+    assert "2 stored letters would change" in beside and "errorlist" not in beside
+    rows[1].determinationspecialty_set.filter(specialty=right).update(specialty="neurology", position=0)
     rows[0].determinationspecialty_set.exclude(specialty="neurology").update(specialty=right)
     Determination.objects.filter(pk=rows[0].pk).update(corrected=["specialties"])
     chosen = {"field": right, "words": own_names.own_words(printed)}
