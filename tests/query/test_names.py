@@ -37,6 +37,7 @@ def test_a_form_is_told_from_an_ablation_by_what_stands_beside_it(typed: str, sa
         ("steroid shot, left hip", "a request for steroid shot · hip and pelvis · preferring left side"),
         ("post-operative cervical collar", "a request for cervical collar · neck · post-operative"),
         ("Duragesic patches 50 mcg", "a request for fentanyl · preferring patch, 50 mcg"),
+        ("gabapentin 300 mg and 600 mg", "a request for gabapentin · preferring 300 mg, 600 mg"),
         ("tramadol 50 mg per mcgill questionnaire", "a request for tramadol · preferring 50 mg, mcgill, questionnaire"),
         ("hearing aids, perm", "a request for hearing aids"),
     ],
@@ -94,7 +95,7 @@ def test_an_operation_on_another_joint_is_another_operation() -> None:
 
 
 def test_the_strengths_of_two_ingredients_need_no_unit() -> None:
-    assert "10 mg, 325 mg" in told("Percocet 10/325") and "mg" not in told("Percocet DOS 10/12")
+    assert told("Percocet 10/325").endswith("preferring 10/325 mg") and "mg" not in told("Percocet DOS 10/12")
 
 
 def test_a_ground_that_is_spoken_of_is_the_last_resort() -> None:

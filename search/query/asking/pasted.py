@@ -69,8 +69,7 @@ def _words(things: Sequence[str], want: Wanted) -> str:
     if not said:
         return ""
     told = name_regions(said).values
-    doses = [value for kind, _, value in detail if kind == "dose"] if len(want.subjects) == 1 else []
-    strengths = [f"{dose} {want.unit}" for dose in doses]
+    strengths = want.strengths if len(want.subjects) == 1 else ()
     regions = [FROM_FILES.label("region", region).lower() for region in want.regions if region not in told]
     stage = ["post-operative"] if want.after_surgery else []
     rest = [each for each in (*strengths, *forms, *sides, *regions, *levels, *contrasts) if each not in said]

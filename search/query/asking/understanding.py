@@ -22,7 +22,7 @@ from search.vocabulary.data import table
 from search.vocabulary.short_forms import long_form
 
 _MOST_NAMED = 6
-_DETAILS = {"side": "{} side", "stage": "{}", "dose": "{} {}", "form": "{}", "contrast": "{} contrast"}
+_DETAILS = {"side": "{} side", "stage": "{}", "form": "{}", "contrast": "{} contrast"}
 
 
 class QueryMode(StrEnum):
@@ -95,7 +95,7 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
     if want.after_surgery:
         yield ExplanationPart(" · ")
         yield ExplanationPart("post-operative", strong=True)
-    liked = list(_details(want.details, want.unit))
+    liked = list(_details(want))
     liked += [FROM_FILES.label("region", region).lower() for region in want.perhaps]
     forms = {
         word for form, named in table("requests")["forms"].items() if f"form:{form}" in want.details for word in named
@@ -107,13 +107,15 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
         yield ExplanationPart(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
 
 
-def _details(details: Sequence[str], unit: str) -> Iterator[str]:
-    """Details as a person says them: the two levels of "L4-L5" once, strengths with their ``unit``."""
-    told = [detail.partition(":")[::2] for detail in details]
+def _details(want: Wanted) -> Iterator[str]:
+    """Details as a person says them: the two levels of "L4-L5" once, strengths with their unit."""
+    told = [detail.partition(":")[::2] for detail in want.details]
     pairs = [value.split("-") for kind, value in told if kind == "level" and "-" in value]
     within = {level for pair in pairs for level in pair}
     for kind, value in told:
         if kind == "level" and value not in within:
             yield "level " + "–".join(part.upper() for part in value.split("-"))
         elif kind in _DETAILS:
-            yield "both sides" if value == "both" else _DETAILS[kind].format(value, unit)
+            yield "both sides" if value == "both" else _DETAILS[kind].format(value)
+        elif kind == "dose":
+            yield from want.strengths  # said once, however often they come

@@ -56,9 +56,14 @@ class Wanted:
     type: str | None
 
     @property
-    def unit(self) -> str:
-        """In what the strength of a drug is printed."""
-        return "mcg" if _MICROGRAMS.search(self.text) else "mg"
+    def strengths(self) -> tuple[str, ...]:
+        """The strengths that are named, as they are printed: those of two ingredients in one ("10/325 mg")."""
+        doses = [detail.removeprefix("dose:") for detail in self.details if detail.startswith("dose:")]
+        in_one = "[ mg]*[/-] ?".join(map(re.escape, doses))
+        if len(doses) == 2 and re.search(rf"\b{in_one}\b", self.text, re.IGNORECASE):
+            doses = ["/".join(doses)]
+        unit = "mcg" if _MICROGRAMS.search(self.text) else "mg"
+        return tuple(f"{dose} {unit}" for dose in doses)
 
 
 @lru_cache(maxsize=1_024)
