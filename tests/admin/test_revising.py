@@ -30,6 +30,7 @@ def test_both_are_shown_by_word_and_escaped(person: Person, stored: Stored) -> N
     assert "<ins>upheld</ins>" in page
     assert "<b>nothing" not in page
     assert "Pain relief, function and " in page
+    assert 'kept-lines">\n' not in page, "what is shown line by line begins with the text"
     assert address in client.get(reverse("admin:search_determination_change", args=[letter.pk])).content.decode()
 
 
