@@ -34,7 +34,7 @@ _SHORTEST = 4
 _BEFORE_AMOUNTS = re.compile(r"[^,(;:#\d]*")
 
 
-class Choice(NamedTuple):
+class NameChoice(NamedTuple):
     """What can be remembered, and how it is said."""
 
     field: NamedField
@@ -47,7 +47,7 @@ class RememberForm(forms.Form):
 
     field = forms.ChoiceField(label="What it is named", widget=forms.RadioSelect)
 
-    def __init__(self, choices: Mapping[str, Choice], first: str, words: str, data: Any) -> None:
+    def __init__(self, choices: Mapping[str, NameChoice], first: str, words: str, data: Any) -> None:
         given = {"field": first, "words": words}
         super().__init__({**given, **{name: data[name] for name in given if name in data}})
         self.choices = choices
@@ -77,7 +77,7 @@ class ItemNameForm(RememberForm):
 
     def __init__(self, item: DisputedItem, data: Any) -> None:
         choices = {
-            each.value: Choice(each, named.pk, f"{each.label}: {named}")
+            each.value: NameChoice(each, named.pk, f"{each.label}: {named}")
             for each in ITEM_NAMES
             if (named := getattr(item, each))
         }
@@ -88,7 +88,7 @@ class ItemNameForm(RememberForm):
         for value, each in self.citations.items():
             where = f"where {each.guideline} “{each.section_printed}” is cited: {each.section}"
             said = f"{NamedField.SECTION.label}, {where}"
-            choices[value] = Choice(NamedField.SECTION, str(each.section_id), said)
+            choices[value] = NameChoice(NamedField.SECTION, str(each.section_id), said)
         if not first and "citations" in item.corrected:
             first = next(iter(self.citations), "")
         beginning = _BEFORE_AMOUNTS.match(item.disputed)
@@ -117,7 +117,7 @@ class SpecialtyNameForm(RememberForm):
         unknown = name_specialties(parse(letter.full_text).specialties_printed).unknown
         self.printed = {own_words(label): label for label in unknown}
         choices = {
-            each.pk: Choice(NamedField.SPECIALTY, each.pk, each.label)
+            each.pk: NameChoice(NamedField.SPECIALTY, each.pk, each.label)
             for each in here
             if own_words(each.label) not in self.printed
         }
