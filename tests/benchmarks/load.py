@@ -51,6 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--rebuild", action="store_true", help="build the index anew meanwhile, again and again")
     parser.add_argument("--at", default="", metavar="URL,…", help="read the sites at these addresses, and add nothing")
     parser.add_argument("--users", metavar="1,10,50,200", help="instead: a mix of pages, by number of users")
+    parser.add_argument("--pause", type=float, default=0, help="seconds a user reads a page, in the mean")
     options = parser.parse_args(arguments)
     numbers = [int(each) for each in options.users.split(",")] if options.users else []
     readers = min(max(options.readers, 1), MOST_READERS)
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             site.store(options.copies)
             engine().rebuild()
         if numbers:
-            return users.run(numbers, options.seconds, options.letters)
+            return users.run(numbers, options.seconds, options.letters, options.pause)
         from tests.benchmarks.pages import addresses
 
         asked, tally = addresses(), Tally()

@@ -123,7 +123,7 @@ def _run(name: str, *arguments: str) -> str:
 @pytest.mark.slow
 def test_users_open_every_kind_of_page_while_letters_are_imported() -> None:
     command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.load"]
-    command += ["--users", "1,3", "--seconds", "12", "--letters", "2"]
+    command += ["--users", "1,3", "--seconds", "12", "--letters", "2", "--pause", "0.01"]
     done = subprocess.run(command, cwd=bench.ROOT, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "1 user," in done.stdout and "3 users," in done.stdout

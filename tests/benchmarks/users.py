@@ -1,7 +1,8 @@
 """Throughput and times by number of users, for each kind of page, while a batch of letters is imported beside them.
 
-Part of ``make load``. Each user opens one page after the other without pause, in a mix of kinds, over a connection of
-their own, through `manage.py serve`; the import is `manage.py import_determinations` in a process of its own.
+Part of ``make load``. Each user opens one page after the other, in a mix of kinds, over a connection of their own,
+through `manage.py serve`, without pause or with one of so many seconds in the mean, as people read what they opened;
+the import is `manage.py import_determinations` in a process of its own.
 """
 
 from __future__ import annotations
@@ -61,17 +62,18 @@ def addresses() -> dict[str, list[str]]:
     }
 
 
-def run(numbers: Sequence[int], seconds: float, letters: int) -> int:
+def run(numbers: Sequence[int], seconds: float, letters: int, pause: float = 0) -> int:
     """Serve the site of this process, bring users in, ``seconds`` for each number of them; 1 if any page failed.
 
-    ``letters`` are imported beside each round; 0 leaves the import out.
+    ``letters`` are imported beside each round; 0 leaves the import out. ``pause`` is what a user reads in the mean
+    before the next page is opened, in seconds.
     """
     asked = addresses()
     failed = False
     with site.serving() as (origin, process):
         for number in numbers:
             importing = _import(number, letters) if letters else None
-            met, took = _round(origin, asked, number, seconds)
+            met, took = _round(origin, asked, number, seconds, pause)
             state = "none"
             if importing is not None:
                 state = "still running" if importing.poll() is None else f"ended with {importing.returncode}"
@@ -95,29 +97,34 @@ def table(number: int, met: Met, seconds: float) -> list[str]:
     return lines
 
 
-def _round(origin: str, asked: Mapping[str, Sequence[str]], number: int, seconds: float) -> tuple[Met, float]:
+def _round(
+    origin: str, asked: Mapping[str, Sequence[str]], number: int, seconds: float, pause: float
+) -> tuple[Met, float]:
     start = time.monotonic()
     with ThreadPoolExecutor(number) as pool:
-        users = [pool.submit(_use, origin, asked, each, start + seconds) for each in range(number)]
+        users = [pool.submit(_use, origin, asked, each, start + seconds, pause) for each in range(number)]
         met = Met()
         for user in users:
             met.add(user.result())
     return met, time.monotonic() - start
 
 
-def _use(origin: str, asked: Mapping[str, Sequence[str]], user: int, until: float) -> Met:
+def _use(origin: str, asked: Mapping[str, Sequence[str]], user: int, until: float, pause: float) -> Met:
     """One user, whose way through the pages is another than the others' and the same in each run."""
     chance, met = random.Random(f"{_SEED} {user}"), Met()
     kinds = [kind for kind in MIX if asked[kind]]
     with site.Reader(origin) as reader:
-        while time.monotonic() < until:
+        while True:
+            if pause:
+                time.sleep(chance.expovariate(1 / pause))
+            if time.monotonic() >= until:
+                return met
             (kind,) = chance.choices(kinds, [MIX[kind] for kind in kinds])
             began = time.perf_counter()
             status = reader.get(chance.choice(asked[kind]))
             met.seconds[kind].append(time.perf_counter() - began)
             if status != 200:
                 met.failed[f"{kind} {status}"] += 1
-    return met
 
 
 def _import(number: int, letters: int) -> subprocess.Popen[bytes]:
