@@ -120,6 +120,14 @@ class Cluster:
         """End one node at once, as a lost machine ends."""
         self._signal(number, signal.SIGKILL)
 
+    def freeze(self, number: int) -> None:
+        """Let one node fall silent without being gone."""
+        self._signal(number, signal.SIGSTOP)
+
+    def thaw(self, number: int) -> None:
+        """Let a silent node go on."""
+        self._signal(number, signal.SIGCONT)
+
     def stop(self) -> None:
         """End all nodes and remove what they kept."""
         for number in self.numbers:

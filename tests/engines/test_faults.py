@@ -6,6 +6,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread, Timer
 
@@ -65,8 +66,11 @@ def engine(nodes: Cluster, rows: Rows) -> Iterator[ClusterEngine]:
     made.life.remove()
 
 
-@pytest.mark.slow
-def test_searches_go_on_when_a_machine_is_lost(nodes: Cluster, engine: ClusterEngine) -> None:
+@contextmanager
+def many_searches(engine: ClusterEngine) -> Iterator[None]:
+    """Three readers search while something happens, and all find all of it."""
+    question = Question(And((Word("pain"), Word("word3"))), facets=("decision",), limit=100)
+    before = engine.find(question)
     stop = Event()
     asked: list[int] = []
     failed: list[str] = []
@@ -74,25 +78,46 @@ def test_searches_go_on_when_a_machine_is_lost(nodes: Cluster, engine: ClusterEn
     def search() -> None:
         while not stop.is_set():
             try:
-                found = engine.find(Question(And((Word("pain"), Word("word3"))), facets=("decision",), limit=100))
-                asked.append(found.total)
+                asked.append(engine.find(question).total)
             except IndexUnavailable as error:
                 failed.append(str(error))
 
-    before = engine.find(Question(And((Word("pain"), Word("word3"))), limit=100))
     threads = [Thread(target=search) for _ in range(3)]
     for thread in threads:
         thread.start()
     time.sleep(1)
-    nodes.kill(2)
-    time.sleep(8)
+    yield
     stop.set()
     for thread in threads:
         thread.join()
-
     assert not failed, failed[0]
     assert set(asked) == {before.total}, "never a part of the answer for the whole"
-    assert engine.find(Question(And((Word("pain"), Word("word3"))), limit=100)) == before
+    assert engine.find(question) == before
+
+
+@pytest.mark.slow
+def test_searches_go_on_when_a_machine_is_lost(nodes: Cluster, engine: ClusterEngine) -> None:
+    with many_searches(engine):
+        nodes.kill(2)
+        time.sleep(8)
+
+
+@pytest.mark.slow
+def test_searches_go_on_while_a_machine_is_silent(nodes: Cluster, rows: Rows, engine: ClusterEngine) -> None:
+    # A minute for an answer: who waits for the silent one is seen to.
+    place = ClusterPlace(tuple(nodes.urls), "faults", timeout=60)
+    patient = ClusterEngine(place, rows, ("decision",))
+    with many_searches(patient):
+        for number in nodes.numbers:
+            nodes.freeze(number)
+            begun = time.monotonic()
+            try:
+                for _ in range(10):
+                    assert patient.generation() and not patient.needs_rebuild(), "what a page asks besides"
+                    assert patient.find(Question(Word("pain"))).total == ITEMS
+            finally:
+                nodes.thaw(number)
+            assert time.monotonic() - begun < 45
 
 
 @pytest.mark.slow

@@ -176,7 +176,9 @@ class ClusterEngine:
     def _search(self, body: Answer) -> Answer:
         whole = {"track_total_hits": True, "_source": False, **body}
         given = {"include_named_queries_score": "true", "allow_partial_search_results": "false"}
-        answer: Answer = self._cluster.ask(lambda client: client.search(index=self._index, body=whole, params=given))
+        answer: Answer = self._cluster.read(
+            lambda client, steering: client.search(index=self._index, body=whole, params=given | steering)
+        )
         return answer
 
     def _held(self, bodies: Sequence[Answer]) -> list[int]:
@@ -230,8 +232,9 @@ class ClusterEngine:
 
     def _walk(self, body: Answer, scoring: Scoring | None) -> Iterator[list[tuple[int, float]]]:
         """All hits of one moment in their order, in batches."""
-        opened = self._cluster.ask(
-            lambda client: client.create_pit(index=self._index, params={"keep_alive": _KEPT_OPEN})
+        kept = {"keep_alive": _KEPT_OPEN}
+        opened = self._cluster.read(
+            lambda client, steering: client.create_pit(index=self._index, params=kept | steering)
         )["pit_id"]
         size = _SCANNED[scoring is not None]
         after: list[Any] | None = None

@@ -84,8 +84,10 @@ class Life:
     def schema(self) -> str | None:
         """What the live index was made with; None where there is none."""
         try:
-            found = self._cluster.ask(
-                lambda client: client.indices.get_mapping(index=self.live), patience=_LOOK_PATIENCE
+            # As the machine that is asked knows it: the one that manages the cluster may be the one that is lost.
+            found = self._cluster.read(
+                lambda client, _: client.indices.get_mapping(index=self.live, params={"local": "true"}),
+                patience=_LOOK_PATIENCE,
             )
         except NotFound:
             return None
@@ -116,8 +118,9 @@ class Life:
 
     def _clock(self) -> dict[str, Any]:
         try:
-            note: dict[str, Any] = self._cluster.ask(
-                lambda client: client.get(index=self._notes, id="clock"), patience=_LOOK_PATIENCE
+            note: dict[str, Any] = self._cluster.read(
+                lambda client, steering: client.get(index=self._notes, id="clock", params=steering),
+                patience=_LOOK_PATIENCE,
             )
         except NotFound:
             return {}
