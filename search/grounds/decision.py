@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 9
+RULES_VERSION = 10
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -29,6 +29,7 @@ _OPENING = re.compile(
     r"|as such|in (?:this|the (?:current|present|instant)) case|given the above|unfortunately|and|but)\b[,\s]*)+",
     re.IGNORECASE,
 )
+_LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
 _LEAST = -1.2
 """From which logarithm of the odds on a ground is read."""
@@ -149,14 +150,20 @@ def _strongest(
 
 def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequence[Reason]) -> Span:
     """The words of a sentence that name the ground: all of it, without what leads in and what decides, or the
-    clauses around them where other grounds stand in the sentence too."""
+    clauses around them where other grounds stand in the sentence too; with the "As …" that opens it where that is
+    none's own, and never from a "which" on, which says nothing alone."""
     start, end = sentence.span
     beside = [other for other in others if other.place == reason.place]
     shared = sentence.role is Role.VERDICT or bool(beside)
     first, last = sentence.between(*_own(reason, beside))
     if shared:
         breaks = [start, *(found.start() for found in _CLAUSE.finditer(rationale, start, end)), end]
-        start = max(start, breaks[bisect_right(breaks, first) - 1])
+        begins = bisect_right(breaks, first) - 1
+        while begins and _LEANS.match(rationale, breaks[begins]):
+            begins -= 1
+        opened = any(cue.first <= 1 for cue in sentence.cue("because"))
+        if not (opened and all(sentence.between(other.found.first, other.found.last)[0] > first for other in beside)):
+            start = max(start, breaks[begins])
         end = breaks[min(bisect_right(breaks, last), len(breaks) - 1)]
     while start < first and not rationale[start].isalnum():
         start += 1

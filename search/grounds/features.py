@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from .roles import Sentence, TaggedSentence
 
@@ -32,15 +32,14 @@ def stem(word: str) -> str:
     return word
 
 
-def of_words(wording: TaggedSentence, overturned: bool) -> list[tuple[str, ...]]:
-    """The features that stand for words, by the place of the word."""
+def of_words(wording: TaggedSentence, overturned: bool) -> tuple[list[tuple[str, ...]], list[str]]:
+    """The features that stand for words, by the place of the word, and those of each two words in a row."""
     stems = [stem(word.text) for word in wording.words]
     denied: set[int] = set()
     for cue in wording.cues.get("not", ()):
         denied.update(range(cue.last, cue.last + _REACH_OF_NOT + 1))
-    named = [_of_word(each, place in denied, overturned) for place, each in enumerate(stems)]
-    pairs = [(f"b:{before} {each}",) for before, each in pairwise(stems)]
-    return [*named[:1], *(alone + pair for alone, pair in zip(named[1:], pairs, strict=True))]
+    alone = [_of_word(each, place in denied, overturned) for place, each in enumerate(stems)]
+    return alone, [f"b:{before} {each}" for before, each in pairwise(stems)]
 
 
 @lru_cache(maxsize=50_000)
@@ -48,6 +47,12 @@ def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
     """The features of a word's stem, remembered, since words come often."""
     alone = ("w:" + each, ("wo:" if overturned else "wu:") + each)
     return (*alone, "n:" + each) if denied else alone
+
+
+def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
+    """The same in any order."""
+    alone, pairs = of_words(wording, overturned)
+    return chain(chain.from_iterable(alone), pairs)
 
 
 def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:

@@ -36,8 +36,8 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     if not read:
         return speaks
     of_words = [weights.of_wording(found[place].wording, overturned) for place in read]
-    around = [weights.sum(around_words(found, place, overturned, fired)) for place in read]
-    speaks[read] = weights.logits(np.array(of_words) + np.array(around))
+    around = weights.sums(around_words(found, place, overturned, fired) for place in read)
+    speaks[read] = weights.logits(np.array(of_words) + around)
     for place in read:
         if found[place].role is Role.QUOTE:
             speaks[place] -= _QUOTED_COUNTS_LESS

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from .features import of_words
 from .roles import TaggedSentence
 
 Weights = npt.NDArray[np.float32]
+_MOST_REMEMBERED = 50_000
 
 
 class GroundWeights:
@@ -23,18 +24,22 @@ class GroundWeights:
     def __init__(self, grounds: Sequence[str], names: Sequence[str], rows: Weights) -> None:
         self.grounds = tuple(grounds)
         self._index = {name: number for number, name in enumerate(names)}
-        self._rows = rows
+        self._nothing = len(names)
+        self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
+        self._of_word = _RowsOfWords(self._index)
         self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
 
     def rows(self) -> Iterator[tuple[str, Weights]]:
         """Each feature with its weights."""
         return ((name, self._rows[number]) for name, number in self._index.items())
 
-    def sum(self, names: Iterable[str]) -> Weights:
-        """What features weigh together for each ground; those that nobody has seen weigh nothing."""
-        number = self._index.get
-        known = {row for name in names if (row := number(name)) is not None}
-        weighed: Weights = self._rows.take(list(known), axis=0).sum(axis=0)
+    def sums(self, names: Iterable[Iterable[str]]) -> Weights:
+        """What features weigh together for each ground, a row for each lot of names, each name once; those that nobody
+        has seen weigh nothing."""
+        get, nothing = self._index.get, self._nothing
+        lots = [[nothing, *{get(name, nothing) for name in lot}] for lot in names]
+        starts = [0, *accumulate(map(len, lots))][:-1]
+        weighed: Weights = np.add.reduceat(self._rows[list(chain.from_iterable(lots))], starts, axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
@@ -47,16 +52,34 @@ class GroundWeights:
         return logits
 
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
-        """What each word of a sentence weighs for one ground."""
+        """What each word of a sentence, and with the word before it, weighs for one ground."""
         column = self.grounds.index(ground)
-        return [
-            sum(float(self._rows[self._index[name], column]) for name in names if name in self._index)
-            for names in of_words(wording, overturned)
-        ]
+        alone, pairs = of_words(wording, overturned)
+        weighs = [sum(float(self._rows[row, column]) for row in self._of_word[names]) for names in alone]
+        for place, pair in enumerate(pairs, start=1):
+            weighs[place] += float(self._rows[self._index.get(pair, self._nothing), column])
+        return weighs
 
     def _of_wording(self, wording: TaggedSentence, overturned: bool) -> Weights:
         """What the words of a sentence weigh; remembered, since reviewers say much in the same words."""
-        return self.sum(chain.from_iterable(of_words(wording, overturned)))
+        alone, pairs = of_words(wording, overturned)
+        get = self._index.get
+        rows = {get(pair, self._nothing) for pair in pairs}
+        rows.update((self._nothing,), *map(self._of_word.__getitem__, alone))
+        weighed: Weights = self._rows[list(rows)].sum(axis=0)
+        return weighed
+
+
+class _RowsOfWords(dict[tuple[str, ...], tuple[int, ...]]):
+    """The rows of a word's features, looked up once for each word; letters use few words often."""
+
+    def __init__(self, index: Mapping[str, int]) -> None:
+        self._index = index
+
+    def __missing__(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        return self.setdefault(names, tuple(self._index[name] for name in names if name in self._index))
 
 
 @cache

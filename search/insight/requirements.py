@@ -12,7 +12,8 @@ from search.vocabulary import ground_words
 FEWEST_TELLING = 5
 """Below so many denials a list of grounds is no guide, and the page says so."""
 SELDOM = 0.1
-"""A ground of a smaller share of the denials is only named: a few items may have been misread."""
+"""A ground of a smaller share of the denials is only named, and where there are denials enough one of a single denial:
+a few items may have been misread."""
 _WORDS = 2
 
 
@@ -68,5 +69,6 @@ def requirements(asked: SearchRequest) -> Requirements:
         for key in order
         if denials[key] and key in ground_words()
     )
-    often = sum(line.denials >= SELDOM * rate.upheld for line in lines)
+    fewest = max(SELDOM * rate.upheld, 1 if rate.upheld < FEWEST_TELLING else 2)
+    often = sum(line.denials >= fewest for line in lines)
     return Requirements(asked, rate, lines[:often], lines[often:])

@@ -57,3 +57,25 @@ def test_any_text_is_borne(text: str) -> None:
     for decision in ("upheld", "overturned"):
         for found in read_grounds(text, decision):
             assert 0 <= found.sentence[0] <= found.evidence[0] < found.evidence[1] <= found.sentence[1] <= len(text)
+
+
+def evidence(rationale: str, key: str, decision: str = "upheld") -> str:
+    (found,) = [ground for ground in read_grounds(rationale, decision) if ground.key == key]
+    return rationale[slice(*found.evidence)]
+
+
+def test_a_companion_is_shown_with_the_request_that_it_follows() -> None:
+    said = (
+        "As the requested elbow repair is not supported, the associated request for a cold pack is also not supported."
+    )
+    assert evidence(f"{QUOTE}{said}", "companion") == said.removesuffix(".")
+
+
+def test_words_that_lean_on_those_before_are_not_shown_alone() -> None:
+    said = "No nerve deficit which would call for surgery, nor any planned operation, is described."
+    assert evidence(f"{QUOTE}{said}", "plan") == said.removesuffix(".")
+
+
+def test_another_ground_in_the_opening_of_a_verdict_is_not_shown_with_it() -> None:
+    said = "Given the lack of objective instability, and with no failed therapy documented, the brace is not necessary."
+    assert "instability" not in evidence(f"{QUOTE}{said}", "prior-care")

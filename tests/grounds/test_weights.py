@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from search.grounds import read_grounds
-from search.grounds.features import of_words, stem
+from search.grounds.features import all_of_words, stem
 from search.grounds.roles import read_sentences
 from search.grounds.weights import GroundWeights, ground_weights
 
@@ -43,6 +43,6 @@ def test_a_notice_gives_no_ground() -> None:
 
 def test_a_word_behind_a_not_is_told_from_the_word() -> None:
     (sentence,) = read_sentences("There is no documentation of weakness.")
-    names = {name for at in of_words(sentence.wording, overturned=False) for name in at}
+    names = set(all_of_words(sentence.wording, overturned=False))
     assert {f"w:{stem('weakness')}", f"n:{stem('weakness')}"} <= names
     assert not any(name.startswith("wo:") for name in names)

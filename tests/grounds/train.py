@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.grounds.decision import read_grounds
-from search.grounds.features import of_rules, of_sentence, of_words
+from search.grounds.features import all_of_words, of_rules, of_sentence
 from search.grounds.judging import around_words
 from search.grounds.roles import Role, Sentence, read_sentences
 from search.grounds.rules import fired_rules, rule_reasons
@@ -74,7 +74,7 @@ def of_rationale(labelled: Labelled, count: float) -> list[Example]:
             if ground in labelled.grounds:
                 named[column] = _holds(sentence, labelled, ground)
                 counts[column] *= 1.0 if named[column] else _IN_DOUBT
-        words = chain.from_iterable(of_words(sentence.wording, overturned))
+        words = all_of_words(sentence.wording, overturned)
         names = frozenset(chain(words, around_words(found, place, overturned, fired)))
         examples.append(Example(names, named, counts))
     return examples
@@ -85,7 +85,7 @@ def of_sentence_alone(decision: str, grounds: Sequence[str], text: str, count: f
     overturned = decision == "overturned"
     found = read_sentences(_BEFORE + text)
     fired = fired_rules(rule_reasons(found, overturned)).get(1, ())
-    words = chain.from_iterable(of_words(found[1].wording, overturned))
+    words = all_of_words(found[1].wording, overturned)
     names = frozenset(chain(words, of_sentence(found[1], overturned), of_rules(fired)))
     named = np.array([float(ground in grounds) for ground in GROUNDS])
     return Example(names, named, np.full(len(GROUNDS), count))

@@ -35,12 +35,14 @@ def collection(db: None, index: Path) -> None:
 
 
 def test_the_lines_stand_in_order_with_words_numbers_and_what_met_them(client: Client) -> None:
+    grounds(item(letter("CM15-9000050", date(2015, 4, 30)), "Massage", AMOUNT))
+    engine().rebuild()
     page = client.get("/requirements/rehabilitation/massage-therapy/").content.decode()
     said = text_of(page.encode())
     assert said.index("What was tried before, for how long, and that it failed") < said.index(
         "A number, dose and length"
     )
-    assert "6 denials" in said and "1 denial" in said and "1 approval" in said
+    assert "6 of 8 denials" in said and "2 of 8 denials" in said and "1 approval" in said
     assert "There is no documentation that conservative care has failed" in said
     assert "Met in CM15-9000020 item 2" in said and "conservative care has failed for six weeks" in said
     assert "Not met by any approval here." in said
@@ -50,6 +52,13 @@ def test_the_lines_stand_in_order_with_words_numbers_and_what_met_them(client: C
     assert "Few decisions" not in said
 
 
+def test_what_a_single_denial_turned_on_is_only_named(client: Client) -> None:
+    said = text_of(client.get("/requirements/rehabilitation/massage-therapy/").content)
+    assert said.index("Seldom a reason") < said.index("A number, dose and length") and "exceeds the number" not in said
+    few = text_of(client.get("/requirements/diagnostic-testing/imaging/").content)
+    assert "1 of 1 denial" in few and "Seldom a reason" not in few
+
+
 def test_what_hardly_any_denial_turned_on_is_only_named(client: Client) -> None:
     for number in range(5):
         grounds(item(letter(f"CM15-900004{number}", date(2015, 4, 30)), "Massage", CARE))
@@ -57,7 +66,7 @@ def test_what_hardly_any_denial_turned_on_is_only_named(client: Client) -> None:
     said = text_of(client.get("/requirements/rehabilitation/massage-therapy/").content)
     seldom = said[said.index("Seldom a reason") :]
     assert "A number, dose and length within the guideline, or why more is needed: 1 denial" in seldom
-    assert "exceeds the number" not in said and "11 denials" in said
+    assert "exceeds the number" not in said and "11 of 12 denials" in said
 
 
 def test_few_decisions_are_said_to_be_few_and_hostile_words_are_escaped(client: Client) -> None:
