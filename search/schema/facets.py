@@ -121,7 +121,6 @@ FACETS: tuple[Facet, ...] = (
         terms=vocabulary.decisions,
         hints={key: words.meaning for key, words in DECISIONS.items()},
         vocabulary="decision",
-        former={"approved": "overturned", "authorized": "overturned", "denied": "upheld"},
         order=Order.LISTED,
         always_shown=True,
         json_key="",

@@ -174,6 +174,7 @@ def _aliases(vocabulary: str) -> list[tuple[str, str]]:
             ("denied", "upheld"),
             ("overturn", "overturned"),
             ("approved", "overturned"),
+            ("authorized", "overturned"),
         ]
     return []
 

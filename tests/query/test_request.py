@@ -252,6 +252,7 @@ def test_values_that_no_vocabulary_holds_are_spelt_from_their_slugs() -> None:
     [
         ("decision", "approved", "overturned"),
         ("decision", "DENIED", "upheld"),
+        ("decision", "Authorized", "overturned"),
         ("sex", "F", "female"),
         ("age", "40 to 49", "40-49"),
         ("year", "2015", "2015"),

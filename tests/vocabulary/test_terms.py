@@ -166,6 +166,7 @@ def test_a_slug_of_anything_is_a_short_key(text: str) -> None:
         ("guideline", "mtus-chronic-pain/physical-medicine-treatment", "mtus-chronic-pain/physical-medicine"),
         ("guideline", "mtus-chronic-pain/nothing-like-it", None),
         ("decision", "Upheld", "upheld"),
+        ("decision", "authorized", "overturned"),
         ("decision", "maybe", None),
         ("region", "Low back", "low-back"),
         ("drug", "Norco", "hydrocodone-acetaminophen"),
