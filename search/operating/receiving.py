@@ -18,6 +18,8 @@ SMALL = 2**20
 """Bytes of body that anybody may send; more only from people who may upload letters."""
 UNSTORED = b"/denial/"
 """What is sent to this address is read and forgotten: it is kept in memory, and never on the disk."""
+FILES = (b"/search.csv", b"/search/download.json")
+"""Whole results to take away: they take long to make, and longer where they are read slowly."""
 MOST_UNSTORED = 10 * 2**20
 """Bytes that anybody may send there: a denial's pages as a scanner makes them."""
 _AROUND = 64 * 2**10
@@ -67,6 +69,7 @@ MANY_HEADERS = Refusal(431, "The request has too many headers, or one that is to
 NO_EXPECTATION = Refusal(417, "The request expects something that this site does not do. Send it without Expect.")
 BROKEN = Refusal(500, "The fault is ours, not yours, and has been written to the log. Try again in a minute.")
 FULL = Refusal(503, "Too many people are sending something just now. Try again in a minute.")
+MANY_FILES = Refusal(503, "Too many people are taking whole results away just now. Try again in a minute.")
 
 
 def _spool() -> IO[bytes]:
@@ -95,8 +98,17 @@ class Receiving:
     @property
     def unstored(self) -> bool:
         """Whether its body must not touch the disk."""
+        return self._path == UNSTORED
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether it asks for a whole result as a file."""
+        return self._path in FILES
+
+    @property
+    def _path(self) -> bytes:
         target = self.head.partition(b"\r\n")[0].partition(b" ")[2].partition(b" ")[0]
-        return unquote_to_bytes(target.partition(b"?")[0]) == UNSTORED
+        return unquote_to_bytes(target.partition(b"?")[0])
 
     @property
     def expects(self) -> bool:

@@ -2,7 +2,8 @@
 
 The worker's one loop takes requests in, however slowly they come; who drips a byte a second occupies a socket until a
 deadline, and nobody's thread. Requests that may change something (forms, sign-ins, uploads) have threads of their own,
-so that readers never wait behind them.
+and so have those for whole results as files, which are long in the making and may be read slowly: readers never wait
+behind them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from collections import Counter
 from concurrent import futures
+from dataclasses import dataclass
 from functools import partial
 from threading import get_native_id, local
 from typing import Any
@@ -27,6 +29,7 @@ from search.operating.receiving import (
     FULL,
     LARGE,
     MALFORMED,
+    MANY_FILES,
     MANY_HEADERS,
     NO_EXPECTATION,
     SLOW,
@@ -38,6 +41,7 @@ from search.operating.receiving import (
 MOST_RECEIVING = 400
 """Requests on their way in at once; of more the oldest is given up."""
 MOST_WRITES_WAITING = 64
+MOST_FILES_WAITING = 16
 MOST_LARGE = 4
 _CHUNK = 256 * 2**10
 _STALLED_SECONDS = 30
@@ -52,17 +56,29 @@ _REFUSALS: tuple[tuple[Any, Refusal], ...] = (
 )
 
 
+@dataclass(slots=True)
+class Lane:
+    """Requests that have threads of their own, behind those of readers. ``waiting``: how many are in it, those being
+    answered included; of more than ``most`` one is refused, with ``full``."""
+
+    pool: futures.Executor
+    most: int
+    full: Refusal
+    waiting: int = 0
+
+
 class PatientWorker(ThreadWorker):  # type: ignore[misc]
     """See the module."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.receiving: dict[TConn, Receiving] = {}
-        self.waiting_writes = 0
         self.large: Counter[bool] = Counter()
         """Large bodies on their way in, those that anybody may send apart from letters."""
         self.answering = local()
-        self.writers = futures.ThreadPoolExecutor(max(1, self.cfg.threads // 2), "writes", initializer=_after_readers)
+        half = max(1, self.cfg.threads // 2)
+        self.writes = Lane(_behind_readers(half, "writes"), MOST_WRITES_WAITING, FULL)
+        self.files = Lane(_behind_readers(half, "files"), MOST_FILES_WAITING, MANY_FILES)
 
     # In the loop
 
@@ -111,21 +127,22 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self.poller.unregister(conn.sock)
 
     def _give_thread(self, conn: Any, taken: Receiving) -> None:
-        if taken.writes:
-            if self.waiting_writes >= MOST_WRITES_WAITING:
-                self._give_up(conn, taken, FULL)
-                return
-            self.waiting_writes += 1
-            self._submit(self.writers, conn, self._written, self.handle, conn)
-        else:
+        if not taken.writes and not taken.takes_long:
             self._submit(self.tpool, conn, self.finish_request, self.handle, conn)
+            return
+        lane = self.writes if taken.writes else self.files
+        if lane.waiting >= lane.most:
+            self._give_up(conn, taken, lane.full)
+            return
+        lane.waiting += 1
+        self._submit(lane.pool, conn, partial(self._answered, lane), self.handle, conn)
 
     def _submit(self, pool: futures.Executor, conn: Any, then: Any, work: Any, *arguments: Any) -> None:
         done = pool.submit(work, *arguments)
         done.add_done_callback(lambda future: self.method_queue.defer(then, conn, future))
 
-    def _written(self, conn: Any, future: Any) -> None:
-        self.waiting_writes -= 1
+    def _answered(self, lane: Lane, conn: Any, future: Any) -> None:
+        lane.waiting -= 1
         self.finish_request(conn, future)
 
     def _ask(self, conn: Any, taken: Receiving) -> None:
@@ -136,7 +153,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             return
         self.large[taken.unstored] += 1
         conn.large = True
-        self._submit(self.writers, conn, self._asked, _may_send_much, taken, conn.sock)
+        self._submit(self.writes.pool, conn, self._asked, _may_send_much, taken, conn.sock)
 
     def _asked(self, conn: Any, future: Any) -> None:
         taken: Receiving = conn.taken
@@ -218,7 +235,11 @@ class _Replay(SocketUnreader):  # type: ignore[misc]
         return more
 
 
-def _after_readers() -> None:
+def _behind_readers(threads: int, name: str) -> futures.Executor:
+    return futures.ThreadPoolExecutor(threads, name, initializer=_yield_to_readers)
+
+
+def _yield_to_readers() -> None:
     if sys.platform == "linux":  # only there a thread has a priority of its own
         os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
 

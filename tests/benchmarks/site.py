@@ -103,6 +103,7 @@ def _store(letters: list[Letter]) -> None:
 
 def _store_items(rows: list[Determination], letters: list[Letter]) -> None:
     from search import models
+    from search.vocabulary import ground_words
 
     pairs = [
         (row, place, item)
@@ -137,6 +138,20 @@ def _store_items(rows: list[Determination], letters: list[Letter]) -> None:
         for made, (_, _, item) in zip(items, pairs, strict=True)
         for number, (guideline, section) in enumerate(item.citations, start=1)
     )
+    # As reading a letter leaves them, so that no page reads the grounds anew; which ground it is does not matter here.
+    grounds = list(ground_words())
+    models.ItemGround.objects.bulk_create(
+        models.ItemGround(
+            item=made,
+            ground=grounds[made.pk % len(grounds)],
+            position=1,
+            start=0,
+            end=(end := item.rationale.find(".") + 1 or len(item.rationale)),
+            sentence_start=0,
+            sentence_end=end,
+        )
+        for made, (_, _, item) in zip(items, pairs, strict=True)
+    )
 
 
 @contextmanager
@@ -169,7 +184,8 @@ def _wait_for(origin: str, process: subprocess.Popen[bytes]) -> None:
 
 
 class Reader:
-    """One reader with one connection that is kept open, as a browser does. ``body`` is the last answer's."""
+    """One reader with one connection that is kept open, and made anew where the site has ended it meanwhile, as a
+    browser does. ``body`` is the last answer's."""
 
     def __init__(self, origin: str) -> None:
         self._place = urlsplit(origin).netloc
@@ -186,8 +202,7 @@ class Reader:
         """The status of ``address``, redirects followed within the site; 0 where there was no answer."""
         for _ in range(3):
             try:
-                self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
-                answer = self._connection.getresponse()
+                answer = self._ask(address)
                 self.body = answer.read()
                 if answer.getheader("Content-Encoding") == "gzip":
                     self.body = gzip.decompress(self.body)
@@ -198,6 +213,17 @@ class Reader:
                 return answer.status
             address = answer.getheader("Location", "/")
         return answer.status
+
+    def _ask(self, address: str) -> http.client.HTTPResponse:
+        was_open = self._connection.sock is not None
+        try:
+            self._connection.request("GET", address, headers={"Accept-Encoding": "gzip"})
+            return self._connection.getresponse()
+        except ConnectionError:
+            self._connection.close()
+            if not was_open:
+                raise
+            return self._ask(address)
 
 
 def resident_mb(root: int) -> list[float]:

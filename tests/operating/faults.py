@@ -22,31 +22,37 @@ from tests.operating.site import Site, eventually
 from tests.operating.test_full_disk import refuse_writes
 
 IN_TIME = float(os.environ.get("FAULTS_SECONDS", "15"))
-"""Within which the site answers again."""
+"""Within which the site answers again, in seconds."""
+TO_IMPORT = 4 * IN_TIME
+"""Within which a letter that was sent in has been imported, whatever befell the worker, in seconds."""
 DAY = 86_400.0
 SEARCH = "/search.json?q=treatment&per_page=100"
 PUBLISHED = (
     "SELECT i.heading, i.rationale FROM search_disputeditem i "
     "JOIN search_determination d ON d.id = i.determination_id WHERE d.visibility = 'published'"
 )
-
-
-def of_treatment(rows: Iterable[tuple[str, str]]) -> int:
-    """How many of the rows that PUBLISHED asks for the search must find."""
-    return sum(bool(re.search(r"\btreatments?\b", " ".join(row), re.IGNORECASE)) for row in rows)
+UNDER_WAY = "SELECT id FROM search_importbatch WHERE finished IS NULL"
 
 
 @dataclass
 class Trial:
-    """A site under faults. ``held``: how many published items of the word “treatment” the database holds, counted
-    without the index."""
+    """A site under faults. ``ask``: the rows that a statement finds in its database."""
 
     site: Site
     clock: Clock
     chance: random.Random
-    held: Callable[[], int]
+    ask: Callable[[str], Iterable[tuple[object, ...]]]
     letters: list[Path] = field(default_factory=lambda: sorted(SAMPLES.glob("*.txt"))[4:])
     clerk: Browser = field(default_factory=Browser)
+
+    def held(self) -> int:
+        """How many published items of the word “treatment” the database holds, counted without the index."""
+        items = (" ".join(map(str, row)) for row in self.ask(PUBLISHED))
+        return sum(bool(re.search(r"\btreatments?\b", item, re.IGNORECASE)) for item in items)
+
+    def is_at_rest(self) -> bool:
+        """Whether every letter that was sent in has its outcome."""
+        return not list(self.ask(UNDER_WAY))
 
 
 Fault = Callable[[Trial], None]
@@ -153,6 +159,7 @@ def endure(trial: Trial, kinds: Sequence[Fault], number: int) -> None:
             assert eventually(lambda: site.get(SEARCH).status == 200, IN_TIME), f"{said}\n{site.said()}"
             print(f"{said}: answered after {time.monotonic() - began:.1f} s")
             _bring_in(trial, trial.letters[place % len(trial.letters)], by_hand=place % 2 == 0)
+            assert eventually(trial.is_at_rest, TO_IMPORT), f"{said}: a letter was not imported\n{site.said()}"
             after = trial.held()
             assert eventually(lambda after=after: site.get(SEARCH).data.get("total") == after, IN_TIME), (  # type: ignore[misc]
                 f"{said}: {site.get(SEARCH).data.get('total')}, not {after}\n{site.said()}"

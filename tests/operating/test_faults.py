@@ -12,11 +12,12 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from tests.operating.clerk import MAKE_CLERK
 from tests.operating.clock import Clock
-from tests.operating.faults import ANYWHERE, PUBLISHED, Trial, endure, of_treatment
+from tests.operating.faults import ANYWHERE, Trial, endure
 from tests.operating.site import Site
 
 FAULTS = int(os.environ.get("FAULTS", "5"))
@@ -42,10 +43,10 @@ def test_faults_at_random_while_letters_come_in(make_site: Callable[..., Site], 
     clock = Clock(tmp_path)
     site = make_site(PAGE_MEMORY_MB="0", **clock.settings)
     site.manage("shell", "-v0", "-c", MAKE_CLERK)
-    trial = Trial(site.start(), clock, random.Random(SEED), lambda: _held(site.folder))
+    trial = Trial(site.start(), clock, random.Random(SEED), partial(_ask, site.folder))
     endure(trial, (*ANYWHERE, hold_the_database, take_the_database_away), FAULTS)
 
 
-def _held(folder: Path) -> int:
+def _ask(folder: Path, statement: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(f"file:{folder / 'imr.sqlite3'}?mode=ro", uri=True)) as database:
-        return of_treatment(database.execute(PUBLISHED).fetchall())
+        return database.execute(statement).fetchall()

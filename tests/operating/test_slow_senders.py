@@ -13,6 +13,8 @@ import pytest
 
 from search.operating import receiving
 from search.operating.receiving import Receiving, Stage
+from search.operating.worker import MOST_FILES_WAITING
+from search.samples import SAMPLES
 from tests.letters.test_extraction import pdf
 from tests.operating.site import Site, eventually
 from tests.operating.test_full_disk import refuse_writes
@@ -51,6 +53,33 @@ def test_slow_senders_starve_no_reader_and_are_given_up(make_site: Callable[...,
         senders[0].settimeout(receiving.SMALL_SECONDS + 10)
         said = _all(senders[0])
         assert b"408" in said.splitlines()[0] and b"too slowly" in said and b"</html>" in said
+
+
+@contextmanager
+def leave_unread(site: Site) -> Iterator[socket.socket]:
+    """Somebody who asks for a whole result and reads nothing of it; small segments make little of it fit on the way."""
+    with socket.socket() as asker:
+        asker.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, 536)
+        asker.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        asker.connect(("127.0.0.1", site.port))
+        asker.sendall(b"GET /search/download.json HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        yield asker
+
+
+def test_whole_results_that_nobody_reads_starve_no_reader(make_site: Callable[..., Site]) -> None:
+    site = make_site(WEB_WORKERS="1", WEB_THREADS="2")
+    site.manage("import_determinations", str(SAMPLES))
+    site.start()
+    with ExitStack() as stack:
+        for _ in range(MOST_FILES_WAITING):
+            stack.enter_context(leave_unread(site))
+        time.sleep(2)
+        began = time.monotonic()
+        assert site.get(SEARCH).status == 200
+        assert time.monotonic() - began < 10
+        refused = site.get("/search.csv")
+        assert refused.status == 503 and "taking whole results away" in refused.body
+    assert eventually(lambda: site.get("/search.csv").status == 200)
 
 
 def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(make_site: Callable[..., Site]) -> None:

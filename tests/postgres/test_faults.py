@@ -7,6 +7,7 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -16,7 +17,7 @@ from search.samples import SAMPLES
 from tests.cluster import postgres
 from tests.operating.clerk import MAKE_CLERK
 from tests.operating.clock import Clock
-from tests.operating.faults import ANYWHERE, PUBLISHED, Fault, Trial, endure, of_treatment
+from tests.operating.faults import ANYWHERE, Fault, Trial, endure
 from tests.operating.site import Site
 from tests.operating.test_faults import FAULTS, SEED
 
@@ -60,13 +61,13 @@ def test_faults_at_random_while_letters_come_in(server: tuple[Path, str], tmp_pa
         site.manage("prepare")
         site.manage("shell", "-v0", "-c", MAKE_CLERK)
         site.manage("import_determinations", *map(str, sorted(SAMPLES.glob("*.txt"))[:4]))
-        trial = Trial(site.start(), clock, random.Random(SEED), lambda: _held(address))
+        trial = Trial(site.start(), clock, random.Random(SEED), partial(_ask, address))
         own = faults_of(folder, address)
         endure(trial, own, len(own))
         if "FAULTS" in os.environ:
             endure(trial, (*own, *ANYWHERE), FAULTS)
 
 
-def _held(address: str) -> int:
+def _ask(address: str, statement: str) -> list[tuple[object, ...]]:
     with psycopg.connect(address) as database:
-        return of_treatment(database.execute(PUBLISHED).fetchall())
+        return database.execute(statement.encode()).fetchall()
