@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cached_property
-from itertools import pairwise
 
 from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of, title_of
@@ -14,25 +11,29 @@ from .headings import LONGEST_HEADING, ends_portion
 from .joins import is_broken_off
 from .lines import Line
 from .margins import OWN
+from .notices import LONGEST_NOTICE, SURE, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .privacy import signs
-from .stamps import LONGEST, OWN_WORDS, likeness, names_person, prints_letter, tells_when
+from .setting import Setting
+from .stamps import (
+    LONGEST,
+    OWN_WORDS,
+    is_number_of_file,
+    is_number_stamp,
+    likeness,
+    names_person,
+    prints_letter,
+    tells_when,
+)
 
 _MOST_LINES = 4
-_RAGGED_SHARE = 0.04
-_FEW = 2
 _SHORT = 40
-_ROOM = 0.85
-_LOOSE = 0.94
-_WIDEST = 130
-_EVEN = 1.35
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
 _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
 _MUCH_ROOM = 0.7
-_FEW_PARTS = 0.2
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
@@ -52,39 +53,26 @@ class Around:
         self.dropped: set[int] = set()
         self.kept = 0
         """The line above the one that is looked at, those that were dropped left aside."""
-        lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
-        usual = lengths[len(lengths) * 3 // 4] if lengths else 80
-        self._width = _ROOM * usual
-        # Lines as a page has them, not paragraphs in one line each.
-        self._is_set = usual < _WIDEST and lengths[len(lengths) * 19 // 20] < _EVEN * usual if lengths else False
+        self.setting = Setting(lines)
 
-    @cached_property
-    def _words(self) -> Counter[str]:
-        """How often the letter says a word, lines that are repeated with other numbers counted once."""
-        lines = {_NUMBER.sub("0", line.text): line.text for line in self._lines}
-        return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
-
-    def is_ragged(self) -> bool:
-        """Whether many lines end early within a sentence, as where longer lines were folded: the flow tells nothing."""
-        return len(self._early) > max(_FEW, _RAGGED_SHARE * len(self._lines))
-
-    @cached_property
-    def _early(self) -> list[str]:
-        """The lines that end early within a sentence."""
-        return [
-            above.text
-            for above, below in pairwise(self._lines)
-            if len(above.text) + 12 < self._width and below.text[:1].islower() and not ends_sentence(above.text)
-        ]
-
-    @cached_property
-    def _is_folded(self) -> bool:
-        """Whether more than one thing ends early within a sentence: rests of longer lines, and no stamp."""
-        return len({_NUMBER.sub("0", text) for text in self._early}) >= _FEW
+    def notice(self, start: int) -> int:
+        """How many lines from here on are sentences that speak of papers and not of care."""
+        text = ""
+        for at in range(start, min(start + _MOST_LINES, len(self._lines))):
+            line = self._lines[at].text
+            small = line[0].islower()
+            if (small and not text) or not (speaks_of_papers(line) or (small and not tells_of_care(line))):
+                return 0
+            text = f"{text} {line}".strip()
+            if len(text) > LONGEST_NOTICE or has_place(line):
+                return 0
+            if ends_sentence(line) and notice_odds(text) >= SURE:
+                return at + 1 - start
+        return 0
 
     def of_office(self, start: int) -> int:
         """How many lines from here on speak as offices do: a stamp of one or more lines."""
-        if len(self._lines[start].text) > self._width and not names_office(self._lines[start].text):
+        if len(self._lines[start].text) > self.setting.width and not names_office(self._lines[start].text):
             return 0
         for at in range(start, min(start + _MOST_LINES + 1, len(self._lines))):
             text = self._lines[at].text
@@ -107,7 +95,10 @@ class Around:
         if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
             return False
         heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
-        return is_of_office(text, by_unknown=not (completes or heads))
+        if is_of_office(text, by_unknown=not (completes or heads)):
+            return True
+        # Printed once it may be a line of the letter that was not redacted, which is told.
+        return text[-1].isalnum() and self.setting.is_repeated(text) and is_number_stamp(text)
 
     def intruding(self, at: int, run: int, prose: bool) -> int:
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
@@ -124,7 +115,18 @@ class Around:
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""
-        return (self.breaks_in(at, 1) and self.is_odd(at)) or (self.is_cut_in(at) and not self.is_own(at))
+        return (
+            (self.breaks_in(at, 1) and self.is_odd(at))
+            or (self.is_cut_in(at) and not self.is_own(at))
+            or self._may_be_notice(at)
+        )
+
+    def _may_be_notice(self, at: int) -> bool:
+        """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if text[0].islower() or not ends_sentence(text) or not (ends_sentence(above) or is_whole_place(above)):
+            return False
+        return notice_odds(text) > 0 and not tells_of_care(text)
 
     def is_cut_in(self, at: int) -> bool:
         """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
@@ -132,11 +134,11 @@ class Around:
         if not ends_sentence(text) or text[0].islower() or not ends_sentence(above):
             return False
         if at + 1 == len(self._lines):
-            return self._had_room(above, text)
+            return self.setting.had_room(above, text)
         below = self._lines[at + 1]
         if has_place(below.text):
             return True
-        return self.spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self._width
+        return self.setting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.setting.width
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -144,13 +146,7 @@ class Around:
         if prints_letter(text) or OWN.search(text) or _LIST.match(text) or _PRONOUN.match(text):
             return True
         words = _WORD.findall(text.casefold())
-        return sum(self._words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
-
-    @cached_property
-    def spaced(self) -> bool:
-        """Whether space parts the paragraphs: what has a label or is a title stands behind some."""
-        parts = [line.before for line in self._lines if label_of(line.text) or title_of(line.text)]
-        return parts.count("none") < _FEW_PARTS * len(parts)
+        return sum(self.setting.words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
 
     def stands_apart(self, at: int, count: int) -> bool:
         """Whether so many lines stand where no text can, whatever they say: between a decision and its label, or
@@ -164,7 +160,7 @@ class Around:
         if decided(above):
             return (
                 label_of(below) is not None
-                and not ends_sentence(last)
+                and not (ends_sentence(last) and any(tells_of_care(line.text) for line in self._lines[at:end]))
                 and not any(map(self._says_more, range(at, end)))
             )
         if (
@@ -179,7 +175,7 @@ class Around:
             return False
         if ends_sentence(last):
             return not (ends_abbreviated(last) or self.of_office(end) or self._breaks_off(last, end))
-        return not self._had_room(above, below) and len(last) < _MUCH_ROOM * self._width
+        return not self.setting.had_room(above, below) and len(last) < _MUCH_ROOM * self.setting.width
 
     def stands_loose(self, at: int, count: int) -> bool:
         """Whether so many lines end early within a paragraph, or are half a sentence behind its end: no text is so."""
@@ -188,7 +184,13 @@ class Around:
     def _is_loose(self, above: str, at: int, end: int) -> bool:
         first, last = self._lines[at].text, self._lines[end - 1].text
         below = self._lines[end] if end < len(self._lines) else None
-        if not self._is_set or self._is_folded or last[-1] in ":;/" or first[0] == "|" or is_broken_off(last):
+        if (
+            not self.setting.is_set
+            or self.setting.is_folded
+            or last[-1] in ":;/"
+            or first[0] == "|"
+            or is_broken_off(last)
+        ):
             return False
         if _LIST.match(first) or self._counts(at, end - at):
             return False
@@ -200,7 +202,8 @@ class Around:
             return False
         follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
         if not all(
-            self._had_much_room(line.text, after) for line, after in zip(self._lines[at:end], follows, strict=True)
+            self.setting.had_much_room(line.text, after)
+            for line, after in zip(self._lines[at:end], follows, strict=True)
         ):
             return False
         if over and (not ends_sentence(last) or last[-1] in "!?"):
@@ -228,9 +231,6 @@ class Around:
         """Whether one of the lines says what letters say."""
         return any(office_odds(line.text).odds < _OWN_ODDS for line in self._lines[at:end])
 
-    def _had_much_room(self, text: str, below: str) -> bool:
-        return len(text) + 1 + len(below.split(" ", 1)[0]) < _LOOSE * self._width
-
     def _ends_early(self, at: int) -> bool:
         """Whether a full line ends a sentence, and the next line goes on with another one, or opens a part."""
         text = self._lines[at].text
@@ -250,7 +250,7 @@ class Around:
         """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
         for at in range(start, min(start + _MOST_LINES, len(self._lines))):
             text = self._lines[at].text
-            short = len(text) < self._width
+            short = len(text) < self.setting.width
             if not (short or likeness(text) == "like") and not self._ends_early(at):
                 return at - start
             if len(text) > LONGEST or has_place(text):
@@ -280,7 +280,7 @@ class Around:
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
-        if not self._had_room(last.text, below) and likeness(last.text) == "none":
+        if not self.setting.had_room(last.text, below) and likeness(last.text) == "none":
             return False
         if over:
             stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
@@ -295,7 +295,7 @@ class Around:
             return below[:1].islower()  # else it ends the sentence above
         if has_place(below):
             return all(map(self.is_like, range(at, end)))
-        if self._had_room(above.text, below):
+        if self.setting.had_room(above.text, below):
             # The line above is no full one either.
             return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
         return not (below[:1].islower() and self._counts(at, count))
@@ -303,9 +303,6 @@ class Around:
     def _counts(self, at: int, count: int) -> bool:
         """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""
         return count == 1 and _COUNT.fullmatch(self._lines[at].text) is not None
-
-    def _had_room(self, text: str, below: str) -> bool:
-        return len(text) + 1 + len(below.split(" ", 1)[0]) < self._width
 
     def is_like(self, at: int) -> bool:
         return likeness(self._lines[at].text) == "like"
@@ -333,23 +330,30 @@ class Around:
         ):
             return False
         words = set(_WORD.findall(text.casefold()))
-        known = sum(self._words[word] > 1 for word in words)
+        known = sum(self.setting.words[word] > 1 for word in words)
         return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
 
     def names_somebody(self, at: int, count: int) -> bool:
         """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
-        above = self._lines[at - 1].text + "\n"
-        run = "\n".join(line.text for line in self._lines[at : at + count])
-        if all(likeness(line.text) == "sure" for line in self._lines[at : at + count]):
+        run = [line.text for line in self._lines[at : at + count]]
+        if all(likeness(text) == "sure" for text in run):
             return False
+        above, text = self._lines[at - 1].text + "\n", "\n".join(run)
         below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
-        first, last = len(above), len(above) + len(run)
-        office = self.of_office(at) and tells_when(run) and not ends_sentence(run)
+        first, last = len(above), len(above) + len(text)
+        # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
+        certain = all(map(self.setting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
+        stamp = not ends_sentence(text) and (certain or (tells_when(text) and bool(self.of_office(at))))
         return any(
-            names_person(what) or not office or start < first
-            for what, start, end in signs(above + run + below)
+            names_person(what) or not stamp or start < first or (is_number_of_file(what) and not certain)
+            for what, start, end in signs(above + text + below)
             if start < last and end > first
         )
+
+    def _is_inside_sentence(self, at: int, end: int) -> bool:
+        """Whether lines stand where a sentence goes on below them."""
+        goes_on = end < len(self._lines) and self._lines[end].text[0].islower()
+        return goes_on and not ends_sentence(self._lines[self.kept].text)
 
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""
@@ -366,7 +370,7 @@ class Around:
         two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
         if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
             return False
-        return self._had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+        return self.setting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
 
     def _leads_to_decision(self, at: int) -> bool:
         """Whether a heading may go on from this line to its decision."""

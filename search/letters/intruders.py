@@ -29,14 +29,14 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     if not has_markers(lines):
         return Flow(tuple(lines), ())
     around = Around(lines)
-    ragged = around.is_ragged()
+    ragged = around.setting.is_ragged()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1
     prose = titles.get("summary", 0)
     around.kept = at - 1
     while at < len(lines):
-        office = around.of_office(at)
+        office = around.notice(at) or around.of_office(at)
         run = office or (0 if ragged else around.may_be_run(at))
         if not run:
             around.kept = at

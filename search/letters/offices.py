@@ -37,6 +37,12 @@ _PARTS = re.compile(r"[-'’.]")
 _CITES = re.compile(r"\((?:19|20)\d\d|\b(?:19|20)\d\d[;)]|\d; ?\d|\bet al\b|\(s\)|\b[A-Z][a-z]+ [A-Z]{1,2}[,.]")
 
 
+# An office by its name alone.
+_FIRM = re.compile(
+    r"(?:(?:[A-Z][\w&.'’-]*|&|of|and|the),? ){1,6}"
+    r"(?:Inc|INC|LLC|L\.L\.C|LLP|L\.L\.P|PLC|PC|P\.C|APC|APLC|Corp|CORP|Co|CO|Ltd|LTD|LP|L\.P)\.?"
+)
+_REVIEWERS = ("maximus", "work loss", "reed group")
 _ADDRESS = re.compile(r"://|www\.")
 # An address that is printed with a day or a page is a browser's, and none that a letter cites.
 _PRINTED = re.compile(r"\d/\d{1,2}/\d|\b\d{1,3} ?(?:/|of) ?\d{1,3}\b", re.IGNORECASE)
@@ -101,6 +107,8 @@ def office_odds(text: str) -> Odds:
 
 def is_of_office(text: str, *, by_unknown: bool = True) -> bool:
     """Whether a line speaks as offices do; ``by_unknown``: words that no list has may tell it."""
+    if _FIRM.fullmatch(text):
+        return by_unknown and not text.casefold().startswith(_REVIEWERS)
     odds = office_odds(text)
     if odds.odds < TOLD or _cites(text):
         return False

@@ -116,7 +116,8 @@ _PARTS = re.compile(
 _OFFICES = frozenset(
     ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
 )
-_NO_PERSONS = _OFFICES | {"An employer's name", "An organisation's name", "A post office box"}
+_NUMBERS = frozenset(("A claim number", "A record's or account's number"))
+_NO_PERSONS = _OFFICES | _NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
 _TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
 _CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [^:]{3,60}$", re.IGNORECASE)
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
@@ -174,7 +175,14 @@ def likeness(text: str) -> Likeness:
     if found == "none" or _STAMP.fullmatch(text):
         return found
     told = {what for what, _, _ in signs(text)}
-    return "none" if told and not (told <= _OFFICES and tells_when(text)) else found
+    return "none" if told and not (told <= _OFFICES and (found == "like" or tells_when(text))) else found
+
+
+def is_number_stamp(text: str) -> bool:
+    """Whether a line is a stamp by its shape but for the number of a claim or file that it prints: no part of the text,
+    and yet not passed over in the header, where it belongs to a letter that was not redacted.
+    """
+    return _likeness(text) == "sure" and {what for what, _, _ in signs(text)} <= _NUMBERS
 
 
 def _likeness(text: str) -> Likeness:
@@ -214,6 +222,11 @@ def prints_letter(text: str) -> bool:
 def names_person(what: str) -> bool:
     """Whether this sign of a name (see ``signs``) tells who somebody is, and not only which office a stamp is of."""
     return what not in _NO_PERSONS
+
+
+def is_number_of_file(what: str) -> bool:
+    """Whether this sign is of a claim's or file's number, which offices print on every page."""
+    return what in _NUMBERS
 
 
 def tells_when(text: str) -> bool:

@@ -1,0 +1,84 @@
+"""How a letter is set: how wide its lines are, whether space parts its paragraphs, which words and lines it repeats."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import pairwise
+
+from .forms import label_of, title_of
+from .lines import Line
+from .paragraphs import ends_sentence
+
+_RAGGED_SHARE = 0.04
+_FEW = 2
+_ROOM = 0.85
+_LOOSE = 0.94
+_WIDEST = 130
+_EVEN = 1.35
+_FEW_PARTS = 0.2
+_SHORT = 40
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_NUMBER = re.compile(r"[0-9]+")
+
+
+class Setting:
+    """What is true of a letter's lines as a whole."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
+        usual = lengths[len(lengths) * 3 // 4] if lengths else 80
+        self.width = _ROOM * usual
+        """So many characters fit on a line for certain."""
+        # Lines as a page has them, not paragraphs in one line each.
+        self.is_set = usual < _WIDEST and lengths[len(lengths) * 19 // 20] < _EVEN * usual if lengths else False
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often the letter says a word, lines that are repeated with other numbers counted once."""
+        lines = {_NUMBER.sub("0", line.text): line.text for line in self._lines}
+        return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
+
+    def is_ragged(self) -> bool:
+        """Whether many lines end early within a sentence, as where longer lines were folded: the flow tells nothing."""
+        return len(self._early) > max(_FEW, _RAGGED_SHARE * len(self._lines))
+
+    @cached_property
+    def _early(self) -> list[str]:
+        """The lines that end early within a sentence."""
+        return [
+            above.text
+            for above, below in pairwise(self._lines)
+            if len(above.text) + 12 < self.width and below.text[:1].islower() and not ends_sentence(above.text)
+        ]
+
+    @cached_property
+    def is_folded(self) -> bool:
+        """Whether more than one thing ends early within a sentence: rests of longer lines, and no stamp."""
+        return len({_NUMBER.sub("0", text) for text in self._early}) >= _FEW
+
+    @cached_property
+    def is_spaced(self) -> bool:
+        """Whether space parts the paragraphs: what has a label or is a title stands behind some."""
+        parts = [line.before for line in self._lines if label_of(line.text) or title_of(line.text)]
+        return parts.count("none") < _FEW_PARTS * len(parts)
+
+    def is_repeated(self, text: str) -> bool:
+        """Whether a line stands in the letter more than once, its numbers left aside."""
+        return self._shapes[_NUMBER.sub("0", text)] > 1
+
+    @cached_property
+    def _shapes(self) -> Counter[str]:
+        """How often each line stands in the letter, its numbers left aside."""
+        return Counter(_NUMBER.sub("0", line.text) for line in self._lines)
+
+    def had_room(self, text: str, below: str) -> bool:
+        """Whether a line ended although the first word of the next one would have fitted on it."""
+        return len(text) + 1 + len(below.split(" ", 1)[0]) < self.width
+
+    def had_much_room(self, text: str, below: str) -> bool:
+        """Whether it would have fitted with more beside it."""
+        return len(text) + 1 + len(below.split(" ", 1)[0]) < _LOOSE * self.width
