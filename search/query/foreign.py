@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from search.query.lexing import FARTHEST
+from search.query.lexing import FARTHEST, SHORTEST_STEM
 from search.query.words import STOP_WORDS
 
 _A_SENTENCE, _A_PARAGRAPH = 15, 50
@@ -23,6 +23,10 @@ _QUESTION = re.compile(
 )
 _STAR_INSIDE = re.compile(r'"[^"]*\w\*[^"]*"')
 _MASK = re.compile(r"(\w+)\?+(?=\w)")
+_MASK_AT_END = re.compile(
+    rf"(?!(?i:what|which|when|why|who|how)\b)(\w{{{SHORTEST_STEM},}})\?+(?:\s+[a-z][\w-]*){{0,2}}"
+)
+"""A question has more words, or its sign at the end of them."""
 _ROOT = re.compile(r"(\w{3,})!+(?=\s|\)|$)")
 _EXCLUDED = re.compile(r"(?<!\S)!+(\w+)")
 _BAR = re.compile(r"(?P<one>\w+)?\s*(?:\|+|&&+)\s*(?P<other>\w+)?")
@@ -49,7 +53,7 @@ def _told(text: str) -> Iterator[str]:
         )
     if _STAR_INSIDE.search(text):
         yield "A star has no meaning within quotation marks; write the beginning of a word without them: opio*."
-    if found := _MASK.search(text):
+    if found := _MASK.search(text) or _MASK_AT_END.fullmatch(text):
         yield f"“?” stands for no letter here; write the beginning of the word and a star: {found[1]}*."
     if found := _ROOT.search(text):
         yield f"“!” has no meaning here; for words that begin so write {found[1]}*."

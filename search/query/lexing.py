@@ -54,6 +54,7 @@ _PIECE = re.compile(
 )
 _STAR = re.compile(r"(?P<stem>[^*]+)\*+[.,;:!?]*")
 _STAR_BEFORE = re.compile(r"\*[^\W_]")
+_STAR_INSIDE = re.compile(rf"[^\W_]{{{SHORTEST_STEM},}}(?=\*)")
 _CASE_STEM = re.compile(r"cm\d\d-\d{1,6}")
 _NUMBER_SIGN = re.compile(r"\bnos?\.\s*(?=#?\d|cm\d)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
@@ -179,8 +180,14 @@ class Lexer:
         starred = _STAR.fullmatch(text)
         if starred:
             self._starred(starred["stem"])
+        elif inside := _STAR_INSIDE.match(text):
+            self._note(f"A star works only at the end of a word, so “{_shown(text)}” was searched as {inside[0]}*.")
+            self._starred(inside[0])
         elif _STAR_BEFORE.search(text):
-            self._note(f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words.")
+            self._note(
+                f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words;"
+                " write the beginning of the word and a star: opio*."
+            )
             self._words(text)
         elif "~" in text.strip("~"):
             self._note("“~” works only behind words in quotation marks.")

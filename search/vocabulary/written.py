@@ -28,7 +28,9 @@ _FORM = re.compile(
     r"|\b(?<=per )rfa\b|\b(?:signed|valid|completed?|dwc|accompanying|attached|submitted) (?:dwc )?rfa\b"
     r"|\brfa\b(?= (?:forms?|dated?|dtd|received|submitted|signed|attached|missing|from dr|dos"
     r"|(?:was|is|were) (?:not |never )?(?:signed|submitted|received|complete|attached|on|in|missing|dated)"
-    r"|not (?:signed|submitted|received|attached|completed?)|(?:of )?\d{1,2}[/-]\d))",
+    r"|not (?:signed|submitted|received|attached|completed?)|(?:of )?\d{1,2}[/-]\d|on file|unsigned|incomplete"
+    r"|(?:does|did) not (?:say|state|specify|list|include|indicate|identify|mention|name|contain|give|provide|clarify)"
+    r"|(?:lack|omit|list|state|specifie|mention)\w*))",
     re.IGNORECASE,
 )
 """Where "RFA" is the form that asks for a treatment, and no radiofrequency ablation."""

@@ -246,6 +246,9 @@ def test_what_goes_on_the_skin_is_asked_for_in_mixtures_too() -> None:
         ("no physical therapy tried", []),
         ("shoulder arthroscopy, never had an injection", ["shoulder arthroscopy"]),
         ("MRI without contrast", ["MRI"]),
+        ("no trial of first-line drugs, e.g. nortriptyline, before Lidoderm", ["lidocaine"]),
+        ("failure of NSAIDs and opioids is not documented for the patch of lidocaine", ["lidocaine"]),
+        ("failed acupuncture and NSAIDs, CT of the elbow", ["CT"]),
     ],
 )
 def test_what_was_not_done_or_failed_is_not_asked_for(typed: str, labels: list[str]) -> None:

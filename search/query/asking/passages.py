@@ -11,10 +11,15 @@ import re
 from collections.abc import Iterator
 
 from search.query.asking.wanted import Wanted, wanted
-from search.query.words import tokens
+from search.query.lexing import cleaned
+from search.query.words import STOP_WORDS, tokens
+from search.query.writing import plainly
+from search.vocabulary.asking import words_named
 from search.vocabulary.sentences import sentences
+from search.vocabulary.text import singular
 
 MOST_REQUESTS = 20
+_MOST_WORDS = 24
 _LONGEST_CLAUSE = 400
 _FEWEST_WORDS = 18
 
@@ -48,6 +53,10 @@ _LISTED = re.compile(r"^\W{0,4}(?:\d{1,2}|[a-h])[.)]\s+(?=\S)", re.IGNORECASE)
 _END = re.compile(
     r"\b(?:is|are|was|were|has|have|because|since|as there|as the|which|who|that|in order)\b|[.;]\s", re.IGNORECASE
 )
+_DENIAL = re.compile(
+    r"\b(?:requests?|requested|requesting|rfa|(?:non-?)?certif\w*|authoriz\w*|den(?:y|ied|ying|ial)|approv\w+|modified)\b",
+    re.IGNORECASE,
+)
 _FOUND = re.compile(
     r"\b(?:patient|claimant|worker|guidelines?|odg|mtus|acoem|studies|evidence|records?|documentation)\b", re.IGNORECASE
 )
@@ -58,6 +67,20 @@ def is_passage(text: str) -> bool:
     if "\n" in text.strip():
         return True
     return len(text) > 100 and len(sentences(text)) > 1 and len(tokens(text)) >= _FEWEST_WORDS
+
+
+def is_prose(text: str) -> bool:
+    """Whether a text of some length speaks as guidelines and reasons do, and not of a request or what became of it."""
+    return len(tokens(text)) >= _FEWEST_WORDS and _DENIAL.search(text) is None
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """Words that a passage is known by, each once, in its order; of a long one some from everywhere in it."""
+    idle = words_named("idle") | words_named("asking") | words_named("persons") | STOP_WORDS
+    found = list(dict.fromkeys(token.text for token in tokens(plainly(cleaned(text))) if token.text.isalpha()))
+    found = [word for word in found if len(word) > 2 and word not in idle and singular(word) not in idle]
+    step = max(1.0, len(found) / _MOST_WORDS)
+    return tuple(found[int(number * step)] for number in range(min(len(found), _MOST_WORDS)))
 
 
 def listed(text: str) -> tuple[Wanted, ...]:

@@ -5,7 +5,7 @@ comes close.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.query.asking.arguing import grounds_of, treatments_of
@@ -31,6 +31,9 @@ _MOST_WORDS = 24
 _MOST_PAIRS, _WITHIN = 2, 15
 _MOST_HINTS = 32
 _MOST_NAMED = 6
+_FEWEST_QUOTED = 8
+_QUOTED = (8, 6)
+"""Tenths of a passage's words that reasons hold which quote it, or most of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +62,42 @@ class Plan:
     types: tuple[str, ...] = ()
 
 
-def plan_for(wants: Sequence[Wanted]) -> Plan:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A pasted text beside what it asks for: the ``words`` that it is known by; ``is_prose``: of a guideline or of
+    reasons, which letters quote."""
+
+    text: str
+    words: tuple[str, ...]
+    is_prose: bool
+
+
+def plan_for(wants: Sequence[Wanted], passage: Passage | None = None) -> Plan:
     """The plan for the requests of one text, any of which counts."""
-    if len(wants) == 1 and not wants[0].subjects:
-        return _argued(wants[0])
+    plan = _argued(wants[0]) if len(wants) == 1 and not wants[0].subjects else _requested(wants)
+    return _within(plan, passage) if passage and len(passage.words) >= _FEWEST_QUOTED else plan
+
+
+def _within(plan: Plan, passage: Passage) -> Plan:
+    """The plan for what stands in a passage: its other words and grounds rank, and reasons that hold most of its words
+    come before all else, where it is such as letters quote."""
+    said = tuple(Word(word, "rationale") for word in passage.words)
+    grounds = [Preference(Filed("ground", (ground,)), GROUND) for ground in grounds_of(passage.text)]
+    quoting = [PlanStep(AtLeast(-(-len(said) * tenths // 10), said)) for tenths in _QUOTED if passage.is_prose]
+    left_out = "" if not quoting else "the words of the passage itself"
+    steps = [replace(step, without=" and ".join(filter(None, (left_out, step.without)))) for step in plan.steps]
+    return replace(
+        plan,
+        steps=(*quoting, *steps),
+        close=_any([plan.steps[0].tree, plan.close]) if quoting else plan.close,
+        marks=_any([plan.marks, *said]) if quoting else plan.marks,
+        hints=tuple(dict.fromkeys((*plan.hints, *said)))[:_MOST_HINTS],
+        preferences=tuple(dict.fromkeys((*plan.preferences, *grounds))),
+    )
+
+
+def _requested(wants: Sequence[Wanted]) -> Plan:
+    """The plan for what is asked for."""
     each = [list(_steps(want)) for want in wants]
     longest = max(map(len, each))
     steps = [
@@ -264,8 +299,11 @@ def _said_alike(word: str) -> Node | None:
 
 
 def _in_reasons(node: Node) -> Node:
-    """The node in what the reviewer reasons about: the heading and the rationale, not the case's summary."""
+    """The node in what the reviewer reasons about: the heading and the rationale, not the case's summary. A heading
+    says how much and how often whether or not anybody argues about it."""
     match node:
+        case Word(text) if singular(text) in words_named("idle"):
+            return Word(text, "rationale")
         case Word(text):
             return Or((Word(text, "heading"), Word(text, "rationale")))
         case Phrase(said, exact):

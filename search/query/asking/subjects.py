@@ -22,13 +22,18 @@ from search.vocabulary.treatment_data import Weight, our_words, phrases
 
 _MOST_SUBJECTS = 12
 _SUPPLIES = "dmepos/supplies"
-_FARTHEST_NO = 5
+_FARTHEST_NO = 7
+_FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
+_FARTHEST_BEFORE = 5
+_FARTHEST_VERDICT = 5
 _ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
 _CONSULTS = "evaluation-management/specialist-consultations"
 _GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
 _PARTED = re.compile(r"[,;&+]|\b(?:and|or|plus|with)\b")
 _NEAR = 40
-_COMES_FIRST = re.compile(r"\b(?:should|must|needs? to|ought to|ha(?:s|ve) to)\b.{0,30}\b(?:before|prior to)\b")
+_COMES_FIRST = re.compile(
+    r"\b(?:should|must|needs?|needed|required?|ought to|ha(?:s|ve) to)\b.{0,40}\b(?:before|prior to)\b"
+)
 STAGES = ("preoperative", "postoperative")
 
 
@@ -49,18 +54,25 @@ class Subject:
     kind: Node | None = None
 
 
+_Placed = tuple[int, int, Subject]
+"""A subject and the words that name it: from which on, and up to which."""
+
+
 def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
     everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
     named = [thing for thing in everything if not _is_denied(asked, thing.start)]
     drugs = [product for product in asked.products if not _is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
+    denied = denied or any(_is_denied(asked, match.start) for match in classes().find(asked.text.words))
     things = [thing for thing in named if not thing.why]
-    behind = [product for product in drugs if product.why and _is_behind(asked, product.start)]
+    reasons = [product for product in drugs if product.why]
     drugs = [product for product in drugs if not product.why]
-    if (denied and not things and not drugs) or _COMES_FIRST.search(asked.text.folded):
-        things += [thing for thing in named if thing.why and _is_behind(asked, thing.start)]
-        drugs += behind
+    all_denied = denied and not things and not drugs
+    if all_denied or _COMES_FIRST.search(asked.text.folded):
+        before = ("before", "prior", "for") if all_denied else ("before", "prior")
+        things += [thing for thing in named if thing.why and _is_behind(asked, thing.start, before)]
+        drugs += [product for product in reasons if _is_behind(asked, product.start, before)]
     if is_argued(asked):
         things = [thing for thing in things if not _is_spoken_of(asked, thing)]
     consults = _visits(asked, things, drugs)
@@ -68,7 +80,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     decisive = [thing for thing in things if thing.weight is Weight.DECISIVE]
     beside = [thing for thing in decisive if any(_is_beside(asked, thing, other) for other in decisive)]
     strong = _leading_ones([thing for thing in decisive if thing not in beside], len(asked.text.words))
-    found: list[tuple[int, int, Subject]] = []
+    found: list[_Placed] = []
     found += [(thing.start, thing.end, _of_thing(asked, thing)) for thing in strong]
     found += [(product.start, product.end, _of_product(asked, product)) for product in drugs]
     found += [(consult.start, consult.end, _of_consult(asked, consult)) for consult in consults]
@@ -84,7 +96,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
         ]
     if not found:
         found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
-    found.sort(key=lambda each: each[0])
+    found = _decided_on(asked, sorted(found, key=lambda each: each[0]))
     named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in beside]
     spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
@@ -296,19 +308,53 @@ def _is_denied(asked: Asked, start: int) -> bool:
     end = max(ends, default=start + 1)
     if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
         return True
+    failed = not words_named("failures").isdisjoint(words[:start])
+    joints = ("or", "nor", "and") if failed else ("or", "nor")
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
-        if asked.text.between(place, place + 1).strip(" -"):
+        example = not _FOR_EXAMPLE.isdisjoint(words[place : place + 2])
+        if asked.text.between(place, place + 1).strip(" -.,(" if example else " -"):
             return False
         if words[place] in words_named("denials"):
-            return True
-        if words[place] not in between and words[place + 1] not in ("or", "nor"):
+            return not place or words[place - 1] not in words_named("concluding")
+        if (
+            not example
+            and words[place] not in between
+            and words[place] not in joints
+            and words[place + 1] not in joints
+        ):
             return False
     return False
 
 
-def _is_behind(asked: Asked, start: int) -> bool:
-    """Whether what begins there is named as what something else should have come before."""
-    return not {"before", "prior"}.isdisjoint(asked.text.words[max(0, start - _FARTHEST_NO) : start])
+def _is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:
+    """Whether what begins there is named as what something else should have come before, or is missing for."""
+    return not set(before).isdisjoint(asked.text.words[max(0, start - _FARTHEST_BEFORE) : start])
+
+
+def _decided_on(asked: Asked, found: Sequence[_Placed]) -> list[_Placed]:
+    """What an argument comes to, where other things only say why: behind "so", and right before a verdict ("no risk
+    with the one, the other not warranted")."""
+    words, kept = asked.text.words, list(found)
+    if len(found) < 2 or not is_argued(asked):
+        return kept
+    turn = max((place for place, word in enumerate(words) if word in words_named("concluding")), default=len(words))
+    kept = [each for each in kept if each[0] > turn] or kept
+    judged = [each for each in kept if _is_judged(words, each[1])]
+    if not judged:
+        return kept
+    first = judged[0][0]
+    return [
+        each
+        for each in kept
+        if each in judged or each[0] > first or words_named("denials").isdisjoint(words[each[1] : first])
+    ]
+
+
+def _is_judged(words: Sequence[str], end: int) -> bool:
+    """Whether right behind stands that it is not needed."""
+    behind = words[end : end + _FARTHEST_VERDICT]
+    last = next((place for place, word in enumerate(behind) if word in words_named("verdicts")), None)
+    return last is not None and words_named("before_verdict").issuperset(behind[:last])
 
 
 def _is_spoken_of(asked: Asked, thing: Thing) -> bool:

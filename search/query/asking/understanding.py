@@ -7,8 +7,8 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
-from search.query.asking.passages import is_passage, listed, requests
-from search.query.asking.plan import Plan, plan_for
+from search.query.asking.passages import is_passage, is_prose, listed, requests, telling_words
+from search.query.asking.plan import Passage, Plan, plan_for
 from search.query.asking.wanted import Wanted, wanted_there
 from search.query.cases import case_alone
 from search.query.explain import ExplanationPart
@@ -52,11 +52,13 @@ def _read(q: str, typed: str, words: QueryMode) -> Understood:
         return understand(typed)
     several = requests(q) if is_passage(q) else ()
     wants = several or listed(typed) or (wanted_there(typed),)
-    plan = plan_for(wants)
+    prose = is_prose(q)
+    plan = plan_for(wants, Passage(q, telling_words(q), is_prose=prose) if prose or several else None)
     if isinstance(plan.steps[0].tree, Nothing):
         return understand(typed)
     notes = tuple(dict.fromkeys(_respelt(wants)))
-    return Understood(plan.steps[0].tree, notes, tuple(_told(wants, plan)), None, plan)
+    told = (ExplanationPart("reasons that hold this text, or else "),) if prose else ()
+    return Understood(plan.steps[0].tree, notes, (*told, *_told(wants, plan)), None, plan)
 
 
 def _respelt(wants: Sequence[Wanted]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from search.query.asking.mending import mended
+from search.query.asking.mending import mended, spelt_out
 from search.query.asking.subjects import STAGES, Subject, subject_at, subjects_of
 from search.query.tree import Filed
 from search.query.words import STOP_WORDS, tokens
@@ -32,7 +32,16 @@ _TIMES = re.compile(r"x\d{1,3}")
 _PARTS = frozenset(("low", "lower", "mid", "upper"))
 _SPINE = ("neck", "upper-back", "low-back")
 _DRUGS, _INTO_JOINTS = "pharmaceuticals/", "pharmaceuticals/viscosupplementation"
+_BARE_DOSE = re.compile(
+    r" (\d{1,4}(?:\.\d{1,3})?)(?=$|[,;)]|\s*#"
+    r"| (?![x%/&+-]|mg|mcg|or\b|to\b|tab|cap|pill|da?y|we?e?k|mo|vis|ses|tim|hour|hr|refil|ml|g))"
+)
+"""The strength right behind a drug's name, whose unit goes without saying."""
 _MICROGRAMS = re.compile(r"\d ?(?:mcg|micrograms?)\b", re.IGNORECASE)
+_IN_PEOPLE = re.compile(
+    r"\bin (?=(?:\w+ )?patients\b|patient (?:with|without|who|whose|that|having|is|was|has)\b)", re.IGNORECASE
+)
+"""Where "in patients" is of people, and names no stay in a hospital."""
 _NOT_A_PLACE = frozenset({"mental-health"})
 
 
@@ -91,8 +100,8 @@ def wanted_there(typed: str) -> Wanted:
 
 
 def _read(plain: str, uncoded: Uncoded) -> Wanted:
-    respelt, changes = mended(plain)
-    text = one_form(plainly(respelt))
+    respelt, changes = mended(_IN_PEOPLE.sub("for ", plain))
+    text = spelt_out(one_form(plainly(respelt)))
     asked = read_asked(text)
     named, spent = subjects_of(asked)
     regions, perhaps, places = _regions(asked, asks=bool(named))
@@ -119,6 +128,10 @@ def _details(asked: Asked) -> Iterator[str]:
     for detail in asked.details:
         if detail != "stage:postoperative" and (asked.products or not detail.startswith(("form:", "dose:"))):
             yield detail
+    for product in asked.products:
+        _, end = asked.text.spans[product.end - 1]
+        if bare := _BARE_DOSE.match(asked.text.folded, end):
+            yield f"dose:{bare[1]}"
 
 
 def _regions(asked: Asked, *, asks: bool) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[int]]:

@@ -1,0 +1,92 @@
+"""Arguments and pasted prose: what they come to, in whatever words."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.query.asking.arguing import grounds_of
+from search.query.asking.understanding import read
+from search.query.asking.wanted import wanted
+from search.query.tree import AtLeast, Word
+from search.vocabulary.text import singular
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("no spasm so no baclofen", ["baclofen"]),
+        ("the CT already shows a tear, therefore MRI is redundant", ["MRI"]),
+        ("naproxen without a history of ulcers, omeprazole not justified", ["omeprazole"]),
+        ("naproxen and omeprazole not justified", ["naproxen", "omeprazole"]),
+        ("x-rays must come before CT", ["x-ray", "CT"]),
+    ],
+)
+def test_what_an_argument_comes_to_is_asked_for(typed: str, labels: list[str]) -> None:
+    assert [subject.label for subject in wanted(typed).subjects] == labels
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("no significnt deficts", "no significant deficits"),
+        ("objetive evidense of instability", "objective evidence of instability"),
+        ("no fxnl gains with tx", "no functional gains with treatment"),
+        ("normal neuro exam", "normal neurologic examination"),
+    ],
+)
+def test_words_of_reasons_are_read_however_they_are_spelt_or_shortened(typed: str, read_as: str) -> None:
+    assert {*map(singular, wanted(typed).words)} == {*map(singular, wanted(read_as).words)} != set()
+
+
+def test_other_forms_of_words_are_no_misprints() -> None:
+    assert not wanted("clinicians documenting improvements, functionally unsupported").mended
+
+
+@pytest.mark.parametrize("typed", ["no RFA on file", "RFA does not state a frequency", "RFA lists no diagnosis"])
+def test_the_form_of_a_request_is_no_ablation(typed: str) -> None:
+    assert wanted(typed).subjects == () and wanted("RFA does not help").subjects != ()
+
+
+def test_people_are_no_hospital() -> None:
+    assert [each.label for each in wanted("fusion in patients who smoke").subjects] == ["fusion"]
+    assert [each.label for each in wanted("in patient rehabilitation").subjects] == ["inpatient rehabilitation"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "dose"),
+    [
+        ("Percocet 7.5", "7.5 mg"),
+        ("trazodone 50 #30", "50 mg"),
+        ("trazodone 30 tablets", None),
+        ("Xanax 2 weeks", None),
+    ],
+)
+def test_a_number_behind_a_drug_is_its_strength(typed: str, dose: str | None) -> None:
+    assert wanted(typed).strengths == ((dose,) if dose else ())
+
+
+def test_prose_is_looked_for_as_letters_quote_it() -> None:
+    prose = (
+        "Heat may be applied at home by the injured worker as needed. Cold packs are useful within the first few days"
+        " of acute complaints, and thereafter either may be tried, with traction reserved for severe radicular arm pain."
+    )
+    plan = read(prose).plan
+    assert plan is not None and isinstance(plan.steps[0].tree, AtLeast)
+    assert {word.text for word in plan.steps[0].tree.parts if isinstance(word, Word)} >= {"cold", "packs", "radicular"}
+    assert plan.steps[-1].without.startswith("the words of the passage")
+    denial = read(f"The request for traction is not certified. {prose}").plan
+    assert denial is not None and not isinstance(denial.steps[0].tree, AtLeast)
+    assert Word("packs", "rationale") in denial.hints
+
+
+@pytest.mark.parametrize(
+    ("typed", "ground"),
+    [
+        ("no documentation of functional improvement", ("benefit",)),
+        ("quantity and dose not specified", ("documentation",)),
+        ("moot, as the primary request fell", ("companion",)),
+        ("no history of peptic ulcer or other GI risk", ("findings",)),
+    ],
+)
+def test_the_ground_is_what_is_missing(typed: str, ground: tuple[str, ...]) -> None:
+    assert grounds_of(typed) == ground
