@@ -180,13 +180,11 @@ class Lexer:
         starred = _STAR.fullmatch(text)
         if starred:
             self._starred(starred["stem"])
-        elif inside := _STAR_INSIDE.match(text):
-            self._note(f"A star works only at the end of a word, so “{_shown(text)}” was searched as {inside[0]}*.")
-            self._starred(inside[0])
         elif _STAR_BEFORE.search(text):
+            begins = found[0] if (found := _STAR_INSIDE.match(text)) else "opio"
             self._note(
                 f"A star works only at the end of a word, so “{_shown(text)}” was searched as plain words;"
-                " write the beginning of the word and a star: opio*."
+                f" for words that begin so write {_shown(begins)}*."
             )
             self._words(text)
         elif "~" in text.strip("~"):

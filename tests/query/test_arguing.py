@@ -68,7 +68,7 @@ def test_a_number_behind_a_drug_is_its_strength(typed: str, dose: str | None) ->
 def test_prose_is_looked_for_as_letters_quote_it() -> None:
     prose = (
         "Heat may be applied at home by the injured worker as needed. Cold packs are useful within the first few days"
-        " of acute complaints, and thereafter either may be tried, with traction reserved for severe radicular arm pain."
+        " of acute complaints, and thereafter either may be tried, with traction reserved for severe radicular pain."
     )
     plan = read(prose).plan
     assert plan is not None and isinstance(plan.steps[0].tree, AtLeast)

@@ -63,7 +63,7 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class PastedText:
     """A pasted text beside what it asks for: the ``words`` that it is known by; ``is_prose``: of a guideline or of
     reasons, which letters quote."""
 
@@ -72,13 +72,13 @@ class Passage:
     is_prose: bool
 
 
-def plan_for(wants: Sequence[Wanted], passage: Passage | None = None) -> Plan:
+def plan_for(wants: Sequence[Wanted], passage: PastedText | None = None) -> Plan:
     """The plan for the requests of one text, any of which counts."""
     plan = _argued(wants[0]) if len(wants) == 1 and not wants[0].subjects else _requested(wants)
     return _within(plan, passage) if passage and len(passage.words) >= _FEWEST_QUOTED else plan
 
 
-def _within(plan: Plan, passage: Passage) -> Plan:
+def _within(plan: Plan, passage: PastedText) -> Plan:
     """The plan for what stands in a passage: its other words and grounds rank, and reasons that hold most of its words
     come before all else, where it is such as letters quote."""
     said = tuple(Word(word, "rationale") for word in passage.words)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from search.query.asking.passages import is_passage, is_prose, listed, requests, telling_words
-from search.query.asking.plan import Passage, Plan, plan_for
+from search.query.asking.plan import PastedText, Plan, plan_for
 from search.query.asking.wanted import Wanted, wanted_there
 from search.query.cases import case_alone
 from search.query.explain import ExplanationPart
@@ -53,7 +53,7 @@ def _read(q: str, typed: str, words: QueryMode) -> Understood:
     several = requests(q) if is_passage(q) else ()
     wants = several or listed(typed) or (wanted_there(typed),)
     prose = is_prose(q)
-    plan = plan_for(wants, Passage(q, telling_words(q), is_prose=prose) if prose or several else None)
+    plan = plan_for(wants, PastedText(q, telling_words(q), is_prose=prose) if prose or several else None)
     if isinstance(plan.steps[0].tree, Nothing):
         return understand(typed)
     notes = tuple(dict.fromkeys(_respelt(wants)))
