@@ -7,7 +7,7 @@ import pytest
 from search.query.asking.arguing import grounds_of
 from search.query.asking.understanding import read
 from search.query.asking.wanted import wanted
-from search.query.tree import AtLeast, Word
+from search.query.tree import And, AtLeast, Filed, Word
 from search.vocabulary.text import singular
 
 
@@ -90,3 +90,23 @@ def test_prose_is_looked_for_as_letters_quote_it() -> None:
 )
 def test_the_ground_is_what_is_missing(typed: str, ground: tuple[str, ...]) -> None:
     assert grounds_of(typed) == ground
+
+
+def test_a_patient_is_no_therapy() -> None:
+    assert [each.label for each in wanted("may a pt with an ulcer take naproxen").subjects] == ["naproxen"]
+    assert [each.label for each in wanted("PT with an assistant").subjects] == ["PT"]
+
+
+def test_a_drug_that_an_agency_did_not_approve_is_not_sought_among_approvals() -> None:
+    assert wanted("ketamine cream is not FDA approved").decision != "overturned"
+    assert wanted("ketamine cream approved").decision == "overturned"
+
+
+def test_a_ground_that_is_spoken_of_counts_as_a_word() -> None:
+    plan = read("earlier visits brought no relief at all").plan
+    assert plan is not None and not plan.asks
+    first, second = plan.steps[0].tree, plan.steps[1].tree
+    assert isinstance(first, And) and isinstance(second, AtLeast)
+    assert second.count == len(first.parts) and Filed("ground", ("benefit",)) in second.parts
+    words = [step.tree for step in plan.steps if isinstance(step.tree, AtLeast)]
+    assert all(sum(isinstance(part, Filed) for part in each.parts) < each.count for each in words)

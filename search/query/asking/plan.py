@@ -268,8 +268,7 @@ def _argued(want: Wanted) -> Plan:
     count = len(parts)
     grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
     steps = [PlanStep(_all(*parts))]
-    fewer = dict.fromkeys(held for held in (-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3))) if held < count)
-    steps += [PlanStep(AtLeast(held, parts), f"up to {count - held} of the {count} words") for held in fewer]
+    steps += _fewer(parts, grounds)
     if grounds:
         steps.append(PlanStep(_any(grounds), "the words, but for the ground they speak of", last=True))
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
@@ -281,6 +280,17 @@ def _argued(want: Wanted) -> Plan:
     hints = tuple(each for each in wide if each not in parts)
     hints += _side_by_side(words)
     return Plan(tuple(steps), _any([fewest, *grounds]), every, every, hints, tuple(liked), asks=False)
+
+
+def _fewer(parts: Sequence[Node], grounds: Sequence[Node]) -> Iterator[PlanStep]:
+    """Most of the words, and then fewer. Who rests on a ground that is spoken of may say it in words of his own, so
+    that a ground counts as a word; never is it all."""
+    count = len(parts)
+    for held in dict.fromkeys((count, -(-2 * count // 3), -(-count // 2), max(2, -(-count // 3)))):
+        own = tuple(grounds[: held - 1])
+        left_out = count - held + len(own)
+        if held <= count and left_out:
+            yield PlanStep(AtLeast(held, (*parts, *own)), f"up to {left_out} of the {count} words")
 
 
 def _side_by_side(words: Sequence[str]) -> tuple[Node, ...]:

@@ -335,11 +335,9 @@ def _decided_on(asked: Asked, found: Sequence[_Placed]) -> list[_Placed]:
     """What an argument comes to, where other things only say why: behind "so", and right before a verdict ("no risk
     with the one, the other not warranted")."""
     words, kept = asked.text.words, list(found)
-    if len(found) < 2 or not is_argued(asked):
-        return kept
     turn = max((place for place, word in enumerate(words) if word in words_named("concluding")), default=len(words))
     kept = [each for each in kept if each[0] > turn] or kept
-    judged = [each for each in kept if _is_judged(words, each[1])]
+    judged = [each for each in kept if _is_judged(words, each[1])] if is_argued(asked) else []
     if not judged:
         return kept
     first = judged[0][0]
@@ -362,7 +360,10 @@ def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
     do"), and does not ask for it."""
     if thing.words in _spoken_of():
         return True
-    before = asked.text.words[max(0, thing.start - 3) : thing.start]
+    first = thing.start
+    while first and thing.start - first < 3 and not asked.text.between(first - 1, first).strip(" -"):
+        first -= 1
+    before = asked.text.words[first : thing.start]
     return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
 
 

@@ -42,6 +42,14 @@ _IN_PEOPLE = re.compile(
     r"\bin (?=(?:\w+ )?patients\b|patient (?:with|without|who|whose|that|having|is|was|has)\b)", re.IGNORECASE
 )
 """Where "in patients" is of people, and names no stay in a hospital."""
+_PATIENT = re.compile(
+    r"\b(a|my|any|each) pt\b(?= (?:with|w|who|whose|on|can|cannot|can't|reports|denies|tried|takes|taking|underwent)\b"
+    r"| is (?:a|an|on|at|over|still|not a)\b)",
+    re.IGNORECASE,
+)
+"""Where "PT" is whom it is for, and no therapy."""
+_NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",))
+"""Before "approved" these tell of no approval of a request."""
 _NOT_A_PLACE = frozenset({"mental-health"})
 
 
@@ -100,7 +108,7 @@ def wanted_there(typed: str) -> Wanted:
 
 
 def _read(plain: str, uncoded: Uncoded) -> Wanted:
-    respelt, changes = mended(_IN_PEOPLE.sub("for ", plain))
+    respelt, changes = mended(_IN_PEOPLE.sub("for ", _PATIENT.sub(r"\1 patient", plain)))
     text = spelt_out(one_form(plainly(respelt)))
     asked = read_asked(text)
     named, spent = subjects_of(asked)
@@ -201,8 +209,10 @@ def _decision(asked: Asked) -> str | None:
     for decision, pattern in _said_of_outcomes("outcomes"):
         if pattern.search(asked.text.folded):
             return decision
+    words = asked.text.words
     for decision, names in table("requests")["decisions"].items():
-        if {singular(name) for name in names} & set(asked.text.words):
+        spoken = {singular(name) for name in names}
+        if any(word in spoken and words[place - 1 : place] not in _NOT_DECIDED for place, word in enumerate(words)):
             return str(decision)
     implied = asked.text.words[:1] and asked.text.words[0] not in words_named("asking")
     return next(
