@@ -312,7 +312,7 @@ def _in_reasons(node: Node) -> Node:
     """The node in what the reviewer reasons about: the heading and the rationale, not the case's summary. A heading
     says how much and how often whether or not anybody argues about it."""
     match node:
-        case Word(text) if singular(text) in words_named("idle"):
+        case Word(text) if singular(text) in words_named("amounts"):
             return Word(text, "rationale")
         case Word(text):
             return Or((Word(text, "heading"), Word(text, "rationale")))
