@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.db.models import Count, Min
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern
 from django.utils import timezone
@@ -57,6 +57,10 @@ class StaffSite(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """What every page of staff knows."""
         return {**super().each_context(request), "contact": settings.SITE_CONTACT}
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Under the site's own name; Django's view would call it by the host that was asked."""
+        return super().login(request, {"site_name": settings.SITE_NAME, **(extra_context or {})})
 
     def get_urls(self) -> list[Any]:
         """Django's, and those that the pages of staff added."""

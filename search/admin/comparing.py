@@ -5,8 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
+
+from django.utils.dateformat import format as in_words
+
+from search.models import Decision
 
 _WORDS = re.compile(r"\S+\s*")
 _ITEM_FIELDS = (
@@ -26,6 +31,7 @@ _LETTER_FIELDS = (
     ("priority", "Priority"),
     ("clinical_summary", "Clinical summary"),
 )
+_DAYS = frozenset({"decision_date", "date_assigned", "date_of_injury", "ur_denial_date", "application_received"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +94,18 @@ def _rows(
     left: Mapping[str, Any], right: Mapping[str, Any], fields: Sequence[tuple[str, str]]
 ) -> Iterator[ComparedField]:
     for name, label in fields:
-        one, other = (str(each.get(name) or "") for each in (left, right))
+        one, other = (_shown(name, each.get(name)) for each in (left, right))
         if one or other:
             yield ComparedField(label, *_runs(one, other), same=one == other)
+
+
+def _shown(name: str, value: Any) -> str:
+    """A value as pages print it: days and decisions in words."""
+    if not value:
+        return ""
+    if name in _DAYS:
+        return in_words(date.fromisoformat(str(value)), "F j, Y")
+    return str(Decision(value).label) if name == "decision" else str(value)
 
 
 def _runs(left: str, right: str) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

@@ -34,7 +34,8 @@ else:
 # Where an item stands, as against what it says.
 _PLACE = frozenset({"determination", "position"})
 _PRINTED = ("heading", "original_request", "authorized", "disputed", "decision")
-_NAMED = ("treatment", "drug", "regions", "quantity", "strength", "frequency", "sessions")
+_ASKED = ("quantity", "strength", "frequency", "sessions")
+_NAMED = ("treatment", "drug", "regions", *_ASKED)
 _ROWS = {"heading": 3, "original_request": 2, "authorized": 2, "disputed": 3, "rationale": 16}
 _ARGUED = ("claims_guideline", "reviewer_guideline", "rationale")
 
@@ -74,6 +75,8 @@ class CitationsInline(ChoosesFromVocabulary, Citations):
     formset = InOrder
     # An empty one, since without scripts none can be added.
     extra = 1
+    # Most who come here have a name to put right, and to save it without a long way down.
+    classes = ("collapse",)
     vocabulary_fields = ("guideline", "section")
     fields = (("side", "position"), ("guideline", "section"), ("section_printed", "edition", "pages"))
 
@@ -111,12 +114,11 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
     ordering = ("-pk",)
     raw_id_fields = ("determination",)
     vocabulary_fields = ("treatment", "drug")
-    filter_horizontal = ("regions",)
     inlines = (GroundsInline, CitationsInline)
     readonly_fields = ("shown_rules", "shown_corrections")
     fieldsets = (
         (None, {"fields": ("determination", "position", *_PRINTED)}),
-        ("Named", {"fields": (*_NAMED, "shown_rules", "shown_corrections")}),
+        ("Named", {"fields": ("treatment", "drug", "regions", _ASKED, "shown_corrections", "shown_rules")}),
         ("Argued", {"fields": _ARGUED}),
     )
 
@@ -128,6 +130,15 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
         if db_field.name in _ROWS:
             kwargs["widget"] = forms.Textarea({"rows": _ROWS[db_field.name], "class": "vLargeTextField"})
         return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Body regions are few: each has its box, on a phone and without scripts too."""
+        kwargs.setdefault("widget", forms.CheckboxSelectMultiple())
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Nobody goes on from one item to a new one of some letter."""
+        return super().render_change_form(request, {**context, "show_save_and_add_another": False}, *args, **kwargs)
 
     @admin.display(description="Disputed")
     def short_heading(self, item: DisputedItem) -> str:

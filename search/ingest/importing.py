@@ -385,6 +385,7 @@ class ImportRun:
         if problem:
             self.problems.append(problem)
         self._waiting, self._letters_waiting = [], 0
+        indexing.give_back_pages()
 
     def _complete_earlier(self) -> None:
         """A run that was killed between its commits and the index left items unfound: tell the index of them now."""

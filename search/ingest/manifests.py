@@ -16,13 +16,13 @@ from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from django.db import transaction
+from django.utils.dateformat import format as in_words
 
 from search import vocabulary
-from search.ingest import indexing, standing
+from search.ingest import standing
 from search.ingest.archives import DAMAGE, LIST, FileSource
 from search.ingest.names import printable, storable
-from search.models import Determination, FileOutcome, ImportBatch, LoggedChange, Visibility, WaitingFor
+from search.models import Determination, FileOutcome, ImportBatch, Visibility, WaitingFor
 from search.vocabulary.counted import counted
 
 _COLUMNS = {
@@ -61,7 +61,8 @@ class Manifest:
     def note(self, letter: Determination, file: str, outcome: FileOutcome, reason: str) -> tuple[FileOutcome, str]:
         """Keep beside a stored letter what the list says of it; the file's outcome and reason with what differs.
 
-        The caller is in a transaction.
+        A letter that comes with the list is held where that is of weight; of one that was here before, a reviewer
+        decides, and a list takes nothing from readers. The caller is in a transaction.
         """
         row = self.row(file, letter.case_number)
         if row is None:
@@ -71,10 +72,10 @@ class Manifest:
         letter.save(update_fields=["official"])
         if weighty and letter.visibility != Visibility.WITHDRAWN and "visibility" not in letter.corrected:
             standing.wait(letter, WaitingFor.LISTED, " ".join(weighty))
-            standing.hold(letter, [])
-            ids = list(letter.items.values_list("pk", flat=True))
-            LoggedChange.objects.note(ids)
-            transaction.on_commit(lambda: indexing.refresh(ids))
+            if not letter.files.exists():
+                standing.hold(letter, [])
+            elif letter.visibility == Visibility.PUBLISHED:
+                weighty.append("It waits for a reviewer, and what was published stays until then.")
             if outcome in {FileOutcome.IMPORTED, FileOutcome.UPDATED}:
                 outcome = FileOutcome.NEEDS_REVIEW
         return outcome, " ".join(filter(None, (reason, *weighty, *light)))
@@ -108,10 +109,11 @@ def differences(letter: Determination, row: Row) -> tuple[list[str], list[str]]:
         weighty.append(f"The state's list has the case number {case}, the letter {letter.case_number}.")
     said = _decision(row["decision"])
     if said and letter.outcome and said != letter.outcome:
-        weighty.append(f"The state's list says “{row['decision']}”, the letter was read as {letter.outcome}.")
+        weighty.append(f"The state's list says “{row['decision']}”, the letter was read as {_called(letter)}.")
     day = _day(row["decision_date"])
     if day and letter.decision_date and day != letter.decision_date:
-        weighty.append(f"The state's list has the decision of {day.isoformat()}, the letter of {letter.decision_date}.")
+        here, there = (in_words(each, "F j, Y") for each in (letter.decision_date, day))
+        weighty.append(f"The state's list has the decision of {there}, the letter of {here}.")
     official = vocabulary.slug(row["category"])
     if official and letter.outcome:
         pairs = letter.items.values_list("treatment__category__key", "treatment__category__label")
@@ -120,6 +122,10 @@ def differences(letter: Determination, row: Row) -> tuple[list[str], list[str]]:
             named = " and ".join(sorted(set(ours.values())))
             light.append(f"The state's list files it under “{row['category']}”, here it is {named}.")
     return weighty, light
+
+
+def _called(letter: Determination) -> str:
+    return letter.get_outcome_display().lower()
 
 
 def _alike(official: str, ours: str) -> bool:

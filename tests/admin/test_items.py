@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from search import index as search_index
-from search.models import Citation, DisputedItem, GuidelineSection
+from search.models import BodyRegion, Citation, DisputedItem, GuidelineSection
 from search.query.question import Found
 from search.query.request import SearchRequest
 from tests.admin.conftest import Correct, Person, Stored, Submit, filled_in
@@ -36,6 +38,17 @@ def test_a_correction_is_remembered_indexed_and_settles_the_outcome(
     assert find(treatment="rehabilitation/acupuncture").total == 1
     assert find(region="neck").total == 1
     assert find(region="low-back").total == 0
+
+
+def test_regions_are_boxes_and_what_is_seldom_needed_is_folded(person: Person, stored: Stored) -> None:
+    item = stored().items.get(position=1)
+    page = person(*EDITOR).get(reverse("admin:search_disputeditem_change", args=[item.pk])).content.decode()
+    boxes = re.findall(r'<input type="checkbox" name="regions" value="([^"]+)"[^>]*?(checked)?>', page)
+    assert len(boxes) == BodyRegion.objects.count() > 10
+    assert [key for key, checked in boxes if checked] == ["low-back"]
+    folded = page[page.index("<details>") : page.index("</details>")]
+    assert 'name="citations-0-guideline"' in folded and 'name="rationale"' not in folded
+    assert 'name="_save"' in page and 'name="_addanother"' not in page
 
 
 def test_citations_are_corrected(person: Person, stored: Stored, correct: Correct) -> None:

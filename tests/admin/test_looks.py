@@ -6,6 +6,7 @@ import re
 
 from django.contrib import admin
 from django.test import Client
+from pytest_django import Settings
 
 from tests.views.test_results import text_of
 
@@ -25,3 +26,10 @@ def test_every_list_and_form_leads_back_to_the_desk(admin_client: Client) -> Non
             if address == list_of:
                 heading = re.findall(r"<h1>(.*?)</h1>", page, re.DOTALL)
                 assert heading == [name[0].upper() + name[1:]], address
+
+
+def test_staff_sign_in_under_the_sites_own_name(db: None, client: Client, settings: Settings) -> None:
+    settings.SITE_NAME = "Case & Cause"
+    page = client.get("/admin/login/").content.decode()
+    assert "<title>Log in | Case &amp; Cause staff</title>" in page
+    assert page.count("testserver") == 0

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from search.ingest import uploads
 from search.models import AuditEntry, Determination, LetterRevision, RevisionState
 from tests.admin.conftest import Person, Stored, Submit
 from tests.admin.test_letters import EDITOR, indexed
@@ -26,12 +29,22 @@ def test_both_are_shown_by_word_and_escaped(person: Person, stored: Stored) -> N
     letter, address = posted_anew(stored)
     client = person(*EDITOR)
     page = client.get(address).content.decode()
-    assert "<del>overturned</del>" in page
-    assert "<ins>upheld</ins>" in page
+    assert "<del>Overturned</del>" in page
+    assert "<ins>Upheld</ins>" in page
     assert "<b>nothing" not in page
     assert "Pain relief, function and " in page
     assert 'kept-lines">\n' not in page, "what is shown line by line begins with the text"
     assert address in client.get(reverse("admin:search_determination_change", args=[letter.pk])).content.decode()
+
+
+def test_days_are_printed_as_on_every_page(person: Person, stored: Stored) -> None:
+    letter = stored()
+    later = Letter(items=(MASSAGE, TURNED)).text().replace("Decision Date: 04/06/2016", "Decision Date: 04/07/2016")
+    uploads.receive([SimpleUploadedFile("later.txt", later.encode())], User.objects.create_user("clerk"))
+    address = reverse("admin:search_determination_revision", args=[letter.pk, LetterRevision.objects.get().pk])
+    page = person(*EDITOR).get(address).content.decode()
+    assert "April <del>6, </del>2016" in page and "April <ins>7, </ins>2016" in page
+    assert "2016-04" not in page
 
 
 def test_taken_refused_and_restored(person: Person, stored: Stored, submit: Submit) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from search.ingest import importing as runs
 from tests.ingest.conftest import Import
 from tests.ingest.letters import MASSAGE, MRI, NORCO, Letter
 
@@ -48,3 +49,20 @@ def test_no_statement_of_an_import_goes_through_a_whole_table(importing: Import,
     statements = {each["sql"] for each in captured if re.match(r"SELECT|UPDATE|DELETE", each["sql"])}
     assert len(statements) > 20
     assert {statement: found for statement in statements if (found := scans(statement))} == {}
+
+
+@pytest.mark.sqlite
+def test_a_long_import_keeps_no_pages_of_the_database_in_memory(
+    importing: Import, letters: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "LETTERS_A_REFRESH", 1)
+    (letters / "1.txt").write_bytes(Letter().bytes())
+    (letters / "2.txt").write_bytes(
+        Letter(case="CM16-9900002", items=(MRI,), summary="A mason, 61, has had a stiff right knee since 2011.").bytes()
+    )
+    with CaptureQueriesContext(connection) as captured:
+        assert [taken.outcome for taken in importing(letters)] == ["imported", "imported"]
+    stored = [number for number, each in enumerate(captured) if 'INSERT INTO "search_disputeditem"' in each["sql"]]
+    given_back = [number for number, each in enumerate(captured) if "shrink_memory" in each["sql"]]
+    assert any(stored[0] < place < stored[1] for place in given_back)
+    assert given_back[-1] > stored[1]

@@ -57,9 +57,9 @@ def test_what_the_list_says_is_kept_beside_ours(importing: Import, letters: Path
 @pytest.mark.parametrize(
     "row, said",
     [
-        ("a.txt,CM16-9900001,,Upheld,", "“Upheld”, the letter was read as partially-overturned"),
+        ("a.txt,CM16-9900001,,Upheld,", "“Upheld”, the letter was read as partially overturned"),
         ("a.txt,CM16-9900009,,,", "has the case number CM16-9900009, the letter CM16-9900001"),
-        ("a.txt,,,,04/07/2016", "has the decision of 2016-04-07, the letter of 2016-04-06"),
+        ("a.txt,,,,04/07/2016", "has the decision of April 7, 2016, the letter of April 6, 2016"),
     ],
 )
 def test_a_letter_that_differs_in_weight_waits(importing: Import, letters: Path, row: str, said: str) -> None:
@@ -134,15 +134,37 @@ def test_it_goes_along_by_every_way(importing: Import, letters: Path, tmp_path: 
     assert batch.files.count() == 1
 
 
-def test_a_letter_that_waits_for_a_later_list_is_found_no_more(
-    importing: Import, letters: Path, django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+@pytest.mark.parametrize("again", ["a.txt", "same words.txt", "posted anew.txt"])
+def test_a_later_list_takes_no_public_letter_from_readers(
+    importing: Import,
+    letters: Path,
+    again: str,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     importing(written(letters, "a.txt", ALIKE))
-    assert indexed() == 2
-    listed(letters, "file,decision\na.txt,Upheld\n")
+    posted = {
+        "same words.txt": ALIKE.text().replace("\n\n", "\n\n\n"),
+        "posted anew.txt": ALIKE.text().replace("Priority: Standard", "Priority: Expedited"),
+    }
+    (letters / again).write_text(posted.get(again, ALIKE.text()))
+    if again != "a.txt":
+        (letters / "a.txt").unlink()
+    listed(letters, f"file,decision\n{again},Upheld\n")
     with django_capture_on_commit_callbacks(execute=True):
-        imported(letters)
-    assert (Determination.objects.get().visibility, indexed()) == ("held", 0)
+        (taken,) = imported(letters)
+    assert "“Upheld”" in taken.reason and "waits for a reviewer" in taken.reason
+    assert (Determination.objects.get().visibility, indexed()) == ("published", 2)
+    assert "“Upheld”" in Waiting.objects.get(kind="listed", settled=None).reason
+
+
+def test_a_letter_that_was_held_before_its_list_came_stays_so(importing: Import, letters: Path) -> None:
+    written(letters, "a.txt", ALIKE)
+    listed(letters, "file,decision\na.txt,Upheld\n")
+    imported(letters)
+    listed(letters, "file,decision\na.txt,Overturned\n")
+    (taken,) = imported(letters)
+    assert "what was published stays" not in taken.reason
+    assert Determination.objects.get().visibility == "held"
 
 
 def test_a_list_that_is_damaged_in_its_archive_stops_no_import(importing: Import, letters: Path) -> None:
