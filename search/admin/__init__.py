@@ -10,6 +10,7 @@ from search.admin import (
     remembering,
     reviewing,
     samples,
+    telling,
     vocabularies,
     whole_batches,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "remembering",
     "reviewing",
     "samples",
+    "telling",
     "vocabularies",
     "whole_batches",
 ]

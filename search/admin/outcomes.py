@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from search.admin.long_lists import FirstPages
 from search.keeping.tables import csv_lines
 from search.models import AuditEntry, Deed, FileOutcome, ImportBatch, ImportedFile
-from search.models.imports import progress_of
+from search.models.imports import Progress, progress_of
 from search.models.locks import is_held
+from search.vocabulary.counted import counted
 
 A_PAGE = 100
 REFRESH_SECONDS = 3
@@ -40,7 +41,7 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "batch": batch,
         "put_in_by": put_in_by(batch),
         "progress": progress,
-        "minutes_left": None if progress.left is None else max(1, round(progress.left / 60)),
+        "pace": pace(progress),
         "outcomes": [(value, label) for value, label in FileOutcome.choices if label in dict(progress.counts)],
         "chosen": request.GET.get("outcome", ""),
         "words": request.GET.get("q", ""),
@@ -49,6 +50,17 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "at_work": batch.finished is None and is_held(batch.lock),
         "refresh_seconds": REFRESH_SECONDS,
     }
+
+
+def pace(progress: Progress) -> str:
+    """The time left and the rate, in words; empty where nobody can say."""
+    if progress.left is None:
+        return ""
+    minutes = max(1, round(progress.left / 60))
+    left = counted(minutes, "minute") if minutes < 120 else counted(round(minutes / 60), "hour")
+    rate = progress.rate * 60
+    said = f"{progress.rate:.1f} files a second" if rate >= 60 else f"{counted(max(1, round(rate)), 'file')} a minute"
+    return f"About {left} left, {said}."
 
 
 def put_in_by(batch: ImportBatch) -> str:

@@ -78,6 +78,7 @@ class Deed(models.TextChoices):
     REFUSED = "refused", "Another text was turned down"
     RESTORED = "restored", "An earlier text was restored"
     MASKED = "masked", "Masked"
+    TOLD = "told", "Something was said to be wrong"
     STOPPED = "stopped", "An import was stopped"
     SIGNED_IN = "signed-in", "Signed in"
     SIGN_IN_FAILED = "sign-in-failed", "A sign-in failed"

@@ -58,6 +58,7 @@ class WaitingFor(models.TextChoices):
     DOUBT = "doubt", "A place was read with doubt"
     LISTED = "listed", "Another than the state's list says"
     STAFF = "staff", "Held by staff"
+    TOLD = "told", "Somebody says that something is wrong"
 
 
 class WaitingQuerySet(models.QuerySet["Waiting"]):

@@ -36,6 +36,7 @@ __all__ = ["letters"]  # the fixture
 ALL = "RUVA-"
 OWN = {
     "find/": ("RVA", "RVA"),
+    "tell/": ("RUVA", "RUVA"),
     "review/": ("RVA", "RVA"),
     "review/<letter>/": ("RVA", "VA"),
     "review/<letter>/page-<number>.png": ("RVA", "RVA"),

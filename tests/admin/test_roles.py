@@ -49,6 +49,7 @@ def matrix(shown: Determination, held: Determination) -> list[tuple[str, str, st
         ("get", page("search_determination_history", held.pk), "RVA"),
         ("get", page("search_determination_original", held.pk), "RVA"),
         ("get", page("find-letter") + "?q=CM16-9900050", "RVA"),
+        ("get", page("tell-reviewer"), "RUVA"),
         ("get", page("review-letter", held.pk), "RVA"),
         ("post", page("review-letter", held.pk), "VA"),
         ("post", page("search_determination_change", shown.pk), "VA"),

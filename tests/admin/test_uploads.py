@@ -18,11 +18,12 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from search import index as search_index
+from search.admin.outcomes import pace
 from search.ingest import spool, uploads
 from search.ingest.archives import walk
 from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.models import Determination, FileOutcome, ImportBatch, ImportedFile
-from search.models.imports import progress_of
+from search.models.imports import Progress, progress_of
 from tests.admin.conftest import Person, Submit
 from tests.ingest.letters import Letter
 
@@ -283,6 +284,19 @@ def test_staff_see_no_folders_of_the_machine(person: Person, index: Path, media:
             content = client.get(address).content.decode()
             assert str(tmp_path) not in content and "Smith" not in content, address
     assert (str(batch), str(file)) == ("May", "rest.zip/inner/two.txt")
+
+
+@pytest.mark.parametrize(
+    "rate, left, said",
+    [
+        (4.1, 2_410.0, "About 40 minutes left, 4.1 files a second."),
+        (0.02, 400_000.0, "About 111 hours left, 1 file a minute."),
+        (1.0, 20.0, "About 1 minute left, 1.0 files a second."),
+        (0.0, None, ""),
+    ],
+)
+def test_the_time_left_is_said_as_people_say_it(rate: float, left: float | None, said: str) -> None:
+    assert pace(Progress(done=1, total=10_000, failed=0, rate=rate, left=left, counts=())) == said
 
 
 def test_the_rate_is_of_late_and_not_of_the_time_it_lay_still(db: None) -> None:
