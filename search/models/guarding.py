@@ -19,16 +19,19 @@ def guard(connection: Any) -> None:
 def unguard(connection: Any) -> None:
     """Take the triggers away, for whoever empties the whole database."""
     with connection.cursor() as cursor:
-        for deed in ("update", "delete", "truncate"):
+        for deed in ("update", "delete", "truncate", "insert"):
             on = f" ON {TABLE}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS audit_no_{deed}{on}")
 
 
 def _guarding(vendor: str) -> list[str]:
     if vendor == "sqlite":
+        # INSERT OR REPLACE takes the row that it replaces away without asking the trigger on deletes.
+        replaced = f" FROM {TABLE} WHERE id = NEW.id"
         return [
-            f"CREATE TRIGGER audit_no_{deed} BEFORE {deed.upper()} ON {TABLE} BEGIN SELECT RAISE(ABORT, '{_SAID}'); END"
-            for deed in ("update", "delete")
+            f"CREATE TRIGGER audit_no_{deed} BEFORE {deed.upper()} ON {TABLE} "
+            f"BEGIN SELECT RAISE(ABORT, '{_SAID}'){which}; END"
+            for deed, which in (("update", ""), ("delete", ""), ("insert", replaced))
         ]
     if vendor == "postgresql":
         refuse = (

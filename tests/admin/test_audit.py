@@ -52,7 +52,10 @@ def test_neither_the_site_nor_the_database_rewrites_it(db: None) -> None:
     ):
         with pytest.raises(TypeError):
             attempt()
-    for statement in ("UPDATE search_auditentry SET why = 'x'", "DELETE FROM search_auditentry"):
+    again = "INTO search_auditentry SELECT * FROM search_auditentry WHERE true"
+    over = "INSERT OR REPLACE " if connection.vendor == "sqlite" else "INSERT "
+    over += again if connection.vendor == "sqlite" else f"{again} ON CONFLICT (id) DO UPDATE SET why = 'x'"
+    for statement in ("UPDATE search_auditentry SET why = 'x'", "DELETE FROM search_auditentry", over):
         with pytest.raises(DatabaseError, match="not rewritten"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
     assert AuditEntry.objects.get().why == ""
