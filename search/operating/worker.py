@@ -77,8 +77,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         """Large bodies on their way in, those that anybody may send apart from letters."""
         self.answering = local()
         half = max(1, self.cfg.threads // 2)
-        self.writes = Lane(_behind_readers(half, "writes"), MOST_WRITES_WAITING, FULL)
-        self.files = Lane(_behind_readers(half, "files"), MOST_FILES_WAITING, MANY_FILES)
+        self.writes = Lane(futures.ThreadPoolExecutor(half, "writes", _after_readers), MOST_WRITES_WAITING, FULL)
+        # Not niced: they are Python throughout, and would hold its lock while others have the processor.
+        self.files = Lane(futures.ThreadPoolExecutor(half, "files"), MOST_FILES_WAITING, MANY_FILES)
 
     # In the loop
 
@@ -235,11 +236,7 @@ class _Replay(SocketUnreader):  # type: ignore[misc]
         return more
 
 
-def _behind_readers(threads: int, name: str) -> futures.Executor:
-    return futures.ThreadPoolExecutor(threads, name, initializer=_yield_to_readers)
-
-
-def _yield_to_readers() -> None:
+def _after_readers() -> None:
     if sys.platform == "linux":  # only there a thread has a priority of its own
         os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
 
