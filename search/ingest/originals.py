@@ -33,12 +33,12 @@ def keep(data: bytes, kind: str) -> str:
             return ""
     digest = hashlib.sha256(data).hexdigest()
     name = f"originals/{digest[:2]}/{digest}.{'pdf' if kind == 'pdf' else 'txt'}"
-    if default_storage.exists(name) and default_storage.size(name) != len(data):
+    if default_storage.exists(name):
+        if default_storage.size(name) == len(data):
+            return name
         # Whoever wrote it was killed at it.
         default_storage.delete(name)
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(data))
-    return name
+    return str(default_storage.save(name, ContentFile(data)))
 
 
 def read(determination: Determination) -> bytes | None:

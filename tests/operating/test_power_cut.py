@@ -49,6 +49,9 @@ def test_a_file_and_the_folders_that_name_it_are_on_the_disk_before_it_counts_as
     name = default_storage.save("originals/ab/abcdef.txt", ContentFile(b"A letter."))
     kept = tmp_path / name
     assert synced == [each.stat().st_ino for each in (kept, kept.parent, tmp_path / "originals", tmp_path)]
+    synced.clear()
+    other = tmp_path / default_storage.save("originals/ab/abdddd.txt", ContentFile(b"Another letter."))
+    assert synced == [each.stat().st_ino for each in (other, other.parent)], "the folders' own names are there by now"
 
 
 @pytest.mark.parametrize("cut", [0, 1, 4_096, 100_000])

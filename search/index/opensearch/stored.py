@@ -13,9 +13,12 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from typing import Any
 
+from search.index.columns.build import known_stem
 from search.index.columns.fields import FULL, K1
 from search.index.document import Document
 from search.index.opensearch.cluster import ClusterPlace
@@ -28,6 +31,7 @@ FORMAT = 1
 """Raised by one whenever an index of an older kind can no longer be asked."""
 WINDOW = 100_000
 """Up to this place a page is asked for by itself; beyond it the order is walked."""
+_MOST_CHUNKS = 100_000
 _PROBE = "Patient's L4-L5 epidurals; Norco 10/325mg, 24.2 café “medically necessary” CM15-0035427 p.r.n."
 
 
@@ -42,37 +46,76 @@ def occurrence_weight(field: TextField, length: int) -> float:
     return field.weight / (1.0 - field.b + field.b * (length / field.usual))
 
 
+@lru_cache(maxsize=100_000)
 def impact(strength: float) -> int:
     """A strength saturated and stored in 16 bits, 1 to FULL."""
     return max(round(strength / (K1 + strength) * FULL), 1)
 
 
+@dataclass(frozen=True, slots=True)
+class _FieldText:
+    """One field's text as the cluster takes it: ``strengths`` by stem, and the stems with their impacts in the field's
+    scope."""
+
+    weight: float
+    words: frozenset[str]
+    strengths: tuple[tuple[str, float], ...]
+    impacts: tuple[str, ...]
+    scoped: tuple[str, ...]
+    forms: str
+    stems: str
+
+
+class _ChunkWords(dict[str, tuple[str, ...]]):
+    """What stands between white space → its words, remembered because text repeats itself; no word reaches across."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        if len(self) >= _MOST_CHUNKS:
+            self.clear()
+        return self.setdefault(chunk, tuple(words(chunk)))
+
+
+_chunk_words = _ChunkWords()
+
+
+# The items of one letter come one after the other and share most of their texts; so do many requests.
+@lru_cache(maxsize=64)
+def _field_text(number: int, text: str) -> _FieldText:
+    field, forms = FIELDS[number], list(chain.from_iterable(map(_chunk_words.__getitem__, text.split())))
+    stems = list(map(known_stem, forms))
+    weight = occurrence_weight(field, len(forms))
+    counts = Counter(stems)
+    alone = {count: (count * weight, impact(count * weight)) for count in set(counts.values())}
+    different = frozenset(forms)
+    return _FieldText(
+        weight,
+        different,
+        tuple([(each, alone[count][0]) for each, count in counts.items()]),
+        tuple([f"{field.name}:{each}|{alone[count][1]}" for each, count in counts.items()]),
+        tuple([f"{field.name}:{word}" for word in different]),
+        " ".join(forms),
+        " ".join(stems),
+    )
+
+
 def encoded(document: Document, facets: Collection[str]) -> dict[str, Any]:
     """The document as the cluster takes it, filed under ``facets`` and no others."""
-    texts = [words(text) for text in document.texts]
-    every = set(chain.from_iterable(texts))
-    stems = {word: stem(word) for word in every}
-    stemmed = [[stems[word] for word in text] for text in texts]
-    weights = [occurrence_weight(field, len(text)) for field, text in zip(FIELDS, texts, strict=True)]
+    texts = {field.name: _field_text(*each) for field, each in zip(FIELDS, enumerate(document.texts), strict=True)}
     strengths: dict[str, float] = {}
-    tokens: list[str] = []
-    for field, weight, text in zip(FIELDS, weights, stemmed, strict=True):
-        counts = Counter(text)
-        alone = {count: (count * weight, impact(count * weight)) for count in set(counts.values())}
-        for each, count in counts.items():
-            strength, its_impact = alone[count]
+    for text in texts.values():
+        for each, strength in text.strengths:
             strengths[each] = strengths.get(each, 0.0) + strength
-            tokens.append(f"{field.name}:{each}|{its_impact}")
     impacts = {strength: impact(strength) for strength in set(strengths.values())}
+    tokens = [token for text in texts.values() for token in text.impacts]
     tokens += [f"{each}|{impacts[strength]}" for each, strength in strengths.items()]
     body = {
         "id": document.id,
         "impacts": " ".join(tokens),
-        "words": sorted(every),
-        "scoped": [f"{field.name}:{word}" for field, text in zip(FIELDS, texts, strict=True) for word in set(text)],
-        "forms": {field.name: " ".join(text) for field, text in zip(FIELDS, texts, strict=True)},
-        "stems": {field.name: " ".join(text) for field, text in zip(FIELDS, stemmed, strict=True)},
-        "weights": {field.name: weight for field, weight in zip(FIELDS, weights, strict=True)},
+        "words": sorted(frozenset().union(*(text.words for text in texts.values()))),
+        "scoped": [word for text in texts.values() for word in text.scoped],
+        "forms": {name: text.forms for name, text in texts.items()},
+        "stems": {name: text.stems for name, text in texts.items()},
+        "weights": {name: text.weight for name, text in texts.items()},
         "keys": {facet: list(values) for facet, values in document.keys.items() if facet in facets},
     }
     return body | ({"decided": document.decided} if document.decided else {})
