@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 # So far before its colon a label may begin.
 REACH = 40
@@ -25,7 +26,13 @@ def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
 
 
 def _label_words(text: str, end: int) -> frozenset[str]:
-    before = text[max(0, end - REACH) : end].split("\n")[-1].casefold().replace("’", "'")
+    return _last_words(text[max(0, end - REACH) : end].rpartition("\n")[2])
+
+
+@lru_cache(maxsize=4_096)
+def _last_words(before: str) -> frozenset[str]:
+    """The last one, two and three words of what stands before a colon; remembered, since letters share their labels."""
+    before = before.casefold().replace("’", "'")
     parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
     if not parts and "(" in before:
         parts = before.strip("()").split()

@@ -86,7 +86,8 @@ class Names:
         """What, start and end of every sign of a name, some of them twice."""
         for place, word in enumerate(self.words):
             if word.kind == Kind.ORDINARY:
-                if (word.low in listed("titled_words") or self._two_in_one(word)) and self._titled_word(place):
+                listed_so = word.low in listed("titled_words") or ("-" in word.text and self._two_in_one(word))
+                if listed_so and self._titled_word(place):
                     yield TITLE, word.start, word.end
                 continue
             if word.kind & (Kind.DEGREE | Kind.WEAK_DEGREE) and (start := self._before_degree(place)) is not None:
