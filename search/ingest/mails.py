@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import io
 import re
 from collections.abc import Iterator
-from email.message import EmailMessage, MIMEPart
 from pathlib import PurePosixPath
-
-import olefile
+from typing import TYPE_CHECKING
 
 from search import letters
+
+if TYPE_CHECKING:
+    from email.message import MIMEPart
+
+    import olefile
 
 # Headers with which a mail begins, whatever its name.
 _MAIL = re.compile(rb"(?:From |(?:[A-Za-z][A-Za-z-]{1,40}):[ \t])")
@@ -92,8 +93,12 @@ def _is_letter(name: str, content: bytes) -> bool:
 
 
 def _mail(data: bytes) -> list[tuple[str, bytes]]:
+    # Loaded with the first mail, as the other's library is below: what reads a letter alone begins sooner.
+    from email import message_from_bytes, policy
+    from email.message import EmailMessage
+
     try:
-        message = email.message_from_bytes(data, _class=EmailMessage, policy=email.policy.default)
+        message = message_from_bytes(data, _class=EmailMessage, policy=policy.default)
         parts = [part for part in message.walk() if not part.is_multipart()][:_MOST_ATTACHED]
         found = [(part.get_filename() or "", _content(part)) for part in parts]
         body = message.get_body(("plain", "html"))
@@ -114,6 +119,8 @@ def _words(body: MIMEPart) -> bytes:
 
 
 def _outlook(data: bytes) -> list[tuple[str, bytes]]:
+    import olefile
+
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as mail:
             entries = mail.listdir()

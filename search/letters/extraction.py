@@ -6,8 +6,6 @@ import codecs
 import re
 from typing import Literal
 
-from charset_normalizer import from_bytes
-
 from .apart import extract_pdf, read_picture
 from .documents import read_docx, read_html, read_rtf
 from .values import Extracted, UnreadableFile
@@ -109,6 +107,8 @@ def _decode(data: bytes) -> str:
             return _plain(data.decode(encoding))
         except UnicodeDecodeError:
             continue
+    from charset_normalizer import from_bytes  # few texts come so far, and it takes long to load
+
     best = from_bytes(data[: 64 * 1024]).best()
     if best is None:
         raise UnreadableFile("is neither a PDF nor text")
