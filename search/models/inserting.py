@@ -18,7 +18,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     A quarter of the time that ``bulk_create`` takes, whose objects and preparation this does without.
     """
     meta = model._meta
-    fields = {field.attname: field.column for field in meta.concrete_fields if not field.primary_key}
+    fields = {field.attname: str(field.column) for field in meta.concrete_fields if not field.primary_key}
     if set(names) != fields.keys():
         raise ValueError(f"{meta.label} has the columns {', '.join(fields)}")
     quoted = connection.ops.quote_name
