@@ -24,7 +24,7 @@ from search.vocabulary.text import singular
 # What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
 THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
 NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
-ABOUT = 6
+ABOUT, SAID = 6, 4
 DETAILS = {"form": 8.0, "dose": 5.0, "stage": 5.0, "level": 3.0, "side": 5.0, "contrast": 2.0}
 _OPERATIONS = ("surgery/arthroscopic-surgery", "surgery/other-surgery")
 _MOST_WORDS = 24
@@ -276,6 +276,7 @@ def _argued(want: Wanted) -> Plan:
     liked += [Preference(Filed("region", (each,)), PLACE_NEAR) for each in (*want.regions, *want.perhaps)]
     liked += [Preference(Filed(ASKED, (each,)), DETAILS[each.partition(":")[0]]) for each in want.details]
     liked += [Preference(Filed("treatment", (key,)), ABOUT) for key in treatments_of(want.text)]
+    liked += [Preference(part, SAID) for part in parts]
     every = _any(list(parts))
     hints = tuple(each for each in wide if each not in parts)
     hints += _side_by_side(words)
@@ -286,7 +287,7 @@ def _fewer(parts: Sequence[Node], grounds: Sequence[Node]) -> Iterator[PlanStep]
     """Most of the words, and then fewer. Who rests on a ground that is spoken of may say it in words of his own, so
     that a ground counts as a word; never is it all."""
     count = len(parts)
-    for held in dict.fromkeys((count, -(-2 * count // 3), -(-count // 2), max(2, -(-count // 3)))):
+    for held in dict.fromkeys((-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3)))):
         own = tuple(grounds[: held - 1])
         left_out = count - held + len(own)
         if held <= count and left_out:

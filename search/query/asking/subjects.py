@@ -278,14 +278,16 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
     keys = families().get(" ".join(thing.words))
     if keys is None:
         return None
-    before = thing.start
+    before, argued = thing.start, is_argued(asked)
     idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes")
     while before and asked.text.words[before - 1] not in idle and asked.text.words[before - 1] not in STOP_WORDS:
         if asked.text.between(before - 1, before).strip(" -"):
             break
+        if argued and asked.text.words[before - 1] not in words_named("parts"):
+            break  # an argument's own words stand there too
         before -= 1
     typed = _typed(asked, before, thing.end)
-    if before == thing.start and is_argued(asked) and asked.text.words[0] not in words_named("asking"):
+    if before == thing.start and argued and asked.text.words[0] not in words_named("asking"):
         return None
     said = [token.text for token in tokens(_typed(asked, before, thing.end))][:-1]
     narrowed = tuple(Word(word, "heading") for word in said if word not in words_named("parts"))

@@ -250,7 +250,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
 def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
     idle = words_named("asking") | words_named("outcome_words") | words_named("negations") | STOP_WORDS
-    idle |= words_named("persons")
+    idle |= words_named("persons") | words_named("carried")
     return tuple(
         token.text
         for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
