@@ -250,12 +250,14 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
 def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
     idle = words_named("asking") | words_named("outcome_words") | words_named("negations") | STOP_WORDS
-    idle |= words_named("persons") | words_named("carried")
-    return tuple(
+    idle |= words_named("persons")
+    said = tuple(
         token.text
         for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
         if token.text not in idle and (len(token.text) > 1 or token.text.isdecimal())
     )
+    telling = tuple(word for word in said if singular(word) not in words_named("carried"))
+    return telling if len(telling) > 1 else said
 
 
 def related(regions: Sequence[str]) -> tuple[str, ...]:
