@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 10
+RULES_VERSION = 11
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -31,7 +31,7 @@ _OPENING = re.compile(
 )
 _LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
-_LEAST = -1.2
+_LEAST = -1.1
 """From which logarithm of the odds on a ground is read."""
 _LEAST_MET = -1.4
 """The same in an approval, which rests on facts that are told in more ways."""
@@ -45,7 +45,7 @@ _LACK_IS_WORTH = 1.6
 """By how much a sentence that says that something is missing shows better why a request was denied."""
 _SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
-_ODDS_COUNT = 0.1
+_ODDS_COUNT = 0.2
 """How much the odds count beside a sentence's place where the main ground is chosen."""
 
 

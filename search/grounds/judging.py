@@ -13,7 +13,10 @@ from .weights import GroundWeights, Weights
 _RULE_COUNTS_MORE = 2.5
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
-_QUOTED_COUNTS_LESS = 1.0
+_OF_NOBODY_COUNTS_LESS = 1.5
+"""By how much less a rule counts in a sentence that tells of no patient, request or record and of nothing missing."""
+_OF_CASE = ("person", "papers", "request", "here", "lacks")
+_QUOTED_COUNTS_LESS = 0.5
 """By how much a quotation speaks less than was learned: the invented rationales quote and apply at once more often."""
 _TOLD = 4
 """How many words are said to have told a ground."""
@@ -41,8 +44,9 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     for place in read:
         if found[place].role is Role.QUOTE:
             speaks[place] -= _QUOTED_COUNTS_LESS
+        more = _RULE_COUNTS_MORE - (0.0 if found[place].has(*_OF_CASE) else _OF_NOBODY_COUNTS_LESS)
         for ground in {ground for ground, _, _ in fired.get(place, ())}:
-            speaks[place, weights.grounds.index(ground)] += _RULE_COUNTS_MORE
+            speaks[place, weights.grounds.index(ground)] += more
     return speaks
 
 

@@ -30,6 +30,7 @@ PlacedCue = Literal["because", "but", "listing", "not", "passive", "verdict"]
 """Cues of which every place is wanted; of the others the first one."""
 _PLACED = frozenset(get_args(PlacedCue))
 _OWN = frozenset(("request", "here", "person", "papers", "turn"))
+_OF_CASE = frozenset(("request", "here", "person", "papers"))
 
 
 class Role(Enum):
@@ -156,7 +157,11 @@ def _role(wording: TaggedSentence, before: Role) -> Role:
         return Role.VERDICT
     if about_source and ("conditional" in names or general) and "here" not in names:
         return Role.QUOTE
-    if "verdict" in names and not about_source | general and (before is not Role.QUOTE or names & _OWN):
+    if (
+        "verdict" in names
+        and not about_source | general
+        and (before is not Role.QUOTE or names & _OWN or ("because" in opens and not names & {"source", "conditional"}))
+    ):
         return Role.VERDICT
     if "verdict" in names and names & {"request", "here"} and not (about_source and "general" in names):
         return Role.VERDICT
@@ -173,6 +178,14 @@ def _role(wording: TaggedSentence, before: Role) -> Role:
         return Role.QUOTE
     if general and not names & {"request", "here"}:
         return Role.QUOTE if before is Role.QUOTE and not blunt else Role.GENERAL
+    if (
+        before is Role.QUOTE
+        and not names & _OF_CASE
+        and (names & {"research", "hedged"} or ({"approves", "general"} <= names and not names & {"told", "lacks"}))
+    ):
+        return Role.QUOTE
+    if "retold" in names and not names & {"here", "verdict"} and "turn" not in opens:
+        return Role.HISTORY
     if names & {"counted", "hinges"} and before is not Role.QUOTE and not about_source:
         return Role.APPLIES
     if about_case and "refuses" in names:

@@ -86,3 +86,24 @@ def test_a_ground_needs_a_sentence_that_applies_it() -> None:
     sure, unsure = (weights.logits(np.append(named, applies).astype(np.float32)) for applies in (5, -5))
     assert (sure > 4).all() and (unsure < -4).all()
     assert np.allclose(weights.logits(np.zeros(len(GROUNDS) + 1, np.float32)), np.log(0.25 / 0.75))
+
+
+GUIDELINE = "The guidelines recommend the treatment when there is documented instability of the joint. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "ground"),
+    [
+        ("The lack of lasting gains may be due to the short time of treatment.", "benefit"),
+        ("There is no quality evidence of effectiveness.", "benefit"),
+        ("The previous reviewer denied this because no failed therapy was documented.", "prior-care"),
+        ("No exceptional factors outside of the guidelines were noted for this device.", "amount"),
+    ],
+)
+def test_what_goes_on_with_a_guideline_or_was_said_by_others(sentence: str, ground: str) -> None:
+    reason = "In this case, there is no documentation of instability on examination."
+    assert ground not in keys(f"{GUIDELINE}{sentence} {reason}{VERDICT}")
+
+
+def test_a_verdict_that_opens_with_its_reason_is_none_of_the_guideline() -> None:
+    assert keys(f"{GUIDELINE}As the repair was denied, the crutches are not medically necessary.") == ["companion"]
