@@ -8,12 +8,13 @@ Jones 1972) decide. Each weight is more than all below it together can bring.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from math import log
 
 from search.index import engine
 from search.insight.keeping import wording_table
+from search.insight.table import Table
 from search.insight.wording import EMPTY_WORDS, VERDICT_WORDS
 from search.models import DisputedItem
 from search.query.asking.wanted import Wanted, wanted
@@ -36,36 +37,47 @@ def similar(item: DisputedItem, decisions: Sequence[str], most: int = 5) -> list
 
     Where rationales nearly equal each other (and ``item``), one stands for them.
     """
-    chosen = [similar_numbers(item, decision, most) for decision in decisions]
+    chosen = similar_numbers(item, decisions, most)
     numbers = {number for each in chosen for number in each}
     rows = DisputedItem.objects.visible().select_related("determination").defer(*_LONG).order_by().in_bulk(numbers)
     return [[rows[number] for number in each if number in rows] for each in chosen]
 
 
-def similar_numbers(item: DisputedItem, decision: str, most: int) -> list[int]:
+def similar_numbers(item: DisputedItem, decisions: Sequence[str], most: int) -> list[list[int]]:
     """The keys of the same, the most similar first."""
     want = wanted(item.disputed or item.heading)
     parts: list[Node] = [Word(word, "rationale") for word in _telling_words(item.rationale, engine().generation())]
     parts += [subject.node for subject in want.subjects]
     if not parts:
-        return []
+        return [[] for _ in decisions]
     tree = Or(tuple(parts)) if len(parts) > 1 else parts[0]
-    filters = {"treatment": (item.treatment_id,), "decision": (decision,)}
-    found = engine().find(Question(tree, filters, limit=most * 6, preferences=tuple(_liked(item, want))))
-    table = wording_table()
-    passed = {item.pk}
-    if decision == item.decision:
-        passed.update(table.nearly_same(item.pk).tolist())
-    visible = DisputedItem.objects.visible().filter(pk__in=found.ids).order_by()
+    liked = tuple(_liked(item, want))
+
+    def find(decision: str) -> Sequence[int]:
+        filters = {"treatment": (item.treatment_id,), "decision": (decision,)}
+        return engine().find(Question(tree, filters, limit=most * 6, preferences=liked)).ids
+
+    found = [find(decision) for decision in decisions]
+    visible = DisputedItem.objects.visible().filter(pk__in={number for each in found for number in each}).order_by()
     letters = dict(visible.values_list("pk", "determination_id"))
+    table = wording_table()
+    chosen: list[list[int]] = []
+    for decision, numbers in zip(decisions, found, strict=True):
+        passed = {item.pk}
+        if decision == item.decision:
+            passed.update(table.nearly_same(item.pk).tolist())
+        elsewhere = [number for number in numbers if letters.get(number) not in (None, item.determination_id)]
+        chosen.append(_one_of_each(elsewhere, passed, table, most))
+    return chosen
+
+
+def _one_of_each(numbers: Iterable[int], passed: set[int], table: Table, most: int) -> list[int]:
+    """The first of those that give nearly the same rationale, none of ``passed``."""
     chosen: list[int] = []
-    for number in found.ids:
-        if number in passed or letters.get(number) in (None, item.determination_id):
-            continue
-        chosen.append(number)
-        passed.update([number, *table.nearly_same(number).tolist()])
-        if len(chosen) == most:
-            break
+    for number in numbers:
+        if len(chosen) < most and number not in passed:
+            chosen.append(number)
+            passed.update([number, *table.nearly_same(number).tolist()])
     return chosen
 
 

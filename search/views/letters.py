@@ -202,7 +202,7 @@ def alike(request: HttpRequest, identity: str, position: int) -> HttpResponseBas
 def _precedents(item: DisputedItem) -> tuple[list[Beside], list[Beside]]:
     """What resembles ``item`` and was decided the other way, and what was decided the same way."""
     opposite = "upheld" if item.decision == "overturned" else "overturned"
-    ways = [similar_numbers(item, decision, _SHOWN_ALIKE) for decision in (opposite, item.decision)]
+    ways = similar_numbers(item, (opposite, item.decision), _SHOWN_ALIKE)
     rows = shown({number for way in ways for number in way})
     other, same = (
         [Beside(precedent(rows[number]), compared(item, rows[number])) for number in way if number in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
@@ -16,6 +17,7 @@ from search.index import engine, standing
 from search.index.standing import Step
 from search.models import Determination, DisputedItem, LoggedChange
 from search.operating import health, mending
+from search.views import health as probes
 from tests.index.rows import item, letter
 from tests.operating.site import Site, eventually
 
@@ -84,7 +86,10 @@ def test_one_change_brings_along_what_another_process_died_with(two_items: list[
     assert engine().holds("acupuncture") and standing.standing().step is Step.IN_STEP
 
 
-def test_an_index_from_another_day_of_the_database_is_apart(client: Client, two_items: list[int]) -> None:
+def test_an_index_from_another_day_of_the_database_is_apart(
+    client: Client, two_items: list[int], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probes, "_last_wrong", {})
     assert client.get("/search.json?q=massage").json()["total"] == 2
     # The database is put back to a day before, and goes on from there.
     LoggedChange.objects.order_by("-pk").first().delete()  # type: ignore[union-attr]
@@ -94,12 +99,16 @@ def test_an_index_from_another_day_of_the_database_is_apart(client: Client, two_
     answer = client.get("/search.json?q=massage")
     assert answer.status_code == 503 and "retry_after" in answer.json()
     assert client.get("/search/?q=massage").status_code == 503
-    assert client.get("/healthz").status_code == client.get("/readyz").status_code == 503
+    caplog.clear()
+    assert [client.get(probe).status_code for probe in ("/healthz", "/readyz", "/readyz", "/healthz")] == [503] * 4
+    said = [line.getMessage().partition(" ")[0] for line in caplog.records if line.levelno >= logging.WARNING]
+    assert said == ["/healthz", "/readyz"], "once a change, however often it is asked"
     with pytest.raises(CommandError, match="another state of the database"):
         call_command("check_index")
     call_command("check_index", mend=True)
     assert client.get("/search.json?q=massage").json()["total"] == 1
-    assert client.get("/readyz").status_code == 200
+    assert client.get("/readyz").status_code == client.get("/readyz").status_code == 200
+    assert [line.getMessage() for line in caplog.records].count("/readyz answers 200 again.") == 1
 
 
 def test_an_older_index_beside_a_newer_database_catches_up(two_items: list[int], index: Path, tmp_path: Path) -> None:
