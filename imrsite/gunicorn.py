@@ -15,6 +15,8 @@ shared_counts.begin(settings.PORT)
 bind = f"[{settings.HOST}]:{settings.PORT}" if settings.HOST.count(":") > 1 else f"{settings.HOST}:{settings.PORT}"
 workers = settings.WEB_WORKERS
 threads = settings.WEB_THREADS
+# With the index, the log and the database fewer than the 1,024 files that a process may usually open.
+worker_connections = 800
 worker_class = "search.operating.worker.PatientWorker"
 # Its workers' signs of life: a full disk must not keep one from starting.
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108 - gunicorn makes names of its own

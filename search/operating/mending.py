@@ -1,19 +1,25 @@
-"""The supervisor's eye on the index: one that is missing, apart from its database or late is brought in step."""
+"""The supervisor's eye on the index: one that is missing, apart from its database or late is brought in step.
+
+The eye is a process of its own. A file that is cut short under its map ends whoever reads it (SIGBUS), and that must
+not be who keeps the site up; so the supervisor itself opens neither the database nor the index.
+"""
 
 from __future__ import annotations
 
 import logging
 import multiprocessing
+import os
 import signal
 import sys
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
-from time import monotonic
+from time import monotonic, sleep
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from search.index import IndexUnavailable, engine
 from search.index.standing import Step, mend, standing
+from search.operating.supervising import STEADY, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +28,58 @@ PATIENCE_SECONDS = 60.0
 """How long a change may be on its way: an import tells the index of many letters at once."""
 _MOST_PAUSE = 60.0
 _MOST_AWAY = 15.0
+_TICK = 0.2
+
+
+@dataclass(slots=True)
+class Watch:
+    """Keeps a process up that looks, for the supervisor to tend once a tick."""
+
+    process: BaseProcess | None = None
+    began: float = 0.0
+    due: float = 0.0
+    pause: float = EVERY_SECONDS
+
+    def tend(self) -> None:
+        """Start it where it does not run, with growing pauses."""
+        now = monotonic()
+        if self.process is not None and self.process.exitcode is not None:
+            self._pause(reason_of(self.process.exitcode), now)
+        elif self.process is None and now >= self.due:
+            # Forked, since starting anew takes longer than building a small index.
+            process = multiprocessing.get_context("fork").Process(target=_watch, args=(os.getpid(),), name="watching")
+            try:
+                process.start()
+            except OSError as error:  # no memory, or too many processes
+                self._pause(str(error), now)
+            else:
+                self.process, self.began = process, now
+
+    def _pause(self, why: str, now: float) -> None:
+        well = self.process is not None and now - self.began >= STEADY
+        self.process = None
+        self.pause = EVERY_SECONDS if well else min(2 * self.pause, _MOST_PAUSE)
+        self.due = now + self.pause
+        log.error("Who looks after the index stopped (%s) and is started again in %g s.", why, self.pause)
+
+    def end(self) -> None:
+        """Stop it, and what it is at."""
+        if self.process is not None and self.process.is_alive():
+            self.process.terminate()
+            self.process.join()
+
+
+def _watch(supervisor: int) -> None:
+    """Look until told to stop, or until the supervisor is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the supervisor, which ends us in order
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
+    mending = Mending()
+    try:
+        while os.getppid() == supervisor:
+            mending.tend()
+            sleep(_TICK)
+    finally:
+        mending.end()
 
 
 @dataclass(slots=True)
@@ -43,7 +101,6 @@ class Mending:
         elif sentence := self._wanted():
             log.warning("%s It is mended now.", sentence)
             connections.close_all()  # none of ours goes along
-            # Forked, since starting anew takes longer than building a small index.
             self.process = multiprocessing.get_context("fork").Process(target=_mend, name="mending")
             self.process.start()
 

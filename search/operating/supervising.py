@@ -45,21 +45,25 @@ class Program:
         before = self.sentence
         if self.process is None:
             if now >= self.due:
-                self.process, self.began = start(self.command), now
+                self.began = now
+                try:
+                    self.process = start(self.command)
+                except (OSError, subprocess.SubprocessError, MemoryError) as error:
+                    self._ended(str(error) or "no memory", now)
         elif (status := self.process.poll()) is not None:
-            self._ended(status, now)
+            self._ended(reason_of(status), now)
         elif self.sentence and now - self.began >= STEADY:
             log.warning("%s has been well for %d seconds.", self.title, STEADY)
             self.ends, self.sentence = 0, ""
         return self.sentence != before
 
-    def _ended(self, status: int, now: float) -> None:
+    def _ended(self, why: str, now: float) -> None:
         self.process = None
         self.ends = 1 if now - self.began >= STEADY else self.ends + 1
         pause = min(_FIRST_PAUSE * 2 ** (self.ends - 1), self.most_pause)
         self.due = now + pause
         often = "" if self.ends == 1 else f" {self.ends} times in a row"
-        self.sentence = f"{self.title} stopped{often} ({reason_of(status)}) and is started again in {pause:g} s."
+        self.sentence = f"{self.title} stopped{often} ({why}) and is started again in {pause:g} s."
         log.error(self.sentence)
 
 

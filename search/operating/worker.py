@@ -39,13 +39,14 @@ from search.operating.receiving import (
 )
 
 MOST_RECEIVING = 400
-"""Requests on their way in at once; of more the oldest is given up."""
+"""Requests on their way in at once; of more the oldest is dropped, and told nothing: there may be thousands."""
 MOST_WRITES_WAITING = 64
 MOST_FILES_WAITING = 16
 MOST_LARGE = 4
 _CHUNK = 256 * 2**10
 _STALLED_SECONDS = 30
 _CLOSING_SECONDS = 0.1
+_TELLING_THREADS = 2
 _NICENESS = 5
 _OF_THE_APPLICATION = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _REFUSALS: tuple[tuple[Any, Refusal], ...] = (
@@ -80,6 +81,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.writes = Lane(futures.ThreadPoolExecutor(half, "writes", _after_readers), MOST_WRITES_WAITING, FULL)
         # Not niced: they are Python throughout, and would hold its lock while others have the processor.
         self.files = Lane(futures.ThreadPoolExecutor(half, "files"), MOST_FILES_WAITING, MANY_FILES)
+        self.tellers = futures.ThreadPoolExecutor(_TELLING_THREADS, "refusals")
+        """They tell why a request is not taken, and may have to wait for whoever is told, which no reader must."""
 
     # In the loop
 
@@ -89,8 +92,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         conn.sock.setblocking(False)
         conn.taken = taken
         if len(self.receiving) >= MOST_RECEIVING:
-            oldest = next(iter(self.receiving))
-            self._give_up(oldest, self.receiving[oldest], SLOW)
+            self._drop(next(iter(self.receiving)))
         self.receiving[conn] = taken
         if conn.parser is not None:
             taken.feed(conn.parser.unreader.take_buffered(), time.monotonic())
@@ -117,15 +119,19 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._forget(conn)
             self._give_thread(conn, taken)
         elif data == b"":
-            self._forget(conn)
-            self.nr_conns -= 1
-            conn.close()
+            self._drop(conn)
         elif taken.stage is Stage.ASKING:
             self._ask(conn, taken)
 
     def _forget(self, conn: Any) -> None:
         if self.receiving.pop(conn, None) is not None:
             self.poller.unregister(conn.sock)
+
+    def _drop(self, conn: Any) -> None:
+        self._forget(conn)
+        conn.taken.body.close()
+        self.nr_conns -= 1
+        conn.close()
 
     def _give_thread(self, conn: Any, taken: Receiving) -> None:
         if not taken.writes and not taken.takes_long:
@@ -170,10 +176,12 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         self.poller.register(conn.sock, selectors.EVENT_READ, partial(self._on_bytes, conn, taken))
 
     def _give_up(self, conn: Any, taken: Receiving, refusal: Refusal) -> None:
+        if refusal is SLOW and not taken.head:  # who has asked nothing is told nothing
+            self._drop(conn)
+            return
         self._forget(conn)
         taken.body.close()
-        asked = bool(taken.head) or refusal is not SLOW
-        self._submit(self.tpool, conn, self.finish_request, _refuse, conn, refusal if asked else None)
+        self._submit(self.tellers, conn, self.finish_request, _refuse, conn, refusal)
 
     def finish_request(self, conn: Any, fs: Any) -> None:
         """See gunicorn."""
@@ -257,9 +265,8 @@ def _may_send_much(taken: Receiving, sock: socket.socket) -> bool:
     return allowed
 
 
-def _refuse(conn: Any, refusal: Refusal | None) -> bool:
-    if refusal is not None:
-        _tell(conn.sock, refusal, conn.taken.head)
+def _refuse(conn: Any, refusal: Refusal) -> bool:
+    _tell(conn.sock, refusal, conn.taken.head)
     _close(conn.sock)
     return False
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -94,6 +95,32 @@ def test_stopping_leaves_nothing_that_listens_also_when_the_supervisor_is_killed
     assert site.process.returncode == 0
     assert site.get("/livez").status == 0
     assert "Traceback" not in site.said()
+
+
+@pytest.mark.parametrize("name", ["imr.sqlite3-shm", "index"])
+def test_a_file_cut_short_under_its_maps_stops_the_site_for_a_moment(make_site: Callable[..., Site], name: str) -> None:
+    site = make_site(PAGE_MEMORY_MB="0").start()
+    total = site.get("/search.json?q=treatment").data["total"]
+    assert total and eventually(lambda: bool(site.children("db_worker")))
+    place = site.folder / name
+    for path in place.glob("*.columns") if place.is_dir() else [place]:
+        os.truncate(path, 0)
+    site.get("/search.json?q=treatments")  # which ends the process that reads it
+    assert eventually(lambda: site.get("/search.json?q=treatment").data.get("total") == total, 30), site.said()
+    time.sleep(2.0)  # the supervisor looks every second
+    assert site.process is not None and site.process.poll() is None, site.said()
+    assert eventually(lambda: site.get("/search.json?q=treatment").data.get("total") == total, 30), site.said()
+
+
+def test_a_machine_that_starts_no_process_is_asked_again() -> None:
+    program = Program("worker", "The worker", ["worker"], most_pause=4.0)
+
+    def refused(command: object) -> subprocess.Popen[bytes]:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    assert program.tend(100.0, refused) and program.due == 100.5
+    assert "Resource temporarily unavailable" in program.sentence
+    assert program.tend(100.5, refused) and "2 times in a row" in program.sentence
 
 
 def test_pauses_grow_up_to_a_bound_and_heal() -> None:

@@ -21,6 +21,8 @@ from tests.operating.test_full_disk import refuse_writes
 
 SEARCH = "/search/?q=treatment"
 DRIPPING = 30
+IDLE = 700
+"""More than one process takes in at once, and fewer than one process may open files."""
 
 
 @contextmanager
@@ -80,6 +82,18 @@ def test_whole_results_that_nobody_reads_starve_no_reader(make_site: Callable[..
         refused = site.get("/search.csv")
         assert refused.status == 503 and "taking whole results away" in refused.body
     assert eventually(lambda: site.get("/search.csv").status == 200)
+
+
+def test_connections_that_ask_nothing_starve_no_reader(make_site: Callable[..., Site]) -> None:
+    site = make_site(WEB_THREADS="2").start()
+    assert site.get(SEARCH).status == 200
+    for begun in (b"", b"GET / HTTP/1.1\r\n"):
+        with ExitStack() as stack:
+            for _ in range(IDLE):
+                stack.enter_context(drip(site, begun))
+            began = time.monotonic()
+            assert site.get(SEARCH).status == 200
+            assert time.monotonic() - began < receiving.HEAD_SECONDS / 2
 
 
 def test_what_is_too_large_too_long_or_of_unknown_length_is_refused_in_words(make_site: Callable[..., Site]) -> None:

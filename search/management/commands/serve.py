@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search.operating.health import processes
-from search.operating.mending import Mending
+from search.operating.mending import Watch
 from search.operating.supervising import Program, Supervisor
 
 
@@ -26,18 +26,18 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
-        mending = Mending()
+        watch = Watch()
         status = processes()
         if not status.hold():
             raise CommandError(f"Another serve runs on {settings.DATA_DIR}. Stop it first, or name another DATA_DIR.")
-        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), status, beside=mending.tend)
+        supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), status, beside=watch.tend)
         supervisor.environment["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
         try:
             supervisor.run()
         except KeyboardInterrupt:
             self.stdout.write("Stopped.")
         finally:
-            mending.end()
+            watch.end()
 
 
 def _programs() -> tuple[Program, ...]:
