@@ -52,10 +52,20 @@ class Program:
                     self._ended(str(error) or "no memory", now)
         elif (status := self.process.poll()) is not None:
             self._ended(reason_of(status), now)
+        elif _is_halted(self.process.pid):
+            self._halted(now)
         elif self.sentence and now - self.began >= STEADY:
             log.warning("%s has been well for %d seconds.", self.title, STEADY)
             self.ends, self.sentence = 0, ""
         return self.sentence != before
+
+    def _halted(self, now: float) -> None:
+        """Somebody may have done it on purpose: it is said, and left so."""
+        self.began = now  # it has been well for so long when it goes on for so long
+        halted = f"{self.title} is halted (SIGSTOP) and does nothing until it is sent SIGCONT."
+        if self.sentence != halted:
+            self.sentence = halted
+            log.error(halted)
 
     def _ended(self, why: str, now: float) -> None:
         self.process = None
@@ -65,6 +75,13 @@ class Program:
         often = "" if self.ends == 1 else f" {self.ends} times in a row"
         self.sentence = f"{self.title} stopped{often} ({why}) and is started again in {pause:g} s."
         log.error(self.sentence)
+
+
+def _is_halted(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except (OSError, IndexError):  # gone meanwhile, or no Linux
+        return False
 
 
 def reason_of(status: int) -> str:

@@ -90,9 +90,10 @@ def test_stopping_leaves_nothing_that_listens_also_when_the_supervisor_is_killed
     site.process.kill()
     site.process.wait()
     assert eventually(lambda: site.get("/livez").status == 0, 20)
-    site.start()
-    site.stop()
-    assert site.process.returncode == 0
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        site.start()
+        site.process.send_signal(ending)
+        assert site.process.wait(60) == 0, ending
     assert site.get("/livez").status == 0
     assert "Traceback" not in site.said()
 
@@ -162,6 +163,23 @@ def test_a_supervisor_stops_in_order_where_the_disk_takes_nothing(
 
     with pytest.raises(KeyboardInterrupt):
         Supervisor((), tmp_path, status, beside=stop).run()
+
+
+def test_who_is_halted_is_said_to_be_until_it_goes_on() -> None:
+    sleeping = [sys.executable, "-c", "import time; time.sleep(60)"]
+    program = Program("worker", "The worker", sleeping, most_pause=4.0)
+    program.tend(100.0, subprocess.Popen)
+    assert program.process is not None
+    try:
+        program.process.send_signal(signal.SIGSTOP)
+        assert eventually(lambda: program.tend(200.0, subprocess.Popen), 10)
+        assert "halted" in program.sentence and not program.tend(200.0 + 2 * STEADY, subprocess.Popen)
+        program.process.send_signal(signal.SIGCONT)
+        assert eventually(lambda: program.tend(200.0 + 4 * STEADY, subprocess.Popen), 10)
+        assert program.sentence == "" and program.process.poll() is None
+    finally:
+        program.process.kill()
+        program.process.wait()
 
 
 def test_reasons_are_words() -> None:

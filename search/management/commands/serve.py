@@ -24,6 +24,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         check_free(settings.HOST, settings.PORT)
         signal.signal(signal.SIGTERM, _stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(signal.SIGHUP, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
         watch = Watch()
