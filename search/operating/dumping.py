@@ -6,11 +6,12 @@ import os
 import re
 import sqlite3
 import subprocess
+import tempfile
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 
 from search.index.columns.arrayfile import sync
 from search.operating.sqlite.base import MADE
@@ -50,7 +51,24 @@ def load(source: Path, aside: Path) -> None:
         draft.replace(place)
         return
     _run(["pg_dump", "--format=custom", "--no-owner", f"--file={aside / 'database.dump'}"])
-    _run(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", *_database(), str(source)])
+    with tempfile.NamedTemporaryFile("w", suffix=".list") as listed:
+        listed.write(_without_extensions(_run(["pg_restore", "--list", str(source)])))
+        listed.flush()
+        what = ["--clean", "--if-exists", "--no-owner", "--single-transaction", f"--use-list={listed.name}"]
+        _run(["pg_restore", *what, *_database(), str(source)])
+
+
+def _without_extensions(listed: str) -> str:
+    """What a backup holds but for its extensions, which are there when this returns: the server's owner may have made
+    them, and then an ordinary role can neither drop nor comment them."""
+    for name in re.findall(r"^\d+; \d+ \d+ EXTENSION - (\w+)", listed, flags=re.MULTILINE):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute(f'CREATE EXTENSION IF NOT EXISTS "{name}"')
+        except DatabaseError as error:
+            raise CannotDump(f"The database lacks the extension {name}: {str(error).strip()}") from error
+    connections.close_all()
+    return "\n".join(line for line in listed.splitlines() if " EXTENSION " not in line)
 
 
 def letters_in(path: Path) -> list[str] | None:
@@ -90,7 +108,7 @@ def _database() -> list[str]:
     return [f"--dbname={connection.settings_dict['NAME']}"]
 
 
-def _run(command: list[str]) -> None:
+def _run(command: list[str]) -> str:
     facts: dict[str, Any] = connection.settings_dict
     names = {"PGHOST": "HOST", "PGPORT": "PORT", "PGUSER": "USER", "PGPASSWORD": "PASSWORD", "PGDATABASE": "NAME"}
     given = {name: str(facts[key]) for name, key in names.items() if facts.get(key)}
@@ -100,3 +118,4 @@ def _run(command: list[str]) -> None:
         raise CannotDump(f"{command[0]} is not installed here; it comes with PostgreSQL's client tools.") from error
     if done.returncode:
         raise CannotDump(f"{command[0]} failed: {done.stderr.strip() or done.returncode}")
+    return done.stdout

@@ -68,6 +68,7 @@ MALFORMED = Refusal(400, "Something in the request was malformed. Go back, or st
 MANY_HEADERS = Refusal(431, "The request has too many headers, or one that is too long. Send it with fewer.")
 NO_EXPECTATION = Refusal(417, "The request expects something that this site does not do. Send it without Expect.")
 BROKEN = Refusal(500, "The fault is ours, not yours, and has been written to the log. Try again in a minute.")
+NO_ROOM = Refusal(503, "The disk of this site is full. What was sent has not been stored; reading goes on.")
 FULL = Refusal(503, "Too many people are sending something just now. Try again in a minute.")
 MANY_FILES = Refusal(503, "Too many people are taking whole results away just now. Try again in a minute.")
 

@@ -32,6 +32,7 @@ from search.operating.receiving import (
     MANY_FILES,
     MANY_HEADERS,
     NO_EXPECTATION,
+    NO_ROOM,
     SLOW,
     Receiving,
     Refusal,
@@ -110,8 +111,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
         try:
             if data:
                 taken.feed(data, time.monotonic())
-        except OSError:  # no room for it
-            self._give_up(conn, taken, FULL)
+        except OSError:
+            self._give_up(conn, taken, NO_ROOM)
             return
         if taken.refused:
             self._give_up(conn, taken, taken.refused)

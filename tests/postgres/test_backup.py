@@ -48,15 +48,20 @@ def test_a_backup_brings_everything_back_also_on_another_machine(fresh: dict[str
     [aside] = one.folder.glob("before-restore-*")
     assert (aside / "database.dump").stat().st_size
 
-    server, name = fresh["DATABASE_URL"].rpartition("/")[0], f"other_{uuid4().hex[:12]}"
+    # There an ordinary role owns the database and the server's owner has made the extension.
+    place, name = fresh["DATABASE_URL"].rpartition("/")[0].rpartition("@")[2], f"other_{uuid4().hex[:12]}"
     with psycopg.connect(fresh["DATABASE_URL"], autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
+        admin.execute(f"CREATE ROLE \"{name}\" LOGIN PASSWORD '{name}'")
+        admin.execute(f'CREATE DATABASE "{name}" OWNER "{name}"')
         try:
-            two = Site(tmp_path / "two", DATABASE_URL=f"{server}/{name}", SAMPLES="false")
+            with psycopg.connect(fresh["DATABASE_URL"], dbname=name, autocommit=True) as owner:
+                owner.execute("CREATE EXTENSION pg_trgm")
+            two = Site(tmp_path / "two", DATABASE_URL=f"postgres://{name}:{name}@{place}/{name}", SAMPLES="false")
             two.manage("restore", str(backups))
             assert shown(two) == before
         finally:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+            admin.execute(f'DROP ROLE "{name}"')
 
 
 def shown(site: Site) -> str:
