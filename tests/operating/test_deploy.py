@@ -106,6 +106,13 @@ def test_the_image_copies_what_the_site_needs() -> None:
     assert "USER imr" in text
 
 
+def test_the_program_is_compiled_by_whoever_may_write_beside_it() -> None:
+    compiling = "python -m compileall -q imrsite search"
+    assert [GUIDE.count(made) for made in ("make setup &&", f"make setup && .venv/bin/{compiling}")] == [2, 2]
+    image = (DEPLOY / "Dockerfile").read_text()
+    assert image.index("COPY search") < image.index(f"RUN {compiling}") < image.index("USER imr")
+
+
 def test_logs_are_rotated_where_the_site_writes_them(tmp_path: Path) -> None:
     text = (DEPLOY / "logrotate.conf").read_text()
     assert text.count("{") == text.count("}") == 1 and "/var/log/imr/*.log {" in text
