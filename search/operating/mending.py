@@ -32,7 +32,7 @@ _TICK = 0.2
 
 
 @dataclass(slots=True)
-class Watch:
+class IndexWatch:
     """Keeps a process up that looks, for the supervisor to tend once a tick."""
 
     process: BaseProcess | None = None

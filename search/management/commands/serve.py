@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from search.operating.health import processes
-from search.operating.mending import Watch
+from search.operating.mending import IndexWatch
 from search.operating.supervising import Program, Supervisor
 
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
             signal.signal(signal.SIGHUP, _stop)
         # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
         signal.signal(signal.SIGINT, _stop)
-        watch = Watch()
+        watch = IndexWatch()
         status = processes()
         if not status.hold():
             raise CommandError(f"Another serve runs on {settings.DATA_DIR}. Stop it first, or name another DATA_DIR.")
