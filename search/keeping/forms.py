@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from search.keeping.briefs import Act, BriefEdit
+from search.keeping.naming import called
 from search.keeping.text import one_line
 from search.models import Brief, Digest, SavedSearch
 from search.models.keeping import NAME_LENGTH, NOTE_LENGTH
@@ -40,7 +41,7 @@ class NamedForm(forms.Form):
         if not name:
             raise forms.ValidationError("Give it a name.")
         if self.others.filter(name=name).exists():
-            raise forms.ValidationError(f"You have one called “{name}” already; choose another name.")
+            raise forms.ValidationError(f"You have one called {called(name)} already; choose another name.")
         return name
 
 
@@ -105,7 +106,7 @@ class CollectForm(forms.Form):
             if not given.get("name"):
                 self.add_error("name", "Choose a brief, or name a new one.")
             elif self.briefs.filter(name=given["name"]).exists():
-                self.add_error("name", f"You have a brief called “{given['name']}” already; choose it above.")
+                self.add_error("name", f"You have a brief called {called(given['name'])} already; choose it above.")
         return given
 
 

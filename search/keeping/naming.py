@@ -23,7 +23,12 @@ def quoted(words: str) -> str:
     """“massage therapy”; what brings quotation marks of its own stays as typed, and a pasted text is no name."""
     if len(words) > _LONGEST_QUOTED:
         return "a pasted text"
-    return words if any(mark in words for mark in '"“”') else f"“{words}”"
+    return called(words)
+
+
+def called(name: str) -> str:
+    """A name in quotation marks, unless it brings its own."""
+    return name if any(mark in name for mark in '"“”') else f"“{name}”"
 
 
 def name_of(request: SearchRequest, catalogue: Catalogue, results: Results | None = None) -> str:

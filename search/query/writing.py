@@ -24,6 +24,7 @@ Name = tuple[str, ...]
 _SHORTEST_REST = 5
 _MOST_PIECES = 3
 _WORD = re.compile(r"[^\W_]+")
+_NAMES = re.compile(r"[^ /]+")
 _PLAIN = re.compile(r'"[^"]*"(?:~\d+)?|[^"]+|"')
 _HELD = re.compile(r" ?- ?| |/")
 _LEVEL = re.compile(r"[ctls]\d{1,2}")
@@ -59,7 +60,7 @@ def other_writings(name: Name) -> Iterable[Name]:
 def as_shown(text: str) -> str:
     """Words in the one writing as a page prints them."""
     shown = table("writings")["shown"]
-    return " ".join(shown.get(word, word.upper() if is_initials(word) else word) for word in text.split(" "))
+    return _NAMES.sub(lambda name: shown.get(name[0], name[0].upper() if is_initials(name[0]) else name[0]), text)
 
 
 def _joined(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from search.index import engine
@@ -13,7 +13,9 @@ from search.results.asking import settled
 from search.results.catalogue import catalogue
 from search.results.hits import LONGEST_SENTENCE, cut, reviewer_citations, sentence_of
 from search.results.outcome import Rate
-from search.schema import facet
+from search.schema import Catalogue, facet
+
+_WITHIN = " › "
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ class Precedent:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One respect in which two items are compared, in words; "none" where one has nothing there."""
+    """One respect in which two items are compared, in words: what both have, and what only one of them has."""
 
     name: str
-    same: bool
+    shared: str
     here: str
     there: str
 
@@ -117,10 +119,12 @@ def precedent(item: DisputedItem) -> Precedent:
 
 def compared(item: DisputedItem, other: DisputedItem) -> tuple[Compared, ...]:
     """In what ``other`` is like ``item`` and in what it is not, where either says anything; both fetched by
-    :func:`shown`. What they share counts as the same, even where one has more."""
+    :func:`shown`."""
     here, there = _respects(item), _respects(other)
     return tuple(
-        Compared(name, bool(mine.keys() & its.keys()), _listed(mine), _listed(its))
+        Compared(
+            name, _listed(mine, mine.keys() & its), _listed(mine, mine.keys() - its), _listed(its, its.keys() - mine)
+        )
         for (name, mine), its in zip(here.items(), there.values(), strict=True)
         if mine or its
     )
@@ -133,13 +137,24 @@ def _respects(item: DisputedItem) -> dict[str, dict[str, str]]:
     return {
         "Body region": {region.pk: region.label for region in item.regions.all()},
         "Drug": {item.drug.pk: item.drug.label} if item.drug else {},
-        "Guideline": {key: names.label("guideline", key) for key in cited if key},
+        "Guideline": {key: _guideline(names, key) for key in cited if key},
         "Grounds": {row.ground: names.label("ground", row.ground) for row in item.grounds.all()},
     }
 
 
-def _listed(labels: dict[str, str]) -> str:
-    return ", ".join(dict.fromkeys(labels.values())) or "none"
+def _listed(labels: dict[str, str], chosen: Set[str]) -> str:
+    """The labels of those chosen; sections of one guideline behind its name."""
+    books: dict[str, list[str]] = {}
+    for label in dict.fromkeys(label for key, label in labels.items() if key in chosen):
+        book, _, section = label.partition(_WITHIN)
+        books.setdefault(book, []).append(section)
+    return "; ".join(_WITHIN.join(filter(None, (book, ", ".join(each)))) for book, each in books.items())
+
+
+def _guideline(names: Catalogue, key: str) -> str:
+    """A guideline's name, or a section's behind that of the guideline: many have sections of one name."""
+    label, book = names.label("guideline", key), key.partition("/")[0]
+    return f"{names.label('guideline', book)}{_WITHIN}{label}" if book != key else label
 
 
 def _found(search: SearchRequest) -> _Found:
@@ -163,8 +178,4 @@ def _cited(search: SearchRequest, counts: dict[str, int]) -> Cited | None:
     if not sections:
         return None
     key = min(sections, key=lambda each: (-sections[each], each))
-    names, book = catalogue(), key.partition("/")[0]
-    label = names.label("guideline", key)
-    if book != key:
-        label = f"{names.label('guideline', book)} › {label}"
-    return Cited(label, sections[key], search.with_value("guideline", key))
+    return Cited(_guideline(catalogue(), key), sections[key], search.with_value("guideline", key))

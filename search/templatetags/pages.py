@@ -9,7 +9,9 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django import template
+from django.template import Context
 from django.template.loader import render_to_string
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -27,6 +29,13 @@ register = template.Library()
 
 
 register.simple_tag(branding)
+
+
+@register.simple_tag(takes_context=True)
+def page_title(context: Context) -> str:
+    """The page's title once more, for the card that other sites make of a shared link."""
+    block = context.render_context[BLOCK_CONTEXT_KEY].get_block("title")
+    return html.unescape(block.nodelist.render(context)).strip()
 
 
 @register.filter

@@ -17,7 +17,7 @@ from search.keeping.brief_word import brief_word
 from search.keeping.briefs import MOST_BRIEFS, MOST_ENTRIES, AddedToBrief, collect, entries_of, rearrange
 from search.keeping.document import GONE, document_of
 from search.keeping.forms import BriefForm, CollectForm, change_of, whole_numbers
-from search.keeping.naming import file_name
+from search.keeping.naming import called, file_name
 from search.keeping.searches import news_items
 from search.keeping.tables import csv_lines
 from search.models import Brief
@@ -87,7 +87,7 @@ def collect_items(request: HttpRequest) -> HttpResponseBase:
 
 
 def _told(collected: AddedToBrief, brief: Brief) -> str:
-    said = [f"Added {collected.added} to “{brief.name}”."]
+    said = [f"Added {collected.added} to {called(brief.name)}."]
     if collected.known:
         said.append(f"{collected.known} {'was' if collected.known == 1 else 'were'} there already.")
     if collected.left_out:
@@ -133,7 +133,7 @@ def delete_brief(request: HttpRequest, pk: int) -> HttpResponseBase:
     mine = get_object_or_404(Brief.objects.of(request.user), pk=pk)
     if request.method == "POST":
         mine.delete()
-        messages.success(request, f"Deleted the brief “{mine.name}”.")
+        messages.success(request, f"Deleted the brief {called(mine.name)}.")
         return redirect("briefs")
     context = {"kind": "brief", "name": mine.name, "back": mine.get_absolute_url()}
     return render(request, "keeping/delete.html", context)

@@ -19,6 +19,7 @@ from search.query.question import Question, Sort
 from search.query.request import SearchRequest
 from search.results import Rate, facet_view, rate_of, rates_by, total_of
 from search.results.catalogue import catalogue
+from search.results.examples import live_examples
 from search.results.facets import Choice
 from search.schema import FACETS, facet
 from search.views.answers import needs_index
@@ -81,7 +82,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
             "years": [year for year in (min(years, default=""), max(years, default="")) if year],
             "shelves": shelves("treatment"),
             "newest": _newest(),
-            "examples": [EXAMPLES[place] for place in (1, 0, 4)],
+            "examples": live_examples(),
             "has_samples": bool(begins_with_samples),
             "canonical": request.path,
         },

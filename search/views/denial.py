@@ -70,10 +70,12 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         text, error = _given(request)
         read = requests_of(text) if not error else ()
         error = error or ("" if read else _NOTHING)
+    sections = _sections(read)
     context = {
         "text": text[:MOST_CHARACTERS],
         "error": error,
-        "sections": _sections(read),
+        "sections": sections,
+        "every": list(dict.fromkeys(one.item.pk for section in sections for one in section.found.both)),
         "most_mb": _most_mb(),
         "most_characters": MOST_CHARACTERS,
         "canonical": request.path,

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from search.insight import Insight, RateRow, deciding, insight
+from search.keeping.naming import quoted
 from search.query.request import AddressReading, View
 from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words
@@ -96,6 +97,7 @@ def insight_page(request: HttpRequest, reading: AddressReading) -> HttpResponse:
         "deciding": deciding(asked, names),
         "ground_left_aside": bool(asked.selected("ground")),
         "breakdowns": [breakdown for breakdown in found.breakdowns if breakdown.rows],
+        "asked_for": quoted(asked.q),
         "described": in_words(asked.without_facet("decision"), names),
         "chips": chips(asked, names),
         "clear_address": asked.without_filters().address(),

@@ -43,8 +43,8 @@ _WORDS = frozenset({"heading", "original_request", "authorized", "disputed", "ra
 _MORE_WORDS = frozenset({"clinical_summary", "claims_guideline", "reviewer_guideline"})
 _SHOWN_ALIKE = 5
 UNKNOWN = (
-    "No letter has this address. A case number looks like CM15-0035427; letters that lack one have a code of 32 "
-    "characters."
+    "No letter has this address. The collection may lack it, or a part of the address was lost. A case number looks "
+    "like CM15-0035427; letters that lack one have a code of 32 characters."
 )
 WITHDRAWN = "This letter was withdrawn from the collection. It is no longer shown, searched or exported here."
 

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from search.keeping.forms import SavedSearchForm, whole_number
-from search.keeping.naming import name_of, short_name
+from search.keeping.naming import called, name_of, short_name
 from search.keeping.news import high_water
 from search.keeping.searches import (
     MOST_SAVED,
@@ -69,7 +69,7 @@ def save_search(request: HttpRequest) -> HttpResponseBase:
     )
     if posted and not known and not full and form.is_valid():
         saved = save(owner, asked, **form.cleaned_data)
-        messages.success(request, f"Saved “{saved.name}”.")
+        messages.success(request, f"Saved {called(saved.name)}.")
         return HttpResponseRedirect(saved.get_absolute_url())
     context = {
         "form": form,
@@ -136,7 +136,7 @@ def delete_saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
     saved = get_object_or_404(SavedSearch.objects.of(request.user), pk=pk)
     if request.method == "POST":
         saved.delete()
-        messages.success(request, f"Deleted the saved search “{saved.name}”.")
+        messages.success(request, f"Deleted the saved search {called(saved.name)}.")
         return redirect("saved")
     context = {"kind": "saved search", "name": saved.name, "back": saved.get_absolute_url()}
     return render(request, "keeping/delete.html", context)

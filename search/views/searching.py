@@ -42,6 +42,7 @@ _FEW = 5
 _MOST_CLOSE = 12
 _MOST_CASES = 12
 _MOST_DROPS = 8
+_MOST_NAMED = 3
 _MOST_VALUES = 400
 _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 
@@ -163,6 +164,8 @@ def _readings(asked: SearchRequest) -> dict[str, Any]:
     return {
         "read_as": read_as,
         "asks": plan is not None and plan.asks,
+        "mentioned_name": " or ".join(plan.named[:_MOST_NAMED]) if plan else "",
+        "mentioned_anywhere": plan is not None and plan.placed,
         "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
         "exact_address": asked.with_words(QueryMode.EXACT).address(),
         "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),

@@ -124,3 +124,13 @@ def test_what_is_no_address_is_not_written_to(owners: Client, bad: str) -> None:
 
 def test_a_stranger_is_asked_to_sign_in(client: Client) -> None:
     assert client.get("/accounts/e-mail/")["Location"].startswith("/accounts/login/")
+
+
+def test_who_makes_an_account_on_the_way_goes_on_where_they_were_going(client: Client, settings: Settings) -> None:
+    settings.ALLOW_SIGN_UP = True
+    going = "/accounts/login/?next=/briefs/add/%3Fitem%3D1%26item%3D2"
+    for address in ("/accounts/sign-up/", "/accounts/login/"):
+        link = re.search(f'href="({address}[^"]*)"', client.get(going).content.decode().partition("<main")[2])
+        assert link, address
+        going = link[1]
+        assert 'name="next" value="/briefs/add/?item=1&amp;item=2"' in client.get(going).content.decode()

@@ -60,7 +60,7 @@ def shown(client: Client, address: str) -> str:
 def test_rates_phrases_and_years_each_a_link(index: Path, client: Client) -> None:
     collection()
     page = shown(client, "/search/?q=massage&view=insight")
-    assert "What 36 items say" in page
+    assert "What 36 items for “massage” say" in page
     assert "33.3%" in page and "12 of 36" in page
     assert "By year of the decision" in page and "<svg viewBox" in page
     assert "By treatment" in page

@@ -197,3 +197,9 @@ def test_queries_do_not_grow_with_the_searches(
 def test_since_when(days: int, words: str) -> None:
     now = datetime(2026, 11, 21, 20, tzinfo=UTC)
     assert since_words(now - timedelta(days=days), now) == words
+
+
+def test_what_is_saved_is_named_in_one_pair_of_quotation_marks(index: Path, owners: Client) -> None:
+    indexed(massage(1))
+    keep(owners, name="“massage”")
+    assert "Saved “massage”." in page(owners, "/saved/")

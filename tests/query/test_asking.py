@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.query.asking.passages import is_passage, requests
 from search.query.asking.understanding import QueryMode, read
-from search.query.asking.wanted import wanted
+from search.query.asking.wanted import wanted, wanted_there
 from search.query.explain import plain
 from search.query.grammar import understand
 from search.query.request import SearchRequest
@@ -16,7 +16,9 @@ from search.query.thesaurus import said_alike
 from search.query.tree import And, Filed, Near, Node, Or, Word
 from search.query.words import stem
 from search.schema import FROM_FILES
+from search.vocabulary import treatment_categories, treatment_types
 from search.vocabulary.data import table
+from search.vocabulary.terms import Term
 
 
 def told(q: str) -> str:
@@ -381,3 +383,16 @@ def test_a_brand_for_the_skin_is_no_tablet() -> None:
     assert isinstance(subject.node, And) and any(
         part.facet == "treatment" for part in subject.node.parts if isinstance(part, Filed)
     )
+
+
+@pytest.mark.parametrize("term", (*treatment_categories(), *treatment_types()), ids=lambda term: term.key)
+def test_a_treatments_own_label_asks_for_all_of_it(term: Term) -> None:
+    """What is offered with a count, while one types, finds as many."""
+    alike = [each.key for each in (*treatment_categories(), *treatment_types()) if each.label == term.label]
+    assert read(term.label).tree in [Filed("treatment", (key,)) for key in alike]
+
+
+@pytest.mark.parametrize("limb", ["lower extremity", "upper extremities", "lower limb"])
+def test_words_that_name_a_place_together_are_spent_on_it(limb: str) -> None:
+    assert wanted(f"MRI {limb}").words == ()
+    assert wanted_there(limb).subjects[0].node == Filed("region", (limb.partition(" ")[0] + "-extremity",))

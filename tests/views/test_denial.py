@@ -6,6 +6,7 @@ import functools
 import gc
 import io
 import logging
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -169,3 +170,12 @@ def test_a_heading_prints_short_forms_in_capitals_and_a_search_keeps_the_strengt
     page = client.post("/denial/", {"text": "1. EMG left arm - NON-CERTIFIED\n2. Lyrica 75 mg #60 - NON-CERTIFIED"})
     said = page.content.decode()
     assert "1 · EMG left" in said and "2 · Lyrica 75 mg</h2>" in said
+
+
+def test_a_brief_from_a_denial_opens_the_brief_and_can_take_all_of_it(client: Client) -> None:
+    """Not the form again: its text is not kept, and would have to be pasted once more."""
+    page = client.post("/denial/", {"text": DENIAL}).content.decode()
+    links = re.findall(r'href="/briefs/add/\?([^"]*)"', page)
+    assert [link.count("item=") for link in links] == [2, 1, 3]
+    assert not any("next=" in link for link in links)
+    assert "Put all 3 decisions into one brief" in text_of(page.encode())

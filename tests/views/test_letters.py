@@ -161,8 +161,8 @@ def test_precedents_stand_side_by_side_with_what_differs(
     with django_assert_max_num_queries(32):
         page = client.get("/determinations/CM15-9000001/alike/1/").content.decode()
     said = text_of(page.encode())
-    assert "Body region: knee (here: low-back)" in said and "Same guideline: " in said
-    assert "Grounds: " in said and "(here: none)" in said
+    assert "Body region: knee (above: low-back)" in said and "Same guideline: " in said
+    assert "Grounds: " in said and "(above: none)" in said
     assert "<script>alert" not in page
     assert any(f"/briefs/add/?item={each.pk}&amp;" in page for each in made)
 
@@ -191,3 +191,24 @@ def test_a_letter_of_an_unknown_form_is_shown_whole_and_found(
     whole = client.get(f"{strange.get_absolute_url()}?q=lumbar").content.decode()
     assert "<mark>Lumbar</mark> &lt;script&gt;" in whole
     assert HOSTILE not in whole
+
+
+def test_only_what_two_items_share_is_called_the_same(client: Client, collection: Collection) -> None:
+    both = ("low-back", "knee")
+    other = item(
+        collection["lone"],
+        "Massage therapy, four visits",
+        "Massage needs measured progress, and functional improvement is documented here.",
+        decision="overturned",
+        regions=both,
+    )
+    engine().refresh([other.pk])
+    said = text_of(client.get("/determinations/CM15-9000001/alike/1/").content)
+    assert "Same body region: low-back; this one also knee" in said
+
+
+def test_every_item_and_every_result_leads_to_its_precedents(client: Client, collection: Collection) -> None:
+    for address in ("/determinations/CM15-9000001/", "/search/?q=massage"):
+        page = client.get(address).content.decode()
+        for number in re.findall(r'id="item-(\d)"', page) or ["1"]:
+            assert f'href="/determinations/CM15-9000001/alike/{number}/" rel="nofollow">Precedents side by side' in page

@@ -264,3 +264,28 @@ def test_a_page_for_what_broke_has_the_sites_name_and_asks_nothing(settings: Set
     for answer, code in ((failed(RequestFactory().get("/")), 500), (malformed(RequestFactory().get("/")), 400)):
         assert answer.status_code == code
         assert "</span> Letters &amp; Co</a>" in answer.content.decode()
+
+
+def test_the_examples_of_the_home_page_find_what_they_name(client: Client, collection: Collection) -> None:
+    content = client.get("/").content.decode()
+    tried = re.search(r'<p class="examples">Try (.*?)</p>', content, re.S)
+    assert tried
+    addresses = re.findall(r'href="([^"]+)"', tried[1])
+    assert len(addresses) > 1
+    for address in addresses:
+        assert "<h1>No disputed items" not in client.get(address.replace("&amp;", "&")).content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/search/?q=massage", "/determinations/CM15-9000001/", "/denial/", "/help/"])
+def test_a_shared_link_has_a_card(client: Client, collection: Collection, address: str) -> None:
+    head = client.get(address).content.decode().partition("</head>")[0]
+    title = re.search(r"<title>(.*?) · IMR Precedents</title>", head)
+    assert title and f'<meta property="og:title" content="{title[1]}">' in head
+    assert 'property="og:url" content="http' in head and 'name="twitter:card" content="summary"' in head
+    assert address == "/help/" or 'property="og:description"' in head
+
+
+def test_a_case_number_that_is_not_here_is_not_taken_for_a_word(client: Client, collection: Collection) -> None:
+    said = text_of(client.get("/search/?q=CM15-7654321").content)
+    assert "No letter here bears this case number." in said
+    assert "Try another word" not in said

@@ -50,7 +50,9 @@ class PlanStep:
 class Plan:
     """How a request is answered: by the first of ``steps`` that finds anything. ``close`` matches what may stand behind
     the answer without being counted; ``mention``: everything that speaks of it; ``marks``: what to mark in a text;
-    ``asks``: it names what is asked for, and is no argument alone; ``types`` are then its treatments' keys."""
+    ``asks``: it names what is asked for, and is no argument alone; ``types`` are then its treatments' keys, and
+    ``named`` what people call it; ``placed``: it is asked for at a part of the body or a stage, which a mention of it
+    may lack."""
 
     steps: tuple[PlanStep, ...]
     close: Node
@@ -60,6 +62,8 @@ class Plan:
     preferences: tuple[Preference, ...]
     asks: bool = True
     types: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    placed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def _requested(wants: Sequence[Wanted]) -> Plan:
         hints=hints,
         preferences=tuple(dict.fromkeys(liked for want in wants for liked in _liked(want))),
         types=tuple(dict.fromkeys(each.type for want in wants for each in want.subjects if each.type)),
+        named=tuple(dict.fromkeys(each.label for want in wants for each in want.subjects)),
+        placed=any(want.regions or want.after_surgery for want in wants),
     )
 
 

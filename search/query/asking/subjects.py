@@ -12,7 +12,7 @@ from search.query.tree import And, AtLeast, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
-from search.vocabulary import name_regions, name_treatment, treatment_types
+from search.vocabulary import name_regions, name_treatment, treatment_categories, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
 from search.vocabulary.data import table
@@ -143,6 +143,17 @@ def subject_at(text: str, regions: Sequence[str]) -> Subject:
     return Subject(text, f"any treatment of {there}", Filed("region", tuple(regions)), None, words_of(text).words, None)
 
 
+def subject_called(text: str) -> Subject | None:
+    """All of a treatment category or type, where ``text`` is its name as the filters have it and nothing else."""
+    key = _by_label().get(" ".join(text.casefold().split()))
+    return Subject(text, text.lower(), Filed("treatment", (key,)), None, words_of(text).words, key) if key else None
+
+
+@cache
+def _by_label() -> dict[str, str]:
+    return {term.label.casefold(): term.key for term in (*treatment_categories(), *treatment_types())}
+
+
 def _visits(asked: Asked, things: Sequence[Thing], products: Sequence[Product]) -> list[Consult]:
     """The visits asked for. Beside another request who is named without a word for a visit is who does it, and a field
     alone is one only where it is the name of a visit."""
@@ -204,7 +215,8 @@ def _of_thing(asked: Asked, thing: Thing) -> Subject:
     wider = tuple(name for name in names_for(words) if name not in names)
     close = Filed(ASKED, wider) if wider and not whole else None
     typed = _typed(asked, thing.start, thing.end)
-    label = _type_label(thing.type).lower() if whole else _called(typed) if len(names) == 1 else " and ".join(names)
+    called = [typed] if len(names) == 1 else names
+    label = _type_label(thing.type).lower() if whole else " and ".join(map(_called, called))
     return Subject(typed, label, node, close, words, thing.type)
 
 

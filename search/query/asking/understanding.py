@@ -10,6 +10,7 @@ from functools import lru_cache
 from search.query.asking.arguing import grounds_of
 from search.query.asking.passages import is_passage, is_prose, listed, requests, telling_words
 from search.query.asking.plan import PastedText, Plan, plan_for
+from search.query.asking.subjects import subject_called
 from search.query.asking.wanted import Wanted, wanted_there
 from search.query.cases import case_alone
 from search.query.explain import ExplanationPart
@@ -52,7 +53,8 @@ def _read(q: str, typed: str, words: QueryMode) -> Understood:
     if words is QueryMode.EXACT or not typed or case_alone(typed) or is_literal(typed):
         return understand(typed)
     several = requests(q) if is_passage(q) else ()
-    wants = several or listed(typed) or (wanted_there(typed),)
+    apart = () if subject_called(typed) else listed(typed)
+    wants = several or apart or (wanted_there(typed),)
     prose = is_prose(q)
     plan = plan_for(wants, PastedText(q, telling_words(q), is_prose=prose) if prose or several else None)
     if isinstance(plan.steps[0].tree, Nothing):

@@ -6,9 +6,10 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from search.query.asking.mending import mended, spelt_out
-from search.query.asking.subjects import STAGES, Subject, subject_at, subjects_of
+from search.query.asking.subjects import STAGES, Subject, subject_at, subject_called, subjects_of
 from search.query.tree import Filed
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import plainly
@@ -97,8 +98,12 @@ def wanted(typed: str) -> Wanted:
 
 
 def wanted_there(typed: str) -> Wanted:
-    """The same of a whole search: whatever is asked for at a body part, where that is all that is named."""
+    """The same of a whole search: all of a treatment category or type by its name, and whatever is asked for at a body
+    part, where that is all that is named."""
     read = wanted(typed)
+    whole = subject_called(typed)
+    if whole and (read.regions or whole.node not in [subject.node for subject in read.subjects]):
+        return replace(read, subjects=(whole,), regions=(), perhaps=(), after_surgery=False, details=(), words=())
     asked = read_asked(read.text)
     regions, _, spent = _regions(asked, asks=True)
     places = regions or read.perhaps
@@ -171,6 +176,9 @@ def _regions(asked: Asked, *, asks: bool) -> tuple[tuple[str, ...], tuple[str, .
         needed.update(dict.fromkeys(_SPINE))
     spent = {place for place, word in enumerate(text.words) if name_regions(word).values or word in ("spine", "spinal")}
     spent |= {place - 1 for place in spent if place and text.words[place - 1] in _PARTS}
+    for place, pair in enumerate(pairwise(text.words)):  # "lower extremity", of which no word alone is a place
+        if spent.isdisjoint((place, place + 1)) and name_regions(" ".join(pair)).values:
+            spent.update((place, place + 1))
     return tuple(needed), tuple(each for each in perhaps if each not in needed), frozenset(spent)
 
 
