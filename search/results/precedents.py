@@ -16,6 +16,7 @@ from search.results.outcome import Rate
 from search.schema import Catalogue, facet
 
 _WITHIN = " › "
+_NONE_CITED = "none-cited"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +174,8 @@ def _found(search: SearchRequest) -> _Found:
 
 
 def _cited(search: SearchRequest, counts: dict[str, int]) -> Cited | None:
-    """The section cited most, else the guideline."""
+    """The section cited most, else the guideline; that none is cited is no guideline."""
+    counts = {key: count for key, count in counts.items() if key != _NONE_CITED}
     sections = {key: count for key, count in counts.items() if "/" in key} or counts
     if not sections:
         return None

@@ -179,3 +179,15 @@ def test_a_brief_from_a_denial_opens_the_brief_and_can_take_all_of_it(client: Cl
     assert [link.count("item=") for link in links] == [2, 1, 3]
     assert not any("next=" in link for link in links)
     assert "Put all 3 decisions into one brief" in text_of(page.encode())
+
+
+def test_several_requests_are_listed_first_and_no_guideline_is_no_guideline(client: Client) -> None:
+    text = "Massage therapy is denied.\nAcupuncture is denied.\nTransportation to and from the clinic is denied.\n"
+    page = client.post("/denial/", {"text": text}).content.decode()
+    said = text_of(page.encode())
+    listed = re.findall(r'<li><a href="#(request-\d)">([^<]*)</a>', page)
+    assert [name for name, _ in listed] == ["request-1", "request-2", "request-3"]
+    assert all(f'id="{name}"' in page for name, _ in listed)
+    assert listed[2][1] == "Transportation"
+    assert "1 of 6 approved" in said and "0 of 1 approved" in said and "no decision here" in said
+    assert "No guideline cited" not in said

@@ -9,7 +9,7 @@ from search.query.asking.arguing import grounds_of, treatments_of
 from search.query.asking.passages import requests
 from search.query.asking.wanted import Wanted, wanted
 from search.query.lexing import MOST_CHARACTERS, cleaned
-from search.query.words import forget_words
+from search.query.words import STOP_WORDS, forget_words
 from search.schema import FROM_FILES
 from search.vocabulary import name_regions
 from search.vocabulary.forgetting import forget_texts
@@ -65,7 +65,7 @@ def _words(things: Sequence[str], want: Wanted) -> str:
     contrasts = [f"{value} contrast" for kind, _, value in detail if kind == "contrast"]
     sides = [value for kind, _, value in detail if kind == "side"]
     levels = [value.upper() for kind, _, value in detail if kind == "level" and "-" in value]
-    said = " and ".join(dict.fromkeys(filter(None, map(_known, things))))
+    said = " and ".join(dict.fromkeys(filter(None, map(_whole, map(_known, things)))))
     if not said:
         return ""
     told = name_regions(said).values
@@ -79,3 +79,13 @@ def _words(things: Sequence[str], want: Wanted) -> str:
 def _known(thing: str) -> str:
     """The name of a thing without words that no vocabulary knows: before "surgery" may stand a person's name."""
     return " ".join(word for word in thing.split() if not word.isalpha() or is_known(singular(word)))
+
+
+def _whole(name: str) -> str:
+    """A name without what it broke off in: a bracket that was not closed, "to and from" a place that is not told."""
+    if name.count("(") != name.count(")"):
+        name = name.replace("(", "").replace(")", "")
+    said = name.split()
+    while said and said[-1] in STOP_WORDS:
+        said.pop()
+    return " ".join(said)
