@@ -170,14 +170,17 @@ def _found(search: SearchRequest) -> _Found:
             if ids := engine().find(replace(one, limit=1)).ids:
                 best[decision] = ids[0]
     without = settling.step.without if settling.step else ""
-    return _Found(without, Rate.of(decisions), best, _cited(search, dict(counts.get("guideline", {}))))
+    rate = Rate.of(decisions)
+    return _Found(without, rate, best, _cited(search, dict(counts.get("guideline", {})), rate.total))
 
 
-def _cited(search: SearchRequest, counts: dict[str, int]) -> Cited | None:
+def _cited(search: SearchRequest, counts: dict[str, int], total: int) -> Cited | None:
     """The section cited most, else the guideline; that none is cited is no guideline."""
     counts = {key: count for key, count in counts.items() if key != _NONE_CITED}
     sections = {key: count for key, count in counts.items() if "/" in key} or counts
     if not sections:
         return None
     key = min(sections, key=lambda each: (-sections[each], each))
+    if sections[key] == 1 < total:
+        return None  # one of several is not what they cite most
     return Cited(_guideline(catalogue(), key), sections[key], search.with_value("guideline", key))
