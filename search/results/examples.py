@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from search.index import engine
 from search.query.examples import EXAMPLES
@@ -47,6 +47,6 @@ def _drugs() -> Iterator[str]:
     yield from (catalogue().label("drug", key) for key in _usual(counts)[:_MOST_TRIED])
 
 
-def _usual(counts: dict[str, int]) -> list[str]:
+def _usual(counts: Mapping[str, int]) -> list[str]:
     """The most common first."""
     return sorted(counts, key=lambda key: (-counts[key], key))
