@@ -12,7 +12,7 @@ from .joins import is_broken_off
 from .lines import Line
 from .margins import OWN
 from .notices import LONGEST_NOTICE, SURE, notice_odds, speaks_of_papers, tells_of_care
-from .offices import TOLD, goes_on_as_office, is_of_office, names_office, office_odds
+from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .privacy import signs
@@ -64,10 +64,10 @@ class Around:
             if (small and not text) or not (speaks_of_papers(line) or (small and not tells_of_care(line))):
                 return 0
             text = f"{text} {line}".strip()
-            if len(text) > LONGEST_NOTICE or has_place(line):
+            if len(text) > LONGEST_NOTICE or has_place(line) or OWN_WORDS.search(line):
                 return 0
-            if ends_sentence(line) and notice_odds(text) >= SURE:
-                return at + 1 - start
+            if ends_sentence(line):
+                return at + 1 - start if notice_odds(text) >= SURE else 0
         return 0
 
     def of_office(self, start: int) -> int:
@@ -95,7 +95,7 @@ class Around:
         if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
             return False
         heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
-        if is_of_office(text, by_unknown=not (completes or heads)):
+        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
         return text[-1].isalnum() and self.setting.is_repeated(text) and is_number_stamp(text)
@@ -216,6 +216,8 @@ class Around:
         """Whether lines that stand loose are no letter's: a sentence goes on below them, or their words are others'."""
         end = at + count
         own = self._says_own(at, end)
+        if end < len(self._lines):  # at the end it may be the beginning of what was cut off
+            own = own and any(tells_of_care(line.text) for line in self._lines[at:end])
         if end < len(self._lines) and not ends_sentence(self._lines[self.kept].text):
             return self._lines[end].text[0].islower() and not (own and self._lines[at].text[0].islower())
         return not own
@@ -343,7 +345,8 @@ class Around:
         first, last = len(above), len(above) + len(text)
         # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
         certain = all(map(self.setting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
-        stamp = not ends_sentence(text) and (certain or (tells_when(text) and bool(self.of_office(at))))
+        whole = ends_sentence(text) and not ends_abbreviated(text)
+        stamp = not whole and (certain or (tells_when(text) and bool(self.of_office(at))))
         return any(
             names_person(what) or not stamp or start < first or (is_number_of_file(what) and not certain)
             for what, start, end in signs(above + text + below)

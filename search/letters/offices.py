@@ -107,8 +107,6 @@ def office_odds(text: str) -> Odds:
 
 def is_of_office(text: str, *, by_unknown: bool = True) -> bool:
     """Whether a line speaks as offices do; ``by_unknown``: words that no list has may tell it."""
-    if _FIRM.fullmatch(text):
-        return by_unknown and not text.casefold().startswith(_REVIEWERS)
     odds = office_odds(text)
     if odds.odds < TOLD or _cites(text):
         return False
@@ -116,6 +114,11 @@ def is_of_office(text: str, *, by_unknown: bool = True) -> bool:
         return by_unknown or odds.known >= TOLD
     # A sentence may tell of people and places that no list has.
     return by_unknown and odds.odds >= TOLD_BY_UNKNOWN and text[-1] != "."
+
+
+def is_firm(text: str) -> bool:
+    """Whether a line is the name of a firm and no more."""
+    return _FIRM.fullmatch(text) is not None and not text.casefold().startswith(_REVIEWERS)
 
 
 def goes_on_as_office(text: str) -> bool:

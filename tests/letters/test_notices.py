@@ -69,3 +69,22 @@ def test_a_claims_number_on_page_after_page_is_a_stamp_and_printed_once_is_told(
     twice = once.replace("Decision rationale:", f"{claim.format(1)}\nDecision rationale:", 1)
     read = parse(twice)
     assert (read.items, read.review, privacy_concerns(read)) == (parse(text).items, (), ())
+
+
+@pytest.mark.parametrize("name", ["Granite Bay Record Services, Inc.", "Oakhurst & Vale, LLP"])
+def test_a_firms_name_is_a_stamp_though_it_ends_with_a_stop(name: str) -> None:
+    text = Letter().text()
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("Decision rationale:")) + 1
+    assert lines[at][0].islower()
+    read = parse("\n".join([*lines[:at], name, *lines[at:]]))
+    assert (read.items, read.review) == (parse(text).items, ())
+
+
+def test_a_notice_takes_no_line_of_the_letter_with_it() -> None:
+    cited = "Official Disability Guidelines, 2016, Web Version, Office visits."
+    text = Letter().text().replace("\nMAXIMUS guideline:", f"\n{cited}\nMAXIMUS guideline:", 1)
+    clean = parse(text)
+    assert cited in clean.items[0].claims_guideline
+    read = parse(text.replace(cited, f"{cited}\n{NOTICES[0]}", 1))
+    assert (read.items, read.review) == (clean.items, ())
