@@ -217,10 +217,15 @@ class Around:
         end = at + count
         own = self._says_own(at, end)
         if end < len(self._lines):  # at the end it may be the beginning of what was cut off
-            own = own and any(tells_of_care(line.text) for line in self._lines[at:end])
+            own = own and any(map(self._tells_something, range(at, end)))
         if end < len(self._lines) and not ends_sentence(self._lines[self.kept].text):
             return self._lines[end].text[0].islower() and not (own and self._lines[at].text[0].islower())
         return not own
+
+    def _tells_something(self, at: int) -> bool:
+        """Whether a line tells of care, prints what letters print, or has a label."""
+        text = self._lines[at].text
+        return ":" in text or tells_of_care(text) or prints_letter(text)
 
     def _breaks_off(self, above: str, at: int) -> bool:
         """Whether a line that begins small is itself none of the text, and goes on from nothing above it."""
