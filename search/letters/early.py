@@ -24,6 +24,8 @@ FORMULAS = ("MAXIMUS Federal Services, Inc. has determined the request for", "me
 
 _NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
+# What a scanner may have made of the same.
+_NEARLY = re.compile(r"(?:medi|nece|appr)[^\n]{0,40}\.\W{0,2}$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
     r"(?:that )?the (?=(?:[a-z-]+ )?requests? for )(?:requests? for )?",
@@ -108,7 +110,7 @@ def _verdict_line(lines: Sequence[Line], start: int) -> int | None:
         if at > start and (_NUMBER.match(lines[at].text) or lines[at].before == "gap"):
             return None
         tail = " " + " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-120:]
-        if _VERDICT.search(tail) or _VERDICT.search(_respelled(tail)):
+        if _VERDICT.search(tail) or (_NEARLY.search(tail) and _VERDICT.search(_respelled(tail))):
             return at
     return None
 

@@ -145,12 +145,13 @@ def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bo
 
 def without_withdrawn(lines: Sequence[Line], floor: int, end: int) -> int:
     """Where an item ends whose rationale has behind it, each in a paragraph, items of which nothing was decided."""
-    start = end - 1
-    while start > max(floor, end - LONGEST_SENTENCE) and lines[start].before == "none":
-        start -= 1
-    if start <= floor or lines[start].before != "gap" or not is_withdrawn(lines[start:end]):
-        return end
-    return without_withdrawn(lines, floor, start)
+    while True:
+        start = end - 1
+        while start > max(floor, end - LONGEST_SENTENCE) and lines[start].before == "none":
+            start -= 1
+        if start <= floor or lines[start].before != "gap" or not is_withdrawn(lines[start:end]):
+            return end
+        end = start
 
 
 def is_withdrawn(lines: Sequence[Line]) -> bool:
