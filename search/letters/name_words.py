@@ -28,7 +28,7 @@ ENDINGS = re.compile(
     r"|ency|ism|ally|ical|cal|ral|tal|ial|eal|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|less|ful)$"
 )
 WEAK_ENDINGS = re.compile(
-    r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
+    r".(?:ance|ence|ists?|nal|val|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
 )
 
 KNOWN = Kind.GIVEN | Kind.SURNAME
