@@ -15,7 +15,6 @@ from .notices import LONGEST_NOTICE, SURE, notice_odds, speaks_of_papers, tells_
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
-from .portions import is_numbering
 from .privacy import signs
 from .setting import Setting
 from .stamps import (
@@ -277,7 +276,7 @@ class Around:
         if label is None or label[0] != "claims" or start == 0:
             return False
         above = self._lines[start - 1].text
-        return title_of(above) == "items" or is_decision_line(above) or above.endswith("below:") or is_numbering(above)
+        return title_of(above) == "items" or is_decision_line(above)
 
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""

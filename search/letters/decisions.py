@@ -35,7 +35,7 @@ _DENIAL = (
 )
 _WE = r"(?:(?:we|I|MAXIMUS|the (?:expert )?reviewer) (?:have |has )?)?"
 _UPHELD = (
-    rf"{_WE}(?:upheld|upholds?){_DENIAL}|denied|affirmed|sustained|non-?certified"
+    rf"{_WE}(?:upheld|upholds?){_DENIAL}|denied|non-?certified"
     r"|not (?:certified|medically necessary|approved|authorized|necessary)"
 )
 _OVERTURNED = (

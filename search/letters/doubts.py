@@ -16,12 +16,11 @@ from itertools import islice, pairwise
 from .decisions import decided
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
-from .items import Draft, is_withdrawn, names_part
+from .items import Draft, names_part
 from .joins import is_broken_off, missing
 from .lines import CASE_NUMBER, Line
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
-from .portions import is_numbering
 from .privacy import signs
 from .sections import Section, title_of
 from .slips import damaged_dates
@@ -174,8 +173,6 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
-    if _is_in_small_letters(evidence):
-        return  # where every sentence begins so
     headings = {draft.start for draft in evidence.drafts}  # which may begin with a small letter
     for text in islice(missing(evidence.body, headings), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
@@ -184,10 +181,6 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
         yield "The sentence that opens the clinical summary is not whole."
     if summary and is_broken_off(summary):
         yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."
-
-
-def _is_in_small_letters(evidence: Evidence) -> bool:
-    return not any(line.text[:1].isupper() for line in evidence.body)
 
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
@@ -235,10 +228,8 @@ def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
 
 
 def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
-    above = evidence.body[evidence.first : evidence.drafts[0].start] if evidence.drafts and evidence.first else ()
-    counted = len(above) == 1 and is_numbering(above[0].text)
-    if above and not counted and not is_withdrawn(above):
-        yield f"The text above the first item belongs to no section: “{_short(above[0].text)}”."
+    if evidence.drafts and evidence.first and evidence.drafts[0].start > evidence.first:
+        yield f"The text above the first item belongs to no section: “{_short(evidence.body[evidence.first].text)}”."
 
 
 def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
@@ -292,18 +283,12 @@ def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
 
 
 def _items_are_whole(evidence: Evidence) -> Iterator[str]:
-    # Elsewhere a title or the heading's sentence says it.
-    verdict = evidence.letter.form in {"common", "notice-2013"} and not any(map(_is_sentence, evidence.drafts))
+    verdict = evidence.letter.form != "medical-professional-review"  # whose rationale's title says it
     for place, item in enumerate(evidence.letter.items, start=1):
         yield from (f"Item {place}{what}" for what in _item_doubts(item, verdict))
     summary = evidence.letter.clinical_summary or ""
     if len(summary) > LONGEST_SUMMARY:
         yield "The clinical summary is unusually long."
-
-
-def _is_sentence(draft: Draft) -> bool:
-    """Whether an item's heading is a sentence that says its decision."""
-    return draft.alone and draft.decided is None
 
 
 def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:

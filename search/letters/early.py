@@ -17,15 +17,11 @@ from .forms import Part, issue_of, label_of, verdict_of
 from .lines import Line
 from .paragraphs import Mender, ends_sentence
 from .values import Decision, Form, ParsedItem
-from .wordings import LETTERS_AN_EDIT, respelled
 
 LONGEST_REQUEST = 16
-FORMULAS = ("MAXIMUS Federal Services, Inc. has determined the request for", "medically necessary and appropriate")
 
 _NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
-# What a scanner may have made of the same.
-_NEARLY = re.compile(r"(?:medi|nece|appr)[^\n]{0,40}\.\W{0,2}$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
     r"(?:that )?the (?=(?:[a-z-]+ )?requests? for )(?:requests? for )?",
@@ -86,7 +82,7 @@ def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
         found = _NUMBER.match(lines[at].text)
         end = _verdict_line(lines, at) if found else None
         if found and end is not None:
-            text = _respelled(mender.join(lines[at : end + 1])[found.end() :])
+            text = mender.join(lines[at : end + 1])[found.end() :]
             verdict = _VERDICT.search(text, max(0, len(text) - 60))
             opening = _DETERMINED.match(text)
             if verdict:
@@ -97,20 +93,12 @@ def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
         at += 1
 
 
-def _respelled(text: str) -> str:
-    """The text, its formulas spelled as the notice has them, where a scanner left a few letters of them."""
-    for formula in FORMULAS:
-        if formula not in text:
-            text = respelled(text, formula, edits=len(formula) // LETTERS_AN_EDIT)
-    return text
-
-
 def _verdict_line(lines: Sequence[Line], start: int) -> int | None:
     for at in range(start, min(start + LONGEST_REQUEST, len(lines))):
         if at > start and (_NUMBER.match(lines[at].text) or lines[at].before == "gap"):
             return None
         tail = " " + " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-120:]
-        if _VERDICT.search(tail) or (_NEARLY.search(tail) and _VERDICT.search(_respelled(tail))):
+        if _VERDICT.search(tail):
             return at
     return None
 

@@ -7,7 +7,6 @@ letter says nowhere else, is dropped there; what might as well be text stays, an
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,9 +14,6 @@ from .around import Around
 from .forms import title_of
 from .items import has_markers
 from .lines import Line
-
-_CLOSES = re.compile(r"(?:Effect of the Decision|Sincerely)\b")
-_REQUEST = re.compile(r"\d{1,2} ?[.)]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +34,6 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1
     prose = titles.get("summary", 0)
-    listed, closing = _listed(lines, titles.get("documents")), _closing(lines, titles.get("documents"))
     around.kept = at - 1
     while at < len(lines):
         office = around.notice(at) or around.of_office(at)
@@ -52,32 +47,12 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
             doubtful.append(lines[at].text)
             count = 0
         around.dropped.update(range(at, at + count))
-        read = prose < at < closing and at not in listed and not _ends_formula(lines, at)
-        if not count and read and (around.is_doubtful(at) or (not ragged and around.stands_loose(at, 1))):
+        if not count and at > prose and (around.is_doubtful(at) or (not ragged and around.stands_loose(at, 1))):
             doubtful.append(lines[at].text)
         around.kept = around.kept if count else at
         at += count or 1
     dropped = around.dropped | set(around.alike(around.dropped))
     return Flow(tuple(_kept(lines, dropped)) if dropped else tuple(lines), tuple(doubtful))
-
-
-def _listed(lines: Sequence[Line], start: int | None) -> range:
-    """The lines of the list of documents, of which nothing is read."""
-    if start is None:
-        return range(0)
-    after = (at for at in range(start + 1, len(lines)) if title_of(lines[at].text) or _REQUEST.match(lines[at].text))
-    return range(start, next(after, start))
-
-
-def _closing(lines: Sequence[Line], start: int | None) -> int:
-    """Where the words begin that close a letter with a list of documents; the number of lines where none does."""
-    closing = (at for at in range(start or len(lines), len(lines)) if _CLOSES.match(lines[at].text))
-    return next(closing, len(lines))
-
-
-def _ends_formula(lines: Sequence[Line], at: int) -> bool:
-    """Whether a line ends a title of two ("… Relied Upon by the Expert Reviewer to Make / His/Her Decision")."""
-    return lines[at].text.endswith("Decision") and "Relied Upon" in lines[at - 1].text
 
 
 def _kept(lines: Sequence[Line], dropped: set[int]) -> Iterator[Line]:

@@ -12,19 +12,11 @@ from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .overview import overview_start
 from .paragraphs import Mender
-from .portions import is_numbering, said_of, split_heading, without_numbering, without_sentence
+from .portions import is_numbering, split_heading, without_numbering, without_sentence
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
-# "Massage, 6 visits: Withdrawn by the physician."
-_GONE = re.compile(
-    r"(?:\d{1,2}[.)] ?)?[A-Z][^.:;]{2,120} ?[:–—-] ?"
-    r"(?:withdrawn|dismissed|not reviewed|no longer (?:in dispute|at issue)|moot|ineligible|not eligible)\b"
-    r"(?!.*\b(?:upheld|overturned)\b).{0,200}",
-    re.IGNORECASE,
-)
 SHORT = 40
-LONGEST_SENTENCE = 6
 _ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
 _DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
 
@@ -53,7 +45,7 @@ class Draft:
     """An item's place in the lines: where its heading begins and ends, and its markers.
 
     ``doubt``: the words of its decision where their sense is not sure. ``decided``: the line behind its rationale on
-    which its decision stands, ``alone``: and not at its heading's end.
+    which its decision stands, ``alone``: and nowhere else.
     """
 
     start: int
@@ -95,7 +87,7 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
     lines = lines[:end]
     last = overview_start(lines)
     found = [marker for marker in markers(lines) if marker.line >= first]
-    drafts = _decided_behind(lines, found, first) or _decided_in_sentences(lines, found, first)
+    drafts = _decided_behind(lines, found, first)
     if drafts:
         last = len(lines)
     else:
@@ -105,7 +97,7 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
     warnings: list[str] = []
     for place, draft in enumerate(drafts, start=1):
         end = drafts[place].start if place < len(drafts) else last
-        end = without_withdrawn(lines, draft.end, end) if draft.decided is None else draft.decided
+        end = end if draft.decided is None else draft.decided
         heading = _heading(lines[draft.start : draft.end], draft, mender)
         if draft.decision is None:
             warnings.append(f"Item {place} prints no decision and was left out.")
@@ -131,7 +123,6 @@ def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bo
         fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
-            start += _withdrawn_at_head(lines, start, marker.line)
             if start > floor and start > first and is_numbering(lines[start - 1].text):
                 start -= 1
             if decision is None and (opened := _opened(lines, layout, floor, marker.line, sure and not drafts)):
@@ -141,30 +132,6 @@ def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bo
         drafts[-1].markers.append(marker)
         floor = marker.line + 1
     return drafts
-
-
-def without_withdrawn(lines: Sequence[Line], floor: int, end: int) -> int:
-    """Where an item ends whose rationale has behind it, each in a paragraph, items of which nothing was decided."""
-    while True:
-        start = end - 1
-        while start > max(floor, end - LONGEST_SENTENCE) and lines[start].before == "none":
-            start -= 1
-        if start <= floor or lines[start].before != "gap" or not is_withdrawn(lines[start:end]):
-            return end
-        end = start
-
-
-def is_withdrawn(lines: Sequence[Line]) -> bool:
-    """Whether a paragraph names an item and says that nothing was decided of it."""
-    return _GONE.fullmatch(" ".join(line.text for line in lines)) is not None
-
-
-def _withdrawn_at_head(lines: Sequence[Line], start: int, end: int) -> int:
-    """How many lines of what seems to be a heading are items of which nothing was decided."""
-    for at in range(end - 1, start, -1):
-        if lines[at].before == "gap" and is_withdrawn(lines[start:at]):
-            return at - start
-    return 0
 
 
 def _restarts(earlier: Sequence[Marker], marker: Marker) -> bool:
@@ -220,23 +187,6 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
             return []
         drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at, alone=True))
         floor = at + 1
-    return drafts
-
-
-def _decided_in_sentences(lines: Sequence[Line], found: Sequence[Marker], first: int) -> list[Draft]:
-    """The items of a letter whose headings are sentences ("The request for X is not medically necessary."), the first
-    of them right where the items begin; none where one of the headings is another.
-    """
-    opening = [place for place, marker in enumerate(found) if marker.part == "claims"]
-    drafts: list[Draft] = []
-    for place, following in zip(opening, [*opening, len(found)][1:], strict=True):
-        label, start = found[place].line, found[place].line - 1
-        while start > first and lines[start].before == "none" and label - start < LONGEST_SENTENCE:
-            start -= 1
-        said = said_of(" ".join(line.text for line in lines[start:label])) if first <= start < label else None
-        if said is None or (not drafts and start > first) or found[following - 1].part != "rationale":
-            return []
-        drafts.append(Draft(start, label, said, list(found[place:following]), alone=True))
     return drafts
 
 

@@ -7,7 +7,7 @@ as runs of empty lines or as nothing. What matters later is only how a line foll
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -19,8 +19,6 @@ __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
 Break = Literal["none", "gap", "doubt"]
 
 DOUBLE_SPACED_SHARE = 0.75
-FEWEST_LETTERS = 8
-SHORTEST_LINE = 8
 
 _ODD = {
     0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " ",
@@ -34,13 +32,6 @@ _ODD = {
 _SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 
 
-# Dust on a scanned page: signs alone on a line, or a letter or two that no word has.
-_DUST = re.compile(
-    r"""[^\w\s#]{1,3}(?: [^\w\s#]{1,2}){0,2}|[.,'`~:;]{1,2} ?[A-Za-z]|[A-Za-z] ?[.,'`~:;](?<![a-hA-H][.)])"""
-)
-_LETTER = re.compile(r"[A-Za-z]")
-# A title that is set with a space behind each of its letters.
-_SPACED = re.compile(r"(?:[A-Z,&] ){2,30}[A-Z,&](?: {2,}(?:[A-Z,&] ){0,30}[A-Z,&])+")
 _QUOTED = re.compile(r"(?:> ?){1,4}")
 _PLEADING = re.compile(r"(\d{1,2})(?: ?\|(?: |$)| |$)")
 
@@ -61,7 +52,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
     """The text's lines without page furniture, and what of that is told by its place alone. Linear in the length of
     the text.
     """
-    printed = _undressed(list(_without_dust(_printed(normalise(text)))))
+    printed = _undressed(_printed(normalise(text)))
     dropped, placed = furniture(printed)
     kept: list[Line] = []
     for at, line in enumerate(_break_lines(printed)):
@@ -84,8 +75,6 @@ def _printed(text: str) -> list[Printed]:
     blanks, page = 0, False
     for raw in text.replace("\f", "\n\f\n").split("\n"):
         words = raw.split()
-        if len(words) > FEWEST_LETTERS and _SPACED.fullmatch(raw.strip()):
-            words = ["".join(word.split()) for word in re.split(r" {2,}", raw.strip())]
         if words:
             found.append(Printed(" ".join(words), blanks, page))
             blanks, page = 0, False
@@ -94,20 +83,6 @@ def _printed(text: str) -> list[Printed]:
         else:
             blanks += 1
     return found
-
-
-def _without_dust(printed: list[Printed]) -> Iterator[Printed]:
-    """The lines without a scanner's specks; what stood above one stands above the next line."""
-    above, blanks, page = "", 0, False
-    for at, line in enumerate(printed):
-        short = len(line.text) < SHORTEST_LINE
-        below = printed[at + 1].blanks if at + 1 < len(printed) else 1
-        ended = above[-1:] in {"", ".", ":", "!", "?"} or above.isupper() or line.blanks or below
-        if short and (_DUST.fullmatch(line.text) or (ended and _LETTER.fullmatch(line.text))):
-            blanks, page = blanks + line.blanks, page or line.page
-            continue
-        yield Printed(line.text, line.blanks + blanks, line.page or page) if blanks or page else line
-        above, blanks, page = line.text, 0, False
 
 
 def _undressed(printed: list[Printed]) -> list[Printed]:

@@ -38,8 +38,6 @@ _CAME_IN = (
     "MAILED",
 )
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
-# What stands below the case number in the table of the header itself.
-_TABLE = re.compile(r"date (?:assigned|of injury)\b", re.IGNORECASE)
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
     r"(?:CM|IMR) ?\d{2} ?[-–] ?\d{6,7}"
@@ -211,9 +209,7 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
         starts = _is_break(line, double)
         pages += starts
         bare = _page_number(line.text)
-        following = printed[at + 1].text if at + 1 < len(printed) else ""
-        heads = _RUNNING_HEAD.fullmatch(line.text) and not _TABLE.match(following)
-        if named and heads and _case(line.text) == named:
+        if named and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
             yield at
         elif bare is not None and at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
             last = at + 1 >= len(printed)

@@ -9,7 +9,7 @@ from functools import lru_cache
 # So far before its colon a label may begin.
 REACH = 40
 # Labels that stand before a dash as well.
-_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician"})
+_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker"})
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 
@@ -33,7 +33,7 @@ def _label_words(text: str, end: int) -> frozenset[str]:
 def _last_words(before: str) -> frozenset[str]:
     """The last one, two and three words of what stands before a colon; remembered, since letters share their labels."""
     before = before.casefold().replace("’", "'")
-    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].replace("/", " ").split()]
+    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
     if not parts and "(" in before:
         parts = before.strip("()").split()
     last = [part for part in parts[-3:] if part]

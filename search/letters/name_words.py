@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -21,15 +20,6 @@ class Kind:
     WEAK_DEGREE = 32
     EPONYM = 64
 
-
-# Endings of words that are no names; the second list's stand at the ends of rare names as well.
-ENDINGS = re.compile(
-    r".(?:tion|sion|ment|ness|ity|ing|ed|ly|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|ics?|ous|ive|able|ible"
-    r"|ency|ism|ally|ical|cal|ral|tal|ial|eal|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|less|ful)$"
-)
-WEAK_ENDINGS = re.compile(
-    r".(?:ance|ence|ists?|nal|val|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
-)
 
 KNOWN = Kind.GIVEN | Kind.SURNAME
 NAMED = KNOWN | Kind.WORD_SURNAME

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from .data import words
-from .name_followers import ADDRESSED, AGE_APART, AGED, CALLED_AFTER, INITIAL_DOES, OWNED, ROLE_APART, TEST
 from .name_labels import REACH, labels
-from .name_words import ENDINGS, KNOWN, NAMED, WEAK_ENDINGS, Kind, NameWord, fold, kind_of, listed, looked_up
+from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
 
 TITLE = "A person's name with a title"
 DEGREE = "A person's name with a degree"
@@ -22,8 +21,33 @@ NAME = "A person's name"
 
 # The look behind comes after the first letter, so that the search may run from capital to capital.
 _WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
+# Endings of words that are no names; the second list's stand at the ends of rare names as well.
+_ENDINGS = re.compile(
+    r".(?:tion|sion|ment|ness|ity|ing|ed|ly|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|ics?|ous|ive|able|ible"
+    r"|ency|ism|ally|ical|cal|ral|tal|ial|eal|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|less|ful)$"
+)
+_WEAK_ENDINGS = re.compile(
+    r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
+)
 _NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
 _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
+_TEST = re.compile(
+    r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
+    r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
+    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
+    r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
+    r"|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
+    re.IGNORECASE,
+)
+# What is called after somebody by his whole name.
+_CALLED_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria)\b"
+)
+# "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
+_AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
+_AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
+_INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
+_OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 _SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
 _SMALL_TITLED = re.compile(
@@ -37,6 +61,8 @@ _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ]
 _BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
 _AUTHORS_TOO = frozenset("found concluded reported noted recommended recommends".split())  # noqa: SIM905
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
+# "Dr. No, the worker": who was blacked out leaves no comma behind the next sentence's first word.
+_ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
 
 
 class Names:
@@ -86,13 +112,13 @@ class Names:
         judged = self._judged.get(word.text)
         if judged is None:
             judged = self._judged[word.text] = bool(word.kind) or self._looks_ordinary(word)
-        return judged or (not pointed and word.kind == 0 and WEAK_ENDINGS.search(word.low) is not None)
+        return judged or (not pointed and word.kind == 0 and _WEAK_ENDINGS.search(word.low) is not None)
 
     def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
         if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha():
             return True
-        if ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
+        if _ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
             return True
         if word.text.isupper() and len(low) <= 5 and not self._in_capitals(word):
             return True
@@ -111,7 +137,7 @@ class Names:
         word = self.words[place]
         before = self.text[max(0, word.start - REACH) : word.start]
         parts = before.replace("(", " ").casefold().split()
-        last = parts[-1].rstrip(",;").replace("pt.", "pt") if parts and before[-1:] in {" ", "\n", "("} else ""
+        last = parts[-1].rstrip(",;") if parts and before[-1:] in {" ", "\n", "("} else ""
         initials = 0
         while len(last.rstrip(".")) == 1 and last.rstrip(".").isalpha() and len(parts) > initials + 1:
             initials += 1
@@ -124,7 +150,7 @@ class Names:
         if sure and (last in listed("roles") or (last in {"is", "was"} and earlier in {"name", "named"})):
             yield NAME, word.start, word.end
         agent = last in _BETWEEN and earlier in listed("agents")
-        if agent and last in {"by", "from"} and word.kind == 0 and len(word.low) > 4 and not self.ordinary(word):
+        if agent and last == "by" and word.kind == 0 and len(word.low) > 4 and not self.ordinary(word):
             yield NAME, word.start, word.end
         if (agent or initials) and (known or self._second(place)):
             does = initials and (last in _BETWEEN or self._verb(word)[0] in listed("human_verbs"))
@@ -132,12 +158,10 @@ class Names:
                 yield NAME, word.start, word.end
         if word.kind & Kind.GIVEN and not word.kind & Kind.EPONYM and last in listed("meeting"):
             yield NAME, word.start, word.end
-        if word.kind & Kind.GIVEN and last not in listed("place_beginnings") and (end := self._after_given(place)):
+        if word.kind & Kind.GIVEN and (end := self._after_given(place)):
             yield NAME, word.start, end
         if self._reversed(place):
             yield NAME, word.start, self.words[place + 1].end
-        if self._strange_pair(place):
-            yield NAME, self.words[place - 1].start, word.end
         if self._before_initial(word):
             yield NAME, word.start, word.end
         if self._does(word) or self._has(word) or self._is_aged(word):
@@ -148,12 +172,12 @@ class Names:
         if title in listed("particles"):
             parts = before.casefold().split()
             bare = (part.rstrip(".") for part in reversed(parts))
-            title = next((part for part in bare if part not in listed("particles") and not _is_initials(part)), "")
+            title = next((part for part in bare if part not in listed("particles")), "")
         if title not in listed("titles") or before[-3:].count("\n"):
             return False
         if word.kind & Kind.EPONYM:
             owner = word.text.endswith(("'s", "’s"))
-            return bool(word.kind & (NAMED if not owner else Kind.SURNAME)) and not TEST.match(
+            return bool(word.kind & (NAMED if not owner else Kind.SURNAME)) and not _TEST.match(
                 self.text, word.start + len(word.low)
             )
         return True
@@ -174,8 +198,8 @@ class Names:
         doctor = before[1].casefold().startswith("d")
         verb, what = self._verb(word)
         if word.text.endswith(("'s", "’s")):
-            return bool(verb) and not TEST.match(self.text, word.end)
-        if word.low not in listed("sentence_openers") and ADDRESSED.match(self.text, word.end):
+            return bool(verb) and not _TEST.match(self.text, word.end)
+        if word.low not in listed("sentence_openers") and _ADDRESSED.match(self.text, word.end):
             return True
         return verb in listed("human_verbs") and not (verb in _BEING and doctor and what not in listed("after_being"))
 
@@ -214,35 +238,27 @@ class Names:
             return True
         if self.ordinary(word) or word.kind or (word.text.isupper() and len(word.text) < 7):
             return False
-        return (
-            verb in listed("patient_verbs")
-            or (verb in {"reports", "states", "presents"} and what in listed("reporting_what"))
-            or (verb in {"was", "is", "has"} and what in listed("after_being_strange"))
+        return verb in listed("patient_verbs") or (
+            verb in {"reports", "states", "presents"} and what in listed("reporting_what")
         )
 
     def _has(self, word: NameWord) -> bool:
         """Whether something of a person's belongs to the word, and is no test named after it."""
-        if not word.text.endswith(("'s", "’s")):
+        if not word.kind & KNOWN or not word.text.endswith(("'s", "’s")):
             return False
-        owned, examined = self._verb(word)[0], OWNED.match(self.text, word.end)
-        if not word.kind & KNOWN:
-            strange = word.kind == 0 and len(word.low) > 3 and not self.ordinary(word)
-            return strange and (bool(examined) or owned in listed("belongings"))
+        owned, examined = self._verb(word)[0], _OWNED.match(self.text, word.end)
         if word.kind & Kind.EPONYM:
             return bool(word.kind & Kind.SURNAME) and (bool(examined) or owned in listed("belongings"))
-        return bool(owned or examined) and not TEST.match(self.text, word.end)
+        return bool(owned or examined) and not _TEST.match(self.text, word.end)
 
     def _is_aged(self, word: NameWord) -> bool:
         """Whether somebody's age stands right behind the word."""
         if word.kind & Kind.EPONYM or word.text.endswith(("'s", "’s")):
             return False
-        if word.kind & KNOWN and AGE_APART.match(self.text, word.end):
+        if word.kind & KNOWN and _AGE_APART.match(self.text, word.end):
             return True
         sure = word.kind & KNOWN or (word.kind == 0 and len(word.low) > 3 and not self.ordinary(word))
-        role = ROLE_APART.match(self.text, word.end) if sure else None
-        if role and role[1] in listed("roles"):
-            return True
-        return bool(sure) and AGED.match(self.text, word.end) is not None
+        return bool(sure) and _AGED.match(self.text, word.end) is not None
 
     def _before_degree(self, place: int) -> int | None:
         """Where the name before a degree begins."""
@@ -283,7 +299,7 @@ class Names:
                 return 0
             if word.kind & Kind.EPONYM and not following.kind & Kind.SURNAME:
                 return 0
-            if CALLED_AFTER.match(self.text, following.end):
+            if _CALLED_AFTER.match(self.text, following.end):
                 return 0
             in_capitals = word.text.isupper() and following.text.isupper() and not following.kind
             if word.kind == Kind.GIVEN and following.low in listed("place_surnames"):
@@ -305,25 +321,9 @@ class Names:
         may_be = word.kind & (Kind.SURNAME | Kind.WORD_SURNAME) or (word.kind == 0 and not self.ordinary(word))
         return gap in {", ", ",", "/"} and bool(may_be)
 
-    def _strange_pair(self, place: int) -> bool:
-        """Whether two words end here that letters print nowhere: whatever is said of them, they are a whole name."""
-        if place == 0:
-            return False
-        first, second = self.words[place - 1 : place + 1]
-        begun = {word.low for word in self.words[max(0, place - 2) : place]} & listed("place_beginnings")
-        if self.text[first.end : second.start] != " " or begun:
-            return False
-        if first.text.isupper() or second.text.isupper() or min(len(first.low), len(second.low)) < 3:
-            return False
-        return self._is_strange(second) and (self._is_strange(first) or first.kind == 0 != second.kind)
-
-    def _is_strange(self, word: NameWord) -> bool:
-        """Whether a word is known as a name alone, or nobody knows it."""
-        return word.kind & KNOWN == word.kind and not self.ordinary(word)
-
     def _before_initial(self, word: NameWord) -> bool:
         """Whether a surname, an initial and what only a person does stand here, as in "Lee, K., was seen"."""
-        following = INITIAL_DOES.match(self.text, word.end)
+        following = _INITIAL_DOES.match(self.text, word.end)
         if following is None or following[1].casefold() not in listed("human_verbs") or word.kind & Kind.EPONYM:
             return False
         return bool(word.kind & NAMED) or (word.kind == 0 and not self.ordinary(word))
@@ -341,14 +341,14 @@ class Names:
         kind = kind_of(low)
         if kind:
             return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
-        odd = ENDINGS.search(low) or WEAK_ENDINGS.search(low) or self.text.count(low) > 1
+        odd = _ENDINGS.search(low) or _WEAK_ENDINGS.search(low) or self.text.count(low) > 1
         return dotted and len(low) > 4 and not odd
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
         name = word.text.partition(".")[2]
         kind = kind_of(fold(name))
-        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & NAMED)) and not ENDINGS.search(name)
+        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & NAMED)) and not _ENDINGS.search(name)
 
     def _full_small(self) -> Iterator[tuple[str, int, int]]:
         """Full names in small letters, of which both words are known and are nothing else."""
@@ -408,10 +408,6 @@ class Names:
                 if gap and gap.end() in self.at and (end := self._name_at(self.at[gap.end()], True)):
                     yield NAME, at, end
                 at = small.find(closing, at + 1)
-
-
-def _is_initials(part: str) -> bool:
-    return len(part) == 1 or (part[1::2].strip(".") == "" and len(part) < 6)
 
 
 def _joins(gap: str) -> bool:

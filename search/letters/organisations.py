@@ -82,7 +82,7 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             yield what, start, word.end
         elif what and _is_of_a_place(names, place):
             yield FACILITY, word.start, names.words[place + 1].end
-        elif _may_employ(names, word) and _is_employer(names, place):
+        elif word.kind != Kind.ORDINARY and not names.ordinary(word) and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
     at = names.at
     for begins, label in names.labels:
@@ -152,11 +152,6 @@ def _named(names: Names, place: int) -> int:
         end = word.end
         named = named or (len(word.low) > 2 and not names.ordinary(word))
     return end if named else 0
-
-
-def _may_employ(names: Names, word: NameWord) -> bool:
-    """Whether a word may be what an employer is called."""
-    return word.low in listed("word_companies") or (word.kind != Kind.ORDINARY and not names.ordinary(word))
 
 
 def _is_employer(names: Names, place: int) -> bool:

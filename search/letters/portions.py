@@ -35,12 +35,12 @@ _NUMBERING = re.compile(
     r"\s*(?:[•●▪◦■□►▸*·–—-]+\s+|#?\d{1,2}[.)\]:]\s*(?=[^\d\s])|\(\d{1,2}\)\s*(?=[^\d\s])"
     r"(?!.{0,60}\b(?:session|visit|treatment)s?\b)"
     r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)])\s+"
-    r"|(?:(?:disputed|requested) )?(?:issue|item|service|request)s?(?: ?/ ?(?:item|service)s?)?"
+    r"|(?:disputed )?(?:issue|item|service|request)s?(?: ?/ ?(?:item|service)s?)?"
     r"(?: (?:in|at|under) (?:dispute|review))? ?: +"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:disputed )?"
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
-    r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?(?:[:.)–-]|$)"
+    r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?[:.)–-]"
     r"|(?<=#)\d{1,2}(?: of \d{1,2})?(?= [A-Za-z]))\s*)",
     re.IGNORECASE,
 )
@@ -50,8 +50,7 @@ _LETTERS = re.compile(r"[A-Za-z]{2}")
 # "The request for X is not medically necessary", "The utilization review denial of X is": what behind a decision is
 # left of a sentence that says it.
 _SAID = re.compile(
-    r"(?:the )?(?P<kind>(?:retrospective|prospective|concurrent) )?requests? (?:for|of) (?P<what>.{3,}?),? "
-    r"(?:is|are|was|were) "
+    r"(?:the )?(?P<kind>(?:retro|pro)spective )?requests? (?:for|of) (?P<what>.{3,}?),? (?:is|are|was|were) "
     r"(?P<not>not )?medically (?:necessary|appropriate)(?: and (?:appropriate|medically necessary))?\W{0,3}",
     re.IGNORECASE | re.DOTALL,
 )
@@ -104,12 +103,6 @@ def without_sentence(heading: str, decision: Decision) -> str:
         return f"{said['kind'].strip().capitalize()} request for {said['what']}" if said["kind"] else said["what"]
     other = _DENIAL.fullmatch(heading) or _ASKED.fullmatch(heading)
     return other["what"] if other else heading
-
-
-def said_of(heading: str) -> Decision | None:
-    """The decision that a heading says in a sentence and no other way; None where it is no such sentence."""
-    said = _SAID.fullmatch(without_numbering(heading))
-    return None if said is None else "upheld" if said["not"] else "overturned"
 
 
 def split_heading(heading: str) -> Portions:

@@ -50,7 +50,6 @@ _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d
 # Where a line decides nothing, no heading may begin behind one of its sentences.
 _DECIDES = re.compile(r"\b(?:upheld|overturned|medically|determined)\b", re.IGNORECASE)
 LONGEST_LINE = 250
-FEWEST_ROWS = 3
 _LONGEST_TITLE = 60
 _SUMMARY = re.compile(
     rf"({'|'.join(sorted({re.escape(each.text.title()) for each in TITLES.wordings if each.key == 'summary'}))})"
@@ -63,30 +62,7 @@ _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _S
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
     """The same lines; those that hold a title or a marker inside are cut there and after each sentence."""
-    return list(_inline_summary([piece for line in _whole_labels(_unbarred(lines)) for piece in _pieces(line)]))
-
-
-def _unbarred(lines: Sequence[Line]) -> list[Line]:
-    """The lines, of which a table's rows that hold an item's parts or its heading are without their bars."""
-    if sum(line.text.startswith("|") for line in lines) < FEWEST_ROWS:
-        return list(lines)
-    kept: list[Line] = []
-    for at, line in enumerate(lines):
-        following = lines[at + 1].text if at + 1 < len(lines) else ""
-        labelled, heads = _is_labelled_row(line.text), _is_labelled_row(following)
-        if labelled or (heads and line.text[:1] == "|"):
-            kept.append(Line((" " if labelled else ": ").join(_cells(line.text)), "gap" if heads else line.before))
-        else:
-            kept.append(line)
-    return kept
-
-
-def _is_labelled_row(text: str) -> bool:
-    return text[:1] == "|" and label_of(text.strip("| ")) is not None
-
-
-def _cells(text: str) -> list[str]:
-    return [cell for cell in map(str.strip, text.strip("| ").split("|")) if cell]
+    return list(_inline_summary([piece for line in _whole_labels(lines) for piece in _pieces(line)]))
 
 
 def _inline_summary(lines: Sequence[Line]) -> Iterator[Line]:

@@ -155,32 +155,3 @@ def test_a_letter_without_a_reviewer_is_doubted_where_text_stands_in_his_place()
     assert parse(WHOLE[:start] + WHOLE[end:]).review == ()
     assert parse(WHOLE[:start] + "The reviewer was chosen.\n\n" + WHOLE[end:]).review != ()
     assert parse(WHOLE[:start].replace("07/19/2016", "") + WHOLE[end:]).review != ()
-
-
-@pytest.mark.parametrize(
-    "below",
-    [
-        "Naproxen 550 mg #60: Not reviewed. The claims administrator has since authorized this item.",
-        "3. A wrist brace - withdrawn by the physician.",
-    ],
-)
-def test_an_item_of_which_nothing_was_decided_is_no_text_of_the_last_rationale(below: str) -> None:
-    read, plain = parse(f"{WHOLE}\n\n{below}"), parse(WHOLE)
-    assert (read.items, read.review) == (plain.items, ())
-
-
-def test_a_rationale_that_ends_with_a_sentence_of_the_request_is_no_heading() -> None:
-    """Where the next item's heading was lost, the sentence above its label is the rationale's last."""
-    lost = WHOLE.replace("Electromyography of the left arm: Overturned\n", "").replace(
-        "medically necessary.\n", "medically necessary.\n\nThe request for visits is not medically necessary.\n", 1
-    )
-    assert len(parse(lost).items) < 2
-    assert parse(lost).review != ()
-
-
-@pytest.mark.parametrize("speck", [".", "' .", "|", "o", ".i", "_ _"])
-def test_specks_between_lines_are_no_text(speck: str) -> None:
-    lines = WHOLE.split("\n")
-    for at in (60, 40, 25, 12, 3):
-        lines.insert(at % len(lines), speck)
-    assert _same("\n".join(lines))
