@@ -109,6 +109,7 @@ def test_a_clerk_uploads_and_corrects(index: Path, page: Page, tmp_path: Path, s
     # The rules called it massage; the clerk knows better, and names a guideline that the letter only meant.
     page.get_by_role("link", name="CM16-9900001").click()
     page.get_by_role("row", name="Massage").get_by_role("link", name="Change").click()
+    page.get_by_text("Citations", exact=True).click()
     place = page.locator("[name=citations-INITIAL_FORMS]").input_value()
     choose(page, "treatment", "Acupuncture", "rehabilitation/acupuncture")
     page.locator(f"[name=citations-{place}-side]").select_option("reviewer")

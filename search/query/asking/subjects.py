@@ -12,7 +12,7 @@ from search.query.tree import And, AtLeast, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
-from search.vocabulary import name_regions, name_treatment, treatment_categories, treatment_types
+from search.vocabulary import name_regions, name_treatment, synonyms, treatment_categories, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
 from search.vocabulary.data import table
@@ -144,14 +144,17 @@ def subject_at(text: str, regions: Sequence[str]) -> Subject:
 
 
 def subject_called(text: str) -> Subject | None:
-    """All of a treatment category or type, where ``text`` is its name as the filters have it and nothing else."""
+    """All of a treatment category or type, where ``text`` is its name as the filters have it, or another name of the
+    same, and nothing else."""
     key = _by_label().get(" ".join(text.casefold().split()))
     return Subject(text, text.lower(), Filed("treatment", (key,)), None, words_of(text).words, key) if key else None
 
 
 @cache
 def _by_label() -> dict[str, str]:
-    return {term.label.casefold(): term.key for term in (*treatment_categories(), *treatment_types())}
+    labels = {term.label.casefold(): term.key for term in (*treatment_categories(), *treatment_types())}
+    others = {other: key for label, key in labels.items() for other in synonyms().get(label, ())}
+    return {**others, **labels}
 
 
 def _visits(asked: Asked, things: Sequence[Thing], products: Sequence[Product]) -> list[Consult]:
