@@ -19,21 +19,21 @@ CORRECTED = "grounds"
 ITEMS_AT_ONCE = 1_000
 
 
-GROUND_COLUMNS = ("ground", "position", "start", "end", "sentence_start", "sentence_end", "rule")
-GroundValues = tuple[str, int, int, int, int, int, str]
-
-
-def ground_values(found: Iterable[Ground]) -> list[GroundValues]:
-    """What an item's grounds are in the order of :data:`GROUND_COLUMNS`."""
-    return [
-        (ground.key, place, *ground.evidence, *ground.sentence, f"{ground.rule}: {ground.phrase}"[:300])
-        for place, ground in enumerate(found, start=1)
-    ]
-
-
 def ground_rows(item: DisputedItem, found: Iterable[Ground]) -> list[ItemGround]:
     """The rows of an item's grounds, not saved."""
-    return [ItemGround(item=item, **dict(zip(GROUND_COLUMNS, values, strict=True))) for values in ground_values(found)]
+    return [
+        ItemGround(
+            item=item,
+            ground=ground.key,
+            position=place,
+            start=ground.evidence[0],
+            end=ground.evidence[1],
+            sentence_start=ground.sentence[0],
+            sentence_end=ground.sentence[1],
+            rule=f"{ground.rule}: {ground.phrase}"[:300],
+        )
+        for place, ground in enumerate(found, start=1)
+    ]
 
 
 def same(stored: Iterable[ItemGround], wanted: Iterable[ItemGround]) -> bool:
@@ -47,7 +47,7 @@ def named(rows: Iterable[ItemGround]) -> str:
 
 
 def _columns(row: ItemGround) -> tuple[object, ...]:
-    return tuple(getattr(row, name) for name in GROUND_COLUMNS)
+    return (row.ground, row.position, row.start, row.end, row.sentence_start, row.sentence_end, row.rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from django.db import models
@@ -17,7 +16,7 @@ from django.utils import timezone
 from search.grounds import RULES_VERSION, read_grounds
 from search.ingest.fingerprint import marks_of
 from search.ingest.ground_rows import CORRECTED as GROUNDS
-from search.ingest.ground_rows import GROUND_COLUMNS, ground_rows, ground_values, named, same
+from search.ingest.ground_rows import ground_rows, named, same
 from search.ingest.matching import pair
 from search.ingest.own_names import rule_of
 from search.ingest.reading import LetterReading, NamedItem
@@ -37,7 +36,6 @@ from search.models import (
     State,
     outcome_of,
 )
-from search.models.inserting import insert_rows
 from search.vocabulary import NamedCitation
 
 # Out of the way of every printed place while rows change places: the order is unique at every moment.
@@ -53,7 +51,6 @@ _LETTER_FIELDS = (
 )
 SHOWN_WITH_ITEMS = frozenset({"case_number", "decision_date"})
 """What a reader sees of a letter wherever one of its items is shown."""
-_CITATION_COLUMNS = ("side", "position", "guideline_id", "section_id", "section_printed", "edition", "pages")
 _QUIET_FIELDS = frozenset(
     {"full_text", "body_digest", "parser_version", "named_by", "grounds_version", "form", "warnings", "outcome"}
 )
@@ -96,8 +93,12 @@ def write_many(letters: Sequence[tuple[Determination, LetterReading]], rows: Voc
             setattr(determination, name, value)
         determination.outcome = outcome_of(item.printed.decision for item in reading.items)
     Determination.objects.bulk_create([determination for determination, _ in letters])
-    states = [(letter.pk, key) for letter, reading in letters for key in rows.states(reading.licensed_in)]
-    insert_rows(Determination.licensed_in.through, ("determination_id", "state_id"), states)
+    through = Determination.licensed_in.through
+    through._default_manager.bulk_create(
+        through(determination_id=determination.pk, state_id=key)
+        for determination, reading in letters
+        for key in rows.states(reading.licensed_in)
+    )
     _add_specialties([(determination, rows.specialties(reading.specialties)) for determination, reading in letters])
     placed = [
         (determination, position, item)
@@ -207,10 +208,11 @@ def _set(row: Determination | DisputedItem, values: Mapping[str, Any], where: st
 
 
 def _add_specialties(letters: Iterable[tuple[Determination, Sequence[str]]]) -> None:
-    specialties = [
-        (determination.pk, key, place) for determination, keys in letters for place, key in enumerate(keys, start=1)
-    ]
-    insert_rows(DeterminationSpecialty, ("determination_id", "specialty_id", "position"), specialties)
+    DeterminationSpecialty.objects.bulk_create(
+        DeterminationSpecialty(determination=determination, specialty_id=key, position=place)
+        for determination, keys in letters
+        for place, key in enumerate(keys, start=1)
+    )
 
 
 def _set_reviewer(determination: Determination, reading: LetterReading, rows: VocabularyKeys) -> list[Change]:
@@ -241,13 +243,16 @@ def _add_items(placed: Sequence[tuple[Determination, int, NamedItem]], rows: Voc
         for (determination, position, item), name in zip(placed, names, strict=True)
     ]
     created = DisputedItem.objects.bulk_create([row for row, _ in pairs])
-    regions = [(row.pk, key) for row, item in pairs for key in rows.regions(item.regions.values)]
-    insert_rows(DisputedItem.regions.through, ("disputeditem_id", "bodyregion_id"), regions)
-    grounds = [(row.pk, *values) for row, item in pairs for values in ground_values(item.grounds)]
-    insert_rows(ItemGround, ("item_id", *GROUND_COLUMNS), grounds)
-    cited = [(row.pk, columns) for row, item in pairs for columns in citation_columns(item, rows)]
-    citations = [(key, *(columns[name] for name in _CITATION_COLUMNS)) for key, columns in cited]
-    insert_rows(Citation, ("item_id", *_CITATION_COLUMNS), citations)
+    through = DisputedItem.regions.through
+    through._default_manager.bulk_create(
+        through(disputeditem_id=row.pk, bodyregion_id=key)
+        for row, item in pairs
+        for key in rows.regions(item.regions.values)
+    )
+    ItemGround.objects.bulk_create(ground for row, item in pairs for ground in ground_rows(row, item.grounds))
+    Citation.objects.bulk_create(
+        Citation(item=row, **columns) for row, item in pairs for columns in citation_columns(item, rows)
+    )
     return created
 
 
@@ -378,13 +383,7 @@ def _cited(citations: Sequence[tuple[Any, ...]]) -> str:
 
 def _fit(model: type[models.Model], name: str, text: str | None) -> str:
     """``text`` cut to what the column takes."""
-    return (text or "")[: _longest(model, name)]
-
-
-@cache
-def _longest(model: type[models.Model], name: str) -> int | None:
-    longest: int | None = getattr(model._meta.get_field(name), "max_length", None)
-    return longest
+    return (text or "")[: getattr(model._meta.get_field(name), "max_length", None)]
 
 
 def _plain(value: object) -> str:
