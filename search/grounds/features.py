@@ -50,7 +50,7 @@ def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
 
 
 def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
-    """The same in any order."""
+    """The names of features of the words and pairs of :func:`of_words`, all in one."""
     alone, pairs = of_words(wording, overturned)
     return chain(chain.from_iterable(alone), pairs)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 
 from .features import of_place, of_rules, of_sentence
-from .roles import Role, Sentence
+from .roles import OF_CASE, Role, Sentence
 from .weights import GroundWeights, Weights
 
 _RULE_COUNTS_MORE = 2.5
@@ -15,7 +15,6 @@ _RULE_COUNTS_MORE = 2.5
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
 _OF_NOBODY_COUNTS_LESS = 1.5
 """By how much less a rule counts in a sentence that tells of no patient, request or record and of nothing missing."""
-_OF_CASE = ("person", "papers", "request", "here", "lacks")
 _QUOTED_COUNTS_LESS = 0.5
 """By how much a quotation speaks less than was learned: the invented rationales quote and apply at once more often."""
 _TOLD = 4
@@ -44,7 +43,7 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     for place in read:
         if found[place].role is Role.QUOTE:
             speaks[place] -= _QUOTED_COUNTS_LESS
-        more = _RULE_COUNTS_MORE - (0.0 if found[place].has(*_OF_CASE) else _OF_NOBODY_COUNTS_LESS)
+        more = _RULE_COUNTS_MORE - (0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS)
         for ground in {ground for ground, _, _ in fired.get(place, ())}:
             speaks[place, weights.grounds.index(ground)] += more
     return speaks

@@ -30,7 +30,8 @@ PlacedCue = Literal["because", "but", "listing", "not", "passive", "verdict"]
 """Cues of which every place is wanted; of the others the first one."""
 _PLACED = frozenset(get_args(PlacedCue))
 _OWN = frozenset(("request", "here", "person", "papers", "turn"))
-_OF_CASE = frozenset(("request", "here", "person", "papers"))
+OF_CASE = frozenset(("request", "here", "person", "papers"))
+"""Cues of what is said of this case."""
 
 
 class Role(Enum):
@@ -180,7 +181,7 @@ def _role(wording: TaggedSentence, before: Role) -> Role:
         return Role.QUOTE if before is Role.QUOTE and not blunt else Role.GENERAL
     if (
         before is Role.QUOTE
-        and not names & _OF_CASE
+        and not names & OF_CASE
         and (names & {"research", "hedged"} or ({"approves", "general"} <= names and not names & {"told", "lacks"}))
     ):
         return Role.QUOTE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate, chain
 
@@ -14,7 +14,6 @@ from .features import of_words
 from .roles import TaggedSentence
 
 Weights = npt.NDArray[np.float32]
-_MOST_REMEMBERED = 50_000
 
 
 class GroundWeights:
@@ -26,7 +25,8 @@ class GroundWeights:
         self._index = {name: number for number, name in enumerate(names)}
         self._nothing = len(names)
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
-        self._of_word = _RowsOfWords(self._index)
+        # Letters use few words often.
+        self._of_word = lru_cache(maxsize=50_000)(self._rows_of_word)
         self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
 
     def rows(self) -> Iterator[tuple[str, Weights]]:
@@ -55,7 +55,7 @@ class GroundWeights:
         """What each word of a sentence, and with the word before it, weighs for one ground."""
         column = self.grounds.index(ground)
         alone, pairs = of_words(wording, overturned)
-        weighs = [sum(float(self._rows[row, column]) for row in self._of_word[names]) for names in alone]
+        weighs = [sum(float(self._rows[row, column]) for row in self._of_word(names)) for names in alone]
         for place, pair in enumerate(pairs, start=1):
             weighs[place] += float(self._rows[self._index.get(pair, self._nothing), column])
         return weighs
@@ -65,21 +65,13 @@ class GroundWeights:
         alone, pairs = of_words(wording, overturned)
         get = self._index.get
         rows = {get(pair, self._nothing) for pair in pairs}
-        rows.update((self._nothing,), *map(self._of_word.__getitem__, alone))
+        rows.update((self._nothing,), *map(self._of_word, alone))
         weighed: Weights = self._rows[list(rows)].sum(axis=0)
         return weighed
 
-
-class _RowsOfWords(dict[tuple[str, ...], tuple[int, ...]]):
-    """The rows of a word's features, looked up once for each word; letters use few words often."""
-
-    def __init__(self, index: Mapping[str, int]) -> None:
-        self._index = index
-
-    def __missing__(self, names: tuple[str, ...]) -> tuple[int, ...]:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        return self.setdefault(names, tuple(self._index[name] for name in names if name in self._index))
+    def _rows_of_word(self, names: tuple[str, ...]) -> tuple[int, ...]:
+        """The rows of one word's features."""
+        return tuple(self._index[name] for name in names if name in self._index)
 
 
 @cache

@@ -18,7 +18,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any
 
-from search.index.columns.build import known_stem
 from search.index.columns.fields import FULL, K1
 from search.index.document import Document
 from search.index.opensearch.cluster import ClusterPlace
@@ -31,7 +30,6 @@ FORMAT = 1
 """Raised by one whenever an index of an older kind can no longer be asked."""
 WINDOW = 100_000
 """Up to this place a page is asked for by itself; beyond it the order is walked."""
-_MOST_CHUNKS = 100_000
 _PROBE = "Patient's L4-L5 epidurals; Norco 10/325mg, 24.2 café “medically necessary” CM15-0035427 p.r.n."
 
 
@@ -66,23 +64,17 @@ class _FieldText:
     stems: str
 
 
-class _ChunkWords(dict[str, tuple[str, ...]]):
-    """What stands between white space → its words, remembered because text repeats itself; no word reaches across."""
-
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        if len(self) >= _MOST_CHUNKS:
-            self.clear()
-        return self.setdefault(chunk, tuple(words(chunk)))
-
-
-_chunk_words = _ChunkWords()
+# Text repeats itself, and no word reaches across white space.
+@lru_cache(maxsize=100_000)
+def _chunk_words(chunk: str) -> tuple[str, ...]:
+    return tuple(words(chunk))
 
 
 # The items of one letter come one after the other and share most of their texts; so do many requests.
 @lru_cache(maxsize=64)
 def _field_text(number: int, text: str) -> _FieldText:
-    field, forms = FIELDS[number], list(chain.from_iterable(map(_chunk_words.__getitem__, text.split())))
-    stems = list(map(known_stem, forms))
+    field, forms = FIELDS[number], list(chain.from_iterable(map(_chunk_words, text.split())))
+    stems = list(map(stem, forms))
     weight = occurrence_weight(field, len(forms))
     counts = Counter(stems)
     alone = {count: (count * weight, impact(count * weight)) for count in set(counts.values())}
