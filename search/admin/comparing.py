@@ -7,11 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import cache
 from typing import Any
 
+from django.db import models
 from django.utils.dateformat import format as in_words
 
-from search.models import Decision
+from search.models import Decision, Determination
 
 _WORDS = re.compile(r"\S+\s*")
 _ITEM_FIELDS = (
@@ -31,7 +33,12 @@ _LETTER_FIELDS = (
     ("priority", "Priority"),
     ("clinical_summary", "Clinical summary"),
 )
-_DAYS = frozenset({"decision_date", "date_assigned", "date_of_injury", "ur_denial_date", "application_received"})
+
+
+@cache
+def _days() -> frozenset[str]:
+    """The facts of a letter that are days."""
+    return frozenset(field.name for field in Determination._meta.fields if isinstance(field, models.DateField))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +110,7 @@ def _shown(name: str, value: Any) -> str:
     """A value as pages print it: days and decisions in words."""
     if not value:
         return ""
-    if name in _DAYS:
+    if name in _days():
         return in_words(date.fromisoformat(str(value)), "F j, Y")
     return str(Decision(value).label) if name == "decision" else str(value)
 

@@ -49,9 +49,8 @@ def tell_page(site: admin.AdminSite, request: HttpRequest) -> HttpResponse:
     """The form (GET), and a letter put among what waits for a reviewer (POST)."""
     if not (request.user.has_perm("search.add_determination") or request.user.has_perm("search.view_determination")):
         raise PermissionDenied
-    form = (
-        TellForm(request.POST) if request.method == "POST" else TellForm(initial={"number": request.GET.get("q", "")})
-    )
+    given = request.POST if request.method == "POST" else None
+    form = TellForm(given, initial={"number": request.GET.get("q", "")})
     if form.is_valid():
         _tell(form.letter, form.cleaned_data["words"].strip())
         messages.success(request, f"Reviewers are told. {form.letter} stays as it is until one of them has looked.")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache, wraps
+from typing import TypeVar
 
 from search.index import engine
 from search.query.question import Question
@@ -10,25 +13,30 @@ from search.query.request import SearchRequest
 from search.results.asking import question_for
 from search.results.outcome import Rate
 
+Made = TypeVar("Made")
+
 
 def total_of(request: SearchRequest) -> int:
     """How many items ``request`` finds."""
     return engine().find(replace(question_for(request, facets=()), limit=0, offset=0)).total
 
 
-def collection_rate() -> Rate:
-    """How often the whole collection was overturned; the engine is asked again only when it may have changed."""
-    generation = engine().generation()
-    kept = _collection.get(generation)
-    if kept is None:
-        found = engine().find(Question(limit=0, facets=("decision",)))
-        kept = Rate.of(found.facets.get("decision", {}))
-        _collection.clear()
-        _collection[generation] = kept
+def once_a_generation(make: Callable[[], Made]) -> Callable[[], Made]:
+    """``make``, called again only when the engine's answers may have changed. Raises IndexUnavailable."""
+    made = lru_cache(maxsize=1)(lambda generation: make())
+
+    @wraps(make)
+    def kept() -> Made:
+        return made(engine().generation())
+
     return kept
 
 
-_collection: dict[str, Rate] = {}
+@once_a_generation
+def collection_rate() -> Rate:
+    """How often the whole collection was overturned."""
+    found = engine().find(Question(limit=0, facets=("decision",)))
+    return Rate.of(found.facets.get("decision", {}))
 
 
 def rate_of(request: SearchRequest) -> Rate:

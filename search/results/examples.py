@@ -9,25 +9,18 @@ from search.query.examples import EXAMPLES
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.results.catalogue import catalogue
-from search.results.counting import rates_by, total_of
+from search.results.counting import once_a_generation, rates_by, total_of
+
+_MOST_TRIED = 4
 
 
+@once_a_generation
 def live_examples() -> tuple[str, ...]:
     """A treatment with a part of the body, a drug, and a phrase, as people type them: of each the most common that
-    finds anything. The engine is asked again only when it may have changed. Raises IndexUnavailable."""
-    generation = engine().generation()
-    kept = _kept.get(generation)
-    if kept is None:
-        each = (_treatments(), _drugs(), (example.query for example in EXAMPLES if example.query.startswith('"')))
-        found = (next((words for words in candidates if total_of(SearchRequest(q=words))), "") for candidates in each)
-        kept = tuple(filter(None, found))
-        _kept.clear()
-        _kept[generation] = kept
-    return kept
-
-
-_kept: dict[str, tuple[str, ...]] = {}
-_MOST_TRIED = 4
+    finds anything. Raises IndexUnavailable."""
+    each = (_treatments(), _drugs(), (example.query for example in EXAMPLES if example.query.startswith('"')))
+    found = (next((words for words in candidates if total_of(SearchRequest(q=words))), "") for candidates in each)
+    return tuple(filter(None, found))
 
 
 def _treatments() -> Iterator[str]:
