@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from search.keeping.naming import EVERYTHING, chosen_labels, dates_in_words, day_in_full, short_name
 from search.models import Determination, DisputedItem
+from search.query.asking.plan import Plan
 from search.query.request import SearchRequest
+from search.query.writing import as_shown
 from search.results import Results
 from search.schema import FACETS, Catalogue, decision_words
 from search.vocabulary.counted import counted
 
 _LONGEST_TITLE = 120
+_MOST_NAMED = 3
+_ASKED_ALONE = "Name the treatment, drug or test alone, or by another name: dose, quantity, side and dates only rank."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,43 @@ def chips(request: SearchRequest, catalogue: Catalogue, results: Results | None 
     ]
     if request.decided_from or request.decided_to:
         found.append(Chip("Decided", dates_in_words(request), request.without_dates()))
+    return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """That more items speak of what is asked for: what stands before the link, in it and behind it."""
+
+    subject: str
+    link: str
+    rest: str
+
+
+def mentioned_in(results: Results, plan: Plan | None) -> Mention | None:
+    """“Norco is” “also mentioned in 3 other items”, “which ask for something else.”; none where nothing else does."""
+    if plan is None or not results.mentioned:
+        return None
+    subject = capfirst(as_shown(" or ".join(plan.named[:_MOST_NAMED])))
+    verb = "asks" if results.mentioned == 1 else "ask"
+    elsewhere = " or for another part of the body" if plan.placed else ""
+    other = counted(results.mentioned, "other item")
+    return Mention(f"{subject} is", f"also mentioned in {other}", f"which {verb} for something else{elsewhere}.")
+
+
+def hints(request: SearchRequest) -> tuple[str, ...]:
+    """What to try where the words of ``request`` find nothing."""
+    plan = request.understood.plan
+    if plan is not None and plan.asks:
+        found = [_ASKED_ALONE]
+    elif " " in request.q:
+        every = "" if plan is not None else ": every word must be in the same item"
+        found = [f"Fewer words find more{every}."]
+    else:
+        found = ["Try another word: the letters may say it differently."]
+    if '"' in request.q:
+        found.append("Without quotation marks, other forms of the words are found as well.")
+    if plan is None or not plan.asks:
+        found.append("A star finds beginnings: radicul*.")
     return tuple(found)
 
 

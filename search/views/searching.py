@@ -32,7 +32,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found, refused
-from search.views.describing import Chip, chips, heading, in_words, title
+from search.views.describing import Chip, chips, heading, hints, in_words, mentioned_in, title
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
@@ -42,7 +42,6 @@ _FEW = 5
 _MOST_CLOSE = 12
 _MOST_CASES = 12
 _MOST_DROPS = 8
-_MOST_NAMED = 3
 _MOST_VALUES = 400
 _SORTS = {Sort.RELEVANCE: "Relevance", Sort.NEWEST: "Newest", Sort.OLDEST: "Oldest"}
 
@@ -128,6 +127,8 @@ def _context(found: Results) -> dict[str, Any]:
         "shown": folded(found.hits),
         "close": folded(found.close[:_MOST_CLOSE]),
         **_readings(asked),
+        "mention": mentioned_in(found, asked.understood.plan),
+        "hints": hints(asked) if asked.q and not found.total else (),
         "asked": asked,
         "asked_for": quoted(asked.q),
         "described": described,
@@ -164,8 +165,6 @@ def _readings(asked: SearchRequest) -> dict[str, Any]:
     return {
         "read_as": read_as,
         "asks": plan is not None and plan.asks,
-        "mentioned_name": " or ".join(plan.named[:_MOST_NAMED]) if plan else "",
-        "mentioned_anywhere": plan is not None and plan.placed,
         "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
         "exact_address": asked.with_words(QueryMode.EXACT).address(),
         "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),

@@ -12,7 +12,7 @@ from search.keeping.naming import EVERYTHING, dates_in_words, name_of
 from search.query.request import SearchRequest
 from search.results import Results
 from search.schema import FROM_FILES
-from search.views.describing import chips, heading, in_words, title
+from search.views.describing import chips, heading, hints, in_words, mentioned_in, title
 from search.views.pagination import page_links
 
 
@@ -104,3 +104,46 @@ def test_a_page_of_results_is_headed_and_named(total: int, page: int, heads: str
 
     shown = cast("Results", Shown(total, page, 20 * (page - 1) + 1, min(total, 20 * page)))
     assert (heading(shown), title(shown, "")) == (heads, named)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("Norco 10/325 #120", "Name the treatment, drug or test alone"),
+        ("no red flags", "Fewer words find more."),
+        ('"red flags" gone', "Fewer words find more: every word must be in the same item."),
+        ("zygote", "Try another word"),
+    ],
+)
+def test_what_to_try_fits_how_the_words_were_read(asked: str, first: str) -> None:
+    said = hints(SearchRequest(q=asked))
+    assert said[0].startswith(first)
+    assert ("Without quotation marks, other forms of the words are found as well." in said) is ('"' in asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "number", "said"),
+    [
+        ("acupuncture", 1, ("Acupuncture is", "also mentioned in 1 other item", "which asks for something else.")),
+        (
+            "lumbar mri",
+            1_200,
+            (
+                "MRI is",
+                "also mentioned in 1,200 other items",
+                "which ask for something else or for another part of the body.",
+            ),
+        ),
+    ],
+)
+def test_a_mention_is_a_sentence_about_what_is_asked_for(asked: str, number: int, said: tuple[str, str, str]) -> None:
+    @dataclass
+    class Found:
+        mentioned: int
+
+    found = cast("Results", Found(number))
+    mention = mentioned_in(found, SearchRequest(q=asked).understood.plan)
+    assert mention is not None
+    assert (mention.subject, mention.link, mention.rest) == said
+    assert mentioned_in(cast("Results", Found(0)), SearchRequest(q=asked).understood.plan) is None
+    assert mentioned_in(found, None) is None
