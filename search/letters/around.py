@@ -16,7 +16,6 @@ from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_offic
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .privacy import signs
-from .setting import Setting
 from .stamps import (
     LONGEST,
     OWN_WORDS,
@@ -27,6 +26,7 @@ from .stamps import (
     prints_letter,
     tells_when,
 )
+from .typesetting import Typesetting
 
 _MOST_LINES = 4
 _SHORT = 40
@@ -53,7 +53,7 @@ class Around:
         self.dropped: set[int] = set()
         self.kept = 0
         """The line above the one that is looked at, those that were dropped left aside."""
-        self.setting = Setting(lines)
+        self.typesetting = Typesetting(lines)
 
     def notice(self, start: int) -> int:
         """How many lines from here on are sentences that speak of papers and not of care."""
@@ -72,7 +72,7 @@ class Around:
 
     def of_office(self, start: int) -> int:
         """How many lines from here on speak as offices do: a stamp of one or more lines."""
-        if len(self._lines[start].text) > self.setting.width and not names_office(self._lines[start].text):
+        if len(self._lines[start].text) > self.typesetting.width and not names_office(self._lines[start].text):
             return 0
         for at in range(start, min(start + _MOST_LINES + 1, len(self._lines))):
             text = self._lines[at].text
@@ -98,7 +98,7 @@ class Around:
         if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
-        return text[-1].isalnum() and self.setting.is_repeated(text) and is_number_stamp(text)
+        return text[-1].isalnum() and self.typesetting.is_repeated(text) and is_number_stamp(text)
 
     def intruding(self, at: int, run: int, prose: bool) -> int:
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
@@ -134,11 +134,13 @@ class Around:
         if not ends_sentence(text) or text[0].islower() or not ends_sentence(above):
             return False
         if at + 1 == len(self._lines):
-            return self.setting.had_room(above, text)
+            return self.typesetting.had_room(above, text)
         below = self._lines[at + 1]
         if has_place(below.text):
             return True
-        return self.setting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.setting.width
+        return (
+            self.typesetting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.typesetting.width
+        )
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -146,7 +148,7 @@ class Around:
         if prints_letter(text) or OWN.search(text) or _LIST.match(text) or _PRONOUN.match(text):
             return True
         words = _WORD.findall(text.casefold())
-        return sum(self.setting.words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
+        return sum(self.typesetting.words[word] > 1 for word in words) > _KNOWN_SHARE * len(words)
 
     def stands_apart(self, at: int, count: int) -> bool:
         """Whether so many lines stand where no text can, whatever they say: between a decision and its label, or
@@ -175,7 +177,7 @@ class Around:
             return False
         if ends_sentence(last):
             return not (ends_abbreviated(last) or self.of_office(end) or self._breaks_off(last, end))
-        return not self.setting.had_room(above, below) and len(last) < _MUCH_ROOM * self.setting.width
+        return not self.typesetting.had_room(above, below) and len(last) < _MUCH_ROOM * self.typesetting.width
 
     def stands_loose(self, at: int, count: int) -> bool:
         """Whether so many lines end early within a paragraph, or are half a sentence behind its end: no text is so."""
@@ -185,8 +187,8 @@ class Around:
         first, last = self._lines[at].text, self._lines[end - 1].text
         below = self._lines[end] if end < len(self._lines) else None
         if (
-            not self.setting.is_set
-            or self.setting.is_folded
+            not self.typesetting.is_set
+            or self.typesetting.is_folded
             or last[-1] in ":;/"
             or first[0] == "|"
             or is_broken_off(last)
@@ -202,7 +204,7 @@ class Around:
             return False
         follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
         if not all(
-            self.setting.had_much_room(line.text, after)
+            self.typesetting.had_much_room(line.text, after)
             for line, after in zip(self._lines[at:end], follows, strict=True)
         ):
             return False
@@ -257,7 +259,7 @@ class Around:
         """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
         for at in range(start, min(start + _MOST_LINES, len(self._lines))):
             text = self._lines[at].text
-            short = len(text) < self.setting.width
+            short = len(text) < self.typesetting.width
             if not (short or likeness(text) == "like") and not self._ends_early(at):
                 return at - start
             if len(text) > LONGEST or has_place(text):
@@ -287,7 +289,7 @@ class Around:
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
-        if not self.setting.had_room(last.text, below) and likeness(last.text) == "none":
+        if not self.typesetting.had_room(last.text, below) and likeness(last.text) == "none":
             return False
         if over:
             stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
@@ -302,7 +304,7 @@ class Around:
             return below[:1].islower()  # else it ends the sentence above
         if has_place(below):
             return all(map(self.is_like, range(at, end)))
-        if self.setting.had_room(above.text, below):
+        if self.typesetting.had_room(above.text, below):
             # The line above is no full one either.
             return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
         return not (below[:1].islower() and self._counts(at, count))
@@ -337,7 +339,7 @@ class Around:
         ):
             return False
         words = set(_WORD.findall(text.casefold()))
-        known = sum(self.setting.words[word] > 1 for word in words)
+        known = sum(self.typesetting.words[word] > 1 for word in words)
         return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
 
     def names_somebody(self, at: int, count: int) -> bool:
@@ -349,7 +351,7 @@ class Around:
         below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
         first, last = len(above), len(above) + len(text)
         # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
-        certain = all(map(self.setting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
+        certain = all(map(self.typesetting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
         whole = ends_sentence(text) and not ends_abbreviated(text)
         stamp = not whole and (certain or (tells_when(text) and bool(self.of_office(at))))
         return any(
@@ -378,7 +380,7 @@ class Around:
         two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
         if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
             return False
-        return self.setting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+        return self.typesetting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
 
     def _leads_to_decision(self, at: int) -> bool:
         """Whether a heading may go on from this line to its decision."""

@@ -29,7 +29,7 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     if not has_markers(lines):
         return Flow(tuple(lines), ())
     around = Around(lines)
-    ragged = around.setting.is_ragged()
+    ragged = around.typesetting.is_ragged()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1

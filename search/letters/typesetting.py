@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
 
 
-class Setting:
+class Typesetting:
     """What is true of a letter's lines as a whole."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
