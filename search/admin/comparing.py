@@ -13,7 +13,7 @@ from typing import Any
 from django.db import models
 from django.utils.dateformat import format as in_words
 
-from search.models import Decision, Determination
+from search.models import Decision, Determination, Specialty, State
 
 _WORDS = re.compile(r"\S+\s*")
 _ITEM_FIELDS = (
@@ -33,6 +33,7 @@ _LETTER_FIELDS = (
     ("priority", "Priority"),
     ("clinical_summary", "Clinical summary"),
 )
+_REVIEWER = (("specialties", "Reviewer’s specialty", Specialty), ("licensed_in", "Licensed in", State))
 
 
 @cache
@@ -69,7 +70,8 @@ class ComparedPart:
 
 def compare(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[ComparedPart]:
     """Two texts as :func:`search.ingest.revisions.snapshot` gives them; fields that are empty in both are left out."""
-    parts = [ComparedPart("The letter", tuple(_rows(left["letter"], right["letter"], _LETTER_FIELDS)))]
+    header = (*_rows(left["letter"], right["letter"], _LETTER_FIELDS), *_reviewer(left, right))
+    parts = [ComparedPart("The letter", header)]
     for number, (one, other) in enumerate(_paired(left["items"], right["items"]), start=1):
         parts.append(ComparedPart(f"Item {number}", tuple(_rows(one, other, _ITEM_FIELDS))))
     return [part for part in parts if part.rows]
@@ -102,6 +104,14 @@ def _rows(
 ) -> Iterator[ComparedField]:
     for name, label in fields:
         one, other = (_shown(name, each.get(name)) for each in (left, right))
+        if one or other:
+            yield ComparedField(label, *_runs(one, other), same=one == other)
+
+
+def _reviewer(left: Mapping[str, Any], right: Mapping[str, Any]) -> Iterator[ComparedField]:
+    for name, label, model in _REVIEWER:
+        labels = dict(model._default_manager.filter(pk__in=[*left[name], *right[name]]).values_list("pk", "label"))
+        one, other = (", ".join(labels.get(key, key) for key in each[name]) for each in (left, right))
         if one or other:
             yield ComparedField(label, *_runs(one, other), same=one == other)
 

@@ -271,14 +271,14 @@ class ImportRun:
         raise AssertionError("unreachable")
 
     def _store_once(self, come: Come) -> tuple[Taken, list[int]]:
-        found, known = recognise(come.reading.letter, come.marks)
+        found, known = recognise(come.reading, come.marks, self._rows)
         if found is None:
             return self._store_new(come)
         if known in {Known.SAME, Known.INCOMPLETE}:
             which = "an incomplete copy of" if known is Known.INCOMPLETE else "the same letter as"
             reason = f"{come.here.file.name} is {which} {found}, which {standing_of(found)}."
             return self._record_of(come, FileOutcome.DUPLICATE, found, reason), []
-        weighty = revisions.weighty(found, come.reading) if known is Known.REPOSTED else []
+        weighty = revisions.weighty(found, come.reading, self._rows) if known is Known.REPOSTED else []
         if masking.was_masked(found):
             weighty = [*weighty, "words of the published text were masked"]
         reasons = standing.reasons_to_hold(come.reading)

@@ -6,7 +6,10 @@ from enum import Enum, auto
 
 from django.db.models import Q
 
+from search.ingest import headers
 from search.ingest.fingerprint import Marks, body_of, letters_and_digits
+from search.ingest.reading import LetterReading
+from search.ingest.rows import VocabularyKeys
 from search.letters import ParsedLetter
 from search.models import Determination, FileOutcome, ImportedFile, LetterRevision, RevisionState, Visibility
 
@@ -46,27 +49,29 @@ def taken_before(digest: str) -> tuple[Determination, str] | None:
     return file.determination, "was imported before"
 
 
-def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None, Known]:
+def recognise(reading: LetterReading, marks: Marks, rows: VocabularyKeys) -> tuple[Determination | None, Known]:
     """The stored letter that this one is, and in what sense; (None, NEW) if there is none.
 
     The letters that may be it are locked. The same words are the same letter. A copy that lost its header is the letter
-    with that body; a copy that has one gives it to the letter that lacked it. The same case number with another body is
-    a letter posted anew, unless the copy merely breaks off. Two case numbers are two letters, however alike their
-    bodies.
+    with that body; a copy that has one gives it to the letter that lacked it. The same case number with another body,
+    or with a day or a reviewer that was not known so, is a letter posted anew, unless the copy merely breaks off. Two
+    case numbers are two letters, however alike their bodies.
     """
+    letter = reading.letter
     same = Q(fingerprint=marks.fingerprint) | Q(body_digest=marks.body)
     if letter.case_number:
         same |= Q(case_number=letter.case_number)
     candidates = list(Determination.objects.select_for_update().filter(same).order_by("pk"))
+    header = headers.of_reading(reading, rows)
     for found in candidates:
         if found.fingerprint == marks.fingerprint:
-            return found, Known.SAME
+            return found, _against(found, letter, marks, header)
     for found in candidates:
         if letter.case_number and found.case_number == letter.case_number:
-            return found, _against(found, letter, marks)
+            return found, _against(found, letter, marks, header)
     for found in Determination.objects.once_at(letter.case_number or ""):
         # A person corrected its number; the same misprint brings the same letter.
-        if (known := _against(found, letter, marks)) is not Known.REPOSTED:
+        if (known := _against(found, letter, marks, header)) is not Known.REPOSTED:
             return found, known
     for found in candidates:
         if letter.case_number is None:
@@ -76,13 +81,23 @@ def recognise(letter: ParsedLetter, marks: Marks) -> tuple[Determination | None,
     return None, Known.NEW
 
 
-def _against(found: Determination, letter: ParsedLetter, marks: Marks) -> Known:
+def _against(found: Determination, letter: ParsedLetter, marks: Marks, header: headers.Header) -> Known:
     """What a letter is to the stored one with its case number."""
-    if found.body_digest == marks.body or found.files.filter(fingerprint=marks.fingerprint).exists():
+    same_body = (
+        marks.fingerprint == found.fingerprint
+        or marks.body == found.body_digest
+        # Extractors differ in the order of words where a line wraps oddly; a new decision changes the letters.
+        or sorted(_stored_body(found)) == sorted(body_of(letter))
+    )
+    posted = LetterRevision.objects.filter(determination=found, source__fingerprint=marks.fingerprint)
+    # What waits, was turned down or stood here once comes to nothing new.
+    before = [headers.of_content(each.content) for each in posted]
+    if same_body or (not before and found.files.filter(fingerprint=marks.fingerprint).exists()):
+        before.append(headers.of_letter(found))
+    if any(not headers.adds(header, each, found.corrected) for each in before):
         return Known.SAME
-    # Extractors differ in the order of words where a line wraps oddly; a new decision changes the letters themselves.
-    if sorted(_stored_body(found)) == sorted(body_of(letter)):
-        return Known.SAME
+    if same_body:
+        return Known.REPOSTED
     headings = {letters_and_digits(heading) for heading in found.items.values_list("heading", flat=True)}
     given = {letters_and_digits(item.heading) for item in letter.items}
     return Known.INCOMPLETE if len(given) < len(headings) and given <= headings else Known.REPOSTED

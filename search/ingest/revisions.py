@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F
 from django.utils import timezone
 
-from search.ingest import originals
+from search.ingest import headers, originals
 from search.ingest.fingerprint import letters_and_digits
 from search.ingest.matching import pair
 from search.ingest.reading import LetterReading, NamedItem, read_letter, read_text
@@ -40,19 +40,10 @@ _NOT_SAID = frozenset(
 # Likewise of an item: its name and place in the news.
 _NOT_SAID_OF_ITEM = frozenset({"determination", "entry", "changed", "news", "published"})
 
-_WEIGHTY_OF_LETTER = {
-    "clinical_summary": "another clinical summary",
-    "decision_date": "another decision date",
-    "date_assigned": "another date of assignment",
-    "date_of_injury": "another date of injury",
-    "ur_denial_date": "another date of the denial",
-    "application_received": "another date of the application",
-}
 
-
-def weighty(found: Determination, reading: LetterReading) -> list[str]:
+def weighty(found: Determination, reading: LetterReading, rows: VocabularyKeys) -> list[str]:
     """What a reading changes in a stored letter that a person should look at: decisions, items and their reasons, the
-    summary, and days that were known.
+    summary, and what was known of the header.
 
     What a person corrected stays as it is where the item is surely the same, and is no change.
     """
@@ -64,17 +55,11 @@ def weighty(found: Determination, reading: LetterReading) -> list[str]:
     said += [f"item {place + 1} is new" for place in sorted(new)]
     for each in pairs:
         said += _other(each.row, reading.items[each.place], f"item {each.place + 1}", each.sure)
-    return [*said, *_another_letter(found, letter_values(reading))]
-
-
-def _another_letter(found: Determination, values: dict[str, Any]) -> Iterable[str]:
-    """What the letter as a whole says otherwise; what was not known is filled in without asking."""
-    for field, words in _WEIGHTY_OF_LETTER.items():
-        before, after = getattr(found, field), values[field]
-        if field in found.corrected or not before or not after:
-            continue
-        if letters_and_digits(str(before)) != letters_and_digits(str(after)):
-            yield words
+    said += headers.otherwise(headers.of_reading(reading, rows), headers.of_letter(found), found.corrected)
+    summaries = [letters_and_digits(each or "") for each in (found.clinical_summary, reading.letter.clinical_summary)]
+    if "clinical_summary" not in found.corrected and all(summaries) and summaries[0] != summaries[1]:
+        said.append("another clinical summary")
+    return said
 
 
 def _other(row: DisputedItem, item: NamedItem, where: str, sure: bool) -> Iterable[str]:

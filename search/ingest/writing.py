@@ -117,12 +117,16 @@ def write_again(
     """Bring a stored letter up to date with a reading, items in place.
 
     ``same_letter``: only the reading is new, so a person's corrections hold; otherwise the letter was posted anew,
-    and corrections hold where the item is still recognisably the same.
+    and corrections hold where the item is still recognisably the same. What a later posting does not say of the letter
+    is no reason to forget it.
     """
     written = Written()
     before, former = _columns(determination), determination.case_number
-    written.changes += _set(determination, letter_values(reading), "")
-    written.changes += _set_reviewer(determination, reading, rows)
+    values = letter_values(reading)
+    if not same_letter:
+        values = {name: value for name, value in values.items() if value or name in _QUIET_FIELDS}
+    written.changes += _set(determination, values, "")
+    written.changes += _set_reviewer(determination, reading, rows, same_letter)
     _write_items(determination, reading, rows, written, same_letter)
     determination.settle_outcome()
     touched = [name for name, value in _columns(determination).items() if value != before[name]]
@@ -215,17 +219,19 @@ def _add_specialties(letters: Iterable[tuple[Determination, Sequence[str]]]) -> 
     )
 
 
-def _set_reviewer(determination: Determination, reading: LetterReading, rows: VocabularyKeys) -> list[Change]:
+def _set_reviewer(
+    determination: Determination, reading: LetterReading, rows: VocabularyKeys, same_letter: bool
+) -> list[Change]:
     changes = []
     states = rows.states(reading.licensed_in)
     had = sorted(determination.licensed_in.values_list("key", flat=True))
-    if "licensed_in" not in determination.corrected and had != sorted(states):
+    if "licensed_in" not in determination.corrected and had != sorted(states) and (states or same_letter):
         determination.licensed_in.set(State.objects.filter(pk__in=states))
         changes.append(Change("", "licensed_in", ", ".join(had), ", ".join(states)))
     specialties = rows.specialties(reading.specialties)
     kept = determination.determinationspecialty_set
     were = list(kept.order_by("position").values_list("specialty_id", flat=True))
-    if "specialties" not in determination.corrected and were != specialties:
+    if "specialties" not in determination.corrected and were != specialties and (specialties or same_letter):
         kept.all().delete()
         _add_specialties([(determination, specialties)])
         changes.append(Change("", "specialties", ", ".join(were), ", ".join(specialties)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
 
-from search.ingest import revisions
+from search.ingest import headers, revisions
 from search.ingest.indexing import refresh
 from search.models import Determination, DisputedItem, LetterRevision, RevisionState, Visibility, Waiting, WaitingFor
 from tests.ingest.conftest import Import
@@ -83,7 +83,7 @@ def test_who_sends_it_again_is_told_that_it_waits(importing: Import, letters: Pa
     Determination.objects.update(visibility=Visibility.HELD)
     (same,) = importing(letters / "a.txt")
     assert same.reason.endswith("a.txt was put in before; its letter is held for review.")
-    (copy,) = importing(written(letters, "c.txt", Letter(states="Ohio")))
+    (copy,) = importing(written(letters, "c.txt", Letter(case="cm16-9900001")))
     assert copy.reason.endswith("c.txt is the same letter as CM16-9900001, which is held for review.")
 
 
@@ -100,6 +100,70 @@ def test_another_day_waits_and_one_that_was_not_known_is_filled_in(
     (taken,) = importing(path)
     assert (taken.outcome, "another decision date" in taken.reason) == (outcome, known)
     assert str(Determination.objects.get().decision_date) == ("2016-04-06" if known else "2019-04-06")
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead", "said"),
+    [
+        ("Decision Date: 04/06/2016", "Decision Date: 05/09/2017", "another decision date"),
+        ("Date of Injury: 05/11/2012", "Date of Injury: 05/12/2012", "another date of injury"),
+        ("Priority: Standard", "Priority: Expedited", "another priority"),
+        ("Occupational Medicine", "Pain Management", "a reviewer of another specialty"),
+        ("Licensure: California", "Licensure: Ohio", "a reviewer licensed elsewhere"),
+    ],
+)
+def test_another_header_above_the_same_text_waits_once(
+    importing: Import, letters: Path, printed: str, instead: str, said: str
+) -> None:
+    importing(written(letters, "a.txt", Letter()))
+    stood = revisions.snapshot(Determination.objects.get())
+    other = letters / "b.txt"
+    other.write_text(Letter().text().replace(printed, instead))
+    (taken,) = importing(other)
+    assert (taken.outcome, said in taken.reason) == ("needs-review", True)
+    assert revisions.snapshot(Determination.objects.get()) == stood
+    again = letters / "c.txt"
+    again.write_text(other.read_text() + "\n")
+    (same,) = importing(again)
+    assert same.outcome == "duplicate"
+    assert Waiting.objects.get().kind == WaitingFor.REPOSTED
+    revisions.refuse(LetterRevision.objects.get())
+    again.write_text(other.read_text() + "\n\n")
+    (same,) = importing(again)
+    assert same.outcome == "duplicate"
+
+
+def test_a_header_that_tells_more_is_filled_in_and_one_that_tells_less_takes_nothing_away(
+    importing: Import, letters: Path
+) -> None:
+    whole = Letter().text()
+    lines = (
+        "Date of Injury: 05/11/2012\n",
+        "Priority: Standard\n",
+        "Certification(s)/Specialty: Occupational Medicine\n",
+    )
+    less = whole
+    for line in lines:
+        less = less.replace(line, "")
+    first, second, third = (letters / name for name in ("a.txt", "b.txt", "c.txt"))
+    first.write_text(less)
+    importing(first)
+    Determination.objects.update(visibility=Visibility.PUBLISHED)
+    Waiting.objects.all().delete()
+    second.write_text(whole)
+    (taken,) = importing(second)
+    assert taken.outcome == "updated"
+    stood = headers.of_letter(Determination.objects.get())
+    assert all(stood.values())
+    third.write_text(
+        less.replace(
+            "Claims Administrator guideline: Decision based on MTUS", "Claims Administrator guideline: Based on MTUS"
+        )
+    )
+    importing(third)
+    for waiting in LetterRevision.objects.filter(state=RevisionState.WAITING):
+        revisions.take(waiting)
+    assert headers.of_letter(Determination.objects.get()) == stood
 
 
 def test_taken_it_is_in_place_and_what_stood_can_be_restored_whole(
