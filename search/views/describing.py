@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.text import capfirst
 
 from search.keeping.naming import EVERYTHING, chosen_labels, dates_in_words, day_in_full, short_name
 from search.models import Determination, DisputedItem
 from search.query.asking.plan import Plan
+from search.query.asking.understanding import QueryMode
 from search.query.request import SearchRequest
 from search.query.writing import as_shown
 from search.results import Results
@@ -49,22 +51,35 @@ def chips(request: SearchRequest, catalogue: Catalogue, results: Results | None 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """That more items speak of what is asked for: what stands before the link, in it and behind it."""
+    """That more items speak of what is asked for: what a link says, and what stands behind it."""
 
-    subject: str
     link: str
     rest: str
 
 
 def mentioned_in(results: Results, plan: Plan | None) -> Mention | None:
-    """“Norco is” “also mentioned in 3 other items”, “which ask for something else.”; none where nothing else does."""
+    """“Also mentioned in 3 other items”, “which ask for something else.”; none where nothing else speaks of it."""
     if plan is None or not results.mentioned:
         return None
-    subject = capfirst(as_shown(" or ".join(plan.named[:_MOST_NAMED])))
+    named = as_shown(" or ".join(plan.named[:_MOST_NAMED]))
     verb = "asks" if results.mentioned == 1 else "ask"
     elsewhere = " or for another part of the body" if plan.placed else ""
-    other = counted(results.mentioned, "other item")
-    return Mention(f"{subject} is", f"also mentioned in {other}", f"which {verb} for something else{elsewhere}.")
+    items = counted(results.mentioned, "other item")
+    return Mention(f"{capfirst(named)}: also mentioned in {items}", f"which {verb} for something else{elsewhere}.")
+
+
+def readings(asked: SearchRequest) -> dict[str, Any]:
+    """How the words are read, and where the same words are taken otherwise."""
+    plan = asked.understood.plan
+    read_as = plan is not None
+    return {
+        "read_as": read_as,
+        "asks": plan is not None and plan.asks,
+        "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
+        "exact_address": asked.with_words(QueryMode.EXACT).address(),
+        "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),
+        "read_address": asked.with_words(QueryMode.READ).address() if asked.words is not QueryMode.READ else "",
+    }
 
 
 def hints(request: SearchRequest) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from search.insight import Insight, RateRow, deciding, insight
 from search.keeping.naming import quoted
 from search.query.request import AddressReading, View
 from search.results.catalogue import catalogue
-from search.views.describing import chips, in_words
+from search.views.describing import chips, in_words, readings
 
 _WIDTH, _HEIGHT, _FOOT = 640.0, 180.0, 24.0
 _MOST_LABELS = 14
@@ -101,6 +101,7 @@ def insight_page(request: HttpRequest, reading: AddressReading) -> HttpResponse:
         "described": in_words(asked.without_facet("decision"), names),
         "chips": chips(asked, names),
         "clear_address": asked.without_filters().address(),
+        **readings(asked),
         "explanation": understood.explanation,
         "notes": tuple(dict.fromkeys((*reading.notes, *understood.notes))),
         "list_address": asked.with_view(View.LIST).address(),

@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods
 from search.keeping.item_data import as_list
 from search.keeping.naming import quoted
 from search.models import Determination
-from search.query.asking.understanding import QueryMode
 from search.query.cases import CasePart, case_part
 from search.query.dates import written_date
 from search.query.explain import plain
@@ -32,7 +31,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import Hit
 from search.schema import FACETS, Facet
 from search.views.answers import needs_index, not_found, refused
-from search.views.describing import Chip, chips, heading, hints, in_words, mentioned_in, title
+from search.views.describing import Chip, chips, heading, hints, in_words, mentioned_in, readings, title
 from search.views.folding import folded
 from search.views.insight import insight_page
 from search.views.pagination import page_links
@@ -126,7 +125,7 @@ def _context(found: Results) -> dict[str, Any]:
         "results": found,
         "shown": folded(found.hits),
         "close": folded(found.close[:_MOST_CLOSE]),
-        **_readings(asked),
+        **readings(asked),
         "mention": mentioned_in(found, asked.understood.plan),
         "hints": hints(asked) if asked.q and not found.total else (),
         "asked": asked,
@@ -155,20 +154,6 @@ def _context(found: Results) -> dict[str, Any]:
         "atom_address": asked.at_page(1).address("/search.atom"),
         "unread": unread_letters(asked),
         "insight_address": asked.with_view(View.INSIGHT).address(),
-    }
-
-
-def _readings(asked: SearchRequest) -> dict[str, Any]:
-    """How the words are read, and where the same words are taken otherwise."""
-    plan = asked.understood.plan
-    read_as = plan is not None
-    return {
-        "read_as": read_as,
-        "asks": plan is not None and plan.asks,
-        "only_mentioned": read_as and asked.words is QueryMode.MENTIONED,
-        "exact_address": asked.with_words(QueryMode.EXACT).address(),
-        "mentioned_address": asked.with_words(QueryMode.MENTIONED).address(),
-        "read_address": asked.with_words(QueryMode.READ).address() if asked.words is not QueryMode.READ else "",
     }
 
 

@@ -128,3 +128,13 @@ def test_queries_do_not_grow_with_the_items(
     shown(client, "/search/?view=insight")
     with django_assert_max_num_queries(8):
         shown(client, "/search/?view=insight")
+
+
+def test_it_says_how_the_words_were_read_and_takes_them_exactly_without_leaving(index: Path, client: Client) -> None:
+    collection()
+    said = shown(client, "/search/?q=massage+therapy+x6&view=insight")
+    assert "Read as a request for <b>massage therapy</b>" in said
+    exact = re.search(r'href="([^"]*words=exact[^"]*)"', said)
+    assert exact and "view=insight" in exact[1]
+    taken = shown(client, exact[1].replace("&amp;", "&"))
+    assert "Searching for" in taken and "Read them as a request" in taken
