@@ -47,7 +47,9 @@ class SeveralFilesField(forms.FileField):
         """An empty file is no reason to refuse the others: it gets its outcome like any file."""
         given = [file for file in (data if isinstance(data, list | tuple) else [data]) if file is not None]
         if not given:
-            raise forms.ValidationError(self.error_messages["required"], code="required")
+            raise forms.ValidationError("Choose at least one file.", code="required")
+        if all(uploads.is_housekeeping(file.name or "") for file in given):
+            raise forms.ValidationError("Only files that systems leave in folders were chosen, and no letter.")
         return given
 
 

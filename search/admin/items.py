@@ -37,6 +37,10 @@ _PRINTED = ("heading", "original_request", "authorized", "disputed", "decision")
 _ASKED = ("quantity", "strength", "frequency", "sessions")
 _NAMED = ("treatment", "drug", "regions", *_ASKED)
 _ROWS = {"heading": 3, "original_request": 2, "authorized": 2, "disputed": 3, "rationale": 16}
+_HELP = {
+    "heading": "As the letter prints it. Readers see what is disputed instead, below.",
+    "disputed": "The part of the request that is in dispute. This is the item’s title wherever readers see it.",
+}
 _ARGUED = ("claims_guideline", "reviewer_guideline", "rationale")
 
 
@@ -118,8 +122,11 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
     readonly_fields = ("shown_rules", "shown_corrections")
     fieldsets = (
         (None, {"fields": ("determination", "position", *_PRINTED)}),
-        ("Named", {"fields": ("treatment", "drug", "regions", _ASKED, "shown_corrections", "shown_rules")}),
-        ("Argued", {"fields": _ARGUED}),
+        (
+            "What it is filed under",
+            {"fields": ("treatment", "drug", "regions", _ASKED, "shown_corrections", "shown_rules")},
+        ),
+        ("Guidelines and reasons", {"fields": _ARGUED}),
     )
 
     def get_readonly_fields(self, request: HttpRequest, obj: DisputedItem | None = None) -> Any:
@@ -129,6 +136,8 @@ class DisputedItemAdmin(Recorded, KeepsVersions, ChoosesFromVocabulary, LongList
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in _ROWS:
             kwargs["widget"] = forms.Textarea({"rows": _ROWS[db_field.name], "class": "vLargeTextField"})
+        if db_field.name in _HELP:
+            kwargs["help_text"] = _HELP[db_field.name]
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 
 from search.admin.long_lists import FirstPages
@@ -17,6 +17,9 @@ from search.vocabulary.counted import counted
 
 A_PAGE = 100
 REFRESH_SECONDS = 3
+_WANTS_A_LOOK = Case(
+    When(outcome=FileOutcome.FAILED, then=0), When(outcome=FileOutcome.NEEDS_REVIEW, then=1), default=2
+)
 _COLUMNS = ("file", "outcome", "case number", "items", "reason")
 
 
@@ -30,7 +33,7 @@ def files_of(batch: ImportBatch, request: HttpRequest) -> QuerySet[ImportedFile]
         files = files.filter(
             Q(name__icontains=words) | Q(reason__icontains=words) | Q(determination__case_number__icontains=words)
         )
-    return files.order_by("-outcome", "pk") if not outcome else files.order_by("pk")
+    return files.order_by(_WANTS_A_LOOK, "pk") if not outcome else files.order_by("pk")
 
 
 def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:

@@ -39,12 +39,17 @@ def revision_page(site: admin.AdminSite, request: HttpRequest, letter: int, revi
     found = LetterRevision.objects.select_related("determination").filter(pk=revision, determination=letter).first()
     if found is None:
         raise Http404("There is no such revision.")
+    stands = revisions.snapshot(found.determination)
+    content = found.content
+    if found.state == RevisionState.WAITING:
+        content = revisions.put_in_place(content, stands)
     context: dict[str, Any] = {
         **site.each_context(request),
         "title": f"{found.determination}: {found.get_state_display().lower()}",
         "letter": found.determination,
         "revision": found,
-        "parts": compare(revisions.snapshot(found.determination), found.content),
+        "parts": compare(stands, content),
+        "other": "Posted anew" if found.state == RevisionState.WAITING else "In this revision",
         "waiting": found.state == RevisionState.WAITING,
         "restorable": found.state == RevisionState.PAST,
         "may_decide": may_decide,

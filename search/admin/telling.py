@@ -27,8 +27,18 @@ def addresses(site: admin.AdminSite) -> list[URLPattern]:
 class TellForm(forms.Form):
     """Which letter it is, and what is wrong. ``letter``: the letter, or none where nobody is to be told of it."""
 
-    number = forms.CharField(label="Case number", max_length=200)
-    words = forms.CharField(label="What is wrong?", max_length=1_000, widget=forms.Textarea({"rows": 4}))
+    number = forms.CharField(
+        label="Case number",
+        max_length=200,
+        help_text="It stands at the top of the letter, such as CM16-0012345.",
+        error_messages={"required": "Say which letter it is."},
+    )
+    words = forms.CharField(
+        label="What is wrong?",
+        max_length=1_000,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": "Say in a few words what is wrong, so that a reviewer can find it."},
+    )
     letter: Determination
 
     def clean_number(self) -> str:

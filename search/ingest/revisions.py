@@ -90,6 +90,13 @@ def propose(
     )
 
 
+def put_in_place(posted: dict[str, Any], stands: dict[str, Any]) -> dict[str, Any]:
+    """A text that waits as it would stand: what it does not say of the letter is not forgotten."""
+    letter = {name: value or stands["letter"].get(name) for name, value in posted["letter"].items()}
+    reviewer = {name: posted[name] or stands[name] for name in ("licensed_in", "specialties")}
+    return {**posted, **reviewer, "letter": letter}
+
+
 def keep_standing(letter: Determination, why: str) -> LetterRevision:
     """Keep a letter as it stands, before another text takes its place."""
     return LetterRevision.objects.create(

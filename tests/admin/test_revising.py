@@ -37,6 +37,19 @@ def test_both_are_shown_by_word_and_escaped(person: Person, stored: Stored) -> N
     assert address in client.get(reverse("admin:search_determination_change", args=[letter.pk])).content.decode()
 
 
+def test_what_a_posting_does_not_say_is_shown_as_it_will_stand(person: Person, stored: Stored) -> None:
+    _, address = posted_anew(stored)
+    revision = LetterRevision.objects.get()
+    revision.content["letter"]["decision_date"] = None
+    revision.content["specialties"] = ["pain-management"]
+    revision.save()
+    page = person(*EDITOR).get(address).content.decode()
+    assert "<del>April" not in page
+    assert "<del>Occupational" in page and "<ins>Pain" in page
+    # On a phone each text stands below the other, under its name.
+    assert page.count('data-label="Stands now"') == page.count('data-label="Posted anew"') > 0
+
+
 def test_days_are_printed_as_on_every_page(person: Person, stored: Stored) -> None:
     letter = stored()
     later = Letter(items=(MASSAGE, TURNED)).text().replace("Decision Date: 04/06/2016", "Decision Date: 04/07/2016")

@@ -61,9 +61,9 @@ def test_a_reader_is_led_there_from_the_letter(stored: Stored) -> None:
     [
         ("CM16-1234567", WORDS, "No letter here has this number"),
         ("' OR 1=1 --\u2028<b>", WORDS, "No letter here has this number"),
-        ("CM16-9900001", "  ", "This field is required"),
+        ("CM16-9900001", "  ", "Say in a few words what is wrong"),
         ("CM16-9900001", "x" * 1_001, "at most 1000 characters"),
-        ("", WORDS, "This field is required"),
+        ("", WORDS, "Say which letter it is"),
     ],
 )
 def test_what_cannot_be_told_is_said_and_kept(stored: Stored, number: str, words: str, said: str) -> None:

@@ -195,6 +195,29 @@ def test_what_failed_is_tried_again_and_what_was_stopped_goes_on(
     assert not uploads.can_retry(batch)
 
 
+def test_what_failed_stands_before_what_is_well_and_leads_nowhere(person: Person, index: Path) -> None:
+    bad = SimpleUploadedFile("eggs.txt", b"Take two eggs, and stir.")
+    client = person("add_determination")
+    batch = send(client, letter_file("a.txt"), bad)
+    page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert page.index("eggs.txt</th>") < page.index("a.txt</th>")
+    assert ">None" not in page
+    letter = Determination.objects.get()
+    assert f'href="{letter.get_absolute_url()}"' in page, "who may not look at staff's page reads the public one"
+    Determination.objects.update(visibility="held")
+    page = client.get(reverse("admin:search_importbatch_change", args=[batch.pk])).content.decode()
+    assert f'href="{letter.get_absolute_url()}"' not in page
+
+
+def test_housekeeping_files_alone_are_no_import(person: Person) -> None:
+    client = person(*CLERK)
+    left = [SimpleUploadedFile(name, b"x") for name in ("Thumbs.db", ".DS_Store")]
+    page = client.post(UPLOAD, {"letters": left})
+    assert page.status_code == 200
+    assert "and no letter" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
 def test_housekeeping_files_are_passed_over(person: Person, index: Path) -> None:
     batch = send(person(*CLERK), letter_file("a.txt"), SimpleUploadedFile("Thumbs.db", b"x"))
     assert [file.name for file in batch.files.all()] == ["a.txt"]
