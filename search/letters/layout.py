@@ -14,17 +14,21 @@ _COLUMN_LINES = 10
 _COLUMN_LETTERS = 22
 # On a page of so few runs of text nothing tells what is usual.
 _SEVERAL = 6
-_TURNED = 0.05
+TURNED = 0.05
 _HUGE = 2.0
 _SMALL = 0.85
 _LONGEST_STAMP = 120
 _MOST_ROWS_OF_STAMPS = 3
+_MOST_LINES_OF_STAMPS = 6
+# Lines of text are further apart than this share of their type.
+_UPON = 0.7
 
 
 @dataclass(frozen=True, slots=True)
 class TextRun:
     """A run of text on one line: where its first character begins and its last ends, in points from the page's
-    lower left corner. ``angle`` in radians, ``size`` of the type in points; 0 where they are not known.
+    lower left corner. ``angle`` in radians, ``size`` of the type in points, ``style`` its name and colour; 0 or
+    empty where they are not known.
     """
 
     text: str
@@ -33,11 +37,12 @@ class TextRun:
     right: float
     angle: float = 0.0
     size: float = 0.0
+    style: str = ""
 
 
 def page_lines(pieces: Sequence[TextRun]) -> list[str]:
     """The page's lines, with empty ones where it shows a gap."""
-    columns = _columns(_without_stamps(pieces))
+    columns = _columns(_without_overprints(_without_stamps(pieces)))
     lines: list[str] = []
     for column in columns:
         if lines:
@@ -55,9 +60,7 @@ def _without_stamps(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
     for piece in pieces:
         angles[round(piece.angle, 1)] += len(piece.text)
     usual = angles.most_common(1)[0][0]
-    straight = [
-        piece for piece in pieces if abs(round(piece.angle, 1) - usual) < _TURNED or _is_whole_turn(piece.angle)
-    ]
+    straight = [piece for piece in pieces if abs(round(piece.angle, 1) - usual) < TURNED or _is_whole_turn(piece.angle)]
     size = median(piece.size for piece in straight)
     text = [piece for piece in straight if abs(piece.size - size) < 0.1 * size]
     left, right = min(piece.x for piece in text), max(piece.right for piece in text)
@@ -71,12 +74,53 @@ def _without_stamps(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
     return [piece for piece in straight if piece.size < _HUGE * size and id(piece) not in stamps]
 
 
+def _without_overprints(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
+    """The pieces without what was drawn over the text: a few words in a type of their own that lie upon
+    the text's, or that the file holds outside of the order of the lines.
+    """
+    rows: dict[str, list[TextRun]] = {}
+    for piece in pieces:
+        rows.setdefault(piece.style, []).append(piece)
+    if "" in rows or len(pieces) < _SEVERAL:
+        return pieces
+    usual = [piece for group in rows.values() if not _is_short(group) for piece in group]
+    if not usual:
+        return pieces
+    low, high = min(piece.y for piece in usual), max(piece.y for piece in usual)
+    over: set[int] = set()
+    for group in filter(_is_short, rows.values()):
+        within = all(low < piece.y < high for piece in group)
+        if within and (_is_afterthought(group, pieces) or any(_lie_upon(piece, usual) for piece in group)):
+            over.update(map(id, group))
+    return [piece for piece in pieces if id(piece) not in over]
+
+
+def _is_short(group: Sequence[TextRun]) -> bool:
+    return len(group) <= _MOST_LINES_OF_STAMPS and sum(len(piece.text) for piece in group) < _LONGEST_STAMP
+
+
+def _is_afterthought(group: Sequence[TextRun], pieces: Sequence[TextRun]) -> bool:
+    """Whether the file holds the group before or after all others, out of the order in which a page is read."""
+    before, behind = len(pieces) - len(group), len(group)
+    if pieces[before] is group[0]:
+        return before > 0 and group[0].y > pieces[before - 1].y + group[0].size / 2
+    return pieces[behind - 1] is group[-1] and pieces[behind].y > group[-1].y + group[-1].size / 2
+
+
+def _lie_upon(piece: TextRun, others: Sequence[TextRun]) -> bool:
+    return any(
+        abs(piece.y - other.y) < _UPON * min(piece.size, other.size)
+        and min(piece.right, other.right) - max(piece.x, other.x) > piece.size
+        for other in others
+    )
+
+
 def _are_few_rows(pieces: Sequence[TextRun]) -> bool:
     return len({round(piece.y) for piece in pieces}) <= _MOST_ROWS_OF_STAMPS
 
 
 def _is_whole_turn(angle: float) -> bool:
-    return abs(angle - 2 * pi) < _TURNED
+    return abs(angle - 2 * pi) < TURNED
 
 
 def _lines(pieces: Sequence[TextRun]) -> Iterator[str]:

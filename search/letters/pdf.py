@@ -20,7 +20,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from . import ocr
-from .layout import TextRun, page_lines
+from .layout import TURNED, TextRun, page_lines
 from .overlays import field_values, hidden
 from .values import Extracted, UnreadableFile
 
@@ -286,25 +286,54 @@ def _is_garbled(text: str) -> bool:
 
 def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[TextRun]:
     """The page's text cut at its line ends. A hyphen at a line's end, which PDFium swallows, is put back."""
-    x, y = ctypes.c_double(), ctypes.c_double()
-    right, _ = ctypes.c_double(), ctypes.c_double()
-    box = raw.FS_RECTF()
     start = 0
     for end, following in [
         *((found.start(), found.end()) for found in _PIECE.finditer(text)),
         (len(text), len(text)),
     ]:
         if end > start:
-            at = raw.FPDFText_GetCharIndexFromTextIndex(textpage, start)
-            raw.FPDFText_GetCharOrigin(textpage, at, x, y)
-            last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, end - 1)
-            raw.FPDFText_GetCharOrigin(textpage, last, right, _)
             hyphen = "-" if text[end:following] == "\ufffe" else ""
-            words = text[start:end].rstrip() + hyphen
-            angle = float(raw.FPDFText_GetCharAngle(textpage, at))
-            size = box.top - box.bottom if raw.FPDFText_GetLooseCharBox(textpage, at, box) else 0.0
-            yield TextRun(words, x.value, y.value, max(x.value, right.value), angle, size)
+            written = len(text[start:end].rstrip())
+            cut = _turning(textpage, start, start + written) if written > 1 else start
+            if cut > start:
+                yield _run(textpage, start, cut, text[start:cut].rstrip())
+            yield _run(textpage, cut, end, text[cut:end].rstrip() + hyphen)
         start = following
+
+
+def _run(textpage: pdfium.PdfTextPage, start: int, end: int, words: str) -> TextRun:
+    x, y, right, _ = (ctypes.c_double() for _ in range(4))
+    box = raw.FS_RECTF()
+    at = raw.FPDFText_GetCharIndexFromTextIndex(textpage, start)
+    raw.FPDFText_GetCharOrigin(textpage, at, x, y)
+    last = raw.FPDFText_GetCharIndexFromTextIndex(textpage, end - 1)
+    raw.FPDFText_GetCharOrigin(textpage, last, right, _)
+    angle = float(raw.FPDFText_GetCharAngle(textpage, at))
+    size = box.top - box.bottom if raw.FPDFText_GetLooseCharBox(textpage, at, box) else 0.0
+    return TextRun(words, x.value, y.value, max(x.value, right.value), angle, size, _style(textpage, at, size))
+
+
+def _turning(textpage: pdfium.PdfTextPage, start: int, end: int) -> int:
+    """Where a line goes on at another angle, as PDFium joins what is drawn across the page to the line before; or
+    its start.
+    """
+
+    def angle(at: int) -> float:
+        return float(raw.FPDFText_GetCharAngle(textpage, raw.FPDFText_GetCharIndexFromTextIndex(textpage, at)))
+
+    usual = angle(start)
+    if abs(angle(end - 1) - usual) < TURNED:
+        return start
+    return next(at for at in range(start + 1, end) if abs(angle(at) - usual) >= TURNED)
+
+
+def _style(textpage: pdfium.PdfTextPage, at: int, size: float) -> str:
+    """In which type and colour a character is printed."""
+    name = ctypes.create_string_buffer(80)
+    raw.FPDFText_GetFontInfo(textpage, at, name, len(name), ctypes.c_int())
+    colours = [ctypes.c_uint() for _ in range(4)]
+    raw.FPDFText_GetFillColor(textpage, at, *colours)
+    return f"{name.value!r} {size:.0f} {[colour.value for colour in colours[:3]]}"
 
 
 def _letters(text: str) -> int:

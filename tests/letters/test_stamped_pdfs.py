@@ -16,20 +16,23 @@ from .builder import Letter
 Stamp = Callable[[Canvas, int], None]
 
 
-def printed(stamp: Stamp) -> bytes:
-    """The builder's letter on as many pages as it needs, each stamped."""
+def printed(stamp: Stamp, *, last: bool = False) -> bytes:
+    """The builder's letter on as many pages as it needs, each stamped before its text is written, or after."""
     out = io.BytesIO()
     canvas = Canvas(out, pagesize=LETTER)
     y, page = 720, 1
-    stamp(canvas, page)
+    first, after = (nothing, stamp) if last else (stamp, nothing)
+    first(canvas, page)
     for line in Letter().text().split("\n"):
         if y < 80:
+            after(canvas, page)
             canvas.showPage()
             y, page = 720, page + 1
-            stamp(canvas, page)
+            first(canvas, page)
         canvas.setFont("Helvetica", 11)
         canvas.drawString(72, y, line)
         y -= 15
+    after(canvas, page)
     canvas.save()
     return out.getvalue()
 
@@ -50,6 +53,22 @@ def turned(words: str, angle: float, size: int, x: int, y: int) -> Stamp:
     return stamp
 
 
+def coloured(y: int) -> Stamp:
+    """On the first page alone, as a mail room does it."""
+
+    def stamp(canvas: Canvas, page: int) -> None:
+        if page > 1:
+            return
+        canvas.saveState()
+        canvas.setFillColorRGB(0.7, 0.1, 0.1)
+        canvas.setFont("Courier-Bold", 11)
+        canvas.drawString(380, y, "Kestrel Mail Room")
+        canvas.drawString(380, y - 14, "job seven")
+        canvas.restoreState()
+
+    return stamp
+
+
 STAMPS = {
     "watermark": turned("Reproduced by Kestrel", 45, 60, 120, 200),
     "slightly turned": turned("Reproduced by Kestrel", 10, 40, 100, 300),
@@ -58,13 +77,15 @@ STAMPS = {
     "large": turned("Not a Record", 0, 70, 90, 400),
     "small at the foot": turned("Kestrel job seven, sheet", 0, 8, 420, 28),
     "small at the head": turned("Kestrel job seven, sheet", 0, 8, 420, 770),
+    **{f"in colour, {y} points up": coloured(y) for y in (610, 536, 461)},
 }
 
 
+@pytest.mark.parametrize("last", [False, True], ids=["under the text", "over the text"])
 @pytest.mark.parametrize("name", STAMPS)
-def test_a_stamp_changes_nothing(name: str) -> None:
+def test_a_stamp_changes_nothing(name: str, last: bool) -> None:
     clean = parse(extract(printed(nothing), "a.pdf").text)
-    stamped = extract(printed(STAMPS[name]), "a.pdf").text
+    stamped = extract(printed(STAMPS[name], last=last), "a.pdf").text
     assert "Kestrel" not in stamped
     letter = parse(stamped)
     assert (letter.items, letter.clinical_summary, letter.review) == (clean.items, clean.clinical_summary, ())
