@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods
 from search.keeping.item_data import as_list
 from search.keeping.naming import quoted
 from search.models import Determination
+from search.query.asking.understanding import QueryMode
 from search.query.cases import CasePart, case_part
 from search.query.dates import written_date
 from search.query.explain import plain
@@ -153,8 +154,16 @@ def _context(found: Results) -> dict[str, Any]:
         "json_address": asked.at_page(1).address("/search.json"),
         "atom_address": asked.at_page(1).address("/search.atom"),
         "unread": unread_letters(asked),
+        "one_treatment": _one_treatment(asked),
         "insight_address": asked.with_view(View.INSIGHT).address(),
     }
+
+
+def _one_treatment(asked: SearchRequest) -> dict[str, str]:
+    """The one type or category that is chosen or, where none is, asked for in words, with its label; else empty."""
+    plan = asked.understood.plan if asked.words is QueryMode.READ else None
+    keys = asked.selected("treatment") or (plan.types if plan else ())
+    return {"key": keys[0], "label": catalogue().label("treatment", keys[0])} if len(keys) == 1 else {}
 
 
 def _drops(active: tuple[Chip, ...]) -> list[Drop]:

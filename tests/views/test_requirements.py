@@ -117,3 +117,13 @@ def test_each_number_of_what_decides_is_a_link_to_that_many_items(client: Client
         found = client.get(html.unescape(address).replace("/search/", "/search.json")).json()["total"]
         of = next((count for year, count in years.items() if f"year={year}" in address), 100)
         assert round(100 * found / of) == int(number) if percent else found == int(number)
+
+
+@pytest.mark.parametrize("asked", ["q=massage", "treatment=rehabilitation/massage-therapy", "q=massage+for+neck+pain"])
+def test_results_of_one_treatment_lead_to_it(client: Client, asked: str) -> None:
+    page = client.get(f"/search/?{asked}").content.decode()
+    assert (
+        '<a href="/requirements/rehabilitation/massage-therapy/">What a request for massage therapy must show' in page
+    )
+    for other in ("q=conservative+care", "q=massage&words=exact"):
+        assert "must show" not in client.get(f"/search/?{other}").content.decode()
