@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from search.keeping import item_data
 from search.keeping.tables import csv_lines, headings, row
 from search.query.request import SearchRequest
-from search.results import EXPORT_CAP, every_item
+from search.results import EXPORT_CAP, every_key
 from search.results.catalogue import catalogue
 
 
@@ -30,7 +30,7 @@ def as_csv(
 
     def rows() -> Iterator[list[str]]:
         yield headings()
-        for data in item_data.item_data(every_item(request, cap), catalogue()):
+        for data in item_data.item_data(every_key(request, cap), catalogue()):
             yield row(data, base)
         yield from ([sentence] for sentence in (cut_short(total, cap), *remarks) if sentence)
 
@@ -50,6 +50,6 @@ def as_json(
         "address": f"{base}{request.at_page(1).address()}",
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "results": ['
-    for number, data in enumerate(item_data.item_data(every_item(request, cap), catalogue())):
+    for number, data in enumerate(item_data.item_data(every_key(request, cap), catalogue())):
         yield (",\n" if number else "\n") + json.dumps(item_data.as_json(data, base), ensure_ascii=False)
     yield "\n]}\n"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from search.keeping.briefs import entries_of
 from search.keeping.document import GONE
 from search.keeping.item_data import item_data
 from search.keeping.tables import headings, row
@@ -16,9 +15,9 @@ def brief_rows(brief: Brief, base: str) -> Iterator[list[str]]:
     """The heading and a row an entry; of a letter that is gone only its name and the note."""
     titles = headings()
     yield ["Number", "Note", *titles]
-    entries = list(entries_of(brief))
-    shown = [entry.shown_item for entry in entries if entry.shown_item]
-    known = {data.item.pk: data for data in item_data(shown, catalogue())}
+    entries = list(brief.entries.select_related("item__determination"))
+    shown = [entry.shown_item.pk for entry in entries if entry.shown_item]
+    known = {data.pk: data for data in item_data(shown, catalogue())}
     for number, entry in enumerate(entries, start=1):
         item = entry.shown_item
         if item:

@@ -3,115 +3,172 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
-from search.keeping.citing import citation, citations
+from django.db.models import QuerySet
+
+from search.keeping.citing import CitedGuideline, citation_of, cited_by
 from search.models import Citation, Determination, DisputedItem, Side
+from search.models.determinations import address_at
 from search.models.filing import COLUMNS, filed_under
-from search.results.catalogue import labels
+from search.results.catalogue import MOST_ASKED, labels
 from search.schema import FACETS, Catalogue, DecisionWords, decision_words
+from search.schema.sources import Keys
 
-AT_ONCE = 200
+AT_ONCE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class ItemData:
-    """An item whose rows are fetched. ``filed``: facet → key → label, as the facets declare; ``path``: its address
-    on the site."""
+class FiledValues(NamedTuple):
+    """The values of a facet that an item has; ``pairs``: each as JSON tells it."""
 
-    item: DisputedItem
-    filed: Mapping[str, Mapping[str, str]]
+    keys: Keys
+    labels: Sequence[str]
+    pairs: Sequence[Mapping[str, str]]
+
+
+class ItemData(NamedTuple):
+    """What is told of an item wherever it is taken to, read as plain columns, since ten thousand of them are one file.
+
+    ``filed``: facet → its values, as the facets declare; ``citations``: of both sides, in printed order.
+    """
+
+    pk: int
+    position: int
+    heading: str
+    disputed: str
+    decision_key: str
+    treatment_key: str
+    treatment: str
+    category: str
+    drug: str | None
+    claims_guideline: str
+    reviewer_guideline: str
+    rationale: str
+    case_number: str | None
+    fingerprint: str
+    decision_date: date | None
+    date_assigned: date | None
+    date_of_injury: date | None
+    ur_denial_date: date | None
+    application_received: date | None
+    priority: str
+    patient_age: int | None
+    patient_sex: str
+    clinical_summary: str
+    is_sample: bool
+    filed: Mapping[str, FiledValues]
+    citations: Sequence[CitedGuideline]
 
     @property
     def decision(self) -> DecisionWords:
         """The decision in words."""
-        return decision_words(self.item.decision)
-
-    @property
-    def case_number(self) -> str | None:
-        """None where this copy of the letter bears none."""
-        return self.item.determination.case_number
-
-    @property
-    def decided(self) -> date | None:
-        """The day of the decision."""
-        return self.item.determination.decision_date
+        return decision_words(self.decision_key)
 
     @property
     def path(self) -> str:
         """Its place on its letter's page."""
-        return self.item.get_absolute_url()
+        return f"{address_at(self.case_number or self.fingerprint)}#item-{self.position}"
 
     @property
-    def is_sample(self) -> bool:
-        """Whether the letter is invented."""
-        return self.item.determination.is_sample
+    def citation(self) -> str:
+        """How it is cited itself."""
+        return citation_of(self.case_number, self.decision_date, self.position, self.decision_key, self.is_sample)
 
-    def cited(self, side: Side) -> list[Citation]:
+    def cited(self, side: Side) -> list[CitedGuideline]:
         """What one side cites, in printed order."""
-        return [each for each in self.item.citations.all() if each.side == side]
-
-    def cited_in_words(self, side: Side) -> list[str]:
-        """The same as people read it."""
-        return citations(self.item, side)
+        return [each for each in self.citations if each.side == side]
 
 
-def item_data(items: Iterable[DisputedItem], names: Catalogue) -> Iterator[ItemData]:
-    """``items`` as data, two hundred at a time; values bear the labels of ``names``."""
-    following = iter(items)
+_OF_ITEM = {
+    "decision_key": "decision",
+    "treatment_key": "treatment_id",
+    "treatment": "treatment__label",
+    "category": "treatment__category__label",
+    "drug": "drug__label",
+}
+_ITS_OWN = frozenset({"pk", "position", "heading", "disputed", "claims_guideline", "reviewer_guideline", "rationale"})
+_PATHS = tuple(
+    _OF_ITEM.get(name, name if name in _ITS_OWN else f"determination__{name}") for name in ItemData._fields[:-2]
+)
+"""Where each field stands, but for the last two, which rows of their own hold."""
+
+
+def item_data(keys: Iterable[int], names: Catalogue) -> Iterator[ItemData]:
+    """The items behind ``keys`` that anybody may see, in their order, some hundreds at a time; values bear the labels
+    of ``names``."""
+    following, labelled = iter(keys), {each.name: _Labels(each.name, names) for each in FACETS}
     while batch := list(islice(following, AT_ONCE)):
-        keys = [each.pk for each in batch]
-        rows = list(DisputedItem.objects.filter(pk__in=keys).order_by("pk").values_list(*COLUMNS))
-        filed = {row[0]: found for row, found in zip(rows, filed_under(rows), strict=True)}
-        told = _labels_of(filed.values(), names)
-        for each in batch:
-            own = filed.get(each.pk, {})
-            yield ItemData(each, {name: {key: told[name][key] for key in own.get(name, ())} for name in told})
+        rows = list(_asked(batch).values_list(*COLUMNS, *_PATHS))
+        filed = list(filed_under(rows))
+        for name, known in labelled.items():
+            known.learn(each[name] for each in filed)
+        cited = cited_by([row[0] for row in rows])
+        found = {
+            row[0]: (row[len(COLUMNS) :], {name: known.of[keys[name]] for name, known in labelled.items()})
+            for row, keys in zip(rows, filed, strict=True)
+        }
+        for columns, values in (found[key] for key in batch if key in found):
+            yield ItemData._make((*columns, values, cited.get(columns[0], ())))
 
 
-def _labels_of(filed: Iterable[Mapping[str, Sequence[str]]], names: Catalogue) -> dict[str, dict[str, str]]:
-    every = list(filed)
-    return {
-        each.name: labels(names, each.name, sorted({key for found in every for key in found[each.name]}))
-        for each in FACETS
-    }
+_EXPORTED = tuple((key, each.name) for each in FACETS if (key := each.exported_as[0]))
+
+
+def _asked(keys: Sequence[int]) -> QuerySet[DisputedItem]:
+    return DisputedItem.objects.visible().filter(**{"pk__among": frozenset(keys)}).order_by()
+
+
+class _Labels:
+    """The labels of a facet's keys, each asked for once. ``of``: the keys of an item together → the same in words."""
+
+    def __init__(self, name: str, names: Catalogue) -> None:
+        self._name, self._names = name, names
+        self._known: dict[str, str] = {}
+        self.of: dict[Keys, FiledValues] = {}
+
+    def learn(self, filed: Iterable[Keys]) -> None:
+        """Know all of ``filed``."""
+        fresh = {keys for keys in filed if keys not in self.of}
+        missing = iter(sorted({key for keys in fresh for key in keys} - self._known.keys()))
+        while some := list(islice(missing, MOST_ASKED)):
+            self._known |= labels(self._names, self._name, some)
+        for keys in fresh:
+            told = [self._known[key] for key in keys]
+            # A label may be bettered by staff; the key stays.
+            pairs = [{"key": key, "label": label} for key, label in zip(keys, told, strict=True)]
+            self.of[keys] = FiledValues(keys, told, pairs)
 
 
 def as_json(data: ItemData, base: str) -> dict[str, Any]:
     """Everything a letter says about the item; absent is null or an empty list. ``base`` is the site's address."""
-    item = data.item
     told = {
         "case_number": data.case_number,
-        "item": item.position,
+        "item": data.position,
         "url": f"{base}{data.path}",
-        "heading": item.heading,
-        "disputed": item.disputed,
-        "decision": item.decision,
-        "decision_date": _day(data.decided),
-        "treatment": item.treatment_id,
-        "drug": item.drug.label if item.drug else None,
-        "specialties": list(data.filed["specialty"].values()),
-        "licensed_in": list(data.filed["state"].values()),
-        "claims_guideline": item.claims_guideline,
+        "heading": data.heading,
+        "disputed": data.disputed,
+        "decision": data.decision_key,
+        "decision_date": _day(data.decision_date),
+        "treatment": data.treatment_key,
+        "drug": data.drug,
+        "specialties": data.filed["specialty"].labels,
+        "licensed_in": data.filed["state"].labels,
+        "claims_guideline": data.claims_guideline,
         "claims_citations": [as_list(each) for each in data.cited(Side.CLAIMS)],
-        "reviewer_guideline": item.reviewer_guideline,
+        "reviewer_guideline": data.reviewer_guideline,
         "reviewer_citations": [as_list(each) for each in data.cited(Side.REVIEWER)],
-        "rationale": item.rationale,
+        "rationale": data.rationale,
         "sample": data.is_sample,
-        **_of_letter(item.determination),
+        **_of_letter(data),
     }
     return {
         # A facet may be named like something that a letter prints, which keeps its key.
-        **{key: list(data.filed[each.name]) for each in FACETS if (key := each.exported_as[0])},
+        **{key: data.filed[name].keys for key, name in _EXPORTED},
         **told,
-        # Every value with its key, which stays, and its label, which staff may better.
-        "filed": {
-            name: [{"key": key, "label": label} for key, label in values.items()] for name, values in data.filed.items()
-        },
-        "citation": citation(item),
+        "filed": {name: values.pairs for name, values in data.filed.items()},
+        "citation": data.citation,
     }
 
 
@@ -125,11 +182,11 @@ def letter_as_json(letter: Determination, names: Catalogue, base: str) -> dict[s
         "decision_date": _day(letter.decision_date),
         **_of_letter(letter),
         "sample": letter.is_sample,
-        "items": [as_json(data, base) for data in item_data(letter.items.all(), names)],
+        "items": [as_json(data, base) for data in item_data([each.pk for each in letter.items.all()], names)],
     }
 
 
-def _of_letter(letter: Determination) -> dict[str, Any]:
+def _of_letter(letter: Determination | ItemData) -> dict[str, Any]:
     return {
         "date_assigned": _day(letter.date_assigned),
         "date_of_injury": _day(letter.date_of_injury),
@@ -146,6 +203,6 @@ def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def as_list(cited: Citation) -> list[str]:
+def as_list(cited: Citation | CitedGuideline) -> list[str]:
     """A citation as guideline key, section as printed and pages."""
     return [cited.guideline_id, cited.shown_section, cited.pages]

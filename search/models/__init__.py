@@ -1,5 +1,6 @@
 """What is stored. The database is the only truth; the index holds nothing that cannot be rebuilt from it."""
 
+from search.models import among as among
 from search.models.audit import WITHDRAWAL_REASONS, Actor, AuditEntry, Deed, acting, record, who, withdrawn_why
 from search.models.changes import LoggedChange
 from search.models.desk import LetterRevision, Likeness, RevisionState, Waiting, WaitingFor

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -21,6 +22,9 @@ from search.models.vocabulary import (
     TreatmentType,
 )
 from search.schema import DECISIONS
+
+_PLAIN = re.compile(r"[A-Za-z0-9-]+")
+_STAND_IN = "CM00-0000000"
 
 
 class Decision(models.TextChoices):
@@ -193,7 +197,7 @@ class Determination(models.Model):
         return self.case_number or self.fingerprint
 
     def get_absolute_url(self) -> str:
-        return _address(self.identity)
+        return address_at(self.identity)
 
     def keep_address(self, before: str | None) -> None:
         """After the case number was corrected: the address with the one that stood ``before`` still leads here."""
@@ -206,9 +210,17 @@ class Determination(models.Model):
         self.outcome = outcome_of(self.items.values_list("decision", flat=True))
 
 
-@lru_cache(maxsize=4_096)
-def _address(identity: str) -> str:
-    return reverse("determination", args=[identity])
+def address_at(identity: str) -> str:
+    """Where the letter with this number or fingerprint stands."""
+    before, after = _around()
+    return f"{before}{identity}{after}" if _PLAIN.fullmatch(identity) else reverse("determination", args=[identity])
+
+
+@lru_cache(maxsize=1)
+def _around() -> tuple[str, str]:
+    """What stands around it, the same for all: looking it up for each letter took a tenth of an export."""
+    before, _, after = reverse("determination", args=[_STAND_IN]).partition(_STAND_IN)
+    return before, after
 
 
 def outcome_of(decisions: Iterable[str]) -> str:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from django.apps import apps
 
-from search.schema import FACETS, Column, Related
+from search.schema import FACET_NAMES, FACETS, Column, Related
 from search.schema.sources import Keys
 
 COLUMNS: tuple[str, ...] = (
@@ -25,27 +26,27 @@ COLUMNS: tuple[str, ...] = (
 
 def filed_under(rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Keys]]:
     """Facet → keys for each of ``rows``, which begin with the values of :data:`COLUMNS`."""
-    related = {each.name: _gathered(each.source, rows) for each in FACETS if isinstance(each.source, Related)}
-    for row in rows:
-        columns = iter(row[2:])
-        keys: dict[str, Keys] = {}
-        for each in FACETS:
-            source = each.source
-            if isinstance(source, Column):
-                keys[each.name] = source.keys(next(columns))
-            else:
-                found = related[each.name].get(row[1] if source.of_letter else row[0], ())
-                keys[each.name] = tuple(dict.fromkeys(found))
-        yield keys
+    places = count(2)
+    facets: list[list[Keys]] = []  # of each facet the keys of every row
+    for each in FACETS:
+        source = each.source
+        if isinstance(source, Column):
+            place = next(places)
+            facets.append([source.keys(row[place]) for row in rows])
+        else:
+            related, owner = _gathered(source, rows), 1 if source.of_letter else 0
+            facets.append([related.get(row[owner], ()) for row in rows])
+    for keys in zip(*facets, strict=True):
+        yield dict(zip(FACET_NAMES, keys, strict=True))
 
 
-def _gathered(source: Related, rows: Sequence[tuple[Any, ...]]) -> Mapping[int, list[str]]:
+def _gathered(source: Related, rows: Sequence[tuple[Any, ...]]) -> Mapping[int, Keys]:
     """Owner's key → its keys of the facet."""
-    owners = {row[1] if source.of_letter else row[0] for row in rows}
+    owners = frozenset(row[1] if source.of_letter else row[0] for row in rows)
     table = apps.get_model("search", source.table)._default_manager
-    found = table.filter(**{f"{source.owner}__in": sorted(owners)}, **source.where)
+    found = table.filter(**{f"{source.owner}__among": owners}, **source.where)
     ordered = found.order_by(source.order) if source.order else found.order_by()
     gathered: defaultdict[int, list[str]] = defaultdict(list)
     for owner, *keys in ordered.values_list(source.owner, *source.values):
         gathered[owner] += [key for key in keys if key]
-    return gathered
+    return {owner: tuple(dict.fromkeys(keys)) for owner, keys in gathered.items()}

@@ -4,7 +4,7 @@ from search.results.counting import rate_of, rates_by, total_of
 from search.results.facets import Choice, FacetView, YearBar, facet_view, year_bars
 from search.results.hits import Hit
 from search.results.outcome import OutcomeRates, Rate, wilson
-from search.results.searching import EXPORT_CAP, Results, every_item, nearest, neighbours, remarks, search
+from search.results.searching import EXPORT_CAP, Results, every_key, nearest, neighbours, remarks, search
 from search.results.suggesting import Respelling, with_other_spelling
 from search.results.unread import unread_letters
 
@@ -18,7 +18,7 @@ __all__ = [
     "Respelling",
     "Results",
     "YearBar",
-    "every_item",
+    "every_key",
     "facet_view",
     "nearest",
     "neighbours",

@@ -21,7 +21,7 @@ from search.schema import FACETS, FROM_FILES, Catalogue, facet
 log = logging.getLogger(__name__)
 
 HOLDS_SECONDS = 5.0
-_MOST_ASKED = 200
+MOST_ASKED = 200
 _lock = Lock()
 _catalogue = FROM_FILES
 _read_at = float("-inf")
@@ -83,7 +83,7 @@ def labels(names: Catalogue, name: str, values: Iterable[str]) -> dict[str, str]
     known = names.values(name)
     found = {value: known[value] if value in known else names.label(name, value) for value in values}
     tables = tables_of(name)
-    if tables and (brought := [value for value in found if value not in known][:_MOST_ASKED]):
+    if tables and (brought := [value for value in found if value not in known][:MOST_ASKED]):
         rows = tables[-1]._default_manager.filter(pk__in=brought).values_list("pk", "label")
         found |= {str(key): str(label) for key, label in rows}
     return found

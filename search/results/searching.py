@@ -20,7 +20,6 @@ from search.results.rows import rows
 from search.schema import FACET_NAMES, FACETS, Catalogue
 
 EXPORT_CAP = 10_000
-_BATCH = 200
 _MOST_NEAR, _MOST_NEAR_HITS = 5, 10
 
 
@@ -155,13 +154,10 @@ def _hits(request: SearchRequest, ids: Sequence[int], scores: Sequence[float], f
     )
 
 
-def every_item(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[DisputedItem]:
-    """The first ``cap`` items of the whole result in its order, fetched in batches; a stream for exports."""
-    scanned = engine().scan(question_for(replace(request, page=1), facets=()), cap)
-    for batch in (ids[start : start + _BATCH].tolist() for ids in scanned for start in range(0, len(ids), _BATCH)):
-        rows = DisputedItem.objects.visible().filter(pk__in=batch).with_everything()
-        items = rows.defer("determination__full_text", "determination__extracted_text").in_bulk()
-        yield from (items[pk] for pk in batch if pk in items)
+def every_key(request: SearchRequest, cap: int = EXPORT_CAP) -> Iterator[int]:
+    """The keys of the first ``cap`` items of the whole result in its order, as the index knows it."""
+    for keys in engine().scan(question_for(replace(request, page=1), facets=()), cap):
+        yield from keys.tolist()
 
 
 def neighbours(

@@ -9,19 +9,21 @@ from pathlib import Path
 import pytest
 
 from search.index import engine
+from search.keeping.item_data import item_data
 from search.models import Determination, DisputedItem
 from search.query.asking.understanding import QueryMode
 from search.query.question import Sort
 from search.query.request import SearchRequest
 from search.results import (
     Rate,
-    every_item,
+    every_key,
     neighbours,
     rates_by,
     search,
     total_of,
     with_other_spelling,
 )
+from search.schema import FROM_FILES
 from tests.index.rows import item, letter
 
 LETTERS = 33
@@ -65,15 +67,15 @@ def test_the_outcome_leaves_the_decision_filter_aside(pks: list[int]) -> None:
 
 def test_the_stream_has_every_item_in_order_and_stops_at_the_cap(pks: list[int]) -> None:
     request = SearchRequest(q="acupuncture", sort=Sort.NEWEST, page=2)
-    assert [each.pk for each in every_item(request)] == pks
-    assert [each.pk for each in every_item(request, cap=5)] == pks[:5]
+    assert list(every_key(request)) == pks
+    assert list(every_key(request, cap=5)) == pks[:5]
 
 
 def test_what_the_database_hides_is_left_out_before_the_index_knows(pks: list[int]) -> None:
     hidden = DisputedItem.objects.get(pk=pks[0]).determination_id
     Determination.objects.filter(pk=hidden).update(visibility="withdrawn")
     assert pks[0] not in {hit.item.pk for hit in search(SearchRequest(sort=Sort.NEWEST)).hits}
-    assert pks[0] not in {each.pk for each in every_item(SearchRequest(sort=Sort.NEWEST))}
+    assert pks[0] not in {each.pk for each in item_data(every_key(SearchRequest(sort=Sort.NEWEST)), FROM_FILES)}
 
 
 def test_neighbours_at_both_ends_and_between(pks: list[int]) -> None:
@@ -109,7 +111,8 @@ def test_an_abbreviation_finds_its_long_form_and_a_long_form_not_what_else_it_me
     engine().rebuild()
 
     def found(typed: str) -> set[str]:
-        return {each.rationale for each in every_item(SearchRequest(q=typed, words=QueryMode.EXACT))}
+        keys = every_key(SearchRequest(q=typed, words=QueryMode.EXACT))
+        return {each.rationale for each in item_data(keys, FROM_FILES)}
 
     assert found("PT") == {"The pt reports neck pain.", "Physical therapy helped."}
     assert found("physical therapy") == {"Physical therapy helped."}

@@ -72,7 +72,7 @@ def test_one_word_for_a_decision_wherever_it_stands(index: object, client: Clien
     assert f"{words.label} <span" in page  # the chip
     assert f"{words.label} <small>{words.meaning}</small>" in page  # the verdict
     assert f"1 {words.lower}, 0 {DECISIONS['upheld'].lower}" in page  # the chart
-    (data,) = item_data([item], FROM_FILES)
+    (data,) = item_data([item.pk], FROM_FILES)
     assert data.decision is words
     csv = b"".join(client.get("/search.csv").streaming_content).decode()  # type: ignore[attr-defined]
     assert f",{words.label},{words.meaning}," in csv

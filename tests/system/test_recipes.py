@@ -57,7 +57,7 @@ EXPORT = '''
 
 def as_lines(request: SearchRequest, base: str, cap: int = EXPORT_CAP) -> Iterator[str]:
     """A JSON object an item and line."""
-    for data in item_data.item_data(every_item(request, cap), catalogue()):
+    for data in item_data.item_data(every_key(request, cap), catalogue()):
         yield json.dumps(item_data.as_json(data, base), ensure_ascii=False) + "\\n"
 '''
 VIEW = '''
