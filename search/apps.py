@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig, apps
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
-from django.db.models.signals import post_migrate, pre_delete
+from django.db.models.signals import post_migrate, post_save, pre_delete
 
 
 class SearchConfig(AppConfig):
@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
         user_logged_in.connect(_signed_in, dispatch_uid="tell of sign-ins")
         user_logged_out.connect(_signed_out, dispatch_uid="tell of sign-outs")
         user_login_failed.connect(_sign_in_failed, dispatch_uid="tell of failed sign-ins")
+        post_save.connect(_password_changed, sender="auth.User", dispatch_uid="tell of new passwords")
 
 
 # Models are there only once the applications are ready.
@@ -51,6 +52,14 @@ def _signed_out(sender: Any, user: Any, **_: Any) -> None:
 
     if user is not None:
         record(Deed.SIGNED_OUT, user)
+
+
+def _password_changed(sender: Any, instance: Any, created: bool, **_: Any) -> None:
+    from search.models import Deed, record
+
+    # Django keeps what was typed until it is saved, and forgets it where only the hash is made anew at a sign-in.
+    if not created and getattr(instance, "_password", None) is not None:
+        record(Deed.CORRECTED, instance, after={"password": "(not told)"})
 
 
 def _sign_in_failed(sender: Any, credentials: Any, **_: Any) -> None:

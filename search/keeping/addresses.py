@@ -21,15 +21,30 @@ from django.utils.timezone import localdate
 LASTS = timedelta(days=3)
 _SALT = "confirm-e-mail"
 _A_DAY = int(timedelta(days=1).total_seconds())
-MOST_FROM_ONE, MOST_TO_ONE = 5, 3
-"""How many such mails a web worker sends in a day for one account, and to one address whoever asks."""
+MOST_FROM_ONE, MOST_TO_ONE, MOST_REMINDERS = 5, 3, 5
+"""How many such mails a web worker sends in a day for one account, and to one address whoever asks; and how many to who
+forgot a password.
+"""
 
 
 def may_ask(user: User, email: str) -> bool:
     """Whether another mail may be sent today; counts it if so. Otherwise a person could fill a stranger's mailbox."""
-    address, today = sha256(email.casefold().encode()).hexdigest(), localdate()
+    return _within({f"asked-by-{user.pk}": MOST_FROM_ONE, f"asked-of-{_named(email)}": MOST_TO_ONE})
+
+
+def may_remind(email: str) -> bool:
+    """Likewise of mails to who forgot a password, for which anybody can ask in anybody's name."""
+    return _within({f"reminded-{_named(email)}": MOST_REMINDERS})
+
+
+def _named(email: str) -> str:
+    return sha256(email.casefold().encode()).hexdigest()
+
+
+def _within(bounds: dict[str, int]) -> bool:
     counted: list[str] = []
-    for key, most in ((f"asked-by-{user.pk}-{today}", MOST_FROM_ONE), (f"asked-of-{address}-{today}", MOST_TO_ONE)):
+    for name, most in bounds.items():
+        key = f"{name}-{localdate()}"
         cache.add(key, 0, _A_DAY)
         counted.append(key)
         if cache.incr(key) > most:

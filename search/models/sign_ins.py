@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import models
 from django.utils import timezone
@@ -17,9 +18,14 @@ BROWSER_LENGTH = 200
 
 class SignInQuerySet(models.QuerySet["SignIn"]):
     def of(self, user: Any) -> SignInQuerySet:
-        """Those of ``user`` that have not ended, the latest first; what has ended is forgotten."""
-        lasting = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+        """Those of ``user`` that have not ended, the latest first; what has ended is forgotten.
+
+        A new password has ended all from before it, though their sessions stay in the table.
+        """
         mine = self.filter(user=user)
+        valid = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
+        sessions = Session.objects.filter(expire_date__gt=timezone.now(), session_key__in=mine.values("session_key"))
+        lasting = [each.session_key for each in sessions if each.get_decoded().get(HASH_SESSION_KEY) in valid]
         mine.exclude(session_key__in=lasting).delete()
         return mine.order_by("-pk")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from smtplib import SMTPException
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import PasswordResetForm
 from django.contrib.auth.models import User
 from django.contrib.auth.views import PasswordResetView
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -20,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from search.keeping.addresses import confirmation, confirmed, may_ask, moved
+from search.keeping.addresses import confirmation, confirmed, may_ask, may_remind, moved
 from search.keeping.forms import EmailForm, SignUpForm
 from search.models import Deed, record
 from search.views.saved import signed_in
@@ -98,8 +100,19 @@ def _ask(request: HttpRequest, user: User, address: str) -> None:
         messages.info(request, f"We wrote to {address}: follow the link in that e-mail to have news sent there.")
 
 
+class ForgottenForm(PasswordResetForm):
+    """Django's form, which writes to nobody more often than a person forgets."""
+
+    def get_users(self, email: str) -> Iterator[Any]:
+        """Whom to write to; nobody is told where it is enough for today, since that would tell of an account."""
+        users = list(super().get_users(email))
+        return iter(users if users and may_remind(email) else ())
+
+
 class PasswordForgotten(PasswordResetView):
     """A mail with a link by which to choose a new password; the answer does not tell whether the address is known."""
+
+    form_class = ForgottenForm
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The link leads to the site's own address, whatever host was asked."""

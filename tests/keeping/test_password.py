@@ -9,6 +9,9 @@ from django.core import mail
 from django.test import Client
 from pytest_django import Settings
 
+from search.keeping.addresses import MOST_REMINDERS
+from search.models import AuditEntry
+
 FORGOTTEN = "/accounts/password/forgotten/"
 
 
@@ -26,5 +29,16 @@ def test_a_new_password_is_chosen_by_a_link_that_works_once(db: None, client: Cl
     assert "Choose a new password" in page.content.decode()
     fresh = {"new_password1": "another sentence of words", "new_password2": "another sentence of words"}
     assert client.post(page.redirect_chain[-1][0], fresh).status_code == 302
+    told = AuditEntry.objects.get(kind="user", deed="corrected")
+    assert (told.name, told.after) == ("vera", {"password": "(not told)"})
     assert client.login(username="vera", password="another sentence of words")
     assert "used already" in Client().get(found[1], follow=True).content.decode()
+
+
+def test_nobody_s_mailbox_is_filled_and_nothing_tells_of_it(db: None, client: Client) -> None:
+    User.objects.create_user("vera", "often@example.org", "an old sentence of words")
+    asked = [
+        client.post(FORGOTTEN, {"email": each}, follow=True) for each in ("often@example.org", "OFTEN@example.org") * 5
+    ]
+    assert len(mail.outbox) == MOST_REMINDERS
+    assert len({each.content for each in asked}) == 1

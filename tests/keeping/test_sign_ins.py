@@ -44,6 +44,16 @@ def test_each_is_shown_and_one_is_ended(person: User) -> None:
     assert "Ended by clerk" in AuditEntry.objects.filter(deed="signed-out").latest("pk").why
 
 
+def test_a_new_password_has_ended_all_from_before(person: User) -> None:
+    before, here = signed_in("clerk"), signed_in("clerk", "Chrome/129 Android")
+    form = {"old_password": PASSWORD, "new_password1": f"{PASSWORD} 2", "new_password2": f"{PASSWORD} 2"}
+    assert here.post("/accounts/password/", form).status_code == 302
+    assert not still(before)
+    page = here.get("/accounts/sign-ins/").content.decode()
+    assert "Chrome on Android" in page and "Firefox" not in page
+    assert AuditEntry.objects.get(deed="corrected").after == {"password": "(not told)"}
+
+
 def test_all_others_are_ended_and_nobody_elses(person: User) -> None:
     User.objects.create_user("other", password=PASSWORD)
     here, there, third, other = signed_in("clerk"), signed_in("clerk"), signed_in("clerk"), signed_in("other")
