@@ -26,6 +26,12 @@ class Taken:
     file_id: int | None = None
     passing: bool = False
 
+    @property
+    def line(self) -> str:
+        """One line for a terminal, which names the file once."""
+        said = self.reason if self.file in self.reason else ": ".join(filter(None, (self.file, self.reason)))
+        return f"{self.outcome.value:<13} {said}"
+
     def as_data(self) -> dict[str, object]:
         """One line of a report for programs."""
         return {

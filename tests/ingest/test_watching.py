@@ -67,6 +67,16 @@ def test_each_file_once_as_a_batch(landing: Path) -> None:
     assert Determination.objects.count() == 2
 
 
+def test_every_line_names_its_file_once(landing: Path) -> None:
+    land(landing / "manifest.csv", b"file,decision date\na.txt,2011-01-01\n")
+    land(landing / "a.txt", Letter().bytes())
+    _, told = look(landing)
+    assert told.startswith(f"needs-review  {landing}/a.txt: The state's list has the decision of January 1, 2011")
+    land(landing / "b.txt", Letter().bytes())
+    _, told = look(landing)
+    assert told.startswith(f"duplicate     {landing}/b.txt was put in before")
+
+
 def test_what_is_still_written_waits(landing: Path) -> None:
     (landing / "a.txt").write_bytes(Letter().bytes()[:400])
     now = (landing / "a.txt").stat().st_mtime

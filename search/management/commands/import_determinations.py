@@ -85,7 +85,7 @@ class Command(BaseCommand):
 
     def _tell(self, taken: Taken, bar: tqdm[Any]) -> None:
         if taken.reason:
-            self._line(f"{taken.outcome.value:<13} {taken.reason}", bar)
+            self._line(taken.line, bar)
 
     def _line(self, line: str, bar: tqdm[Any]) -> None:
         with bar.external_write_mode(file=sys.stderr):

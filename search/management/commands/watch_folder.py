@@ -56,7 +56,7 @@ class Command(BaseCommand):
         counts: Counter[str] = Counter()
         for taken in watch.take_new():
             counts[taken.outcome] += 1
-            self.stdout.write(f"{taken.outcome.value:<13} {taken.reason or taken.file}")
+            self.stdout.write(taken.line)
         if counts:
             insight.refresh_if_stale()
         return counts
