@@ -20,6 +20,7 @@ _SMALL = 0.85
 _LONGEST_STAMP = 120
 _MOST_ROWS_OF_STAMPS = 3
 _MOST_LINES_OF_STAMPS = 6
+_LONGEST_BLOCK = 240
 # Lines of text are further apart than this share of their type.
 _UPON = 0.7
 
@@ -90,13 +91,13 @@ def _without_overprints(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
     over: set[int] = set()
     for group in filter(_is_short, rows.values()):
         within = all(low < piece.y < high for piece in group)
-        if within and (_is_afterthought(group, pieces) or any(_lie_upon(piece, usual) for piece in group)):
+        if any(_lie_upon(piece, usual) for piece in group) or (within and _is_afterthought(group, pieces)):
             over.update(map(id, group))
     return [piece for piece in pieces if id(piece) not in over]
 
 
 def _is_short(group: Sequence[TextRun]) -> bool:
-    return len(group) <= _MOST_LINES_OF_STAMPS and sum(len(piece.text) for piece in group) < _LONGEST_STAMP
+    return len(group) <= _MOST_LINES_OF_STAMPS and sum(len(piece.text) for piece in group) < _LONGEST_BLOCK
 
 
 def _is_afterthought(group: Sequence[TextRun], pieces: Sequence[TextRun]) -> bool:

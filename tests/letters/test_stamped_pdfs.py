@@ -53,7 +53,7 @@ def turned(words: str, angle: float, size: int, x: int, y: int) -> Stamp:
     return stamp
 
 
-def coloured(y: int) -> Stamp:
+def coloured(x: int, y: int, *more: str) -> Stamp:
     """On the first page alone, as a mail room does it."""
 
     def stamp(canvas: Canvas, page: int) -> None:
@@ -62,8 +62,8 @@ def coloured(y: int) -> Stamp:
         canvas.saveState()
         canvas.setFillColorRGB(0.7, 0.1, 0.1)
         canvas.setFont("Courier-Bold", 11)
-        canvas.drawString(380, y, "Kestrel Mail Room")
-        canvas.drawString(380, y - 14, "job seven")
+        for at, line in enumerate(("Kestrel Mail Room", "job seven", *more)):
+            canvas.drawString(x, y - 14 * at, line)
         canvas.restoreState()
 
     return stamp
@@ -77,7 +77,10 @@ STAMPS = {
     "large": turned("Not a Record", 0, 70, 90, 400),
     "small at the foot": turned("Kestrel job seven, sheet", 0, 8, 420, 28),
     "small at the head": turned("Kestrel job seven, sheet", 0, 8, 420, 770),
-    **{f"in colour, {y} points up": coloured(y) for y in (610, 536, 461)},
+    **{f"in colour, {y} points up": coloured(380, y) for y in (610, 536, 461)},
+    "a block in colour": coloured(
+        250, 610, "to be kept with the papers of the spring", *["until June or longer than that"] * 3
+    ),
 }
 
 
