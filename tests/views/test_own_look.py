@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.auth.models import User
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,6 +19,7 @@ from search.ingest import standing
 from search.models import Determination, Visibility
 from search.operating import branding
 from search.operating.branding import contrast, readable, stylesheet
+from tests.admin.test_roles import member
 
 PROJECT = Path(__file__).resolve().parents[2]
 MANAGE = PROJECT / "manage.py"
@@ -41,6 +43,25 @@ def test_name_mark_footer_and_contact_are_on_every_page(empty: None, client: Cli
     assert b"&lt;&amp;</text>" in sign.content and b"#7a1f6b" in sign.content
     assert "--accent: #7a1f6b" in client.get("/site.css").content.decode()
     assert "/site.css?7a1f6b" in client.get("/admin/login/").content.decode()
+
+
+@pytest.mark.parametrize("contact", ["desk@law.example", "Ring Vera at the desk."])
+def test_a_contact_may_be_an_address_or_a_sentence(
+    empty: None, client: Client, settings: Settings, contact: str
+) -> None:
+    settings.SITE_CONTACT = contact
+    shown = f'<a href="mailto:{contact}">{contact}</a>' if "@" in contact else contact
+    staff = Client()
+    staff.force_login(User.objects.create_user("new", is_staff=True))
+    clerk = member("Uploader")
+    for person, address in (
+        (client, "/accounts/login/"),
+        (client, "/accounts/password/forgotten/sent/"),
+        (staff, "/admin/"),
+        (clerk, "/admin/tell/"),
+    ):
+        page = person.get(address).content.decode()
+        assert f": {shown}</p>" in page, address
 
 
 def test_without_an_accent_there_is_no_sheet(empty: None, client: Client) -> None:
