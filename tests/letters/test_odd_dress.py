@@ -14,9 +14,9 @@ from search.letters import judge, parse, read_all
 
 from .builder import SECOND, Item, Letter
 
-LETTERS: list[Mapping[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "odd_dress.toml").read_text("utf-8")
-)["letter"]  # fmt: skip
+DRESS = tomllib.loads((Path(__file__).parent / "odd_dress.toml").read_text("utf-8"))
+LETTERS: list[Mapping[str, Any]] = DRESS["letter"]
+HELD: list[Mapping[str, Any]] = DRESS["held"]
 WHOLE = Letter(width=1000).text()
 SUMMARY = "The worker was hurt while lifting and has pain of 6/10 in spite of medicines. On examination he is stiff."
 HOW = (
@@ -50,6 +50,12 @@ def test_a_letter_in_odd_dress_is_read_and_accounted_for(letter: Mapping[str, An
         assert item.rationale
     assert read.case_number is not None
     assert (*read.review, *judge(text, read).doubts) == ()
+
+
+@pytest.mark.parametrize("letter", HELD, ids=lambda letter: letter["name"])
+def test_a_letter_that_cannot_be_read_whole_is_held(letter: Mapping[str, Any]) -> None:
+    ((read, _),) = read_all(whole(letter["text"]))
+    assert letter["says"] in " ".join(read.review)
 
 
 def test_headings_of_sentences_hold_what_is_in_dispute() -> None:
