@@ -6,6 +6,7 @@ The caller is in a transaction, holds the letter's row, and tells the index afte
 from __future__ import annotations
 
 import json
+import logging
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ from search.models import (
 from search.models.guarding import guard, unguard
 from search.models.vocabulary import VocabularyRow
 
+log = logging.getLogger(__name__)
 MASK = "[masked]"
 # A word may be broken at a line's end, and words may stand on two lines.
 _BROKEN = r"(?:[-\u00ad]\s*\n\s*)?"
@@ -109,7 +111,17 @@ def mask(letter: Determination, words: Sequence[str], why: str) -> int:
         return 0
     record(Deed.MASKED, letter, after={"places": masking.places}, why=masking.text(why))
     transaction.on_commit(lambda: originals.drop(names))
+    transaction.on_commit(_empty_the_log)
     return masking.places
+
+
+def _empty_the_log() -> None:
+    """Take the words out of SQLite's log as well, which keeps what was written until it is written over."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if (cursor.fetchone() or (0,))[0]:
+                log.warning("Somebody reads the database: its log holds masked words until it is next emptied.")
 
 
 def was_masked(letter: Determination) -> bool:
