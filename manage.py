@@ -12,17 +12,18 @@ WITHOUT_APPS = frozenset({"parse_letter"})
 
 
 def main() -> None:
-    """Run a command; where the database is what fails, whichever command it is, say so in a sentence."""
+    """Run a command; where the database, the disk or the memory is what fails, whichever command it is, say so in a
+    sentence."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imrsite.settings")
     try:
         if sys.argv[1:] and sys.argv[1] in WITHOUT_APPS:
             load_command_class("search", sys.argv[1]).run_from_argv(sys.argv)
         else:
             execute_from_command_line(sys.argv)
-    except (DatabaseError, InterfaceError) as error:
-        from search.views.unavailable import sentence_about
+    except (DatabaseError, InterfaceError, OSError, MemoryError) as error:
+        from search.views.unavailable import sentence_for_owner
 
-        sentence = sentence_about(error)
+        sentence = sentence_for_owner(error)
         if not sentence or "--traceback" in sys.argv:
             raise
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]

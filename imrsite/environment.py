@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import secrets
 from difflib import get_close_matches
 from ipaddress import ip_address
@@ -220,6 +221,13 @@ def folder(name: str, default: Path) -> Path:
     if not os.access(path, os.W_OK):
         refuse(f"{name} names {path}, which this user may not write to.")
     return path
+
+
+def need_memory(megabytes: int) -> None:
+    """Refuse to start where a process may not have so much: libraries end it then with words of their own."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    if limit != resource.RLIM_INFINITY and limit < megabytes * 2**20:
+        refuse(f"a process may have {limit // 2**20} MB of memory (ulimit -v), and it takes {megabytes} MB and more.")
 
 
 def secret_key(data_dir: Path) -> str:

@@ -13,6 +13,7 @@ from imrsite import environment as env
 
 # Whatever this site writes is for its owner alone.
 os.umask(0o077)
+env.need_memory(256)
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.folder("DATA_DIR", BASE_DIR / "var")
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -47,6 +49,16 @@ def sentence_about(error: BaseException | None) -> str:
             return "The database was busy for too long. What you sent has not been stored."
     silent = isinstance(error, (OperationalError, InterfaceError))
     return "The database of this site does not answer. Nothing that was stored is lost." if silent else ""
+
+
+def sentence_for_owner(error: BaseException) -> str:
+    """The same for whoever runs a command, who is told more."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno == errno.ENOMEM):
+        return "A process of this site may not have as much memory as it needs; see ulimit -v and the machine's limits."
+    if isinstance(error, PermissionError) and Path(str(error.filename)).is_relative_to(settings.DATA_DIR):
+        owner = f"It must all belong to the user who runs the site, who is number {os.geteuid()}."
+        return f"Something in DATA_DIR, {settings.DATA_DIR}, belongs to another user. {owner}"
+    return sentence_about(error)
 
 
 def wants_data(request: HttpRequest) -> bool:

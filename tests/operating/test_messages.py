@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from search.letters import UnreadableFile, extract
-from tests.operating.site import Site
+from tests.operating.site import ROOT, Site
 
 NOBODY = "postgres://nobody:secret@127.0.0.1:9/none"
 COMMANDS = (("check_index",), ("refresh_insight",), ("sync_vocabulary",), ("rebuild_index", "--noinput"))
@@ -30,6 +33,29 @@ def test_a_database_that_is_none_is_a_sentence(make_site: Callable[..., Site]) -
     done = site.manage("refresh_insight", check=False)
     assert done.returncode != 0 and "Traceback" not in done.stderr
     assert "has to restore it" in done.stderr
+
+
+def test_too_little_memory_is_a_sentence(tmp_path: Path) -> None:
+    command = ["sh", "-c", 'ulimit -v 150000; exec "$0" manage.py check', sys.executable]
+    environment = Site(tmp_path / "data").environment
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+    said = "This site cannot start: a process may have 146 MB of memory (ulimit -v), and it takes 256 MB and more.\n"
+    assert done.returncode and done.stderr == said
+
+
+def test_files_of_another_user_are_a_sentence(make_site: Callable[..., Site]) -> None:
+    """Seen by a user to whom the folder is open and of whom its files are not."""
+    as_somebody = ["unshare", "--user", "--map-user=1000"]
+    if os.geteuid() or subprocess.run([*as_somebody, "true"], capture_output=True).returncode:
+        pytest.skip("only root can give files away, and not every machine lets it be somebody else")
+    site = make_site()
+    for path in (site.folder, *site.folder.rglob("*")):
+        os.chown(path, 12_345, 12_345)
+        path.chmod(0o777)
+    command = [*as_somebody, sys.executable, "manage.py", "prepare"]
+    done = subprocess.run(command, cwd=ROOT, env=site.environment, capture_output=True, text=True)
+    assert done.returncode and "Traceback" not in done.stderr
+    assert f"{site.folder}, belongs to another user" in done.stderr and "number 1000" in done.stderr
 
 
 def test_gunicorn_started_by_hand_where_nothing_was_collected(make_site: Callable[..., Site]) -> None:

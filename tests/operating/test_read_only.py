@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,3 +62,19 @@ def test_nothing_is_prepared_on_a_read_only_disk(make_site: Callable[..., Site])
     site.begin(_on_a_read_only_disk(site.folder, "manage.py", "prepare"))
     assert site.process is not None and site.process.wait(60) == 0, site.said()
     assert "The disk is read-only" in site.said()
+
+
+def test_a_command_that_must_write_says_so(make_site: Callable[..., Site]) -> None:
+    """Also where the database was last left with a log, and without the file beside it that readers share."""
+    site = make_site()
+    database, log = site.folder / "imr.sqlite3", site.folder / "imr.sqlite3-wal"
+    with closing(sqlite3.connect(database)) as writer:
+        writer.execute("UPDATE search_determination SET priority = ''")
+        writer.commit()
+        left = log.read_bytes()
+    log.write_bytes(left)
+    database.with_name("imr.sqlite3-shm").unlink(missing_ok=True)
+    assert left
+    site.begin(_on_a_read_only_disk(site.folder, "manage.py", "refresh_insight"))
+    assert site.process is not None and site.process.wait(60) == 1, site.said()
+    assert "disk of this site takes nothing now" in site.said() and "Traceback" not in site.said()
