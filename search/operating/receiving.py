@@ -9,6 +9,8 @@ import re
 import tempfile
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cache
+from importlib import import_module
 from io import BytesIO
 from typing import IO
 from urllib.parse import unquote_to_bytes
@@ -18,8 +20,8 @@ SMALL = 2**20
 """Bytes of body that anybody may send; more only from people who may upload letters."""
 UNSTORED = b"/denial/"
 """What is sent to this address is read and forgotten: it is kept in memory, and never on the disk."""
-FILES = (b"/search.csv", b"/search/download.json")
-"""Whole results to take away: they take long to make, and longer where they are read slowly."""
+EXPORTS, THEIR_ADDRESSES = "search.views.exports", "search.keeping_urls"
+"""Where the views of whole results to take away stand, and their addresses."""
 MOST_UNSTORED = 10 * 2**20
 """Bytes that anybody may send there: a denial's pages as a scanner makes them."""
 _AROUND = 64 * 2**10
@@ -73,6 +75,13 @@ FULL = Refusal(503, "Too many people are sending something just now. Try again i
 MANY_FILES = Refusal(503, "Too many people are taking whole results away just now. Try again in a minute.")
 
 
+@cache
+def whole_results() -> frozenset[bytes]:
+    """The addresses of whole results as files: they take long to make, and longer where they are read slowly."""
+    addresses = import_module(THEIR_ADDRESSES).urlpatterns
+    return frozenset(f"/{each.pattern}".encode() for each in addresses if each.callback.__module__ == EXPORTS)
+
+
 def _spool() -> IO[bytes]:
     return tempfile.SpooledTemporaryFile(SMALL)
 
@@ -104,7 +113,7 @@ class Receiving:
     @property
     def takes_long(self) -> bool:
         """Whether it asks for a whole result as a file."""
-        return self._path in FILES
+        return self._path in whole_results()
 
     @property
     def _path(self) -> bytes:

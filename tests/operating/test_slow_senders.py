@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from django.urls import reverse
 
 from search.operating import receiving
 from search.operating.receiving import Receiving, Stage
@@ -234,3 +235,7 @@ def _all(sender: socket.socket) -> bytes:
     except OSError:
         pass
     return said
+
+
+def test_every_view_of_whole_results_has_threads_apart() -> None:
+    assert receiving.whole_results() == {reverse(name).encode() for name in ("search-csv", "search-download")}

@@ -82,6 +82,8 @@ address = "/search.jsonl?decision=overturned"
 assert address in client.get("/search/?decision=overturned").content.decode()
 lines = b"".join(client.get(address).streaming_content).splitlines()
 assert len(lines) == client.get("/search.json?decision=overturned").json()["total"] > 0
+from search.operating.receiving import whole_results
+assert b"/search.jsonl" in whole_results(), "readers never wait behind it"
 print("taken away")
 """
 HEADINGS = {
