@@ -7,10 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.letters import ParsedLetter
 
-_NO_WORDS = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W_]+")
+_REMEMBERED = 128
+"""Letters that are at work together: each is asked for its marks more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +27,7 @@ class Marks:
     body: str
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def marks_of(letter: ParsedLetter) -> Marks:
     """The marks of a letter. Linear in its length."""
     body = body_of(letter)
@@ -42,7 +46,7 @@ def content_digest(data: bytes) -> str:
 
 def letters_and_digits(text: str) -> str:
     """``text`` in one case without white space, hyphens and punctuation."""
-    return _NO_WORDS.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(_WORDS.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def _body(letter: ParsedLetter) -> Iterator[str]:

@@ -61,10 +61,13 @@ class Around:
         for at in range(start, min(start + _MOST_LINES, len(self._lines))):
             line = self._lines[at].text
             small = line[0].islower()
-            if (small and not text) or not (speaks_of_papers(line) or (small and not tells_of_care(line))):
-                return 0
             text = f"{text} {line}".strip()
-            if len(text) > LONGEST_NOTICE or has_place(line) or OWN_WORDS.search(line):
+            # The cheapest question first: it is asked of every line.
+            if len(text) > LONGEST_NOTICE or (small and at == start):
+                return 0
+            if not (speaks_of_papers(line) or (small and not tells_of_care(line))):
+                return 0
+            if has_place(line) or OWN_WORDS.search(line):
                 return 0
             if ends_sentence(line):
                 return at + 1 - start if notice_odds(text) >= SURE else 0
@@ -72,7 +75,8 @@ class Around:
 
     def of_office(self, start: int) -> int:
         """How many lines from here on speak as offices do: a stamp of one or more lines."""
-        if len(self._lines[start].text) > self.typesetting.width and not names_office(self._lines[start].text):
+        first = self._lines[start].text
+        if len(first) > LONGEST or (len(first) > self.typesetting.width and not names_office(first)):
             return 0
         for at in range(start, min(start + _MOST_LINES + 1, len(self._lines))):
             text = self._lines[at].text
@@ -98,7 +102,7 @@ class Around:
         if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
-        return text[-1].isalnum() and self.typesetting.is_repeated(text) and is_number_stamp(text)
+        return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)
 
     def intruding(self, at: int, run: int, prose: bool) -> int:
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that

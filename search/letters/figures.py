@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from .data import table
@@ -28,13 +29,23 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+@dataclass(frozen=True, slots=True)
+class _Label:
+    """What it is, the label that the text must hold in small letters, its longest word, and the pattern of the
+    whole there."""
+
+    what: str
+    label: str
+    word: str
+    written: str
+
+
 @cache
-def _labelled() -> tuple[tuple[str, str, str], ...]:
-    """What it is, the word that the text must hold in small letters, and the pattern of the whole there."""
+def _labels() -> tuple[_Label, ...]:
     return tuple(
-        (figure["what"], word, f"{re.escape(word)}(?:{figure['then']})")
+        _Label(figure["what"], label, max(label.split(), key=len), f"{re.escape(label)}(?:{figure['then']})")
         for figure in table("figures")["labelled"]
-        for word in figure["after"]
+        for label in figure["after"]
     )
 
 
@@ -56,10 +67,12 @@ def _old_offices() -> frozenset[str]:
 def figures(text: str) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each that the text holds."""
     small = _small(text)
-    for what, word, written in _labelled():
-        if word in small:
-            labelled = _matches(_compiled(written), small, _places(word, small))
-            yield from ((what, found.start(), found.end()) for found in labelled)
+    # Each word once: there are many labels to look for, and a letter says most of its words again and again.
+    said = "\n".join(set(small.split()))
+    for each in _labels():
+        if each.word in said and each.label in small:
+            labelled = _matches(_compiled(each.written), small, _places(each.label, small))
+            yield from ((each.what, found.start(), found.end()) for found in labelled)
     numbers = [found.start() for found in _NUMBER.finditer(text)]
     for what, pattern in _plain():
         yield from ((what, found.start(), found.end()) for found in _matches(pattern, text, numbers))

@@ -48,7 +48,7 @@ _AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yr
 _AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
-_SLASHED = re.compile(r"(?<![\w/])[sS]/ ?(?=[A-ZÀ-Þ])")
+_SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
 _SMALL_TITLED = re.compile(
     r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
@@ -400,7 +400,7 @@ class Names:
         small = self.text.casefold()
         for slash in _SLASHED.finditer(self.text):
             if slash.end() in self.at and (end := self._name_at(self.at[slash.end()], True)):
-                yield NAME, slash.start(), end
+                yield NAME, slash.start() - 1, end
         for closing in _CLOSINGS:
             at = small.find(closing)
             while at >= 0:

@@ -31,6 +31,7 @@ _WORKED = re.compile(
     r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
 )
 # What an employer is called, in whatever words.
+_EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
 _SAID = re.compile(
     r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)? (?:is|was)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
@@ -91,7 +92,7 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
             if start in at and (end := _named(names, at[start])):
                 yield ORGANISATION, begins, end
-    for said in _SAID.finditer(text):
+    for said in _SAID.finditer(text) if any(map(text.__contains__, _EMPLOYERS)) else ():
         run = list(_run(names, at.get(said.end())))
         if len(run) > 1:
             yield EMPLOYER, run[0].start, run[-1].end

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from .decisions import decided
@@ -57,6 +58,8 @@ _CELLS = frozenset(
 )
 _ROW = re.compile(r"\b(upheld|overturned)[\s.:;*_|]{0,6}$", re.IGNORECASE)
 _COLUMN = re.compile(r"^\|?\s?\d{1,2}\s?\|\s?")
+_WORD = re.compile(r"[^\W_]+")
+_MOST_CELLS = 12
 _EDGE = " .:;,|*_–—-…"
 
 
@@ -113,8 +116,8 @@ def overview_end(lines: Sequence[Line], start: int) -> int:
 
 def _heads_table(text: str) -> bool:
     """Whether a line holds nothing but the names of a list's columns, or the rule under them."""
-    words = re.findall(r"[^\W_]+", text.casefold())
-    return len(words) < 12 and _CELLS.issuperset(words) and ("|" in text or len(words) > 1 or not words)
+    words = [found[0] for found in islice(_WORD.finditer(text.casefold()), _MOST_CELLS)]
+    return len(words) < _MOST_CELLS and _CELLS.issuperset(words) and ("|" in text or len(words) > 1 or not words)
 
 
 def _is_row(lines: Sequence[Line], at: int, listed: bool) -> bool:

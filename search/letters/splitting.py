@@ -28,7 +28,8 @@ _LETTERHEAD = re.compile(
 _LONGEST_HEAD = 160
 _TABLE = 14
 _LABELS_OF_TABLE = 3
-_PAGE_IN_LINE = re.compile(r"(?<=[^\n])\f")
+# Here and elsewhere, what is looked for begins with what is rare, so that the search passes over all else.
+_PAGE_IN_LINE = re.compile(r"\f(?<=[^\n]\f)")
 ALIKE = 0.9
 
 

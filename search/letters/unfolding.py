@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from .decisions import decided
 from .forms import FORMS, LABELS, TITLES, is_broken, label_of, title_of
@@ -114,6 +115,8 @@ def _pieces_of(text: str, start: int) -> Iterator[str]:
     yield from rest
 
 
+# Letters share their titles and opening words, on which the pattern is slowest.
+@lru_cache(maxsize=1024)
 def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
     if any(map(text.__contains__, _SIGNS)):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from search.vocabulary import asking, misprints, text, treatment
+from search.vocabulary import asking, misprints, regions, text, treatment
 
 
 def forget_texts() -> None:
     """Empty every cache whose keys are texts or words of texts."""
-    readers = (asking.read_asked, asking.asked_names, misprints.mended, misprints.mend, text.singular, treatment._read)
-    for remembering in readers:
+    of_texts = (asking.read_asked, asking.asked_names, regions.name_regions, treatment._read)
+    of_words = (misprints.mended, misprints.mend, text.singular)
+    for remembering in (*of_texts, *of_words):
         remembering.cache_clear()

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from .data import table
 from .misprints import mended
@@ -45,6 +45,7 @@ def _lexicon() -> Lexicon[tuple[str, ...]]:
     return Lexicon([*hidden, *both, *single])
 
 
+@lru_cache(maxsize=4096)
 def name_regions(heading: str) -> NamedRegions:
     """Every body region that the heading prints; none where it prints none.
 

@@ -179,7 +179,7 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
     return min(candidates, key=lambda candidate: (candidate.part, candidate.start, -candidate.length), default=None)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
     text = words_of(without_form(disputed))
     drugs = read_drugs(text, find_drugs(text))
