@@ -166,14 +166,18 @@ def stamped(kind: str) -> Disturb:
 
 # Stamps of many more kinds, anywhere
 
-OTHER_STAMPS: Sequence[str] = list(
-    tomllib.loads(Path(__file__).with_name("stamps.toml").read_text(encoding="utf-8")).values()
-)
+
+def _kinds(file: str) -> Sequence[str]:
+    return list(tomllib.loads(Path(__file__).with_name(file).read_text(encoding="utf-8")).values())
+
+
+OTHER_STAMPS = _kinds("stamps.toml")
+SEEN_STAMPS = _kinds("stamps_seen.toml")
 _NUMERALS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 
 def filled(kind: str, dice: Dice) -> Callable[[int, int], str]:
-    """A stamp of ``stamps.toml``: its words on a page of so many."""
+    """A stamp of these files: its words on a page of so many."""
     month, day, office = dice.randrange(1, 13), dice.randrange(1, 29), dice.choice(_WORDS)
     number, hour, minute = dice.randrange(10_000, 90_000), dice.randrange(1, 12), dice.randrange(10, 60)
     area = dice.randrange(213, 950)
@@ -381,6 +385,8 @@ TEXT: Mapping[str, Disturb] = {
     **{f"stamp: {kind}": stamped(kind) for kind in STAMPS},
     "stamp: others, each": stamped_anywhere(OTHER_STAMPS[::2], True),
     "stamp: others, once": stamped_anywhere(OTHER_STAMPS[::2], False),
+    "stamp: seen, each": stamped_anywhere(SEEN_STAMPS, True),
+    "stamp: seen, once": stamped_anywhere(SEEN_STAMPS, False),
     "stamp: held back, each": stamped_anywhere(OTHER_STAMPS[1::2], True),
     "stamp: held back, once": stamped_anywhere(OTHER_STAMPS[1::2], False),
     "noise 0.1 %": noisy(0.001),
