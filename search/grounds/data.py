@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from .phrases import GroundLexicon, GroundPhrase, phrase
+from search.vocabulary.phrases import PhraseLexicon, WrittenPhrase, phrase
 
 RULE_KINDS = ("topic", "unmet", "met", "weak")
 
@@ -28,19 +28,19 @@ def table(name: str) -> dict[str, Any]:
 
 
 @cache
-def lexicon() -> GroundLexicon:
+def lexicon() -> PhraseLexicon:
     """The phrases of both files: on the sheet "cues" by cue, on the sheet "rules" by a rule's number and kind."""
-    return GroundLexicon({"cues": _cues(), "rules": _rules()})
+    return PhraseLexicon({"cues": _cues(), "rules": _rules()})
 
 
-def _cues() -> Iterator[tuple[str, GroundPhrase]]:
+def _cues() -> Iterator[tuple[str, WrittenPhrase]]:
     data = table("cues")
     for cue, written in data["cues"].items():
         for each in written:
             yield cue, phrase(each, data["lists"])
 
 
-def _rules() -> Iterator[tuple[str, GroundPhrase]]:
+def _rules() -> Iterator[tuple[str, WrittenPhrase]]:
     data = table("rules")
     for number, rule in enumerate(data["rule"]):
         for kind in RULE_KINDS:

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from search.vocabulary.phrases import PhraseMatch
 from search.vocabulary.sentences import Span
 
 from .data import table
 from .judging import logits, telling_words
-from .phrases import PhraseMatch
 from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights

@@ -9,10 +9,10 @@ from enum import Enum
 from functools import cached_property, lru_cache
 from typing import Literal, get_args
 
+from search.vocabulary.phrases import LexiconWord, PhraseMatch, find, places, plain
 from search.vocabulary.sentences import Span, sentences
 
 from .data import lexicon
-from .phrases import LexiconWord, PhraseMatch, find, places, plain
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""

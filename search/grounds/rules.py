@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from search.vocabulary.phrases import PhraseMatch
+
 from .data import RULE_KINDS, table
-from .phrases import PhraseMatch
 from .roles import Role, Sentence
 
 _COMMA = re.compile(r"[;:,](?=\s)")

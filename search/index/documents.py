@@ -6,15 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from search.index.document import Document
-from search.models import CaseAlias, DisputedItem, LoggedChange
+from search.models import CaseAlias, DisputedItem, ItemGround, LoggedChange
 from search.models.filing import COLUMNS, filed_under
 from search.query.question import ASKED
 from search.schema import FACET_NAMES, FIELD_NUMBERS, FIELDS
 from search.vocabulary.asking import asked_names
+from search.vocabulary.thoughts import reason_names
 
 KEYS = (*FACET_NAMES, ASKED)
-"""The keys that each document has values for: the facets, and what its request goes by."""
-_CASE = FIELD_NUMBERS["case"]
+"""The keys that each document has values for: the facets, and what its request and its reasons go by."""
+_CASE, _RATIONALE = FIELD_NUMBERS["case"], FIELD_NUMBERS["rationale"]
 AT_ONCE = 1_000
 _READ = (
     *COLUMNS,
@@ -58,17 +59,33 @@ def _rows(items: Any) -> list[tuple[Any, ...]]:
 
 
 def _documents(rows: Sequence[tuple[Any, ...]]) -> Iterator[Document]:
-    aliases = _aliases([row[0] for row in rows])
+    numbers = [row[0] for row in rows]
+    aliases, grounds = _aliases(numbers), _grounds(numbers)
     for row, keys in zip(rows, filed_under(rows), strict=True):
         decided, disputed, heading, treatment, *texts = row[len(COLUMNS) :]
         if row[0] in aliases:
             texts[_CASE] = " ".join([texts[_CASE] or "", *aliases[row[0]]])
+        reasons = _reasons(texts[_RATIONALE] or "", grounds.get(row[0], ()))
         yield Document(
             id=row[0],
             decided=decided.toordinal() if decided else 0,
             texts=tuple(text or "" for text in texts),
-            keys={**keys, ASKED: asked_names(disputed or heading, treatment)},
+            keys={**keys, ASKED: (*asked_names(disputed or heading, treatment), *reasons)},
         )
+
+
+def _reasons(rationale: str, grounds: Sequence[tuple[str, int, int]]) -> Iterator[str]:
+    """The names of what decided an item, from the sentences of its grounds."""
+    return reason_names((ground, rationale[start:end]) for ground, start, end in grounds)
+
+
+def _grounds(items: Sequence[int]) -> dict[int, list[tuple[str, int, int]]]:
+    """For each item its grounds, the main one first, with where their sentences stand."""
+    rows = ItemGround.objects.filter(item__in=items).order_by("item", "position")
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for item, ground, start, end in rows.values_list("item_id", "ground", "sentence_start", "sentence_end"):
+        found.setdefault(item, []).append((ground, start, end))
+    return found
 
 
 def _aliases(items: Sequence[int]) -> dict[int, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from search.vocabulary import asking, misprints, regions, text, treatment
+from search.vocabulary.thoughts import forget_thoughts
 
 
 def forget_texts() -> None:
@@ -11,3 +12,4 @@ def forget_texts() -> None:
     of_words = (misprints.mended, misprints.mend, text.singular)
     for remembering in (*of_texts, *of_words):
         remembering.cache_clear()
+    forget_thoughts()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from search.query.asking.arguing import grounds_of
+from search.query.asking.arguing import argued_thoughts, grounds_of
 from search.query.asking.understanding import read
 from search.query.asking.wanted import wanted
-from search.query.tree import And, AtLeast, Filed, Word
+from search.query.question import ASKED
+from search.query.tree import And, AtLeast, Filed, Or, Word
 from search.vocabulary.text import singular
 
 
@@ -105,11 +106,28 @@ def test_a_drug_that_an_agency_did_not_approve_is_not_sought_among_approvals() -
 def test_a_ground_that_is_spoken_of_counts_as_a_word() -> None:
     plan = read("earlier visits brought no relief at all").plan
     assert plan is not None and not plan.asks
-    first, second = plan.steps[0].tree, plan.steps[1].tree
-    assert isinstance(first, And) and isinstance(second, AtLeast)
-    assert second.count < len(first.parts) and Filed("ground", ("benefit",)) in second.parts
-    words = [step.tree for step in plan.steps if isinstance(step.tree, AtLeast)]
-    assert all(sum(isinstance(part, Filed) for part in each.parts) < each.count for each in words)
+    first, words = plan.steps[0].tree, [step.tree.parts[0] for step in plan.steps if isinstance(step.tree, Or)]
+    assert isinstance(first, And) and isinstance(words[0], AtLeast)
+    assert words[0].count < len(first.parts) and Filed("ground", ("benefit",)) in words[0].parts
+    for each in words:
+        assert isinstance(each, AtLeast) and sum(isinstance(part, Filed) for part in each.parts) < each.count
+
+
+def test_an_argument_finds_its_thought_in_other_words_and_a_question_does_not_ask_for_one() -> None:
+    plan = read("the worker had exhausted non-operative treatment").plan
+    assert plan is not None and any(
+        Filed(ASKED, ("because:conservative care",)) == each.node for each in plan.preferences
+    )
+    assert argued_thoughts("is it justified?") == argued_thoughts("how many visits are allowed?") == ()
+    said = "".join(part.text for part in read("nothing but pills would do, and they were swallowed well").explanation)
+    assert "in these words or others on taking by mouth" in said
+
+
+def test_where_no_item_holds_all_of_the_thoughts_those_with_half_of_them_are_told() -> None:
+    plan = read("red flags, spasm, ulcers and a rental").plan
+    assert plan is not None
+    told = [step.tree.parts[-1] for step in plan.steps if isinstance(step.tree, Or)]
+    assert [each.count for each in told if isinstance(each, AtLeast)] == [4, 2]
 
 
 def test_words_of_an_argument_narrow_no_family() -> None:

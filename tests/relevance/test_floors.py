@@ -12,6 +12,7 @@ from tests.relevance.__main__ import ask, judged, table
 from tests.relevance.scoring import Score, Summary
 
 HERE = Path(__file__).parent
+FLOOR_OF_ARGUMENTS = 0.54
 
 
 @pytest.fixture
@@ -31,3 +32,18 @@ def test_the_floors_hold(scores: list[Score]) -> None:
     assert found.zero is not None and floors.zero and found.zero <= floors.zero, table(scores)
     assert found.honest and floors.honest and found.honest >= floors.honest, table(scores)
     assert found.silent and floors.silent and found.silent >= floors.silent, table(scores)
+
+
+@pytest.fixture
+def arguments(db: None, index: Path) -> list[Score]:
+    call_command("sync_vocabulary", verbosity=0)
+    call_command("import_determinations", str(Path(samples.__file__).parent / "letters"), samples=True, verbosity=0)
+    paths = sorted((*HERE.glob("blind/arguments_*.jsonl"), *HERE.glob("blind/reasons_*.jsonl")))
+    return ask([query for path in paths for query in judged(path) if query.kind == "argument"])
+
+
+@pytest.mark.slow
+def test_arguments_alone_are_answered_in_whatever_words(arguments: list[Score]) -> None:
+    found = Summary.of(arguments)
+    assert found.ndcg and found.ndcg >= FLOOR_OF_ARGUMENTS, table(arguments)
+    assert found.zero == 0.0, table(arguments)

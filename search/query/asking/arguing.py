@@ -1,4 +1,4 @@
-"""What a person argues: the grounds on which decisions rest, and the treatments that it is about."""
+"""What a person argues: the grounds and thoughts on which decisions rest, and the treatments that it is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 
+from search.vocabulary.asking import words_named
 from search.vocabulary.data import table
+from search.vocabulary.thoughts import Thought, thoughts_of
+
+_MOST_THOUGHTS = 4
 
 
 @cache
@@ -33,3 +37,10 @@ def grounds_of(text: str) -> tuple[str, ...]:
 def treatments_of(text: str) -> tuple[str, ...]:
     """The keys of the categories of treatment that an argument is about by its words."""
     return tuple(key for key, pattern in _treatments() if pattern.search(text))
+
+
+@lru_cache(maxsize=512)
+def argued_thoughts(text: str) -> tuple[Thought, ...]:
+    """The thoughts that ``text`` argues; a question only asks, whatever its words ("is it justified", "how many")."""
+    first = text.split(maxsplit=1)[:1]
+    return () if not words_named("asking").isdisjoint(map(str.lower, first)) else thoughts_of(text)[:_MOST_THOUGHTS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from search.query.asking.arguing import grounds_of, treatments_of
+from search.query.asking.arguing import argued_thoughts, grounds_of, treatments_of
 from search.query.asking.passages import requests
 from search.query.asking.wanted import Wanted, wanted
 from search.query.lexing import MOST_CHARACTERS, cleaned
@@ -45,7 +45,7 @@ def in_short(text: str) -> str:
 
 def forget() -> None:
     """Drop what reading a text left in the caches of this process: it is another person's."""
-    for remembering in (wanted, grounds_of, treatments_of):
+    for remembering in (wanted, grounds_of, treatments_of, argued_thoughts):
         remembering.cache_clear()
     forget_words()
     forget_texts()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from search.query.asking.arguing import grounds_of, treatments_of
+from search.query.asking.arguing import argued_thoughts, grounds_of, treatments_of
 from search.query.asking.subjects import Subject
 from search.query.asking.wanted import ANY_REGION, Wanted, related
 from search.query.question import ASKED, Preference
@@ -22,7 +22,8 @@ from search.vocabulary.kinds import akin
 from search.vocabulary.text import singular
 
 # What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
-THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 14, 14
+THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 8, 14
+THOUGHT, DECIDES, BOTH = 8, 3, 4
 NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
 ABOUT, SAID = 6, 4
 DETAILS = {"form": 8.0, "dose": 5.0, "stage": 5.0, "level": 3.0, "side": 5.0, "contrast": 2.0}
@@ -248,10 +249,15 @@ def _decided(want: Wanted) -> Iterator[Preference]:
     """The outcome that is asked about, the grounds that are spoken of, and most both together."""
     grounds = [Filed("ground", (ground,)) for ground in grounds_of(want.text)]
     yield from (Preference(ground, GROUND) for ground in grounds)
+    thoughts = argued_thoughts(want.text)
+    for thought in thoughts:
+        yield Preference(Filed(ASKED, (thought.held,)), THOUGHT / len(thoughts))
+        yield Preference(Filed(ASKED, (thought.decides,)), DECIDES / len(thoughts))
     if want.decision:
         decided = Filed("decision", (want.decision,))
         yield Preference(decided, DECISION)
         yield from (Preference(And((ground, decided)), GROUND / 2) for ground in grounds)
+        yield from (Preference(And((Filed(ASKED, (each.held,)), decided)), BOTH / len(thoughts)) for each in thoughts)
 
 
 def _expanded(words: Sequence[str], scope: Scope | None = None) -> tuple[Node, ...]:
@@ -273,8 +279,8 @@ def _argued(want: Wanted) -> Plan:
         return Plan((PlanStep(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)
     grounds = tuple(Filed("ground", (ground,)) for ground in grounds_of(want.text))
-    steps = [PlanStep(_all(*parts))]
-    steps += _fewer(parts, grounds)
+    thoughts = tuple(Filed(ASKED, (thought.held,)) for thought in argued_thoughts(want.text))
+    steps = [PlanStep(_all(*parts)), *_fewer(parts, grounds, thoughts)]
     if grounds:
         steps.append(PlanStep(_any(grounds), "the words, but for the ground they speak of", last=True))
     fewest = AtLeast(max(1, min(2, count - 1)), parts) if count > 1 else parts[0]
@@ -289,15 +295,22 @@ def _argued(want: Wanted) -> Plan:
     return Plan(tuple(steps), _any([fewest, *grounds]), every, every, hints, tuple(liked), asks=False)
 
 
-def _fewer(parts: Sequence[Node], grounds: Sequence[Node]) -> Iterator[PlanStep]:
+def _fewer(parts: Sequence[Node], grounds: Sequence[Node], thoughts: Sequence[Node]) -> Iterator[PlanStep]:
     """Most of the words, and then fewer. Who rests on a ground that is spoken of may say it in words of his own, so
-    that a ground counts as a word; never is it all."""
-    count = len(parts)
-    for held in dict.fromkeys((-(-2 * count // 3), -(-count // 2), max(2, -(-count // 3)))):
+    that a ground counts as a word; never is it all. Thoughts count whatever their words, all of them or else half,
+    beside as few of the words as ever count."""
+    count, told = len(parts), len(thoughts)
+    fewest = max(2, -(-count // 3))
+    for held in dict.fromkeys((fewest,) if thoughts else (-(-2 * count // 3), -(-count // 2), fewest)):
         own = tuple(grounds[: held - 1])
         left_out = count - held + len(own)
-        if held <= count and left_out:
-            yield PlanStep(AtLeast(held, (*parts, *own)), f"up to {left_out} of the {count} words")
+        words = AtLeast(held, (*parts, *own))
+        if thoughts:
+            said = f"up to {left_out} of the {count} words, or say it in others" if left_out > 0 else "the very words"
+            for enough in dict.fromkeys((told, told - told // 2)):
+                yield PlanStep(Or((words, AtLeast(enough, tuple(thoughts)))), said)
+        elif held <= count and left_out:
+            yield PlanStep(words, f"up to {left_out} of the {count} words")
 
 
 def _side_by_side(words: Sequence[str]) -> tuple[Node, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
-from search.query.asking.arguing import grounds_of
+from search.query.asking.arguing import argued_thoughts, grounds_of
 from search.query.asking.passages import is_passage, is_prose, listed, requests, telling_words
 from search.query.asking.plan import PastedText, Plan, plan_for
 from search.query.asking.subjects import subject_called
@@ -83,6 +83,8 @@ def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[ExplanationPart]:
             )
         if grounds := [FROM_FILES.label("ground", ground).lower() for ground in grounds_of(wants[0].text)]:
             yield ExplanationPart(f" · also what rests on {', '.join(grounds)}", quiet=True)
+        if thoughts := [thought.name for thought in argued_thoughts(wants[0].text)]:
+            yield ExplanationPart(f" · in these words or others on {', '.join(thoughts)}", quiet=True)
         return
     yield ExplanationPart("requests for " if len(wants) > 1 else "a request for ")
     for number, want in enumerate(wants[:_MOST_NAMED]):

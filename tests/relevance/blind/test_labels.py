@@ -22,7 +22,9 @@ def labelled(half: str, name: str = "queries") -> list[dict[str, Any]]:
 
 def test_every_query_is_judged_over_letters_that_exist() -> None:
     cases = {path.stem for path in LETTERS.iterdir()}
-    queries = [query for name in ("queries", "arguments") for half in HALVES for query in labelled(half, name)]
+    queries = [
+        query for name in ("queries", "arguments", "reasons") for half in HALVES for query in labelled(half, name)
+    ]
     assert len({query["q"] for query in queries}) == len({query["id"] for query in queries}) == len(queries)
     for query in queries:
         assert query["kind"] in KINDS, query["id"]

@@ -16,7 +16,7 @@ from itertools import chain
 from operator import or_
 from typing import NamedTuple
 
-from search.vocabulary.sentences import Span
+from .sentences import Span
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
@@ -57,7 +57,7 @@ class _Step(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class GroundPhrase:
+class WrittenPhrase:
     """A phrase as written in the data, and its steps."""
 
     written: str
@@ -69,12 +69,12 @@ class GroundPhrase:
         return [step.choice for step in self.steps if step.choice]
 
 
-def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> GroundPhrase:
+def phrase(written: str, lists: Mapping[str, Sequence[str]]) -> WrittenPhrase:
     """Read one phrase. Raises :class:`ValueError` where it is no phrase of the language."""
     steps = tuple(_step(part, lists) for part in written.split())
     if not steps or steps[0].gap or steps[0].optional or steps[-1].gap:
         raise ValueError(f"The phrase {written!r} must begin and end with a word.")
-    return GroundPhrase(written, steps)
+    return WrittenPhrase(written, steps)
 
 
 def _step(part: str, lists: Mapping[str, Sequence[str]]) -> _Step:
@@ -128,14 +128,14 @@ class LexiconWord:
     phrases: dict[str, list[_FiledPhrase]] = field(default_factory=dict)
 
 
-class GroundLexicon:
+class PhraseLexicon:
     """Phrases on several sheets, filed under names.
 
     Every choice of words has a bit. A word is looked up once for all the choices that take it; a phrase is then tried
     by comparing integers, and not at all where the text lacks a word that it needs.
     """
 
-    def __init__(self, sheets: Mapping[str, Iterable[tuple[str, GroundPhrase]]]) -> None:
+    def __init__(self, sheets: Mapping[str, Iterable[tuple[str, WrittenPhrase]]]) -> None:
         self._exact: dict[str, LexiconWord] = {}
         self._beginnings: dict[str, LexiconWord] = {}
         bits: dict[_Choice | None, int] = {None: 0}
@@ -161,6 +161,10 @@ class GroundLexicon:
     def words(self, text: str) -> list[LexiconWord]:
         """The words of a text; hyphens part words. Apostrophes must be plain ones."""
         return list(chain.from_iterable(map(self._known.__getitem__, text.split())))
+
+    def forget(self) -> None:
+        """Drop what it remembers of the words of texts."""
+        self._known.clear()
 
     def _look_up(self, printed: str) -> tuple[LexiconWord, ...]:
         return tuple(self._word(part) for word in _WORD.findall(printed) for part in _parts(word))
