@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from heapq import nlargest
 
 import numpy as np
@@ -16,8 +17,10 @@ from search.insight.table import Table
 from search.models import DisputedItem
 from search.query.completion import Completion, Offer, Suggestion
 from search.query.question import Question
+from search.query.request import SearchRequest
 from search.query.words import STOP_WORDS, words
 from search.results.catalogue import catalogue
+from search.results.counting import total_of
 from search.results.lasting import Lasting
 from search.schema import Catalogue
 
@@ -45,7 +48,21 @@ def completions(typed: str, limit: int = 8) -> list[Suggestion]:
     offered = offers.completion.complete(typed[:_LONGEST_TYPED], 2 * limit)
     # What only withdrawn items hold must not be told, and both the index's words and the lists may be older than that.
     held = offers.phrases.held_among([each.entry.text for each in offered if each.entry.kind == "phrase"])
-    return [each for each in offered if _may_be_told(each.entry, held)][:limit]
+    told = [each for each in offered if _may_be_told(each.entry, held)][:limit]
+    generation = engine().generation()
+    return [_counted(each, generation) for each in told]
+
+
+def _counted(offered: Suggestion, generation: str) -> Suggestion:
+    """With the number of items that the search finds which it starts, and not of those filed under its name."""
+    entry = offered.entry
+    return replace(offered, entry=replace(entry, count=_total(offered.text, generation))) if entry.count else offered
+
+
+@lru_cache(maxsize=4_096)
+def _total(text: str, generation: str) -> int:
+    """How many items a search for ``text`` finds in the collection as it was at ``generation``."""
+    return total_of(SearchRequest(q=text))
 
 
 def _may_be_told(entry: Offer, held: Container[str]) -> bool:

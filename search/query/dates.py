@@ -38,6 +38,12 @@ def read_date(text: str, end: End) -> date | None:
     return date(year, month, day) if 1 <= day <= last else None
 
 
+def typed_date(day: date, end: End) -> str:
+    """``day`` as people here type it: the year alone where the span begins or ends with it, else 4/15/2015."""
+    written = written_date(day, end)
+    return written if len(written) == len("2015") else f"{day.month}/{day.day}/{day.year:04}"
+
+
 def written_date(day: date, end: End) -> str:
     """``day`` as an address has it: the year alone where the span begins or ends with it, else the ISO
     date."""

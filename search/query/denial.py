@@ -15,16 +15,23 @@ MOST_CHARACTERS = MOST_PASTED
 
 @dataclass(frozen=True, slots=True)
 class Requested:
-    """One request of a text. ``search`` finds items that ask for the same; ``treatment``: its type, as a key."""
+    """One request of a text. ``search`` finds items that ask for the same; ``treatment``: its type, as a key;
+    ``certified``: the text says that all of it was."""
 
     search: SearchRequest
     treatment: str
+    certified: bool = False
 
 
 def requests_of(text: str) -> tuple[Requested, ...]:
     """The requests that a denial speaks of, each once, in its order; none where it names nothing."""
     try:
-        found = [Requested(SearchRequest(q=words), kind) for words, kind in searches(text)]
-        return tuple({each.search: each for each in found}.values())
+        found = [Requested(SearchRequest(q=words), kind, certified) for words, kind, certified in searches(text)]
+        merged: dict[SearchRequest, Requested] = {}
+        for each in found:
+            before = merged.setdefault(each.search, each)
+            if before.certified and not each.certified:
+                merged[each.search] = each  # certified in one place and not in another
+        return tuple(merged.values())
     finally:
         forget()

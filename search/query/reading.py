@@ -140,7 +140,7 @@ class Parameters:
         typed = self._last(end)
         day = read_date(typed, end) if typed else None
         if typed and day is None:
-            self._note(f"“{_shown(typed)}” is not a date; write a year (2015) or a day (2015-04-30).", unmet=True)
+            self._note(f"“{_shown(typed)}” is not a date; write a year (2015) or a day (4/30/2015).", unmet=True)
         return day
 
     def choice(

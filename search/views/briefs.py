@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -80,7 +81,9 @@ def collect_items(request: HttpRequest) -> HttpResponseBase:
     form = CollectForm(request.POST if posted else None, owner=owner, initial={"brief": latest})
     if posted and form.is_valid() and (form.cleaned_data["brief"] or not full):
         chosen = form.cleaned_data["brief"] or Brief.objects.create(owner=owner, name=form.cleaned_data["name"])
-        messages.success(request, _told(collect(chosen, items), chosen))
+        told = _told(collect(chosen, items), chosen)
+        opening = format_html('{} <a href="{}">Open the brief</a>', told, chosen.get_absolute_url())
+        messages.success(request, opening if back else told)
         return HttpResponseRedirect(back or chosen.get_absolute_url())
     context = {"form": form, "items": items, "back": back, "full": full}
     return render(request, "keeping/collect.html", context)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -70,11 +71,12 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
         text, error = _given(request)
         read = requests_of(text) if not error else ()
         error = error or ("" if read else _NOTHING)
-    sections = _sections(read)
+    sections = _sections([each for each in read if not each.certified])
     context = {
         "text": text[:MOST_CHARACTERS],
         "error": error,
         "sections": sections,
+        "certified": [each.search for each in read if each.certified],
         "every": list(dict.fromkeys(one.item.pk for section in sections for one in section.found.both)),
         "most_mb": _most_mb(),
         "most_characters": MOST_CHARACTERS,
@@ -83,7 +85,7 @@ def _answer(request: HttpRequest) -> HttpResponseBase:
     return render(request, "denial.html", context)
 
 
-def _sections(read: tuple[Requested, ...]) -> list[RequestSection]:
+def _sections(read: Sequence[Requested]) -> list[RequestSection]:
     names = catalogue()
     found = precedents([each.search for each in read])
     known = [each.treatment if names.read("treatment", each.treatment) == each.treatment else "" for each in read]

@@ -23,7 +23,7 @@ from search.keeping.naming import quoted
 from search.models import Determination
 from search.query.asking.understanding import QueryMode
 from search.query.cases import CasePart, case_part
-from search.query.dates import written_date
+from search.query.dates import typed_date
 from search.query.explain import plain
 from search.query.question import Sort
 from search.query.request import AddressReading, SearchRequest, View
@@ -145,8 +145,8 @@ def _context(found: Results) -> dict[str, Any]:
         "page_links": page_links(asked, found.pages),
         "previous_address": asked.at_page(asked.page - 1).address() if asked.page > 1 else "",
         "next_address": asked.at_page(asked.page + 1).address() if asked.page < found.pages else "",
-        "typed_from": written_date(asked.decided_from, "from") if asked.decided_from else "",
-        "typed_to": written_date(asked.decided_to, "to") if asked.decided_to else "",
+        "typed_from": typed_date(asked.decided_from, "from") if asked.decided_from else "",
+        "typed_to": typed_date(asked.decided_to, "to") if asked.decided_to else "",
         "spelling": with_other_spelling(asked, found.total) if few else None,
         "drops": _drops(active) if not found.total else (),
         "without_filters_total": total_of(asked.without_filters()) if active and not found.total else 0,

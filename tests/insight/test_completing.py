@@ -10,7 +10,8 @@ import pytest
 from search.index import engine
 from search.insight import completions, refresh
 from search.models import Determination, DisputedItem
-from search.results import lasting
+from search.query.request import SearchRequest
+from search.results import lasting, total_of
 from tests.index.rows import item, letter
 
 SAID = (
@@ -49,6 +50,16 @@ def offered(typed: str) -> list[tuple[str, str]]:
 def test_what_can_be_asked_for_stands_first_with_its_count(items: list[DisputedItem]) -> None:
     first = completions("acup")[0].entry
     assert (first.text, first.kind, first.count) == ("acupuncture", "treatment", 7)
+
+
+def test_a_count_is_that_of_the_search_which_is_started(items: list[DisputedItem]) -> None:
+    topical = "pharmaceuticals/topical-analgesics"
+    item(letter("CM15-1000001"), "Lidocaine 5% patch", drug="lidocaine", treatment=topical)
+    item(letter("CM15-1000002"), "Compound cream: lidocaine 2%, ketamine 5%", drug="ketamine", treatment=topical)
+    engine().rebuild()
+    refresh()
+    offers = [each for each in completions("lidocai") if each.entry.kind == "drug"]
+    assert [each.entry.count for each in offers] == [total_of(SearchRequest(q=each.text)) for each in offers] == [2]
 
 
 def test_names_phrases_and_words_are_offered(items: list[DisputedItem]) -> None:

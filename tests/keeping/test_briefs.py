@@ -56,6 +56,13 @@ def test_items_are_collected_into_a_new_brief_or_an_old_one(owners: Client) -> N
     assert order(made) == ["1", "2"]
 
 
+def test_who_goes_on_from_a_list_is_led_to_the_brief(owners: Client) -> None:
+    given = {"item": [massage(1).pk], "name": "<b>New</b>", "next": "/briefs/"}
+    page = owners.post("/briefs/add/", given, follow=True).content.decode()
+    assert f'<a href="{Brief.objects.get().get_absolute_url()}">Open the brief</a>' in page
+    assert "<b>New" not in page
+
+
 def test_a_way_back_leads_nowhere_else(owners: Client) -> None:
     item = massage(1)
     response = owners.post("/briefs/add/", {"item": item.pk, "name": "New", "next": "https://evil.example/"})

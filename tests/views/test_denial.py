@@ -191,3 +191,29 @@ def test_several_requests_are_listed_first_and_no_guideline_is_no_guideline(clie
     assert listed[2][1] == "Transportation"
     assert "1 of 6 approved" in said and "0 of 1 approved" in said and "no decision here" in said
     assert "No guideline cited" not in said
+
+
+def test_what_was_certified_stands_apart_and_not_among_the_denied(client: Client) -> None:
+    text = "1. Massage therapy, left knee, is non-certified.\n2. The request for acupuncture is certified.\n"
+    said = text_of(client.post("/denial/", {"text": text}).content)
+    assert "1 request was read that was not certified" in said and "2 · Acupuncture" not in said
+    assert "Certified by the insurer" in said and said.index("Certified by the insurer") < said.index("1 · Massage")
+    alone = text_of(client.post("/denial/", {"text": "CERTIFIED:\n1. Acupuncture\n"}).content)
+    assert "Nothing else was read. The text says that this was certified" in alone and "Put both" not in alone
+
+
+@pytest.mark.parametrize(
+    ("text", "certified"),
+    [
+        ("Request: cervical MRI\nDecision: Certified\nRequest: Soma 350 mg\nDecision: Non-certified\n", [True, False]),
+        ("CERTIFIED:\n1. Norco 10/325 #60\nNOT CERTIFIED:\n1. Acupuncture\n", [True, False]),
+        ("The request for acupuncture is certified for 6 of 12 visits.", [False]),
+        ("TENS unit: approved with modification\n", [False]),
+        ("The previously certified acupuncture helped. Additional acupuncture is denied.", [False]),
+        ("Acupuncture is certified.\nUnder appeal acupuncture is not certified.\n", [False]),
+        ("Acupuncture, 12 visits, is requested.", [False]),
+        ("Acupuncture would be medically necessary if exercise went with it.", [False]),
+    ],
+)
+def test_only_what_the_text_says_was_certified_whole_is(text: str, certified: list[bool]) -> None:
+    assert [each.certified for each in requests_of(text)] == certified

@@ -50,6 +50,24 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"^\W{0,4}(?:\d{1,2}|[a-h])[.)]\s+(?=\S)", re.IGNORECASE)
+_OUTCOME = re.compile(
+    r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:(?:the )?following (?:\w+ ){0,4}(?:is|are|was|were) (?:\w+ ){0,2})?"
+    r"(?P<said>(?:not? |non-?\s?)?(?:certified|authorized|approved|denied|modified))\s{0,2}[:\-–]\s{0,3}",
+    re.IGNORECASE,
+)
+"""What became of the request behind it on the line, or of those listed below it."""
+_DECISION = re.compile(
+    r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:decision|determination|outcome|recommendation|status|result)s?\s{0,2}[:\-–]",
+    re.IGNORECASE,
+)
+_CERTIFIED = re.compile(r"\b(?:certif\w+|authorized|approved|necessary)\b", re.IGNORECASE)
+_NOT_ALL_OF_IT = re.compile(
+    r"\bno[tn]?\b|n't\b|\bnon-?certif|\bun(?:certified|authorized|approved)\b|\b(?:never|neither|cannot|without|unable|fail\w*|if|unless|would"
+    r"|should|only|remain\w+|previously|already|partial\w*|condition\w*|modif\w+|reduc\w+|den(?:y|ied|ies|ial)|instead|balance)\b"
+    r"|\b(?:\w+|\d+) (?:out )?of (?:the )?(?:\d+|requested)\b",
+    re.IGNORECASE,
+)
+"""What keeps a verdict that speaks of certifying from saying that all of it is certified."""
 _END = re.compile(
     r"\b(?:is|are|was|were|has|have|because|since|as there|as the|which|who|that|in order)\b|[.;]\s", re.IGNORECASE
 )
@@ -91,19 +109,28 @@ def listed(text: str) -> tuple[Wanted, ...]:
 
 def requests(text: str) -> tuple[Wanted, ...]:
     """The requests that ``text`` speaks of, each once, in its order; none where it names nothing."""
+    return tuple(read for read, _ in decided(text))
+
+
+def decided(text: str) -> tuple[tuple[Wanted, bool], ...]:
+    """The same, each with whether the text says that all of it was certified and nowhere says otherwise."""
     found: dict[object, Wanted] = {}
-    for clause in _clauses(text):
+    outcomes: dict[object, list[bool | None]] = {}
+    for clause, outcome in _clauses(text):
         read = wanted(clause)
         if read.subjects:
-            found.setdefault((tuple(subject.node for subject in read.subjects), read.regions), read)
+            key = (tuple(subject.node for subject in read.subjects), read.regions)
+            found.setdefault(key, read)
+            outcomes.setdefault(key, []).append(outcome)
         if len(found) == MOST_REQUESTS:
             break
     if not found:
         for sentence in _lines(text):
             read = wanted(sentence[:_LONGEST_CLAUSE])
             if read.subjects:
-                return (read,)
-    return _distinct(list(found.values()))
+                return ((read, False),)
+    certified = [read for key, read in found.items() if True in outcomes[key] and False not in outcomes[key]]
+    return tuple((read, read in certified) for read in _distinct(list(found.values())))
 
 
 def _distinct(found: list[Wanted]) -> tuple[Wanted, ...]:
@@ -129,21 +156,48 @@ def _lines(text: str) -> Iterator[str]:
             yield line[start:end]
 
 
-def _clauses(text: str) -> Iterator[str]:
-    """What sentences and lines say is requested or decided."""
+def _clauses(text: str) -> Iterator[tuple[str, bool | None]]:
+    """What sentences and lines say is requested or decided, and whether it was certified; None where none says."""
+    waiting, listed_as = "", None
     for sentence in _lines(text):
-        labelled = _LABEL.match(sentence)
-        if labelled:
-            yield _upto_end(sentence[labelled.end() :])
-            continue
-        verdict = _VERDICT.search(sentence)
-        asked = _REQUEST.search(sentence)
-        if asked and (not verdict or asked.start() < verdict.start()):
-            yield _upto_end(sentence[asked.end() : verdict.start() if verdict else None])
-        elif verdict and not _FOUND.search(sentence[: verdict.start()]):
-            yield _upto_end(_LISTED.sub("", sentence[: verdict.start()]))
-        elif _LISTED.match(sentence) and not verdict:
-            yield _upto_end(_LISTED.sub("", sentence))
+        named, outcome, below = _clause(sentence, listed_as)
+        if _DECISION.match(sentence) and outcome is not None and waiting:
+            named = waiting  # "Request: …" above "Decision: certified"
+        elif below is not None:
+            listed_as = below
+        waiting = named if named and outcome is None else ""
+        if named:
+            yield named, outcome
+
+
+def _clause(sentence: str, listed_as: bool | None) -> tuple[str, bool | None, bool | None]:
+    """What a sentence or line says is requested or decided, whether that was certified, and whether what is listed
+    below it was. ``listed_as``: whether what is listed here was."""
+    verdict = _VERDICT.search(sentence)
+    outcome = _is_certified(verdict[0], sentence) if verdict else None
+    heading = _OUTCOME.match(sentence)
+    if heading and not sentence[heading.end() :].strip():
+        return "", None, _is_certified(heading["said"], heading[0])
+    if heading:
+        return _upto_end(sentence[heading.end() :]), _is_certified(heading["said"], sentence), None
+    labelled = _LABEL.match(sentence)
+    if labelled:
+        return _upto_end(sentence[labelled.end() :]), outcome, None
+    asked = _REQUEST.search(sentence)
+    if asked and (not verdict or asked.start() < verdict.start()):
+        return _upto_end(sentence[asked.end() : verdict.start() if verdict else None]), outcome, None
+    if verdict and not _FOUND.search(sentence[: verdict.start()]):
+        return _upto_end(_LISTED.sub("", sentence[: verdict.start()])), outcome, None
+    if _LISTED.match(sentence) and not verdict:
+        return _upto_end(_LISTED.sub("", sentence)), listed_as, None
+    return "", outcome, None
+
+
+def _is_certified(verdict: str, sentence: str) -> bool | None:
+    """Whether a verdict certifies all that its sentence speaks of; None where it is none on that ("is requested")."""
+    if _NOT_ALL_OF_IT.search(verdict) or (_CERTIFIED.search(verdict) and _NOT_ALL_OF_IT.search(sentence)):
+        return False
+    return True if _CERTIFIED.search(verdict) else None
 
 
 def _upto_end(clause: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from search.query.asking.arguing import argued_thoughts, grounds_of, treatments_of
-from search.query.asking.passages import requests
+from search.query.asking.passages import decided
 from search.query.asking.wanted import Wanted, wanted
 from search.query.lexing import MOST_CHARACTERS, cleaned
 from search.query.words import STOP_WORDS, forget_words
@@ -25,20 +25,21 @@ _RUNNING_ON = re.compile(
 )
 
 
-def searches(text: str) -> Iterator[tuple[str, str]]:
-    """The words of a search for each thing that a text requests, and its treatment type; in the text's order."""
-    for want in requests(_unwrapped(text[:MOST_PASTED])):
+def searches(text: str) -> Iterator[tuple[str, str, bool]]:
+    """The words of a search for each thing that a text requests, its treatment type, and whether the text says that it
+    was certified; in the text's order."""
+    for want, certified in decided(_unwrapped(text[:MOST_PASTED])):
         # A clause may ask for several treatments; each has its own precedents.
         for kind in dict.fromkeys(subject.type for subject in want.subjects if subject.type):
             things = [subject.text for subject in want.subjects if subject.type == kind]
             if words := _words(things, want):
-                yield words, kind
+                yield words, kind, certified
 
 
 def in_short(text: str) -> str:
     """Words that ask for all that a long text requests; empty where it requests nothing."""
     try:
-        return "; ".join(dict.fromkeys(words for words, _ in searches(text)))[:MOST_CHARACTERS]
+        return "; ".join(dict.fromkeys(words for words, _, _ in searches(text)))[:MOST_CHARACTERS]
     finally:
         forget()
 
