@@ -59,13 +59,16 @@ def never_keep_personal_pages(
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """No copy of what a signed-in person saw stays behind, in a proxy or after signing out of a shared machine.
 
-    A page that asked nothing of the session is the same for everybody, and stays as its view left it.
+    A page that asked nothing of the session is the same for everybody, and is kept as its view allows, or else asked
+    for again each time: the letter may have been withdrawn.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if request.session.accessed and request.user.is_authenticated:
             add_never_cache_headers(response)
+        if response.status_code < 400:  # errors are never kept at all
+            response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return answer

@@ -202,6 +202,19 @@ def test_no_copy_of_a_signed_in_persons_page_is_kept(client: Client, collection:
     assert "no-store" in client.get(address)["Cache-Control"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/search.json", "/search.csv", "/search.atom", "/search/download.json", "/determinations/CM15-9000001/data.json"],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_data_is_asked_for_again_each_time(client: Client, collection: Collection, address: str, known: bool) -> None:
+    if known:
+        client.force_login(User.objects.create_user("reader"))
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "no-cache" in answer["Cache-Control"], "what it holds may be withdrawn"
+
+
 @pytest.mark.parametrize("address", ["/", "/search/?q=massage"])
 def test_a_strangers_page_may_be_kept(client: Client, collection: Collection, address: str) -> None:
     assert "no-store" not in client.get(address).get("Cache-Control", "")
