@@ -74,7 +74,12 @@ def _likeliest(word: str, near: set[str]) -> str | None:
             near = {known for known in near if alike(word, known)} or near
     if len({_meaning(known) for known in near}) != 1:
         return None
-    return min(near, key=lambda known: (known not in known_words(), known))
+    return min(near, key=lambda known: (_is_short(known), known not in known_words(), known))
+
+
+def _is_short(known: str) -> bool:
+    """Whether a word is another one written short ("shldr")."""
+    return spellings().get(known) not in (None, (known,))
 
 
 def _looks_alike(word: str, known: str) -> bool:

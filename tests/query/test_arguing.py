@@ -134,3 +134,26 @@ def test_words_of_an_argument_narrow_no_family() -> None:
     assert wanted("one part not advised makes the entire compound unproven").subjects == ()
     assert wanted("failed bracing supports surgery").subjects == ()
     assert wanted("wrist surgery is not needed").regions == ("wrist-hand",)
+
+
+@pytest.mark.parametrize(
+    ("typed", "labels"),
+    [
+        ("denied since the fusion was not certified", []),
+        ("moot as the injection was not found necessary", []),
+        ("gabapentin denied because the fusion was not certified", ["gabapentin"]),
+        ("denied because massage exceeds six visits", ["massage therapy"]),
+        ("acupuncture not certified because it is not necessary", ["acupuncture"]),
+    ],
+)
+def test_what_another_request_fell_with_is_not_asked_for(typed: str, labels: list[str]) -> None:
+    assert [subject.label for subject in wanted(typed).subjects] == labels
+    assert wanted(typed).decision != "overturned"
+
+
+def test_what_is_only_approved_as_something_else_is_not_sought_among_approvals() -> None:
+    assert wanted("ketamine cream refused, it is only approved as an infusion").decision != "overturned"
+
+
+def test_a_misprint_is_read_as_a_word_and_not_as_its_short_form() -> None:
+    assert wanted("MRI sholder").mended == (("sholder", "shoulder"),)

@@ -34,6 +34,13 @@ _NEAR = 40
 _COMES_FIRST = re.compile(
     r"\b(?:should|must|needs?|needed|required?|ought to|ha(?:s|ve) to)\b.{0,40}\b(?:before|prior to)\b"
 )
+_FELL = re.compile(
+    r"\b(?:denied|denial|refused|upheld|non-?\s?certified|not (?:approved|certified|authorized|necessary)|moot|fell)"
+    r"\b.{0,20}?(?P<since>\b(?:because|since|as|when|once)\b).{2,60}?"
+    r"(?:\b(?:not|never|non)[\s-]{1,2}(?:\w{1,12}\s){0,2}(?:approved|authorized|certified|granted|necessary)"
+    r"|\b(?:denied|refused|noncertified)\b)"
+)
+"""A request that fell because another one was not granted: the other one is why, and not what is asked for."""
 STAGES = ("preoperative", "postoperative")
 
 
@@ -60,6 +67,8 @@ _Placed = tuple[int, int, Subject]
 
 def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
+    if _fell_with_another(asked):
+        return (), frozenset()
     everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
     named = [thing for thing in everything if not _is_denied(asked, thing.start)]
     drugs = [product for product in asked.products if not _is_denied(asked, product.start)]
@@ -101,6 +110,14 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
+
+
+def _fell_with_another(asked: Asked) -> bool:
+    """Whether all that is named is another request, for the refusal of which this one was refused."""
+    fell = _FELL.search(asked.text.folded)
+    named = [each.start for each in asked.things]
+    named += [each.start for each in asked.products] + [each.start for each in asked.consults]
+    return fell is not None and bool(named) and asked.text.spans[min(named)][0] > fell.start("since")
 
 
 def _whenever(thing: Thing) -> Thing:

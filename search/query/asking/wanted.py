@@ -49,7 +49,7 @@ _PATIENT = re.compile(
     re.IGNORECASE,
 )
 """Where "PT" is whom it is for, and no therapy."""
-_NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",))
+_NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",), ("only",))
 """Before "approved" these tell of no approval of a request."""
 _NOT_A_PLACE = frozenset({"mental-health"})
 
