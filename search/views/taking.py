@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from threading import Lock
 from typing import Final
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.utils.http import content_disposition_header
 
 _PIECE: Final = 2**16
 """Characters that are sent at once."""
+_making = Lock()
+"""One piece is made at a time: readers share the interpreter with one file, however many are taken away."""
 
 
 def base_of(request: HttpRequest) -> str:
@@ -37,12 +40,18 @@ def download(content: Iterable[str] | bytes, content_type: str, name: str) -> Ht
 
 def _in_pieces(lines: Iterable[str]) -> Iterator[bytes]:
     """``lines`` some at a time: to compress and to send each one alone costs more than to make it."""
-    piece: list[str] = []
-    size = 0
+    following = iter(lines)
+    while True:
+        with _making:
+            piece = b"".join(each.encode() for each in _up_to(following, _PIECE))
+        if not piece:
+            return
+        yield piece
+
+
+def _up_to(lines: Iterator[str], size: int) -> Iterator[str]:
+    """The next lines, until ``size`` characters have come."""
     for line in lines:
-        piece.append(line)
-        size += len(line)
-        if size >= _PIECE:
-            yield "".join(piece).encode()
-            piece, size = [], 0
-    yield "".join(piece).encode()
+        yield line
+        if (size := size - len(line)) <= 0:
+            return

@@ -190,6 +190,27 @@ def test_pages_make_the_whole_and_past_the_end_there_is_nothing(case: Case) -> N
         assert (past.total, past.ids) == (whole.total, ()) and past.facets["decision"]
 
 
+def test_a_narrow_filter_finds_the_same_with_facets_and_without(case: Case) -> None:
+    """Without facets an engine may look for words in the few items of the filter alone."""
+    words = ("pain", "therapy", "massage", "absent")
+    told = {number: words[number % 3] for number in range(1, 201)}
+    rare = {number for number in told if number % 50 == 1}
+    engine = case.build(
+        *(
+            written(number, word, decision=("overturned" if number in rare else "upheld",))
+            for number, word in told.items()
+        )
+    )
+    trees: list[Node] = [Or(tuple(map(Word, words))), Or((Word("massage"), Not(Word("pain")))), Word("therapy")]
+    trees += [Or((Or((Word("massage"), Word("absent"))), And((Word("therapy"), Not(Word("pain"))))), alike=True)]
+    for tree in trees:
+        asked = Question(tree, {"decision": ("overturned",)}, limit=10)
+        alone, counted = engine.find(asked), engine.find(replace(asked, facets=("decision",)))
+        assert (alone.total, alone.ids, alone.scores) == (counted.total, counted.ids, counted.scores)
+        assert set(alone.ids) <= rare and alone.total
+    assert set(engine.find(Question(trees[0], {"decision": ("overturned",)})).ids) == rare
+
+
 def test_a_prefix_of_too_many_words_stands_for_the_most_frequent_and_says_so(case: Case) -> None:
     rows = [written(n, f"word{n:04}", f"word{n:04}" if n <= 500 else "") for n in range(1, 521)]
     twice = [written(600 + n, f"word{n:04}") for n in range(1, 501)]

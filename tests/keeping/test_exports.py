@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
@@ -21,6 +24,7 @@ from search.keeping.tables import headings
 from search.keeping.text import cell
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
+from search.views.taking import download
 from tests.index.rows import item, letter
 from tests.keeping.collection import HOSTILE, indexed, massage
 
@@ -239,3 +243,26 @@ def test_queries_do_not_grow_with_the_items(
     indexed(*(massage(number) for number in range(1, 41)))
     with django_assert_max_num_queries(16):
         assert len(rows_of(client, "/search.csv")) == 41
+
+
+def test_files_are_made_in_turn_and_sent_in_large_pieces() -> None:
+    """Readers would else share the interpreter with each of them."""
+    making: list[int] = []
+    together: list[int] = []
+
+    def lines(number: int) -> Iterator[str]:
+        for _ in range(100):
+            making.append(number)
+            together.append(len(making))
+            time.sleep(0.001)
+            making.remove(number)
+            yield "é" * 4_000
+
+    def sent(number: int) -> list[bytes]:
+        return list(download(lines(number), "text/csv", "some.csv"))
+
+    with ThreadPoolExecutor(3) as pool:
+        for pieces in pool.map(sent, range(3)):
+            assert b"".join(pieces) == "é".encode() * 400_000
+            assert len(pieces) == 6
+    assert set(together) == {1}

@@ -70,6 +70,11 @@ class DocSet:
         return self._bits
 
     @property
+    def is_sparse(self) -> bool:
+        """Whether it is looked up in a set as large as the segment, and not met as a mask."""
+        return len(self) * _SPARSE < self.size
+
+    @property
     def nbytes(self) -> int:
         docs = self._docs.nbytes if self._docs is not None else 0
         return docs + (self._mask.nbytes if self._mask is not None else 0)
@@ -84,14 +89,14 @@ class DocSet:
         small, large = (self, other) if len(self) <= len(other) else (other, self)
         if len(large) == self.size or not len(small):
             return small
-        if len(small) * _SPARSE < self.size:
+        if small.is_sparse:
             return DocSet(self.size, docs=small.docs[large.holds(small.docs)])
         return DocSet(self.size, mask=self.mask & other.mask)
 
     def __sub__(self, other: DocSet) -> DocSet:
         if not len(self) or not len(other):
             return self
-        if len(self) * _SPARSE < self.size:
+        if self.is_sparse:
             return DocSet(self.size, docs=self.docs[~other.holds(self.docs)])
         return DocSet(self.size, mask=self.mask & ~other.mask)
 

@@ -93,6 +93,12 @@ class Evaluation:
             case _:
                 return DocSet(size, docs=self.leaf(node).docs)
 
+    def within(self, node: Node, docs: DocSet) -> DocSet:
+        """Those of ``docs`` that match; in few, words of which any is enough are looked up one by one."""
+        if isinstance(node, Or) and node not in self._sets and docs.is_sparse:
+            return union(docs.size, [self.within(part, docs) for part in node.parts])
+        return docs & self.matches(node)
+
     def liked(self, preferences: Sequence[Preference], docs: Ints, total: Floats) -> None:
         """Add to ``total``, which runs beside ``docs``, the weight of each preference where it is met."""
         for each in preferences:

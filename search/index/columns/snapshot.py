@@ -117,12 +117,16 @@ class Snapshot:
         parts = []
         for live in self.parts:
             evaluation = Evaluation(live.segment, find)
-            base = live.alive(evaluation.matches(question.tree))
+            selections = chosen(live.segment, question.filters)
+            if selections and not question.facets:  # a facet is counted without its own selection
+                everything = DocSet.span(live.segment.size, 0, live.segment.size)
+                base = live.alive(evaluation.within(question.tree, narrowed(everything, selections)))
+            else:
+                base = live.alive(evaluation.matches(question.tree))
             if question.decided_from or question.decided_to:
                 first = question.decided_from.toordinal() if question.decided_from else _EVER[0]
                 last = question.decided_to.toordinal() if question.decided_to else _EVER[1]
                 base = base & DocSet.span(live.segment.size, *live.segment.decided_between(first, last))
-            selections = chosen(live.segment, question.filters)
             without = {facet: narrowed(base, selections, facet) for facet in selections if facet in question.facets}
             parts.append(_Part(live, evaluation, narrowed(base, selections), without))
         return parts
