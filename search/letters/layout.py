@@ -101,8 +101,13 @@ def _is_short(group: Sequence[TextRun]) -> bool:
 
 
 def _is_afterthought(group: Sequence[TextRun], pieces: Sequence[TextRun]) -> bool:
-    """Whether the file holds the group before or after all others, out of the order in which a page is read."""
+    """Whether the file holds the group, as one block, before or after all others and out of the order in which a page
+    is read.
+    """
     before, behind = len(pieces) - len(group), len(group)
+    heights = [piece.y for piece in group]
+    if max(heights) - min(heights) > 2 * group[0].size * len(group):
+        return False
     if pieces[before] is group[0]:
         return before > 0 and group[0].y > pieces[before - 1].y + group[0].size / 2
     return pieces[behind - 1] is group[-1] and pieces[behind].y > group[-1].y + group[-1].size / 2

@@ -46,6 +46,8 @@ _OBJECT = re.compile(rb"\d+ \d+ obj\b")
 _CATALOGUE = re.compile(rb"(\d{1,9}) 0 obj\s*<<[^>]{0,2000}/Type\s*/Catalog\b")
 _TABLE = re.compile(rb"\s*(?:xref|trailer|startxref)\b")
 _PIECE = re.compile("\r\n|\r|\n|\ufffe")
+# What a font's name says beside its family: a subset's mark before it, and the cut behind it.
+_CUT_OF_TYPE = re.compile(r"^[A-Z]{6}\+|(?:PS)?(?:MT|[-,].*)?$|(?:Bold|Italic|Oblique).*$")
 # References to descriptions of a page or picture: they may name who made it.
 _ATTACHED = re.compile(rb"/(?:Metadata|PieceInfo) \d+ 0 R")
 MAX_POINTS = 5_000  # A page's longer side; more, and its picture alone would fill the memory.
@@ -328,12 +330,13 @@ def _turning(textpage: pdfium.PdfTextPage, start: int, end: int) -> int:
 
 
 def _style(textpage: pdfium.PdfTextPage, at: int, size: float) -> str:
-    """In which type and colour a character is printed."""
+    """In which family of type and colour a character is printed; bold is the text's own."""
     name = ctypes.create_string_buffer(80)
     raw.FPDFText_GetFontInfo(textpage, at, name, len(name), ctypes.c_int())
     colours = [ctypes.c_uint() for _ in range(4)]
     raw.FPDFText_GetFillColor(textpage, at, *colours)
-    return f"{name.value!r} {size:.0f} {[colour.value for colour in colours[:3]]}"
+    family = _CUT_OF_TYPE.sub("", name.value.decode("latin-1"))
+    return f"{family} {size:.0f} {[colour.value for colour in colours[:3]]}"
 
 
 def _letters(text: str) -> int:

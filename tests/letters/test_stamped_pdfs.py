@@ -103,3 +103,20 @@ def test_a_page_that_lies_on_its_side_is_read() -> None:
         canvas.drawString(0, 500 - 14 * at, line)
     canvas.save()
     assert "Massage therapy, 8 visits" in extract(out.getvalue(), "a.pdf").text
+
+
+def test_headings_in_bold_are_text_in_whatever_order_a_file_holds_them() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=LETTER)
+    lines = Letter(summary=("The worker is 47.",)).text().split("\n")
+    bold = [line.endswith((": Upheld", ": Overturned")) for line in lines]
+    for wanted, font in ((True, "Times-Bold"), (False, "Times-Roman")):
+        canvas.setFont(font, 9)
+        for at, line in enumerate(lines):
+            if bold[at] == wanted:
+                canvas.drawString(72, 760 - 10 * at, line)
+    canvas.save()
+    assert sum(bold) > 0
+    assert [item.heading for item in parse(extract(out.getvalue(), "a.pdf").text).items] == [
+        item.heading for item in parse("\n".join(lines)).items
+    ]
