@@ -12,6 +12,7 @@ from .values import Decision
 from .wordings import fold
 
 _LONGEST = 90
+_LONGEST_HEADING = 200
 _DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
 _TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
 _NOTE = re.compile(r"\s{0,2}[(\[]([^()\[\]]{3,60})[)\]][\s.:;*_]{0,6}$")
@@ -24,6 +25,18 @@ _OPENING = re.compile(
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|(?:expert )?reviewer['’]?s?) )?"
     r"(?:(?:decision|determination|outcome|finding|(?:ur )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
+    re.IGNORECASE,
+)
+# What says no more than that a decision is one.
+_WHOLLY = re.compile(
+    r"(?:(?<=upheld)|(?<=overturned)),? (?:in full|in (?:its|their) entirety|in whole|entirely|completely"
+    r"|by (?:the )?(?:imr|maximus|(?:expert |physician )?reviewer))$"
+    r"|\b(?:fully|entirely|wholly) (?=(?:upheld|overturned)$)",
+    re.IGNORECASE,
+)
+_PLAIN_NOTE = re.compile(
+    r"(?:please )?see (?:below|(?:the )?(?:rationale|discussion)(?: below)?)|(?:as )?explained below|as requested"
+    r"|in full|in its entirety|final|(?:retro|pro)spective(?: review)?|concurrent(?: review)?",
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(up|over)- ?(held|turned)\b(?=\W{0,8}$)", re.IGNORECASE)
@@ -94,16 +107,22 @@ def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
     text = _BROKEN.sub(r"\1\2", text)
     note = _NOTE.search(text)
-    body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
+    body = _WHOLLY.sub("", (text[: note.start()] if note else text).rstrip(" .:;*_)"))
     found = _said_twice(body) or _spelled(body) or _slipped(body) or _unparted(body)
     if found is None:
         return _in_brackets(note)
     lead = _LEAD.search(body[: found.start])
     start = _without_separator(body, lead.start() if lead else found.start)
-    said = _spelled(note[1].strip()) if note else None
-    if said is not None and said.decision != found.decision:
-        return Decided(found.decision, start, text[found.start :].strip())
-    return Decided(found.decision, start, found.doubt)
+    doubt = found.doubt if note is None or _agrees(note[1].strip(), found) else text[found.start :].strip()
+    return Decided(found.decision, start, doubt)
+
+
+def _agrees(note: str, found: Decided) -> bool:
+    """Whether words in brackets behind a decision leave it as it is: "(6 of 12 visits)" takes some of it back."""
+    said = _spelled(note)
+    if said is not None:
+        return said.decision == found.decision and not said.start and not said.doubt
+    return _PLAIN_NOTE.fullmatch(note.rstrip(" .")) is not None
 
 
 def _said_twice(text: str) -> Decided | None:
@@ -140,6 +159,14 @@ def is_decision_line(text: str) -> bool:
         return False
     found = read_decision(text)
     return found is not None and found.start == 0
+
+
+def is_withdrawn(text: str) -> bool:
+    """Whether a line is an item's heading with the word that it was withdrawn, or not reviewed."""
+    if len(text) >= _LONGEST_HEADING or ":" not in text:
+        return False
+    found = read_decision(text)
+    return found is not None and found.start > 0 and _WITHDRAWN.search(found.doubt) is not None
 
 
 def _unparted(text: str) -> Decided | None:
@@ -182,6 +209,8 @@ def _slipped(text: str) -> Decided | None:
     if not words:
         return None
     last = words[-1].strip("*_:;.")
+    if last.endswith("?"):
+        return None
     start = text.rfind(last)
     before = text[:start].rstrip(" *_")
     if not _is_apart(text, start) and (not last[:1].isupper() or _TALK.search(before[-12:])):

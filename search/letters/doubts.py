@@ -25,6 +25,7 @@ from .privacy import signs
 from .sections import Section, title_of
 from .slips import damaged_dates
 from .stamps import names_person
+from .strangers import strangers
 from .values import ParsedItem, ParsedLetter
 
 FIRST_YEAR = 2013
@@ -291,6 +292,11 @@ def _items_are_whole(evidence: Evidence) -> Iterator[str]:
         yield "The clinical summary is unusually long."
 
 
+def _parts_hold_their_own(evidence: Evidence) -> Iterator[str]:
+    if evidence.letter.form == "common":
+        yield from strangers(evidence.letter)
+
+
 def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
     if len(item.heading) > LONGEST_HEADING:
         yield ": the heading is unusually long."
@@ -350,6 +356,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _items_have_their_parts,
     _no_item_above_the_items,
     _items_are_whole,
+    _parts_hold_their_own,
     _no_item_twice,
 )
 

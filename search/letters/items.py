@@ -6,17 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .decisions import Decided, decided, is_decision_line, read_decision, read_opening
+from .decisions import Decided, decided, is_decision_line, is_withdrawn, read_decision, read_opening
 from .forms import Part, label_of, weak_label_of
 from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .overview import overview_start
-from .paragraphs import Mender
+from .paragraphs import Mender, ends_sentence
 from .portions import is_numbering, split_heading, without_numbering, without_sentence
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
 SHORT = 40
+_LONGEST_NOTE = 300
 _ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
 _DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
 
@@ -104,7 +105,7 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
         elif not any(char.isalnum() for char in heading):
             warnings.append(f"Item {place} prints no heading and was left out.")
         else:
-            parts = dict(_parts(lines, draft.markers, end, mender))
+            parts = dict(_parts(lines, draft.markers, _before_withdrawn(lines, draft, end), mender))
             warnings += _missing(place, parts)
             if _VERDICT.search(heading):
                 warnings.append(f"Item {place}: the heading may hold the end of the text above it.")
@@ -188,6 +189,16 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
         drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at, alone=True))
         floor = at + 1
     return drafts
+
+
+def _before_withdrawn(lines: Sequence[Line], draft: Draft, end: int) -> int:
+    """Where the rationale ends above an item that was withdrawn, which has no more than a note of its own."""
+    start = draft.markers[-1].line + 1 if draft.markers else end
+    for at in range(start, end):
+        if is_withdrawn(lines[at].text) and ends_sentence(lines[at - 1].text):
+            note = sum(len(line.text) for line in lines[at + 1 : end])
+            return at if note < _LONGEST_NOTE else end
+    return end
 
 
 def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) -> None:

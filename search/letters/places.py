@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
-from .decisions import decided, read_decision
+from .decisions import decided, is_withdrawn, read_decision
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import Line
@@ -18,7 +18,9 @@ _SHORT = 40
 def has_place(text: str) -> bool:
     """Whether a line is a title, a label, a decision or a line of the header."""
     counts = len(text) < _SHORT and text[0].isalpha() and is_numbering(text)
-    return bool(counts or label_of(text) or title_of(text) or decided(text) or is_header_line(text))
+    return bool(
+        counts or label_of(text) or title_of(text) or decided(text) or is_header_line(text) or is_withdrawn(text)
+    )
 
 
 def is_whole_place(text: str) -> bool:

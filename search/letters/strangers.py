@@ -1,0 +1,89 @@
+"""What stands in an item's parts and can be no text of them: the letter's own number, another part's label, a verdict
+that gives a part only, what stands behind the verdict with which a rationale ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .forms import FORMS
+from .lines import CASE_NUMBER
+from .paragraphs import ends_sentence
+from .values import ParsedItem, ParsedLetter
+
+_SHOWN = 60
+_MEDICALLY = re.compile(r"\bmedical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)", re.IGNORECASE)
+_STOP = re.compile(r"[.!?][\"”)]?\s|\n\n")
+_LABELS = tuple(
+    text.casefold()
+    for form in FORMS
+    if form.name == "common"
+    for part in ("claims", "reviewer")
+    for text in form.labels[part]
+)
+_AMOUNT = r"(?:only|\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve)\b"
+_IN_PART = re.compile(
+    r"\b(?:partial(?:ly)?|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
+    r"\bmedically (?:necess|appropr)"
+    r"|\bis medically (?:necessary|appropriate)(?: and appropriate)?,? (?:in part\b|partially\b|as modified\b|only\b"
+    rf"|with (?:the |a )?modification|(?:but|for|to the extent of|up to) (?:only )?{_AMOUNT})",
+    re.IGNORECASE,
+)
+# A heading that ends with an outcome of its own before the decision.
+_OUTCOME = re.compile(
+    r"[:;–—-]\s*(?:\w+ )?(?:upheld|overturned|withdrawn|modified|dismissed|denied|approved|certified|non-certified"
+    r"|moot|deferred|pending|tentative(?:ly)?|provisional(?:ly)?|conditional(?:ly)?|partial(?:ly)?)\W*$",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(r"\b(?:UR|utilization review|claims? administrator)\b[^:]{0,30}: ?\w[\w-]*\W*$", re.IGNORECASE)
+# What is said of an item that nobody decided.
+_UNDECIDED = re.compile(
+    r"\bwithdr[ae]wn?\b|\b(?:dismissed|moot|deferred|ineligible)\b"
+    r"|\bno longer (?:in dispute|disputed|requested|sought|at issue)"
+    r"|\bnot (?:be(?:en)? )?(?:reviewed|decided|determined|addressed)\b|\bno (?:decision|determination)\b",
+    re.IGNORECASE,
+)
+
+
+def strangers(letter: ParsedLetter) -> Iterator[str]:
+    """A sentence on each thing in the items and the summary that belongs elsewhere. Linear in the text's length."""
+    summary = letter.clinical_summary or ""
+    if _numbered(summary):
+        yield "The letter's number stands in the clinical summary."
+    for place, item in enumerate(letter.items, start=1):
+        yield from (f"Item {place}{what}" for what in _in_item(item))
+
+
+def _in_item(item: ParsedItem) -> Iterator[str]:
+    parts = (item.claims_guideline, item.reviewer_guideline, item.rationale)
+    if any(map(_numbered, (item.heading, *parts))):
+        yield " holds the letter's number."
+    if _OUTCOME.search(item.heading) and not _EARLIER.search(item.heading):
+        yield f": the heading holds another outcome: “…{item.heading[-_SHOWN:]}”."
+    for part in parts:
+        for paragraph in part.split("\n\n")[1:]:
+            if paragraph[:_SHOWN].casefold().startswith(_LABELS):
+                yield f": another part's label stands within a part: “{paragraph[:_SHOWN]}…”."
+    if item.decision == "overturned" and _IN_PART.search(" ".join(item.rationale.split())):
+        yield ": the rationale gives a part only."
+    for text in _behind_verdict(item.rationale):
+        yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
+
+
+def _numbered(text: str) -> bool:
+    return ("CM" in text or "IMR" in text) and CASE_NUMBER.search(text) is not None
+
+
+def _behind_verdict(rationale: str) -> Iterator[str]:
+    """What stands behind the last verdict and is no sentence, or says that something was not decided: it may be an item
+    without labels of its own. Advice on what to do instead may stand there.
+    """
+    verdicts = [found.end() for found in _MEDICALLY.finditer(rationale)]
+    ends = _STOP.search(rationale, verdicts[-1]) if verdicts else None
+    if ends is None:
+        return
+    for paragraph in filter(None, map(str.strip, rationale[ends.end() :].split("\n\n"))):
+        if not ends_sentence(paragraph) or _UNDECIDED.search(paragraph):
+            yield paragraph
+            return
