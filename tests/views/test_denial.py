@@ -213,6 +213,9 @@ def test_what_was_certified_stands_apart_and_not_among_the_denied(client: Client
         ("Acupuncture is certified.\nUnder appeal acupuncture is not certified.\n", [False]),
         ("Acupuncture, 12 visits, is requested.", [False]),
         ("Acupuncture would be medically necessary if exercise went with it.", [False]),
+        ("Acupuncture is medically necessary after an operation.", [False]),
+        ("Lidocaine patches are approved for neuralgia.", [False]),
+        ("Acupuncture is approved for 6 visits.", [True]),
     ],
 )
 def test_only_what_the_text_says_was_certified_whole_is(text: str, certified: list[bool]) -> None:

@@ -60,10 +60,12 @@ _DECISION = re.compile(
     r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:decision|determination|outcome|recommendation|status|result)s?\s{0,2}[:\-–]",
     re.IGNORECASE,
 )
-_CERTIFIED = re.compile(r"\b(?:certif\w+|authorized|approved|necessary)\b", re.IGNORECASE)
+_CERTIFIED = re.compile(r"\b(?:certif\w+|authorized|approved)\b", re.IGNORECASE)
+"""What is "necessary" may be so for anybody, as guidelines say it."""
 _NOT_ALL_OF_IT = re.compile(
     r"\bno[tn]?\b|n't\b|\bnon-?certif|\bun(?:certified|authorized|approved)\b|\b(?:never|neither|cannot|without|unable|fail\w*|if|unless|would"
     r"|should|only|remain\w+|previously|already|partial\w*|condition\w*|modif\w+|reduc\w+|den(?:y|ied|ies|ial)|instead|balance)\b"
+    r"|\bfda\b|\bapproved (?:by|as|in|for (?!\d))"
     r"|\b(?:\w+|\d+) (?:out )?of (?:the )?(?:\d+|requested)\b",
     re.IGNORECASE,
 )
