@@ -13,7 +13,7 @@ class StaffConfig(SimpleAdminConfig):
     default_site = "search.desk.StaffSite"
 
 
-@register()
+@register("settings")
 def misspelt_settings(app_configs: Any, **_: Any) -> list[Doubt]:
     """Every command says which names in the environment look like slips: a slip in a name changes nothing else."""
     return [

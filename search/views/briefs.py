@@ -13,8 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from search.keeping.brief_markdown import brief_markdown
 from search.keeping.brief_table import brief_rows
-from search.keeping.brief_word import CONTENT_TYPE as WORD
-from search.keeping.brief_word import brief_word
 from search.keeping.briefs import MOST_BRIEFS, MOST_ENTRIES, AddedToBrief, collect, entries_of, rearrange
 from search.keeping.document import GONE, document_of
 from search.keeping.forms import BriefForm, CollectForm, change_of, whole_numbers
@@ -124,7 +122,10 @@ def brief_file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
             text = "".join(csv_lines(brief_rows(mine, base)))
             return download(text.encode(), "text/csv; charset=utf-8", name)
         case "docx":
-            return download(brief_word(document_of(mine, base)), WORD, name)
+            # Few are taken so, and the library takes long to load.
+            from search.keeping.brief_word import CONTENT_TYPE, brief_word
+
+            return download(brief_word(document_of(mine, base)), CONTENT_TYPE, name)
         case _:
             raise Http404("A brief can be taken out as md, csv or docx.")
 

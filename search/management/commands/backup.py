@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
 
+from search.management.base import DataCommand
 from search.operating.backup import CannotDump, backup, keeps_media, thin
 from search.vocabulary.counted import counted
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Back up the database, the originals, the key and the settings into a new folder within DIR, verify it, and "
         "thin out older ones (the last of seven days, five weeks and twelve months stay). The site may run on."

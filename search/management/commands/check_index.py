@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from search.index import IndexUnavailable, engine, standing
+from search.management.base import DataCommand
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Say whether the index is whole and shows the database as it is. Exit status 1 if it does not. --mend catches "
         "up, or builds it anew beside the one that answers."

@@ -5,14 +5,15 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from search.index import IndexUnavailable, engine
+from search.management.base import DataCommand
 from search.models.news import number_all_news
 from search.vocabulary.counted import counted
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     """Haystack's own command removes the live index first; here people search on while it is built."""
 
     help = "Build the whole search index from the database and swap it in. Searching goes on meanwhile."

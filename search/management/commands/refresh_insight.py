@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from search import insight
+from search.management.base import DataCommand
 from search.vocabulary.counted import counted
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Count the phrases of all rationales and group those that are nearly the same, for the insight pages."
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -6,15 +6,16 @@ import sys
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from tqdm import tqdm
 
 from search.ingest import ground_rows
 from search.ingest.rereading import Reread, Rereading, every_letter
+from search.management.base import DataCommand
 from search.vocabulary.counted import counted
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Read stored letters again with today's rules and show what changes. What a person corrected is left alone. "
         "Exit status 1 if a letter could not be read."

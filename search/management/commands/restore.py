@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
+from search.management.base import DataCommand
 from search.operating.backup import CannotDump, restore
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = (
         "Put a backup in place (DIR itself, or the last one within it), then prepare the site. What was there is moved "
         "aside within the data folder. Stop the site first."

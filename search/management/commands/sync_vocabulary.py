@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from search.ingest.rows import sync_vocabulary
+from search.management.base import DataCommand
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Add and update vocabulary rows from the data files; deletes and renames nothing. Safe to repeat."
 
     def handle(self, **options: Any) -> None:

@@ -7,17 +7,18 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.db import OperationalError, close_old_connections
 
 from search import insight
 from search.ingest.watching import Watch
+from search.management.base import DataCommand
 from search.models import FileOutcome
 
 _LONGEST_PAUSE = 86_400
 
 
-class Command(BaseCommand):
+class Command(DataCommand):
     help = "Import what lands in a folder, each file once. Runs until it is stopped, or looks once with --once."
 
     def add_arguments(self, parser: CommandParser) -> None:
