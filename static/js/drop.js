@@ -9,8 +9,39 @@
   const over = (event, on) => { event.preventDefault(); form.classList.toggle("over", on); };
   form.addEventListener("dragover", event => over(event, true));
   form.addEventListener("dragleave", event => over(event, false));
-  form.addEventListener("drop", event => {
+
+  // Better said now than when all of them were sent.
+  const most = Number(form.dataset.most);
+  const check = () => {
+    const count = input.files.length;
+    input.setCustomValidity(count > most
+      ? `These are ${count.toLocaleString("en-US")} files, and at most ${most.toLocaleString("en-US")} are taken at once. Put them into one ZIP.` : "");
+    input.reportValidity();
+  };
+  input.addEventListener("change", check);
+
+  // A folder stands for the files in it, to any depth.
+  const below = async entry => {
+    if (entry.isFile) return [await new Promise((found, failed) => entry.file(found, failed))];
+    const reader = entry.createReader(), files = [];
+    for (;;) {
+      const some = await new Promise((found, failed) => reader.readEntries(found, failed));
+      if (!some.length) return files;
+      for (const each of some) files.push(...await below(each));
+    }
+  };
+  form.addEventListener("drop", async event => {
     over(event, false);
-    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+    const dropped = event.dataTransfer.files;
+    const entries = [...event.dataTransfer.items].map(item => item.webkitGetAsEntry()).filter(entry => entry);
+    if (!dropped.length) return;
+    if (entries.some(entry => entry.isDirectory)) {
+      const chosen = new DataTransfer();
+      for (const entry of entries) for (const file of await below(entry)) chosen.items.add(file);
+      input.files = chosen.files;
+    } else {
+      input.files = dropped;
+    }
+    check();
   });
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -139,6 +140,44 @@ def test_staff_uploads_and_the_letter_is_found(page: Page, site: str) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("1–1 of 1 disputed item")
     page.goto(f"{site}/search/?q=CM18-9900001")
     expect(page).to_have_url(f"{site}/determinations/CM18-9900001/")
+
+
+def test_a_folder_is_dropped_and_too_many_files_are_said_before_they_are_sent(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    (tmp_path / "May" / "week 1").mkdir(parents=True)
+    for name in ("May/a.txt", "May/week 1/b.txt", "c.txt"):
+        (tmp_path / name).write_text("Take two eggs, and stir.")
+    sign_in(page, site)
+    page.goto(f"{site}/admin/")
+    field = page.locator("form.drop input[type=file]")
+    box = page.locator("form.drop").bounding_box()
+    assert box
+    browser = page.context.new_cdp_session(page)
+    for kind in ("dragEnter", "dragOver", "drop"):
+        browser.send(
+            "Input.dispatchDragEvent",
+            {
+                "type": kind,
+                "x": box["x"] + 40,
+                "y": box["y"] + 20,
+                "data": {
+                    "items": [],
+                    "files": [str(tmp_path / "May"), str(tmp_path / "c.txt")],
+                    "dragOperationsMask": 1,
+                },
+            },
+        )
+    names = "field => [...field.files].map(file => file.name).sort()"
+    for _ in range(50):  # the folder is read meanwhile
+        if field.evaluate(names):
+            break
+        page.wait_for_timeout(100)
+    assert field.evaluate(names) == ["a.txt", "b.txt", "c.txt"]
+    field.set_input_files([FilePayload(name=f"{n}.txt", mimeType="text/plain", buffer=b"x") for n in range(1_001)])
+    page.get_by_role("button", name="Put in").click()
+    assert "1,001 files, and at most 1,000" in field.evaluate("field => field.validationMessage")
+    assert page.url == f"{site}/admin/"
 
 
 def test_by_keyboard_alone(page: Page, site: str) -> None:

@@ -20,11 +20,21 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from search.ingest import standing
+from search.ingest.revisions import snapshot
 from search.insight import insight
 from search.keeping.briefs import collect
 from search.keeping.digests import stop_token
 from search.keeping.searches import save
-from search.models import Brief, Determination, Digest, DisputedItem, ImportBatch, SavedSearch, Visibility
+from search.models import (
+    Brief,
+    Determination,
+    Digest,
+    DisputedItem,
+    ImportBatch,
+    LetterRevision,
+    SavedSearch,
+    Visibility,
+)
 from search.query.request import SearchRequest
 from search.schema import FROM_FILES
 from search.views import errors
@@ -256,6 +266,16 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
     states += [(f"/admin/items/{item.pk}/remember/", None), (f"/admin/letters/{letter.pk}/remember/", None)]
     states += [
         (f"/admin/search/{name}/change/", None) for name in (f"disputeditem/{item.pk}", f"determination/{letter.pk}")
+    ]
+    # Lists, what was posted anew beside what stands, accounts, and what is wrong with a letter.
+    posted = LetterRevision.objects.create(
+        determination=letter, state="waiting", why="It was posted anew.", content=snapshot(letter)
+    )
+    states += [(f"/admin/search/{name}/", None) for name in ("determination", "importedfile", "auditentry")]
+    states += [(f"/admin/search/determination/{letter.pk}/revisions/{posted.pk}/", None), ("/admin/tell/", None)]
+    states += [
+        (f"/admin/imports/{done.pk}/letters/", None),
+        (f"/admin/auth/user/{User.objects.get().pk}/change/", None),
     ]
     wrong = found(states, vera)
     assert not wrong, "\n".join(wrong)
