@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.admin.models import LogEntry
-from django.db import connection, models, transaction
+from django.db import OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -117,11 +117,16 @@ def mask(letter: Determination, words: Sequence[str], why: str) -> int:
 
 def _empty_the_log() -> None:
     """Take the words out of SQLite's log as well, which keeps what was written until it is written over."""
-    if connection.vendor == "sqlite":
+    if connection.vendor != "sqlite":
+        return
+    try:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            if (cursor.fetchone() or (0,))[0]:
-                log.warning("Somebody reads the database: its log holds masked words until it is next emptied.")
+            busy = bool((cursor.fetchone() or (0,))[0])
+    except OperationalError:  # they are masked, whatever becomes of the log
+        busy = True
+    if busy:
+        log.warning("The database is in use: its log holds masked words until it is next emptied.")
 
 
 def was_masked(letter: Determination) -> bool:
