@@ -9,7 +9,9 @@ from functools import lru_cache
 # So far before its colon a label may begin.
 REACH = 40
 # Labels that stand before a dash as well.
-_DASHED = frozenset({"name", "patient", "claimant", "applicant", "employee", "worker"})
+_DASHED = frozenset(
+    {"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician", "doctor", "attorney"}
+)
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 

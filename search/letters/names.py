@@ -129,6 +129,8 @@ class Names:
 
     def _in_capitals(self, word: NameWord) -> bool:
         """Whether the words beside it are in capitals too, so that its own are no sign of an abbreviation."""
+        if self.text[max(0, word.start - 5) : word.start].strip(" .\n").rpartition(" ")[2] in {"DR", "MR", "MRS", "MS"}:
+            return len(word.text) > 3
         near = re.findall(r"[^\W\d_]{4,}", self.text[max(0, word.start - 25) : word.end + 25].replace(word.text, " "))
         return len(near) > 1 and all(other.isupper() for other in near)
 
@@ -341,8 +343,8 @@ class Names:
         kind = kind_of(low)
         if kind:
             return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
-        odd = _ENDINGS.search(low) or _WEAK_ENDINGS.search(low) or self.text.count(low) > 1
-        return dotted and len(low) > 4 and not odd
+        odd = _ENDINGS.search(low) or (len(low) > 6 and _WEAK_ENDINGS.search(low)) or self.text.count(low) > 1
+        return dotted and len(low) > 4 and not odd and low not in listed("human_verbs")
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""

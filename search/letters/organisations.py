@@ -129,7 +129,8 @@ def _is_of_a_place(names: Names, place: int) -> bool:
 
 
 def _breaks(names: Names, word: NameWord) -> bool:
-    owner = word.text.endswith(("'s", "’s")) and not word.kind & Kind.GIVEN
+    saint = names.text[max(0, word.start - 4) : word.start].strip(" .") in {"St", "ST"}
+    owner = word.text.endswith(("'s", "’s")) and not word.kind & Kind.GIVEN and not saint
     return owner or word.low in listed("titles") or names.text[word.end : word.end + 2] == ". "
 
 

@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from .figures import figures
 from .names import Names
 from .organisations import organisations
+from .persons import persons
 from .values import ParsedLetter
 
 # Authors of what a letter cites are public.
 _CITED = re.compile(
     r"\b(?:authors|author(?! ?:)|editors?|et\.? ?al|journal|textbook|n engl j|cochrane|publish(?:ed|er)|edition|pmid"
-    r"|doi|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
+    r"|doi(?=:? ?10\.)|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
     r"|\d{4};\s?\d+|\b\d{1,3}\(\d{1,2}\):\s?\d+"
     # Reports of the courts.
     r"|\bcal\. ?(?:app|comp|4th|5th|3d|rptr)|\bappeals b(?:oar)?d\b\.? \(|\ben banc\b|\bf\.[23]d\b|\bsuperior court \(",
@@ -62,7 +63,7 @@ def _concerns(letter: ParsedLetter) -> Iterator[str]:
 def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody, and where it begins and ends in the text."""
     names = Names(text)
-    for what, start, end in (*names.found(), *organisations(names)):
+    for what, start, end in (*names.found(), *persons(names), *organisations(names)):
         cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
         if not cited and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH):
             yield what, start, end
