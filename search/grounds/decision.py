@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 11
+RULES_VERSION = 12
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -31,9 +31,9 @@ _OPENING = re.compile(
 )
 _LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
-_LEAST = -1.1
+_LEAST = -0.6
 """From which logarithm of the odds on a ground is read."""
-_LEAST_MET = -1.4
+_LEAST_MET = -1.2
 """The same in an approval, which rests on facts that are told in more ways."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
@@ -42,11 +42,13 @@ _RULE_IS_WORTH = 0.7
 _PLACE_IS_WORTH = 0.65
 """How much the place of such a sentence counts beside the odds."""
 _LACK_IS_WORTH = 1.6
-"""By how much a sentence that says that something is missing shows better why a request was denied."""
+"""By how much a sentence that says that something is missing, or how much too much was asked for, shows better why a
+request was denied."""
 _SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
-_ODDS_COUNT = 0.2
-"""How much the odds count beside a sentence's place where the main ground is chosen."""
+_ODDS_COUNT_MET = 0.5
+"""How much the odds count beside a sentence's place where an approval's main ground is chosen; a denial's stands where
+reviewers usually put it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weight
         for key in kept
     }
     order = table("rules")["weight"]
-    ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + _ODDS_COUNT * odds[key]))[:MOST_GROUNDS]
+    odds_count = _ODDS_COUNT_MET if overturned else 0.0
+    ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + odds_count * odds[key]))[:MOST_GROUNDS]
     return tuple(
         Ground(
             key,
@@ -133,7 +136,8 @@ def _strongest(
     if not overturned:
         shows = [min(odds, _SURE) for odds in shows]
         for at, sentence in enumerate(found):
-            shows[at] += _LACK_IS_WORTH * sentence.has("lacks")
+            exceeds = key == "amount" and sentence.role is Role.APPLIES and sentence.has("compares")
+            shows[at] += _LACK_IS_WORTH * (exceeds or sentence.has("lacks"))
             if at in by_rule:
                 shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(by_rule[at]).weight
     place = max(range(len(found)), key=shows.__getitem__)

@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import chain, pairwise
 
 from .roles import Sentence, TaggedSentence
+from .rules import ground_rules, outer_phrases
 
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "ly", "s", "e")
 _SHORTEST_STEM = 4
@@ -66,6 +67,28 @@ def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:
         yield f"cue:{name}"
     for name in names & _OUTCOME_CUES:
         yield f"cue:{name} {outcome}"
+    yield from _of_phrases(sentence.wording, f"{sentence.role.name} {outcome}", outcome)
+
+
+@lru_cache(maxsize=1024)
+def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[str]:
+    """The features of the rules' phrases, whether or not a rule fires: the rules' lists hold more words than the
+    labelled sentences do. Remembered as the sentence's words are."""
+    rules = ground_rules()
+    nots = [cue.first for cue in wording.cues.get("not", ())]
+    names: set[str] = set()
+    for found in outer_phrases(wording.rules):
+        denied = any(found.first - _REACH_OF_NOT < place <= found.last for place in nots)
+        rule = rules[found.name]
+        names.update(_of_phrase(rule.ground, rule.kind, denied, role, outcome))
+    return frozenset(names)
+
+
+@lru_cache(maxsize=10_000)
+def _of_phrase(ground: str, kind: str, denied: bool, role: str, outcome: str) -> tuple[str, ...]:
+    """The features of one phrase, remembered, since there are few of them."""
+    of, of_kind = f"phrase:{ground}", f"phrase:{ground} {kind}"
+    return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role}"
 
 
 def of_place(found: Sequence[Sentence], place: int) -> Iterator[str]:

@@ -179,6 +179,8 @@ def _role(wording: TaggedSentence, before: Role) -> Role:
         return Role.QUOTE
     if general and not names & {"request", "here"}:
         return Role.QUOTE if before is Role.QUOTE and not blunt else Role.GENERAL
+    if before is Role.GENERAL and {"research", "hedged"} <= names and not names & OF_CASE:
+        return Role.GENERAL
     if (
         before is Role.QUOTE
         and not names & OF_CASE

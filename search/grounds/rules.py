@@ -62,7 +62,7 @@ class Reason:
 
 
 @cache
-def _rules() -> dict[str, GroundRule]:
+def ground_rules() -> dict[str, GroundRule]:
     """The rules by the names under which their phrases are filed."""
     rules: dict[str, GroundRule] = {}
     for number, each in enumerate(table("rules")["rule"]):
@@ -70,6 +70,22 @@ def _rules() -> dict[str, GroundRule]:
         for kind in RULE_KINDS:
             rules[f"{number}.{kind}"] = GroundRule(each["ground"], each["name"], kind, flags)
     return rules
+
+
+def outer_phrases(found: Sequence[PhraseMatch]) -> list[PhraseMatch]:
+    """The rules' phrases in a sentence but those within a longer one of another ground."""
+    rules = ground_rules()
+    kept: list[tuple[int, int, str]] = []
+    outer: list[PhraseMatch] = []
+    for each in sorted(found, key=lambda match: match.first - match.last):
+        first, last, ground = each.first, each.last, rules[each.name].ground
+        for begins, ends, other in kept:
+            if begins <= first and last <= ends and other != ground and ends - begins > last - first:
+                break
+        else:
+            kept.append((first, last, ground))
+            outer.append(each)
+    return outer
 
 
 def rule_reasons(found: Sequence[Sentence], overturned: bool) -> dict[str, list[Reason]]:
@@ -151,7 +167,7 @@ def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[Rea
 
 def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> Reason | None:
     """What a sentence is about, whatever it says of it."""
-    rules = _rules()
+    rules = ground_rules()
     hits = [hit for hit in sentence.wording.rules if rules[hit.name].kind in kinds]
     reasons = [Reason(rules[hit.name], hit, (hit.first, hit.last), place, 0.0) for hit in hits]
     return next(iter(_settled(sentence, reasons)), None)
@@ -160,7 +176,7 @@ def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> Reason | Non
 def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[Reason]:
     if sentence.role in (Role.QUOTE, Role.NOTICE):
         return []
-    rules = _rules()
+    rules = ground_rules()
     weight = sentence_weight(sentence, place)
     reasons = []
     named = _named(sentence)

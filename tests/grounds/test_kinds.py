@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from search.grounds import read_grounds
+from search.grounds.roles import Role, read_sentences
 from search.grounds.weights import GroundWeights, ground_weights
 
 GROUNDS = ground_weights().grounds
@@ -107,3 +108,13 @@ def test_what_goes_on_with_a_guideline_or_was_said_by_others(sentence: str, grou
 
 def test_a_verdict_that_opens_with_its_reason_is_none_of_the_guideline() -> None:
     assert keys(f"{GUIDELINE}As the repair was denied, the crutches are not medically necessary.") == ["companion"]
+
+
+def test_what_science_supposes_of_a_treatment_goes_on_with_what_holds_for_anybody() -> None:
+    supposed = (
+        "The patient hurt the neck in a fall. Stretching is a passive intervention and dependence should be avoided. "
+        "This lack of long-term benefit could be due to the short time of stretches, which do not address the cause."
+    )
+    assert [sentence.role for sentence in read_sentences(supposed)][1:] == [Role.GENERAL, Role.GENERAL]
+    reason = "In this case, there is no documentation of instability on examination."
+    assert keys(f"{supposed} {reason}{VERDICT}") == ["findings"]

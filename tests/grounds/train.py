@@ -1,8 +1,8 @@
 """Learns the weights of the grounds' features from the labelled rationales here, and measures them on folds left out.
 
 `python -m tests.grounds.train` writes `search/grounds/data/weights.json`; `--folds 5` learns from four fifths of
-`seen_more.jsonl`, and then of `seen_usual.jsonl`, and all else, five times, and scores the fifth left out; it writes
-nothing.
+`seen_more.jsonl`, then of `seen_usual.jsonl`, then of `seen_voices.jsonl`, and all else, five times, and scores the
+fifth left out; it writes nothing.
 """
 
 from __future__ import annotations
@@ -33,10 +33,15 @@ GROUNDS = (
     "findings", "prior-care", "benefit", "amount", "recommended", "documentation", "companion", "already", "active",
     "safety", "alternative", "plan",
 )  # fmt: skip
-_COUNTS = {"seen": 0.8, "seen_more": 1.0, "seen_usual": 1.0, "sentences": 1.0, "neither": 0.5, "criteria": 0.5}
+# fmt: off
+_COUNTS = {
+    "seen": 0.8, "seen_more": 1.0, "seen_usual": 1.0, "seen_voices": 1.0, "sentences": 1.0, "neither": 0.5,
+    "criteria": 0.5,
+}
+# fmt: on
 """How much a sentence of each source counts: `seen` avoids what reviewers usually write, `criteria` is made up, and
 `neither` is learned for both outcomes."""
-_RATIONALES = ("seen", "seen_more", "seen_usual")
+_RATIONALES = ("seen", "seen_more", "seen_usual", "seen_voices")
 _IN_DOUBT = 0.15
 """How much a sentence counts against a ground of its rationale for which another sentence is labelled."""
 _RAREST = 2
