@@ -45,10 +45,13 @@ _DATE = (
 )
 TOKEN = re.compile(
     r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#) ?:?)"
-    r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?)"
-    r"|(?P<date_of_injury>(?:date of injury|injury date) ?:?)"
-    r"|(?P<decision_date>(?:decision date|date of decision|determination date|dated) ?:)"
-    r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?:?)"
+    r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?|(?:assigned on|date of assignment) ?:)"
+    r"|(?P<date_of_injury>(?:date of injury|injury date) ?:?|date of injuries ?:)"
+    r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?:?"
+    r"|(?:date of (?:the )?(?:UR|utilization review) (?:decision|denial|determination)"
+    r"|(?:UR|utilization review) (?:decision|denial|determination) date) ?:)"
+    r"|(?P<decision_date>(?:decision date|date of decision|determination date|date of (?:final )?determination"
+    r"|date decided|dated) ?:)"
     r"|(?P<priority_label>priority ?:)"
     r"|(?P<application>(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))(?: ?received)? ?:?)"
     r"|(?P<received>received ?:)"
