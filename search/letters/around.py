@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from .asides import MOST_LINES, Asides
 from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of, title_of
 from .headings import LONGEST_HEADING, ends_portion
 from .joins import is_broken_off
-from .lines import Line
 from .margins import OWN
-from .notices import LONGEST_NOTICE, SURE, notice_odds, speaks_of_papers, tells_of_care
-from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
+from .notices import is_of_papers, tells_of_care
+from .offices import office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
-from .privacy import signs
 from .stamps import (
     LONGEST,
-    OWN_WORDS,
     is_number_of_file,
-    is_number_stamp,
     likeness,
     names_person,
     prints_letter,
+    telling,
     tells_when,
 )
-from .typesetting import Typesetting
 
-_MOST_LINES = 4
 _SHORT = 40
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
@@ -45,64 +41,8 @@ _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
 
-class Around:
+class Around(Asides):
     """The letter around a line: how wide it is set, which lines have a place of their own, what it says."""
-
-    def __init__(self, lines: Sequence[Line]) -> None:
-        self._lines = lines
-        self.dropped: set[int] = set()
-        self.kept = 0
-        """The line above the one that is looked at, those that were dropped left aside."""
-        self.typesetting = Typesetting(lines)
-
-    def notice(self, start: int) -> int:
-        """How many lines from here on are sentences that speak of papers and not of care."""
-        text = ""
-        for at in range(start, min(start + _MOST_LINES, len(self._lines))):
-            line = self._lines[at].text
-            small = line[0].islower()
-            text = f"{text} {line}".strip()
-            # The cheapest question first: it is asked of every line.
-            if len(text) > LONGEST_NOTICE or (small and at == start):
-                return 0
-            if not (speaks_of_papers(line) or (small and not tells_of_care(line))):
-                return 0
-            if has_place(line) or OWN_WORDS.search(line):
-                return 0
-            if ends_sentence(line):
-                return at + 1 - start if notice_odds(text) >= SURE else 0
-        return 0
-
-    def of_office(self, start: int) -> int:
-        """How many lines from here on speak as offices do: a stamp of one or more lines."""
-        first = self._lines[start].text
-        if len(first) > LONGEST or (len(first) > self.typesetting.width and not names_office(first)):
-            return 0
-        for at in range(start, min(start + _MOST_LINES + 1, len(self._lines))):
-            text = self._lines[at].text
-            if at == start and not self._is_of_office(at):
-                return 0
-            if len(text) > LONGEST or has_place(text) or OWN_WORDS.search(text):
-                return at - start
-            if at + 1 == len(self._lines) and ". " in text and ends_sentence(text):
-                return at - start  # another paper behind the letter
-            if at > start and (likeness(text) != "none" or goes_on_as_office(text)):
-                continue
-            if not self._is_of_office(at):
-                return at - start
-        return min(_MOST_LINES + 1, len(self._lines) - start)
-
-    def _is_of_office(self, at: int) -> bool:
-        """Whether a line speaks as offices do; one that ends a sentence or a heading may hold names no list has."""
-        text, above = self._lines[at].text, self._lines[self.kept].text
-        completes = ends_sentence(text) and not ends_sentence(above)
-        if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
-            return False
-        heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
-        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
-            return True
-        # Printed once it may be a line of the letter that was not redacted, which is told.
-        return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)
 
     def intruding(self, at: int, run: int, prose: bool) -> int:
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
@@ -130,7 +70,7 @@ class Around:
         text, above = self._lines[at].text, self._lines[self.kept].text
         if text[0].islower() or not ends_sentence(text) or not (ends_sentence(above) or is_whole_place(above)):
             return False
-        return notice_odds(text) > 0 and not tells_of_care(text)
+        return is_of_papers(text)
 
     def is_cut_in(self, at: int) -> bool:
         """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
@@ -145,6 +85,11 @@ class Around:
         return (
             self.typesetting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.typesetting.width
         )
+
+    def parts_from_label(self, at: int) -> bool:
+        """Whether a line stands between a sentence's end and a label, and is no sentence."""
+        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        return bool(below) and label_of(below) is not None and _is_over(self._lines[self.kept].text) and self.is_odd(at)
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -174,11 +119,17 @@ class Around:
             or not below[0].islower()
             or ends_sentence(above)
             or above[-1] == ":"
-            or has_place(above)
+            or (
+                is_whole_place(above)
+                if self.typesetting.is_set and not self.typesetting.is_folded
+                else has_place(above)
+            )
         ):
             return False
         if self._counts(at, count) or _LIST.match(first):
             return False
+        if count > 1 and any(ends_sentence(line.text) for line in self._lines[at : end - 1]) and self.is_own(at):
+            return False  # what stands above the break is text
         if ends_sentence(last):
             return not (ends_abbreviated(last) or self.of_office(end) or self._breaks_off(last, end))
         return not self.typesetting.had_room(above, below) and len(last) < _MUCH_ROOM * self.typesetting.width
@@ -190,33 +141,46 @@ class Around:
     def _is_loose(self, above: str, at: int, end: int) -> bool:
         first, last = self._lines[at].text, self._lines[end - 1].text
         below = self._lines[end] if end < len(self._lines) else None
-        if (
-            not self.typesetting.is_set
-            or self.typesetting.is_folded
-            or last[-1] in ":;/"
-            or first[0] == "|"
-            or is_broken_off(last)
-        ):
+        if not self.typesetting.is_set or self.typesetting.is_folded or last[-1] in ":;/" or first[0] == "|":
             return False
-        if _LIST.match(first) or self._counts(at, end - at):
+        # Most lines fill their width: that is looked at first.
+        follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
+        pairs = zip(self._lines[at:end], follows, strict=True)
+        if not all(self.typesetting.had_much_room(line.text, after) for line, after in pairs):
             return False
-        over = ends_sentence(above) or above.endswith("below:")
+        if is_broken_off(last) or _LIST.match(first):
+            return False
+        if self._counts(at, end - at) and (first.isalpha() or self.typesetting.had_room(above, first)):
+            return False
+        over = _is_over(above)
         cut = self._lines[at].before == "doubt" or (below is not None and below.before == "doubt")
         if cut and not over and first[0].islower() and self._says_own(at, end):
             return False  # a line that a stamp cut in two
-        if not over and (above[-1] in ":;" or (above[-1] in "-/" and first[0].islower()) or is_whole_place(above)):
-            return False
-        follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
-        if not all(
-            self.typesetting.had_much_room(line.text, after)
-            for line, after in zip(self._lines[at:end], follows, strict=True)
-        ):
+        below_small = below is not None and below.text[0].islower() and not first[0].islower()
+        listed = above[-1] == ";" or (above[-1] == ":" and not (above.endswith("(s):") or below_small))
+        if not over and (listed or (above[-1] in "-/" and first[0].islower()) or is_whole_place(above)):
             return False
         if over and (not ends_sentence(last) or last[-1] in "!?"):
-            return not stands_above_decision(self._lines[end : end + 2])
+            return not (stands_above_decision(self._lines[end : end + 2]) or self._leads_to_decision(at))
         return not (below is None or below.before == "gap" or has_place(below.text)) and (
             over or not ends_sentence(last)
         )
+
+    def heads_heading(self, at: int) -> bool:
+        """Whether a line that is like a stamp ends early above a line that is a heading with its decision."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if at + 1 == len(self._lines) or not _is_over(above) or self.is_own(at):
+            return False
+        below = self._lines[at + 1].text
+        found = read_decision(below)
+        if (
+            found is None
+            or found.start == 0
+            or not below[0].isupper()
+            or not self.typesetting.had_much_room(text, below)
+        ):
+            return False
+        return not has_place(text) and (likeness(text) == "like" or is_of_papers(text))
 
     def is_alien(self, at: int, count: int) -> bool:
         """Whether lines that stand loose are no letter's: a sentence goes on below them, or their words are others'."""
@@ -224,7 +188,8 @@ class Around:
         own = self._says_own(at, end)
         if end < len(self._lines):  # at the end it may be the beginning of what was cut off
             own = own and any(map(self._tells_something, range(at, end)))
-        if end < len(self._lines) and not ends_sentence(self._lines[self.kept].text):
+        above = self._lines[self.kept].text
+        if end < len(self._lines) and not (_is_over(above) or above.endswith("(s):")):
             return self._lines[end].text[0].islower() and not (own and self._lines[at].text[0].islower())
         return not own
 
@@ -241,8 +206,10 @@ class Around:
         return below is None or below.before == "gap" or has_place(below.text) or not self._says_own(at, at + 1)
 
     def _says_own(self, at: int, end: int) -> bool:
-        """Whether one of the lines says what letters say."""
-        return any(office_odds(line.text).odds < _OWN_ODDS for line in self._lines[at:end])
+        """Whether one of the lines says what letters say, and does not speak of papers alone."""
+        texts = [line.text for line in self._lines[at:end]]
+        cut = end == len(self._lines)  # maybe within a sentence that goes on to speak of care
+        return any(office_odds(text).odds < _OWN_ODDS and (cut or not is_of_papers(text)) for text in texts)
 
     def _ends_early(self, at: int) -> bool:
         """Whether a full line ends a sentence, and the next line goes on with another one, or opens a part."""
@@ -261,7 +228,7 @@ class Around:
 
     def may_be_run(self, start: int) -> int:
         """How many lines from here on may be intruders: short or like a stamp, and none that has a place."""
-        for at in range(start, min(start + _MOST_LINES, len(self._lines))):
+        for at in range(start, min(start + MOST_LINES, len(self._lines))):
             text = self._lines[at].text
             short = len(text) < self.typesetting.width
             if not (short or likeness(text) == "like") and not self._ends_early(at):
@@ -274,7 +241,7 @@ class Around:
                 return at - start
             if self._may_be_undecided(start, at):
                 return at - start
-        return min(_MOST_LINES, len(self._lines) - start)
+        return min(MOST_LINES, len(self._lines) - start)
 
     def _may_be_undecided(self, start: int, at: int) -> bool:
         """Whether a line between a title, or an item's decision behind its rationale, and a label is a heading."""
@@ -288,8 +255,7 @@ class Around:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
         end = at + count
         above, last = self._lines[self.kept], self._lines[end - 1]
-        opens = above.text.endswith(("below:", "records:"))
-        over = opens or ends_sentence(above.text) or is_whole_place(above.text)
+        over = _is_over(above.text) or is_whole_place(above.text)
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
@@ -356,11 +322,12 @@ class Around:
         first, last = len(above), len(above) + len(text)
         # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
         certain = all(map(self.typesetting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
+        certain = certain or bool(decided(self._lines[self.kept].text))
         whole = ends_sentence(text) and not ends_abbreviated(text)
         stamp = not whole and (certain or (tells_when(text) and bool(self.of_office(at))))
         return any(
             names_person(what) or not stamp or start < first or (is_number_of_file(what) and not certain)
-            for what, start, end in signs(above + text + below)
+            for what, start, end in telling(above + text + below)
             if start < last and end > first
         )
 
@@ -400,3 +367,8 @@ class Around:
                 return False
             above = below.text
         return False
+
+
+def _is_over(above: str) -> bool:
+    """Whether what stands below this line begins anew."""
+    return ends_sentence(above) or above.endswith(("below:", "records:")) or title_of(above) is not None

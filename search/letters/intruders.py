@@ -24,7 +24,7 @@ class Flow:
     doubtful: tuple[str, ...]
 
 
-def without_intruders(lines: Sequence[Line]) -> Flow:
+def without_intruders(lines: Sequence[Line], again: int = 2) -> Flow:
     """The lines of a letter of the common form without those that the text flows around. Linear in their number."""
     if not has_markers(lines):
         return Flow(tuple(lines), ())
@@ -36,9 +36,11 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
     prose = titles.get("summary", 0)
     around.kept = at - 1
     while at < len(lines):
-        office = around.notice(at) or around.of_office(at)
+        office = around.aside(at)
         run = office or (0 if ragged else around.may_be_run(at))
         if not run:
+            if at > prose and ragged and around.parts_from_label(at):
+                doubtful.append(lines[at].text)
             around.kept = at
             at += 1
             continue
@@ -47,12 +49,21 @@ def without_intruders(lines: Sequence[Line]) -> Flow:
             doubtful.append(lines[at].text)
             count = 0
         around.dropped.update(range(at, at + count))
-        if not count and at > prose and (around.is_doubtful(at) or (not ragged and around.stands_loose(at, 1))):
+        if not count and at > prose and _is_odd(around, at, ragged):
             doubtful.append(lines[at].text)
         around.kept = around.kept if count else at
         at += count or 1
     dropped = around.dropped | set(around.alike(around.dropped))
-    return Flow(tuple(_kept(lines, dropped)) if dropped else tuple(lines), tuple(doubtful))
+    if not dropped:
+        return Flow(tuple(lines), tuple(doubtful))
+    kept = tuple(_kept(lines, dropped))
+    # What is doubtful, and what breaks in, is told by the lines around it: look again without what was dropped.
+    return without_intruders(kept, again - 1) if again else Flow(kept, tuple(doubtful))
+
+
+def _is_odd(around: Around, at: int, ragged: bool) -> bool:
+    """Whether a line that was kept may be none of the text."""
+    return around.is_doubtful(at) or around.heads_heading(at) or (not ragged and around.stands_loose(at, 1))
 
 
 def _kept(lines: Sequence[Line], dropped: set[int]) -> Iterator[Line]:

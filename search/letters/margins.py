@@ -37,6 +37,8 @@ _CAME_IN = (
     "SCANNED",
     "MAILED",
 )
+# What somebody did with the paper, in capitals: "REVIEWED - UNIT 4".
+_DONE = re.compile(r"(?:[A-Z]-)?[A-Z]{3,}ED\b(?!.*[a-z]{3})")
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -83,7 +85,7 @@ def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[in
     """The day, the office and the hand that go with a stamp of what came in or was filed."""
     for at in sorted(found):
         words = printed[at].text.replace(" ", "").upper()
-        if not words.startswith(_CAME_IN):
+        if not words.startswith(_CAME_IN) and not _DONE.match(printed[at].text):
             continue
         for below in range(at + 1, min(at + 5, len(printed))):
             text = printed[below].text

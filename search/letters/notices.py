@@ -16,7 +16,8 @@ SURE = 2
 LONGEST_NOTICE = 420
 _MOST_SPEAKING = 2
 
-_WORD = re.compile(r"[^\W\d_][\w-]*")
+_WORD = re.compile(r"[^\W\d_]\w*(?:-\w+)*")
+_PART = re.compile(r"-(\w+)")
 _SPEAKING = frozenset(("you", "your", "please", "kindly", "we", "our", "us", "thank", "thanks"))
 """A letter speaks to nobody, and says nothing of its writers."""
 # "Page(s): 80" and the like cite.
@@ -50,9 +51,16 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+@lru_cache(maxsize=1024)
 def speaks_of_papers(text: str) -> bool:
     """Whether a word of papers stands in a text, or it speaks to its reader; told quickly."""
-    return not _papers().isdisjoint(_WORD.findall(text.casefold()))
+    return not _papers().isdisjoint(_said(text))
+
+
+def _said(text: str) -> list[str]:
+    """A text's words, and the later parts of those with a hyphen: "re-release" speaks of a release."""
+    folded = text.casefold()
+    return [*_WORD.findall(folded), *(_PART.findall(folded) if "-" in folded else ())]
 
 
 def tells_of_care(text: str) -> bool:
@@ -67,6 +75,11 @@ def notice_odds(text: str) -> int:
         return -1
     points_at, care = _patterns()
     text = _OF_OFFICES.sub(" ", text)
-    said = _papers().intersection(_WORD.findall(text.casefold()))
+    said = _papers().intersection(_said(text))
     speaking = min(len(said & _SPEAKING), _MOST_SPEAKING)
     return len(said - _SPEAKING) + speaking + (points_at.search(text) is not None) - len(care.findall(text))
+
+
+def is_of_papers(text: str) -> bool:
+    """Whether a text speaks of papers, or to its reader, and not of care."""
+    return notice_odds(text) > 0 and not tells_of_care(text)

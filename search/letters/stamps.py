@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
@@ -40,7 +40,7 @@ _STAMP = re.compile(
     # fax lines, mailers' and viewers' lines: a clock beside a day, a page, a number to dial
     rf"|(?:{_DAY}|[A-Z][a-z]{{2}}[., ]{{1,3}}\d{{1,2}}[., ]{{1,3}}\d{{4}}),? {{0,3}}(?:at )?"
     rf"{_CLOCK}\b.{{0,110}}"
-    rf"|(?:to|from|fax|sent|date|tel|received time)\b ?:?.{{0,90}}"
+    rf"|(?:to|from|fax|sent|date|tel|received time|[crt]?sid|tti)\b ?:?.{{0,90}}"
     rf"\b(?:{_CLOCK}|(?:page|pg|p)s?[.:]? ?\d{{1,3}}\b).{{0,50}}"
     r"|.{0,60}\bFAX\b.{0,40}\b(?:page|pg|p)s?[.:]? ?\d{1,3}\b.{0,20}"
     # courts
@@ -60,7 +60,7 @@ _STAMP = re.compile(
 )
 _STAMP_BEGINS = re.compile(
     r"[A-Z][A-Z&.]{0,11}[ _.-]{0,2}\d|[A-Z][A-Z&]{0,11}[ ._-]|[*\d]|[A-Z][a-z]{2}[., ]{1,3}\d"
-    r"|(?i:bates|to|from|fax|sent|date|tel|rec"
+    r"|(?i:bates|to|from|fax|sent|date|tel|rec|[crt]?sid|tti"
     r"|case|e-?filed|electro|filed|eams|wcab|adj|scan|print|downl|uploa|imag|produ|copie|gener|retri|doc|batch"
     r"|control|job|envel|track)"
 )
@@ -81,7 +81,8 @@ _SAYS = re.compile(
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
-    rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?(?:of|/|-|\|) ?{_NUMERAL})?"
+    rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?\(?(?:of|/|-|\|) ?{_NUMERAL}(?: total)?\)?)?"
+    r"(?:, (?:(?:final |imr )?determination|(?:imr )?decision|letter))?"
     r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination| letter)?|letter"
     r"|(?:cm|imr) ?\d{2}-?[x\d]{6,7})"
     rf"[ ,–—|-]{{1,5}}(?:page|pg|p)\.? ?{_NUMERAL}(?: ?(?:of|/) ?{_NUMERAL})?"
@@ -98,7 +99,7 @@ _NUMBERED = re.compile(
 )
 OWN_WORDS = re.compile(r"upheld|overturned|guideline|rationale|MTUS|\bODG\b|ACOEM", re.IGNORECASE)
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
-_DOTS = re.compile(r"(?:\.{2,}|…)$")
+_DOTS = re.compile(r"(?:(?: ?\.){2,}|…)$")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
 _DIGIT = re.compile(r"[0-9]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -116,11 +117,17 @@ _PARTS = re.compile(
 _OFFICES = frozenset(
     ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
 )
+_NAME = "A person's name"
+_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _NUMBERS = frozenset(("A claim number", "A record's or account's number"))
 _NO_PERSONS = _OFFICES | _NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
 _TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
 _CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [^:]{3,60}$", re.IGNORECASE)
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
+# Somebody's initials between strokes.
+_INITIALS = re.compile(r"([/~*|=_-])[A-Z]{1,5}\1")
+# The day, a title and the page, as a program prints them.
+_VIEWED = re.compile(rf"{_DAY}(?:,? {_CLOCK})? .{{3,90}} \d{{1,3}}/\d{{1,3}}")
 _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
 _BODY_WORDS = (
@@ -174,15 +181,25 @@ def likeness(text: str) -> Likeness:
     found = _likeness(text)
     if found == "none" or _STAMP.fullmatch(text):
         return found
-    told = {what for what, _, _ in signs(text)}
+    told = {what for what, _, _ in telling(text)}
     return "none" if told and not (told <= _OFFICES and (found == "like" or tells_when(text))) else found
+
+
+def telling(text: str) -> Iterator[tuple[str, int, int]]:
+    """What seems to name somebody (see ``signs``), but for the names of programs and machines."""
+    signed = _known().signed
+    for what, start, end in signs(text):
+        words = text[start:end].split() if what == _NAME else []
+        # "SmartAdvisor" is no name of a person, and "Norton" may be.
+        if not any(_INNER_CAPITAL.search(word) and word.casefold() in signed for word in words):
+            yield what, start, end
 
 
 def is_number_stamp(text: str) -> bool:
     """Whether a line is a stamp by its shape but for the number of a claim or file that it prints: no part of the text,
     and yet not passed over in the header, where it belongs to a letter that was not redacted.
     """
-    return _likeness(text) == "sure" and {what for what, _, _ in signs(text)} <= _NUMBERS
+    return _likeness(text) == "sure" and {what for what, _, _ in telling(text)} <= _NUMBERS
 
 
 def _likeness(text: str) -> Likeness:
@@ -273,10 +290,11 @@ def _make(text: str) -> Make:
         word = printed.casefold()
         word = word.replace(".", "") if word.count(".") > 1 else word
         made["counted"] += word in known.counted
-        made["signed"] += word in known.signed
+        signed = word in known.signed or ("." in word and not known.signed.isdisjoint(word.split(".")))
+        made["signed"] += signed
         if word in known.core:
             made["core"] += 1
-        elif word in known.beside or word in known.counted or word in known.signed:
+        elif word in known.beside or word in known.counted or signed:
             made["beside"] += 1
         elif len(word) <= 3 and printed.isupper():
             made["short"] += 1
@@ -297,7 +315,9 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     if made["small"] or not bare:
         wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
         signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3
-        return "like" if wrapped or signed or not bare else "none"
+        points = text.endswith(("->", "=>", "→"))
+        viewed = _VIEWED.fullmatch(text) and made["small"] < made["names"] + made["beside"]
+        return "like" if wrapped or signed or points or viewed or not bare else "none"
     if ":" in text and words == made["beside"] == 1 and not made["number"]:
         return "none"  # "Received:" is a label of the header
     if _is_transmission(made) or _is_stamped(text, bare, made, capital):
@@ -314,7 +334,7 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     if (text[0].islower() and not made["core"]) or text.count("(") != text.count(")"):
         return "none"
     dated = made["names"] < (3 if made["number"] or "," in text else 5) and _AT_END_A_DAY.search(text)
-    loose = made["core"] or made["signed"] or made["phone"] or made["page"] or dated
+    loose = made["core"] or made["signed"] or made["phone"] or made["page"] or dated or _INITIALS.fullmatch(text)
     numbers = made["day"] + made["clock"] + made["phone"] + made["page"] + made["number"]
     return "like" if loose or (not words and numbers and text[-1] != ".") or (capital and made["beside"]) else "none"
 
@@ -337,7 +357,12 @@ def _is_stamped(text: str, bare: str, made: Make, capital: bool) -> bool:
     # "Received" alone is a label of the header; what is stamped is in capitals and has no colon.
     if "received" in text.casefold() and (":" in text or not (capital or "RECEIVED" in text or made["clock"])):
         return False
-    if not capital and (text.endswith(".") or (not (bare.istitle() or numbers) and made["core"] + made["beside"] < 2)):
+    dated = "RECEIVED" in text and made["day"]
+    if (
+        not capital
+        and not dated
+        and (text.endswith(".") or (not (bare.istitle() or numbers) and made["core"] + made["beside"] < 2))
+    ):
         return False
     if not capital and made["core"] + made["beside"] + made["names"] + made["short"] + numbers < 2:
         return False

@@ -61,6 +61,11 @@ class Typesetting:
         return len({_NUMBER.sub("0", text) for text in self._early}) >= _FEW
 
     @cached_property
+    def is_in_capitals(self) -> bool:
+        """Whether the letter itself is printed in capitals."""
+        return sum(line.text.isupper() for line in self._lines) > _FEW_PARTS * len(self._lines)
+
+    @cached_property
     def is_spaced(self) -> bool:
         """Whether space parts the paragraphs: what has a label or is a title stands behind some."""
         parts = [line.before for line in self._lines if label_of(line.text) or title_of(line.text)]

@@ -1,0 +1,126 @@
+"""Runs of lines that are no letter's whatever stands around them: notices, stamps of offices, heads of mails."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .decisions import decided, read_decision
+from .lines import Line
+from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
+from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
+from .paragraphs import ends_sentence
+from .places import has_place
+from .stamps import LONGEST, OWN_WORDS, is_number_stamp, likeness, prints_letter
+from .typesetting import Typesetting
+
+MOST_LINES = 4
+_FEWEST_CAPITALS = 3
+_MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
+_OF_MAIL = frozenset(("sent", "subject"))
+
+
+class Asides:
+    """A letter's lines, of which some are dropped from the first to the last."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        self.dropped: set[int] = set()
+        self.kept = 0
+        """The line above the one that is looked at, those that were dropped left aside."""
+        self.typesetting = Typesetting(lines)
+
+    def aside(self, start: int) -> int:
+        """How many lines from here on are none of the text by what they say."""
+        return self.notice(start) or self.of_office(start) or self._mail(start) or int(self._parts_decision(start))
+
+    def notice(self, start: int) -> int:
+        """How many lines from here on speak of papers and not of care: sentences, or a line that ends early."""
+        return self._sentences_of_papers(start) or int(self._is_short_notice(start))
+
+    def _sentences_of_papers(self, start: int) -> int:
+        text = ""
+        for at in range(start, min(start + MOST_LINES, len(self._lines))):
+            line = self._lines[at].text
+            small = line[0].islower()
+            text = f"{text} {line}".strip()
+            # The cheapest question first: it is asked of every line.
+            if len(text) > LONGEST_NOTICE or (small and at == start):
+                return 0
+            if not (speaks_of_papers(line) or (small and not tells_of_care(line))):
+                return 0
+            if has_place(line) or OWN_WORDS.search(line):
+                return 0
+            if ends_sentence(line):
+                return at + 1 - start if notice_odds(text) >= SURE else 0
+        return 0
+
+    def _is_short_notice(self, at: int) -> bool:
+        """Whether a line that is no sentence speaks of papers alone, and ends early or is in capitals."""
+        text = self._lines[at].text
+        if not speaks_of_papers(text) or text[-1] in ".,;:-/" or not is_of_papers(text) or len(text) > LONGEST:
+            return False
+        capitals = text.isupper() and len(text.split()) >= _FEWEST_CAPITALS and not self.typesetting.is_in_capitals
+        if notice_odds(text) < SURE and not capitals:
+            return False
+        if has_place(text) or OWN_WORDS.search(text) or prints_letter(text) or self._leads_to_decision(at):
+            return False
+        if at + 1 == len(self._lines):
+            return False  # maybe a sentence that was cut off
+        below = self._lines[at + 1].text
+        if below[:1].islower() and ends_sentence(self._lines[self.kept].text):
+            return False  # a sentence that goes on
+        even = self.typesetting.is_set and not self.typesetting.is_folded and not self.typesetting.is_ragged()
+        return capitals or (even and self.typesetting.had_much_room(text, below))
+
+    def _leads_to_decision(self, at: int) -> bool:
+        raise NotImplementedError
+
+    def of_office(self, start: int) -> int:
+        """How many lines from here on speak as offices do: a stamp of one or more lines."""
+        first = self._lines[start].text
+        if len(first) > LONGEST or (len(first) > self.typesetting.width and not names_office(first)):
+            return 0
+        for at in range(start, min(start + MOST_LINES + 1, len(self._lines))):
+            text = self._lines[at].text
+            if at == start and not self._is_of_office(at):
+                return 0
+            if len(text) > LONGEST or has_place(text) or OWN_WORDS.search(text):
+                return at - start
+            if at + 1 == len(self._lines) and ". " in text and ends_sentence(text):
+                return at - start  # another paper behind the letter
+            if at > start and (likeness(text) != "none" or goes_on_as_office(text)):
+                continue
+            if not self._is_of_office(at):
+                return at - start
+        return min(MOST_LINES + 1, len(self._lines) - start)
+
+    def _is_of_office(self, at: int) -> bool:
+        """Whether a line speaks as offices do; one that ends a sentence or a heading may hold names no list has."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        completes = ends_sentence(text) and not ends_sentence(above)
+        if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
+            return False
+        heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
+        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
+            return True
+        # Printed once it may be a line of the letter that was not redacted, which is told.
+        return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)
+
+    def _mail(self, start: int) -> int:
+        """How many lines from here on are the head of a mail: who wrote to whom, when, on what."""
+        labels: set[str] = set()
+        for at in range(start, min(start + 2 * MOST_LINES, len(self._lines))):
+            label = _MAIL.match(self._lines[at].text)
+            if label is None:
+                break
+            labels.add(label[1].casefold())
+        return len(labels) if len(labels) > 1 and labels & _OF_MAIL else 0
+
+    def _parts_decision(self, at: int) -> bool:
+        """Whether a line that is like a stamp parts a heading from the decision behind its colon."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if above[-1] != ":" or at + 1 == len(self._lines) or has_place(above) or text[0].islower() or has_place(text):
+            return False
+        found = read_decision(self._lines[at + 1].text)
+        return found is not None and found.start == 0 and (likeness(text) == "like" or is_of_papers(text))
