@@ -7,7 +7,7 @@ import io
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.keeping.tables import BYTE_ORDER_MARK, csv_lines
@@ -32,16 +32,6 @@ def test_what_is_written_as_csv_is_read_again(rows: list[list[str]]) -> None:
     assert text.startswith(BYTE_ORDER_MARK)
     read = list(csv.reader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK), newline="")))
     assert read == [[cell(value) for value in row] for row in rows]
-
-
-@given(st.lists(st.lists(st.text(st.sampled_from("a,;\"\r\n\t '=é")), min_size=1, max_size=3), min_size=1, max_size=3))
-@example([[""]])
-@example([["", ""]])
-@example([["a,b" * 40, 'c"d' * 40]])
-def test_it_is_quoted_as_the_standard_library_does(rows: list[list[str]]) -> None:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([[cell(value) for value in row] for row in rows])
-    assert "".join(csv_lines(rows)) == BYTE_ORDER_MARK + written.getvalue()
 
 
 @given(st.text())
