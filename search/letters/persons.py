@@ -27,7 +27,8 @@ _OWNS = frozenset(
 _OWNED = re.compile(r" ([a-z]+)\b")
 _PARTY = re.compile(r" (?:v|vs)\.? (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(
-    r"\b(?P<who>dr|mr|mrs|ms|pt|patient|claimant|applicant|iw)\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
+    r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
+    r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
 _ODD = re.compile(r"(?:ly|ing|ed|tion|ness|al|ic|ive|ous|ment|ful|['’]s)$")
 _ACTS = re.compile(
@@ -35,7 +36,6 @@ _ACTS = re.compile(
     r"|was (?:seen|told|hit|struck)|has (?:tried|had|pain|been)|presents|presented|reported|feels|felt"
     r"|works|worked|cannot|can walk)\b"
 )
-_ROLES = frozenset(["pt", "patient", "claimant", "applicant", "iw"])
 
 
 def persons(names: Names) -> Iterator[tuple[str, int, int]]:
@@ -61,7 +61,7 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
             and names.text.count(found["name"]) == 1
             and not _ODD.search(found["name"])
         ):
-            yield NAME if found["who"] in _ROLES else TITLE, found.start(), found.end("name")
+            yield TITLE if found[0][0] in "dm" else NAME, found.start(), found.end("name")
 
 
 def _is_unknown(names: Names, word: NameWord) -> bool:
