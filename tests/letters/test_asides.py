@@ -59,6 +59,12 @@ def test_a_stamp_between_a_heading_and_its_decision_is_no_part_of_it(line: str) 
     _same(text, text.replace("back:\nUpheld", f"back:\n{line}\nUpheld", 1))
 
 
+def test_a_heading_behind_the_opening_of_the_items_is_no_stamp() -> None:
+    item = Item(heading="CT scan of the abdomen with contrast")
+    text = Letter(items=(item,)).text().replace("below:\n\n", "below:\n").replace(": Upheld", "\nUpheld", 1)
+    assert parse(text).items[0].heading == item.heading
+
+
 def test_a_stamp_above_a_heading_is_doubted() -> None:
     item, other = Item(), Item(heading="Electromyography of the left arm")
     text = Letter(items=(item, other)).text()
