@@ -120,7 +120,9 @@ class Asides:
     def _parts_decision(self, at: int) -> bool:
         """Whether a line that is like a stamp parts a heading from the decision behind its colon."""
         text, above = self._lines[at].text, self._lines[self.kept].text
-        if above[-1] != ":" or above.endswith("below:") or at + 1 == len(self._lines) or has_place(above) or text[0].islower() or has_place(text):
+        if above[-1] != ":" or above.endswith("below:") or at + 1 == len(self._lines) or text[0].islower():
+            return False
+        if has_place(above) or has_place(text):
             return False
         found = read_decision(self._lines[at + 1].text)
         return found is not None and found.start == 0 and (likeness(text) == "like" or is_of_papers(text))
