@@ -35,7 +35,10 @@ def _label_words(text: str, end: int) -> frozenset[str]:
 def _last_words(before: str) -> frozenset[str]:
     """The last one, two and three words of what stands before a colon; remembered, since letters share their labels."""
     before = before.casefold().replace("’", "'")
-    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in before.split("(")[0].split()]
+    outside, _, inside = before.partition("(")
+    # "Massage (pt: …" has its label within the brackets, "Name (last, first): …" before them.
+    said = inside if ")" not in inside and inside.strip() else outside
+    parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in said.split()]
     if not parts and "(" in before:
         parts = before.strip("()").split()
     last = [part for part in parts[-3:] if part]

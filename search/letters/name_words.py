@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -33,6 +34,10 @@ class NameWord(NamedTuple):
     text: str
     low: str
     kind: int
+
+
+# How surnames alone begin.
+_OF_SURNAMES = re.compile(r"(?:o'|d'|mc)[a-z]{3,}$")
 
 
 @cache
@@ -81,4 +86,5 @@ def kind_of(low: str) -> int:
             return 0
         named = any(part & KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
         return Kind.SURNAME if named else Kind.ORDINARY if any(parts) else 0
-    return kind or _kinds().get(low.replace(".", ""), 0)
+    kind = kind or _kinds().get(low.replace(".", ""), 0)
+    return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) else 0)

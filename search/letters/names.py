@@ -41,7 +41,8 @@ _TEST = re.compile(
 )
 # What is called after somebody by his whole name.
 _CALLED_AFTER = re.compile(
-    r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria)\b"
+    r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria"
+    r"|brace|splint|sling|boot|orthosis|unit|device|system|cushion|pillow|mattress)\b"
 )
 # "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
 _AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
@@ -59,7 +60,7 @@ _SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a
 _CLOSINGS = ("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,")
 _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
 _BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
-_AUTHORS_TOO = frozenset("found concluded reported noted recommended recommends".split())  # noqa: SIM905
+_AUTHORS_TOO = frozenset({"found", "concluded", "reported", "noted", "recommended", "recommends"})
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
 # "Dr. No, the worker": who was blacked out leaves no comma behind the next sentence's first word.
 _ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
@@ -116,7 +117,7 @@ class Names:
 
     def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
-        if len(low) < 3 or not low.replace("-", "").replace("'", "").isalpha():
+        if len(set(low)) < 3 or not low.replace("-", "").replace("'", "").isalpha():
             return True
         if _ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
             return True
@@ -368,15 +369,16 @@ class Names:
                 yield LABEL, at, end
 
     def _labelled_name(self, start: int, strong: bool) -> int:
-        text = self.text
-        while start < len(text) and text[start] in " \n\t_*.–-":
+        while start < len(self.text) and self.text[start] in " \n\t_*.–-":
             start += 1
         if start in self.at:
             return self._name_at(self.at[start], strong)
-        small = _SMALL_LABELLED.match(text, start)
-        if small and kind_of(small[1]) & KNOWN and kind_of(small[2]) & NAMED:
-            return small.end()
-        return 0
+        small = _SMALL_LABELLED.match(self.text, start)
+        if small is None:
+            return 0
+        alone = strong and self.text[small.end() : small.end() + 1] in {"", "\n"}
+        unknown = alone and not any(kind_of(word) & ~KNOWN or _ENDINGS.search(word) for word in small.groups())
+        return small.end() if unknown or (kind_of(small[1]) & KNOWN and kind_of(small[2]) & NAMED) else 0
 
     def _name_at(self, place: int, strong: bool) -> int:
         """Where a name ends that begins with this word, or 0. ``strong``: one word that nobody knows is enough."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from .figures import figures
-from .names import Names
+from .names import TITLE, Names
 from .organisations import organisations
 from .persons import persons
 from .values import ParsedLetter
@@ -45,7 +45,7 @@ _LETTERHEAD_REACH = 160
 def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:
     """Sentences on what seems to have survived and where, never the thing itself; empty for a clean letter.
 
-    In the guideline paragraphs the authors and addresses are those of what is cited. Linear in the text's length.
+    In the guideline paragraphs untitled names and addresses are those of what is cited. Linear in the text's length.
     """
     return tuple(dict.fromkeys(_concerns(letter)))
 
@@ -55,7 +55,8 @@ def _concerns(letter: ParsedLetter) -> Iterator[str]:
     cited = "\n".join(f"{item.claims_guideline}\n{item.reviewer_guideline}" for item in letter.items)
     for what, start, end in signs(text):
         words = text[start:end].strip()
-        if words in cited:
+        # A source's author bears no title.
+        if words in cited and what != TITLE:
             continue
         yield f"{what} seems to stand in {_place(letter, words)}."
 
