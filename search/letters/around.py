@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .asides import MOST_LINES, Asides
 from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of, title_of
-from .headings import LONGEST_HEADING, ends_portion
+from .headings import ends_portion
 from .joins import is_broken_off
 from .margins import OWN
 from .notices import is_of_papers, tells_of_care
@@ -161,7 +161,7 @@ class Around(Asides):
         if not over and (listed or (above[-1] in "-/" and first[0].islower()) or is_whole_place(above)):
             return False
         if over and (not ends_sentence(last) or last[-1] in "!?"):
-            return not (stands_above_decision(self._lines[end : end + 2]) or self._leads_to_decision(at))
+            return not (stands_above_decision(self._lines[end : end + 2]) or self.leads_to_decision(at))
         return not (below is None or below.before == "gap" or has_place(below.text)) and (
             over or not ends_sentence(last)
         )
@@ -310,7 +310,7 @@ class Around(Asides):
             return False
         words = set(_WORD.findall(text.casefold()))
         known = sum(self.typesetting.words[word] > 1 for word in words)
-        return known <= _KNOWN_SHARE * len(words) and not self._leads_to_decision(at)
+        return known <= _KNOWN_SHARE * len(words) and not self.leads_to_decision(at)
 
     def names_somebody(self, at: int, count: int) -> bool:
         """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
@@ -339,34 +339,9 @@ class Around(Asides):
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""
         text = self._lines[at].text
-        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self._leads_to_decision(at):
+        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self.leads_to_decision(at):
             return False
         return text[0].isalnum() and not text[0].islower() and not prints_letter(text)
-
-    def _is_broken_off(self, at: int) -> bool:
-        """Whether a line had much room and the next one begins anew."""
-        if at + 1 == len(self._lines):
-            return True
-        text, below = self._lines[at].text, self._lines[at + 1].text
-        two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
-        if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
-            return False
-        return self.typesetting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
-
-    def _leads_to_decision(self, at: int) -> bool:
-        """Whether a heading may go on from this line to its decision."""
-        above = ""
-        for place, below in enumerate(self._lines[at : at + LONGEST_HEADING]):
-            if decided(below.text) or read_decision(
-                f"{above} {below.text}" if len(below.text) < _SHORT else below.text
-            ):
-                return True
-            if place == 0 and self._is_broken_off(at):
-                return False
-            if label_of(below.text) or (ends_sentence(below.text) and not ends_portion(below.text)):
-                return False
-            above = below.text
-        return False
 
 
 def _is_over(above: str) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from .decisions import decided, read_decision
+from .forms import label_of
+from .headings import LONGEST_HEADING, ends_portion
 from .lines import Line
 from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
@@ -16,6 +18,7 @@ from .typesetting import Typesetting
 
 MOST_LINES = 4
 _FEWEST_CAPITALS = 3
+_SHORT = 40
 _MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _OF_MAIL = frozenset(("sent", "subject"))
 
@@ -63,7 +66,7 @@ class Asides:
         capitals = text.isupper() and len(text.split()) >= _FEWEST_CAPITALS and not self.typesetting.is_in_capitals
         if notice_odds(text) < SURE and not capitals:
             return False
-        if has_place(text) or OWN_WORDS.search(text) or prints_letter(text) or self._leads_to_decision(at):
+        if has_place(text) or OWN_WORDS.search(text) or prints_letter(text) or self.leads_to_decision(at):
             return False
         if at + 1 == len(self._lines):
             return False  # maybe a sentence that was cut off
@@ -73,8 +76,30 @@ class Asides:
         even = self.typesetting.is_set and not self.typesetting.is_folded and not self.typesetting.is_ragged()
         return capitals or (even and self.typesetting.had_much_room(text, below))
 
-    def _leads_to_decision(self, at: int) -> bool:
-        raise NotImplementedError
+    def is_broken_off(self, at: int) -> bool:
+        """Whether a line had much room and the next one begins anew."""
+        if at + 1 == len(self._lines):
+            return True
+        text, below = self._lines[at].text, self._lines[at + 1].text
+        two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
+        if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
+            return False
+        return self.typesetting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+
+    def leads_to_decision(self, at: int) -> bool:
+        """Whether a heading may go on from this line to its decision."""
+        above = ""
+        for place, below in enumerate(self._lines[at : at + LONGEST_HEADING]):
+            if decided(below.text) or read_decision(
+                f"{above} {below.text}" if len(below.text) < _SHORT else below.text
+            ):
+                return True
+            if place == 0 and self.is_broken_off(at):
+                return False
+            if label_of(below.text) or (ends_sentence(below.text) and not ends_portion(below.text)):
+                return False
+            above = below.text
+        return False
 
     def of_office(self, start: int) -> int:
         """How many lines from here on speak as offices do: a stamp of one or more lines."""
