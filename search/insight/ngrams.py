@@ -17,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.columns.distinct import distinct
 from search.insight.wording import EDGE_WORDS, EMPTY_WORDS, END_WORDS, VERDICT_WORDS, runs
 
 Ints = NDArray[np.int64]
@@ -55,7 +56,7 @@ class Phrases:
             numbers = level.numbers[found[at]]
             told = numbers >= 0
             held.append(documents[at[told]] * len(self.texts) + numbers[told])
-        both = np.unique(np.concatenate(held)) if held else np.empty(0, np.int64)
+        both = distinct(np.concatenate(held)) if held else np.empty(0, np.int64)
         return both // max(1, len(self.texts)), both % max(1, len(self.texts))
 
 
@@ -118,7 +119,7 @@ class _WordNumbers(dict[str, int]):
 def _items_with(found: Ints, documents: Ints, words: int) -> Ints:
     """The number of items that hold each word."""
     at = found >= 0
-    return np.bincount(np.unique(documents[at] * words + found[at]) % max(1, words), minlength=words)
+    return np.bincount(distinct(documents[at] * words + found[at]) % max(1, words), minlength=words)
 
 
 @dataclass(slots=True)

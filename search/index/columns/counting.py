@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.build import ranges
+from search.index.columns.distinct import distinct
 from search.index.columns.docsets import DocSet
 from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
@@ -74,7 +75,7 @@ class Live:
         if len(self.deleted) and len(forms):
             deleted = np.zeros(self.segment.size, dtype=bool)
             deleted[self.deleted] = True
-            gone = self._occurrences(np.unique(np.searchsorted(self.segment.form_first, forms, "right") - 1), deleted)
+            gone = self._occurrences(distinct(np.searchsorted(self.segment.form_first, forms, "right") - 1), deleted)
             counts -= np.bincount(gone, minlength=len(counts))
         kept: Ints = counts[forms]
         return kept

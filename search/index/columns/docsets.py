@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from search.index.columns.distinct import distinct
 from search.index.columns.fields import Bools, Ints
 
 _SPARSE = 24
@@ -125,7 +126,7 @@ def union(size: int, sets: Sequence[DocSet]) -> DocSet:
     if len(filled) == 1:
         return filled[0]
     if sum(map(len, filled)) * _SPARSE < size:
-        return DocSet(size, docs=np.unique(np.concatenate([each.docs.astype(np.uint32) for each in filled])))
+        return DocSet(size, docs=distinct(np.concatenate([each.docs.astype(np.uint32) for each in filled])))
     mask = filled[0].mask.copy()
     for each in filled[1:]:
         if each._mask is not None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.index.columns.build import ranges
+from search.index.columns.distinct import distinct, starts
 from search.index.columns.docsets import DocSet, present
 from search.index.columns.fields import FIELD_MASK, FULL, GAP, Bools, Ints, impacts, strengths
 from search.index.columns.segment import Segment
@@ -96,23 +97,22 @@ def _plain(segment: Segment, number: int) -> Leaf:
 def _weighed(segment: Segment, keys: Keys) -> Leaf:
     """A leaf from the places at which something was found."""
     owners = keys >> segment.position_bits
-    edges = np.ones(len(owners), dtype=bool)
-    np.not_equal(owners[1:], owners[:-1], out=edges[1:])
-    starts = np.flatnonzero(edges)
-    docs = owners[starts]
-    strength = strengths(_fields(segment, keys), starts, docs, segment.weights)
+    first = starts(owners)
+    docs = owners[first]
+    strength = strengths(_fields(segment, keys), first, docs, segment.weights)
     return Leaf(segment.size, docs.astype(np.uint32), impacts(strength))
 
 
 def _once_a_field(segment: Segment, keys: Keys) -> Leaf:
     """A leaf that counts each field in which something was found once, whatever its length: how often words stand
     near each other depends on how one counts."""
-    pairs = np.unique(keys >> segment.field_bits)
+    pairs = keys >> segment.field_bits
+    pairs = pairs[starts(pairs)]
     docs, fields = pairs >> (segment.position_bits - segment.field_bits), pairs & FIELD_MASK
-    found, starts = np.unique(docs, return_index=True)
+    first = starts(docs)
     weights = np.array([each.weight for each in FIELDS])
-    strength = np.add.reduceat(weights[fields], starts) if len(found) else np.empty(0)
-    return Leaf(segment.size, found.astype(np.uint32), impacts(strength))
+    strength = np.add.reduceat(weights[fields], first) if len(docs) else np.empty(0)
+    return Leaf(segment.size, docs[first].astype(np.uint32), impacts(strength))
 
 
 def _fields(segment: Segment, keys: Keys) -> Ints:
@@ -217,7 +217,7 @@ def _prefix(segment: Segment, text: str, scope: str | None, allowed: frozenset[s
     wanted = np.zeros(len(segment.forms), dtype=bool)
     wanted[forms] = True
     mask = np.zeros(segment.size, dtype=bool)
-    for number in np.unique(np.searchsorted(segment.form_first, forms, "right") - 1).tolist():
+    for number in distinct(np.searchsorted(segment.form_first, forms, "right") - 1).tolist():
         part, tokens = segment.postings(number), segment.tokens(number)
         codes = wanted[int(segment.form_first[number]) : int(segment.form_first[number + 1])]
         if scope is None and codes.all():

@@ -34,6 +34,7 @@ from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import ArrayFile
 from search.index.columns.cache import Cache
+from search.index.columns.distinct import distinct
 from search.index.columns.facets import FacetColumn
 from search.index.columns.fields import FIELD_MASK, Floats, Ints, field_weights
 
@@ -124,7 +125,7 @@ class Segment:
         at = np.searchsorted(ordered, ids)
         at = at[at < self.size]
         found = order[at[np.isin(ordered[at], ids)]]
-        return np.unique(found)
+        return distinct(found)
 
     def decided_between(self, first: int, last: int) -> tuple[int, int]:
         """The range of documents decided on ``first`` to ``last``, both days included."""

@@ -34,6 +34,7 @@ from search.index.columns.arrayfile import ArrayFile, Damaged, sync, write_array
 from search.index.columns.build import SegmentBuilder
 from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
+from search.index.columns.distinct import distinct
 from search.index.columns.merge import merge
 from search.index.columns.segment import Segment
 from search.index.columns.snapshot import Snapshot
@@ -267,7 +268,7 @@ class Store:
             entries = self._built(documents(), aside)
             with toc.locked(self.folder / "write.lock", _PATIENCE):
                 generation = self._generation() + 1
-                changes = np.unique(np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)).tolist()
+                changes = distinct(np.frombuffer((self.folder / _CHANGES).read_bytes(), dtype=np.int64)).tolist()
                 if changes:
                     entries = self._changed(entries, changes, load, aside, generation)
                 self._take(aside)
@@ -320,7 +321,7 @@ class Store:
         self, entries: Sequence[SegmentEntry], ids: Sequence[int], load: Load, folder: Path, generation: int
     ) -> list[SegmentEntry]:
         """The entries with ``ids`` deleted from them, and a new one with what ``load`` gives for them."""
-        gone = np.unique(np.fromiter(ids, dtype=np.int64))
+        gone = distinct(np.fromiter(ids, dtype=np.int64))
         changed = [self._without(entry, gone, folder, generation) for entry in entries]
         builder = SegmentBuilder(self.facets)
         for document in load(ids):
