@@ -35,9 +35,9 @@ def _label_words(text: str, end: int) -> frozenset[str]:
 def _last_words(before: str) -> frozenset[str]:
     """The last one, two and three words of what stands before a colon; remembered, since letters share their labels."""
     before = before.casefold().replace("’", "'")
-    outside, _, inside = before.partition("(")
+    outside, opened, inside = before.rpartition("(")
     # "Massage (pt: …" has its label within the brackets, "Name (last, first): …" before them.
-    said = inside if ")" not in inside and inside.strip() else outside
+    said = outside if opened and (")" in inside or not inside.strip()) else inside
     parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in said.split()]
     if not parts and "(" in before:
         parts = before.strip("()").split()

@@ -117,7 +117,7 @@ class Names:
 
     def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
-        if len(set(low)) < 3 or not low.replace("-", "").replace("'", "").isalpha():
+        if len(low) < 3 or len(set(low)) == 1 or not low.replace("-", "").replace("'", "").isalpha():
             return True
         if _ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
             return True
