@@ -1,7 +1,6 @@
 """A letter's bytes to what the letter says. Knows nothing of databases, indexes or pages."""
 
-from .apart import attachments, page_picture, strip_metadata
-from .extraction import extract
+from .extraction import attachments, extract, page_picture, strip_metadata
 from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient

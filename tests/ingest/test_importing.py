@@ -18,7 +18,7 @@ from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
 from search.ingest.reading import MOST_ITEMS, read_letters
 from search.ingest.rereading import Rereading
-from search.letters import apart
+from search.letters.extraction import apart
 from search.models import Determination, Drug, FileOutcome, ImportBatch, ImportedFile, Specialty, Visibility
 from search.samples import SAMPLES
 from tests.ingest.conftest import Import

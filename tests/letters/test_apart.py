@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from search.letters import NotRead, UnreadableFile, apart, extract, strip_metadata
+from search.letters import NotRead, UnreadableFile, extract, strip_metadata
+from search.letters.extraction import apart
 
 from .test_extraction import PAGES, pdf
 
@@ -142,7 +143,7 @@ def test_a_reader_that_cannot_begin_is_no_fault_of_the_file(program: str, monkey
 
 def test_after_so_many_files_another_process_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
     apart._reader.close()
-    script = "from search.letters import apart; apart.MOST_FILES = 3; apart.serve()"
+    script = "from search.letters.extraction import apart; apart.MOST_FILES = 3; apart.serve()"
     monkeypatch.setattr(apart, "_SCRIPT", script)
     met = set()
     for _ in range(8):
@@ -156,7 +157,7 @@ def test_after_so_many_files_another_process_takes_over(monkeypatch: pytest.Monk
 def test_after_a_file_that_took_all_memory_another_process_takes_over(monkeypatch: pytest.MonkeyPatch) -> None:
     apart._reader.close()
     script = """
-from search.letters import apart, pdf
+from search.letters.extraction import apart, pdf
 pdf.strip_metadata = lambda data: bytes(2**40)
 apart.serve()
 """
@@ -178,7 +179,7 @@ def test_a_file_whose_reader_was_told_to_end_is_asked_about_once_more(
     ended = tmp_path / "ended"
     script = f"""
 import os, pathlib, signal
-from search.letters import apart, pdf
+from search.letters.extraction import apart, pdf
 read, ended = pdf.extract_pdf, pathlib.Path({str(ended)!r})
 def told_to_end(*arguments):
     if not ended.exists():
@@ -198,7 +199,7 @@ apart.serve()
 def test_a_reader_whose_owner_was_killed_ends_quietly() -> None:
     script = """
 import os, signal, threading
-from search.letters import apart
+from search.letters.extraction import apart
 from tests.letters.test_apart import many_pages
 def die():
     print(apart._reader._process.pid, flush=True)

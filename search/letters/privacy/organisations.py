@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from .data import table
+from ..data import table
 from .name_words import Kind, NameWord, fold, listed
 from .names import Names
 

@@ -6,9 +6,9 @@ import codecs
 import re
 from typing import Literal
 
+from ..values import Extracted, UnreadableFile
 from .apart import extract_pdf, read_picture
 from .documents import read_docx, read_html, read_rtf
-from .values import Extracted, UnreadableFile
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MAX_BYTES = 50 * 1024 * 1024

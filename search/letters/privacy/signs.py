@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..values import ParsedLetter
 from .figures import figures
 from .names import TITLE, Names
 from .organisations import organisations
 from .persons import persons
-from .values import ParsedLetter
 
 # Authors of what a letter cites are public.
 _CITED = re.compile(

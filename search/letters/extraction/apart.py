@@ -27,7 +27,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
 
-from .values import Extracted, NotRead, UnreadableFile
+from ..values import Extracted, NotRead, UnreadableFile
 
 MOST_MEMORY = 3 * 2**29
 SILENCE = 60.0
@@ -37,10 +37,10 @@ ALTOGETHER = 1_200.0
 _ENDING = 10.0
 MOST_FILES = 2_000
 """After so many another process takes over: what PDFium may have leaked is the last one's."""
-_SCRIPT = "from search.letters import apart; apart.serve()"
+_SCRIPT = "from search.letters.extraction import apart; apart.serve()"
 _FROM_WITHOUT = (-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP)
 _TOO_MUCH = "is a PDF that asks for more time or memory than a letter does"
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[3]
 
 
 def extract_pdf(data: bytes, use_ocr: bool) -> Extracted:

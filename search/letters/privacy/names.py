@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from .data import words
+from ..data import words
 from .name_labels import REACH, labels
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 
-from .data import words
-from .values import UnreadableFile
+from ..data import words
+from ..values import UnreadableFile
 
 DOTS_PER_INCH = 200
 SECONDS_A_PAGE = 60

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from .data import table, words
+from ..data import table, words
 
 
 class Kind:

@@ -1,6 +1,6 @@
 """PDF bytes to text by way of PDFium, with the empty lines that a page shows and PDFium leaves out.
 
-Only :mod:`search.letters.apart` calls this, in a process that may fail.
+Only :mod:`search.letters.extraction.apart` calls this, in a process that may fail.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from typing import Any, Literal
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from ..values import Extracted, UnreadableFile
 from . import ocr
 from .layout import TURNED, TextRun, page_lines
 from .overlays import field_values, hidden
-from .values import Extracted, UnreadableFile
 
 MAX_PAGES = 500
 PICTURE_DOTS_PER_INCH = 110

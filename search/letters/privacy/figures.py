@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from .data import table
+from ..data import table
 
 ADDRESS = "A street address"
 AGENCY = "A case number of another agency"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
 
-from .values import UnreadableFile
+from ..values import UnreadableFile
 
 MOST_UNPACKED = 50 * 1024 * 1024
 MOST_SHRINKING = 200
