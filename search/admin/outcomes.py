@@ -12,7 +12,6 @@ from search.admin.long_lists import FirstPages
 from search.keeping.tables import csv_lines
 from search.models import AuditEntry, Deed, FileOutcome, ImportBatch, ImportedFile
 from search.models.imports import Progress, progress_of
-from search.models.locks import is_held
 from search.vocabulary.counted import counted
 
 A_PAGE = 100
@@ -50,7 +49,6 @@ def batch_context(batch: ImportBatch, request: HttpRequest) -> dict[str, Any]:
         "words": request.GET.get("q", ""),
         "files": found.get_page(request.GET.get("page")),
         "running": batch.finished is None,
-        "at_work": batch.finished is None and is_held(batch.lock),
         "refresh_seconds": REFRESH_SECONDS,
     }
 

@@ -12,25 +12,29 @@ from time import monotonic
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, connection, connections
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 MANY = 20_000
 HOLDS_SECONDS = 60.0
 Place = tuple[str, str]
-Counts = dict[Any, int]
-_held: dict[Place, tuple[Counts, float]] = {}
+_held: dict[Place, tuple[int, float]] = {}
 _counting: set[Place] = set()
 _LOCK = Lock()
 
 
 def count_of(name: str, rows: QuerySet[Any]) -> int:
-    """How many ``rows`` there are, by the name of what they are."""
-    return _recalled(name, lambda: {name: rows.count()})[name]
-
-
-def counts_by(column: str, name: str, rows: QuerySet[Any]) -> Counts:
-    """How many of ``rows`` there are for each value of a column, by the name of what they are."""
-    return _recalled(name, lambda: dict(rows.order_by().values_list(column).annotate(Count("pk"))))
+    """How many ``rows`` there are, by the name of what they are; names are few, since each is kept."""
+    place = (str(connection.settings_dict["NAME"]), name)
+    found, since = _held.get(place, (0, 0.0))
+    if found < MANY:
+        return _counted(place, rows)
+    if monotonic() - since > HOLDS_SECONDS:
+        with _LOCK:
+            ours = place not in _counting
+            _counting.add(place)
+        if ours:
+            beside(lambda: _counted(place, rows))
+    return found
 
 
 def beside(work: Callable[[], object]) -> None:
@@ -47,23 +51,9 @@ def beside(work: Callable[[], object]) -> None:
     Thread(target=run, name="counting", daemon=True).start()
 
 
-def _recalled(name: str, count: Callable[[], Counts]) -> Counts:
-    place = (str(connection.settings_dict["NAME"]), name)
-    found, since = _held.get(place, ({}, 0.0))
-    if sum(found.values()) < MANY:
-        return _counted(place, count)
-    if monotonic() - since > HOLDS_SECONDS:
-        with _LOCK:
-            ours = place not in _counting
-            _counting.add(place)
-        if ours:
-            beside(lambda: _counted(place, count))
-    return found
-
-
-def _counted(place: Place, count: Callable[[], Counts]) -> Counts:
+def _counted(place: Place, rows: QuerySet[Any]) -> int:
     try:
-        found = count()
+        found = rows.count()
     finally:
         _counting.discard(place)
     _held[place] = (found, monotonic())

@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from search.models.counting import count_of, counts_by
 from search.models.determinations import Determination
+from search.models.locks import is_held
 
 _LATELY = 1_000
 _A_MINUTE = timedelta(minutes=1)
@@ -84,7 +84,8 @@ class ImportedFile(models.Model):
             models.CheckConstraint(name="file_outcome_known", condition=Q(outcome__in=FileOutcome.values)),
             models.UniqueConstraint(fields=("batch", "place", "part"), name="letter_once_a_batch"),
         )
-        indexes = (models.Index(fields=("batch", "outcome"), name="file_batch_and_outcome"),)
+        # All that how far a batch is can be told from.
+        indexes = (models.Index(fields=("batch", "outcome", "part"), name="file_outcomes_of_batch"),)
 
     def __str__(self) -> str:
         return self.shown_name
@@ -102,8 +103,11 @@ class ImportedFile(models.Model):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a batch is. ``rate``: files a second; ``left``: seconds, None where nobody can say."""
+    """How far a batch is. ``state``: what it is at, in words; ``rate``: files a second; ``left``: seconds, None where
+    nobody can say.
+    """
 
+    state: str
     done: int
     total: int | None
     failed: int
@@ -113,16 +117,32 @@ class Progress:
 
 
 def progress_of(batch: ImportBatch) -> Progress:
-    """How far a batch is, from its outcomes as they stand."""
-    counts = counts_by("outcome", f"outcomes of {batch.lock}", batch.files.all())
-    # One file may hold several letters.
-    done = count_of(f"files of {batch.lock}", batch.files.filter(part=0)) or sum(counts.values())
-    rate = 0.0 if batch.finished else _rate(batch)
+    """How far a batch is, from its outcomes as they stand, all at one moment."""
+    at_work = batch.finished is None and is_held(batch.lock)
+    if not at_work:  # it may have ended since the batch was read
+        batch.refresh_from_db(fields=["finished", "stopped_by", "note"])
+    rows = batch.files.order_by().values_list("outcome").annotate(Count("pk"), files=Count("pk", filter=Q(part=0)))
+    counts, files = dict[str, int](), 0
+    for outcome, letters, firsts in rows:
+        counts[outcome] = letters
+        files += firsts  # one file may hold several letters
+    done = files or sum(counts.values())
+    rate = _rate(batch) if at_work else 0.0
     # A mail holds as many files as it holds.
     total = None if batch.total is None else max(batch.total, done)
-    left = (total - done) / rate if total and rate and not batch.finished else None
+    left = (total - done) / rate if total and rate else None
     said = tuple((label, counts[value]) for value, label in FileOutcome.choices if value in counts)
-    return Progress(done, total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
+    return Progress(_state(batch, at_work, done), done, total, counts.get(FileOutcome.FAILED, 0), rate, left, said)
+
+
+def _state(batch: ImportBatch, at_work: bool, done: int) -> str:
+    if batch.finished:
+        return f"Stopped by {batch.stopped_by}" if batch.stopped_by else "Finished"
+    if batch.stopped_by:
+        return "Stopping"
+    if at_work:
+        return "Importing"
+    return "Interrupted; it will continue by itself" if done else "Waiting for its turn"
 
 
 def _rate(batch: ImportBatch) -> float:

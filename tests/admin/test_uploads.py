@@ -18,12 +18,10 @@ from django_tasks_db.models import DBTaskResult
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from search import index as search_index
-from search.admin.outcomes import pace
 from search.ingest import spool, uploads
 from search.ingest.archives import walk
 from search.ingest.importing import AlreadyAtWork, ImportRun
 from search.models import Determination, FileOutcome, ImportBatch, ImportedFile
-from search.models.imports import Progress, progress_of
 from tests.admin.conftest import Person, Submit
 from tests.ingest.letters import Letter
 
@@ -307,41 +305,3 @@ def test_staff_see_no_folders_of_the_machine(person: Person, index: Path, media:
             content = client.get(address).content.decode()
             assert str(tmp_path) not in content and "Smith" not in content, address
     assert (str(batch), str(file)) == ("May", "rest.zip/inner/two.txt")
-
-
-@pytest.mark.parametrize(
-    "rate, left, said",
-    [
-        (4.1, 2_410.0, "About 40 minutes left, 4.1 files a second."),
-        (0.02, 400_000.0, "About 111 hours left, 1 file a minute."),
-        (1.0, 20.0, "About 1 minute left, 1.0 files a second."),
-        (0.0, None, ""),
-    ],
-)
-def test_the_time_left_is_said_as_people_say_it(rate: float, left: float | None, said: str) -> None:
-    assert pace(Progress(done=1, total=10_000, failed=0, rate=rate, left=left, counts=())) == said
-
-
-def test_the_rate_is_of_late_and_not_of_the_time_it_lay_still(db: None) -> None:
-    now = timezone.now()
-    batch = ImportBatch.objects.create(label="x", total=100)
-    ImportBatch.objects.filter(pk=batch.pk).update(created=now - timedelta(hours=5))
-    batch.refresh_from_db()
-    for place in range(30):
-        # Ten long before it lay still, twenty within the last ten seconds.
-        at = now - (timedelta(hours=4) if place < 10 else timedelta(seconds=(30 - place) / 2))
-        ImportedFile.objects.create(batch=batch, place=place, name=f"{place}", outcome="imported", at=at)
-    progress = progress_of(batch)
-    assert progress.done == 30
-    assert 1.5 < progress.rate < 2.1
-    assert progress.left is not None and 30 < progress.left < 50
-    # Nobody has worked on it for a while: nobody can say.
-    ImportedFile.objects.update(at=now - timedelta(minutes=5))
-    assert (progress_of(batch).rate, progress_of(batch).left) == (0.0, None)
-
-
-def test_a_mail_with_several_letters_is_never_more_than_all(db: None) -> None:
-    batch = ImportBatch.objects.create(label="x", total=1)
-    for place in range(3):
-        ImportedFile.objects.create(batch=batch, place=place, name=f"mail.eml/{place}.pdf", outcome="imported")
-    assert (progress_of(batch).done, progress_of(batch).total) == (3, 3)
