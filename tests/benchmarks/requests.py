@@ -1,7 +1,8 @@
 """Requests as people type them, through the reading: ``python -m tests.benchmarks.requests --size 20000``.
 
 Each is read anew and answered as a page is (the step that answers, the first twenty, every facet, what is only
-mentioned), in processor time, all threads counted; rows of the database are left out.
+mentioned), in processor time, all threads counted; there is no database. ``--keep DIR`` keeps the index there, and uses
+the one that is there.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from tests.benchmarks import site
+from tests.benchmarks.corpus import Corpus
 from tests.benchmarks.results import percentile
+
+if TYPE_CHECKING:
+    from search.index.document import Document
 
 REQUESTS = (
     "Norco 10/325 mg #60", "cyclobenzaprine 7.5mg one tid prn", "MRI lumbar spine without contrast",
@@ -44,15 +51,31 @@ def times(answer: Answer) -> Iterator[tuple[str, float, int]]:
         yield q, median(measured), total
 
 
+def documents(size: int) -> Iterator[Document]:
+    """Invented items with the names that their requests and reasons go by, as the index is given them."""
+    from search.query.question import ASKED
+    from search.schema import FIELD_NUMBERS
+    from search.vocabulary import ground_words
+    from search.vocabulary.asking import asked_names
+    from search.vocabulary.thoughts import reason_names
+
+    grounds = list(ground_words())
+    heading, rationale = FIELD_NUMBERS["heading"], FIELD_NUMBERS["rationale"]
+    for each in Corpus(size).documents():
+        first = each.texts[rationale].partition(".")[0]
+        reasons = reason_names([(grounds[each.id % len(grounds)], first)])
+        asked = asked_names(each.texts[heading], each.keys["treatment"][-1])
+        yield replace(each, keys={**each.keys, ASKED: (*asked, *reasons)})
+
+
 def main() -> None:
     """Invent, index, ask, print."""
     parsing = argparse.ArgumentParser(prog="python -m tests.benchmarks.requests", description=__doc__)
     parsing.add_argument("--size", type=int, default=20_000)
-    size = parsing.parse_args().size
+    parsing.add_argument("--keep", type=Path, metavar="DIR")
+    options = parsing.parse_args()
     with tempfile.TemporaryDirectory(prefix="imr-requests-") as folder:
-        site.use(Path(folder))
-        site.prepare(samples=False)
-        site.store(size)
+        site.use((options.keep or Path(folder)).absolute())
         from search.index import engine
         from search.index.items import ItemEngine
         from search.query.asking import understanding, wanted
@@ -61,7 +84,8 @@ def main() -> None:
 
         store = engine()
         assert isinstance(store, ItemEngine)
-        store.rebuild()
+        if store.needs_rebuild():
+            store.store.rebuild(lambda: documents(options.size), lambda ids: ())
 
         def answer(q: str) -> int:
             store.store._cache.keep(())  # every request is a new one
@@ -80,7 +104,9 @@ def main() -> None:
         for q, cost, total in sorted(rows, key=lambda row: -row[1]):
             print(f"{cost:8.1f} ms  {total:>7,}  {q[:80]}")
         costs = [cost for _, cost, _ in rows]
-        print(f"{size:,} items: median {median(costs):.1f} ms, 95th percentile {percentile(costs, 0.95):.1f} ms")
+        print(
+            f"{options.size:,} items: median {median(costs):.1f} ms, 95th percentile {percentile(costs, 0.95):.1f} ms"
+        )
 
 
 if __name__ == "__main__":

@@ -11,12 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.index.columns.build import ranges
 from search.index.columns.distinct import distinct, starts
 from search.index.columns.docsets import DocSet, present
-from search.index.columns.fields import FIELD_MASK, FULL, GAP, Bools, Ints, impacts, strengths
+from search.index.columns.fields import FIELD_MASK, FULL, GAP, Bools, Floats, Ints, impacts, strengths
 from search.index.columns.segment import Segment
 from search.query.tree import Near, Phrase, Prefix, Word
 from search.query.words import stem
@@ -32,17 +31,22 @@ is read.
 
 @dataclass(slots=True)
 class Leaf:
-    """The documents of one leaf and its impact in each (1 to FULL), side by side."""
+    """The documents of one leaf and its impact in each (1 to FULL), side by side. With ``weights``, what an occurrence
+    adds in each document of the segment, ``impact`` tells how often it occurs, and impacts are worked out where they
+    are asked for: most questions match many more documents of a word than they score.
+    """
 
     size: int
     docs: Ints
     impact: Ints
-    _dense: NDArray[np.uint16] | None = field(default=None, repr=False)
+    weights: Floats | None = field(default=None, repr=False)
+    _dense: Ints | None = field(default=None, repr=False)
 
     @property
     def nbytes(self) -> int:
         """Memory, with the dense copy that :meth:`at` may make."""
-        return self.docs.nbytes + self.impact.nbytes + (2 * self.size if self._broad else 0)
+        dense = self.impact.itemsize * self.size if self._broad else 0
+        return self.docs.nbytes + self.impact.nbytes + dense
 
     @property
     def _broad(self) -> bool:
@@ -50,13 +54,22 @@ class Leaf:
 
     def at(self, docs: Ints) -> Ints:
         """The impact in each of ``docs``, 0 where the leaf does not occur."""
+        found = self._beside(docs)
+        if self.weights is None:
+            return found
+        there = np.flatnonzero(found)
+        held = np.zeros(len(docs), dtype=np.uint16)
+        held[there] = impacts(found[there] * self.weights[docs[there]])
+        return held
+
+    def _beside(self, docs: Ints) -> Ints:
         if docs is self.docs:
             return self.impact
         if not len(self.docs):
             return np.zeros(len(docs), dtype=np.uint16)
         if self._broad:
             if self._dense is None:
-                dense = np.zeros(self.size, dtype=np.uint16)
+                dense = np.zeros(self.size, dtype=self.impact.dtype)
                 dense[self.docs] = self.impact
                 self._dense = dense
             return self._dense[docs]
@@ -74,11 +87,12 @@ def leaf(segment: Segment, node: LeafNode, allowed: frozenset[str] | None = None
 def _found(segment: Segment, node: LeafNode, allowed: frozenset[str] | None) -> Leaf:
     match node:
         case Word(text, scope):
-            keys = _keys(segment, stem(text), None)
+            assert scope is not None  # without one it is a plain word
+            return _scoped(segment, segment.stem_number(stem(text)), FIELD_NUMBERS[scope])
         case Phrase(words, exact, scope):
             keys = _adjacent(segment, words, exact)
         case Near(words, distance, scope):
-            return _once_a_field(segment, _in_scope(segment, _near(segment, words, distance), scope))
+            return _once_a_field(segment, _near(segment, words, distance, scope))
         case Prefix(text, scope):
             return _prefix(segment, text, scope, allowed)
     return _weighed(segment, _in_scope(segment, keys, scope))
@@ -92,6 +106,26 @@ def _plain(segment: Segment, number: int) -> Leaf:
     if len(found.docs) * 16 <= segment.size:
         return found
     return segment.cache.get(segment.name, number, lambda: found)
+
+
+def _scoped(segment: Segment, number: int, field: int) -> Leaf:
+    """A word in one field: how often is counted where its tokens lie, without a row of its own for each."""
+    if number < 0:
+        return _plain(segment, number)
+    docs, counts = segment.posting_doc[postings := segment.postings(number)], segment.posting_count[postings]
+    inside = segment.token_position[segment.tokens(number)] >> segment.field_bits == field
+    ends = np.cumsum(counts, dtype=np.int64)
+    if np.count_nonzero(inside) * _FEW < len(docs):
+        owners = np.searchsorted(ends, np.flatnonzero(inside), "right")
+        first = starts(owners)
+        there, held = owners[first], np.diff(first, append=len(owners))
+    else:
+        so_far = np.cumsum(inside, dtype=np.uint32)[ends - 1]
+        held = np.diff(so_far, prepend=np.uint32(0))
+        there = np.flatnonzero(held)
+        held = held[there]
+    weights = segment.weights[:, field]
+    return Leaf(segment.size, docs[there].astype(np.uint32), held.astype(counts.dtype), weights)
 
 
 def _weighed(segment: Segment, keys: Keys) -> Leaf:
@@ -189,18 +223,23 @@ def _common(some: Keys, others: Keys) -> Keys:
     return common
 
 
-def _near(segment: Segment, words: tuple[str, ...], distance: int) -> Keys:
-    """Places of the last word of each group that holds every stem within ``distance`` words."""
+def _near(segment: Segment, words: tuple[str, ...], distance: int, scope: str | None) -> Keys:
+    """Places in each field that holds every stem within ``distance`` words, at least one a field."""
     stems = list(dict.fromkeys(stem(word) for word in words))
     among = _among(segment, stems)
     if among is None:
         return np.empty(0, dtype=segment.key_type)
-    rows = [_keys(segment, each, None, among) for each in stems]
-    merged = np.concatenate(rows).astype(np.int64)  # differences may be negative
-    whose = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
-    order = np.argsort(merged, kind="stable")
-    merged, whose = merged[order], whose[order]
+    rows = [_in_scope(segment, _keys(segment, each, None, among), scope) for each in stems]
+    # Each place with its row in the lowest bits, in order: a stable sort of sorted rows is a merge of them.
+    bits = len(rows).bit_length()
+    merged = np.concatenate([row.astype(np.int64) << bits | number for number, row in enumerate(rows)])
+    merged.sort(kind="stable")
+    whose = merged & ((1 << bits) - 1)
+    merged >>= bits
     reach = min(max(distance, 1), GAP - 1)
+    if len(rows) == 2:  # the nearest of two are neighbours
+        beside: Keys = merged[1:][(np.diff(merged) <= reach) & (np.diff(whose) != 0)]
+        return beside
     far = -(1 << 60)
     complete = np.ones(len(merged), dtype=bool)
     for number in range(len(rows)):
