@@ -4,12 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from search.keeping import item_data
 from search.keeping.tables import csv_lines, headings, row
 from search.query.request import SearchRequest
 from search.results import EXPORT_CAP, every_key
 from search.results.catalogue import catalogue
+
+
+class Export(Protocol):
+    """What writes a search that finds ``total`` items, piece by piece.
+
+    ``base``: the site's address without a slash at the end; ``cap``: how many items are written at the most;
+    ``remarks``: on how the search was read.
+    """
+
+    def __call__(
+        self, request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP, remarks: Sequence[str] = ()
+    ) -> Iterator[str]: ...
 
 
 def cut_short(total: int, cap: int) -> str:
@@ -23,10 +36,7 @@ def as_csv(
     request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP, remarks: Sequence[str] = ()
 ) -> Iterator[str]:
     """Lines of CSV: the columns in words, a row an item, and last the sentence if the file was cut short and the
-    ``remarks`` on how the search was read.
-
-    ``base`` is the site's address without a slash at the end, here and below.
-    """
+    ``remarks``."""
 
     def rows() -> Iterator[list[str]]:
         yield headings()

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
@@ -20,7 +20,7 @@ from search.keeping.naming import called, file_name
 from search.keeping.searches import news_items
 from search.keeping.tables import csv_lines
 from search.models import Brief
-from search.views.saved import signed_in
+from search.views.saved import ask_then_delete, signed_in
 from search.views.taking import base_of, download
 
 _MOST_AT_ONCE = 100
@@ -135,9 +135,4 @@ def brief_file(request: HttpRequest, pk: int, ending: str) -> HttpResponseBase:
 def delete_brief(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask, then delete."""
     mine = get_object_or_404(Brief.objects.of(request.user), pk=pk)
-    if request.method == "POST":
-        mine.delete()
-        messages.success(request, f"Deleted the brief {called(mine.name)}.")
-        return redirect("briefs")
-    context = {"kind": "brief", "name": mine.name, "back": mine.get_absolute_url()}
-    return render(request, "keeping/delete.html", context)
+    return ask_then_delete(request, mine, "brief", "briefs")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from search.exports import as_csv, as_json
+from search.exports import Export, as_csv, as_json
 from search.keeping.naming import file_name, name_of
 from search.results import remarks, total_of
 from search.results.catalogue import catalogue
@@ -18,21 +18,21 @@ from search.views.taking import base_of, download
 @needs_index
 def results_csv(request: HttpRequest) -> HttpResponseBase:
     """Every item the search finds, up to the cap, in its order; 400 where a filter or date cannot be read."""
-    reading = read(request)
-    if reading.unmet:
-        return refused(request, reading.unmet)
-    asked = reading.request.at_page(1)
-    lines = as_csv(asked, total_of(asked), base_of(request), remarks=remarks(asked, reading.notes))
-    return download(lines, "text/csv; charset=utf-8", file_name(name_of(asked, catalogue()), "csv"))
+    return _whole(request, as_csv, "csv", "text/csv; charset=utf-8")
 
 
 @require_safe
 @needs_index
 def results_download(request: HttpRequest) -> HttpResponseBase:
     """The same as JSON."""
+    return _whole(request, as_json, "json", "application/json")
+
+
+def _whole(request: HttpRequest, write: Export, ending: str, content_type: str) -> HttpResponseBase:
+    """The search that an address asks for, as a file with this ending; refused where a part of it cannot be read."""
     reading = read(request)
     if reading.unmet:
         return refused(request, reading.unmet)
     asked = reading.request.at_page(1)
-    pieces = as_json(asked, total_of(asked), base_of(request), remarks=remarks(asked, reading.notes))
-    return download(pieces, "application/json", file_name(name_of(asked, catalogue()), "json"))
+    pieces = write(asked, total_of(asked), base_of(request), remarks=remarks(asked, reading.notes))
+    return download(pieces, content_type, file_name(name_of(asked, catalogue()), ending))

@@ -22,7 +22,7 @@ from search.keeping.searches import (
     save,
     set_digest,
 )
-from search.models import SavedSearch
+from search.models import Brief, SavedSearch
 from search.models.keeping import NAME_LENGTH
 from search.query.request import SearchRequest
 from search.results.catalogue import catalogue
@@ -134,9 +134,14 @@ def see_saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
 def delete_saved_search(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Ask, then delete."""
     saved = get_object_or_404(SavedSearch.objects.of(request.user), pk=pk)
+    return ask_then_delete(request, saved, "saved search", "saved")
+
+
+def ask_then_delete(request: HttpRequest, mine: SavedSearch | Brief, kind: str, back_to: str) -> HttpResponseBase:
+    """A page that asks whether this is to go; once the answer is yes, it goes, and the person comes to ``back_to``."""
     if request.method == "POST":
-        saved.delete()
-        messages.success(request, f"Deleted the saved search {called(saved.name)}.")
-        return redirect("saved")
-    context = {"kind": "saved search", "name": saved.name, "back": saved.get_absolute_url()}
+        mine.delete()
+        messages.success(request, f"Deleted the {kind} {called(mine.name)}.")
+        return redirect(back_to)
+    context = {"kind": kind, "name": mine.name, "back": mine.get_absolute_url()}
     return render(request, "keeping/delete.html", context)

@@ -55,7 +55,9 @@ print("seen everywhere")
 
 EXPORT = '''
 
-def as_lines(request: SearchRequest, base: str, cap: int = EXPORT_CAP) -> Iterator[str]:
+def as_lines(
+    request: SearchRequest, total: int, base: str, cap: int = EXPORT_CAP, remarks: Sequence[str] = ()
+) -> Iterator[str]:
     """A JSON object an item and line."""
     for data in item_data.item_data(every_key(request, cap), catalogue()):
         yield json.dumps(item_data.as_json(data, base), ensure_ascii=False) + "\\n"
@@ -66,8 +68,7 @@ VIEW = '''
 @needs_index
 def results_lines(request: HttpRequest) -> HttpResponseBase:
     """The same as JSON Lines."""
-    asked = read(request).request.at_page(1)
-    return download(as_lines(asked, base_of(request)), "application/x-ndjson", "items.jsonl")
+    return _whole(request, as_lines, "jsonl", "application/x-ndjson")
 '''
 ADDRESS = 'path("search.jsonl", exports.results_lines, name="search-lines"),'
 LINK = '<a href="/search.jsonl?{{ asked.query_string }}" rel="nofollow">JSON Lines</a></nav>'
@@ -82,6 +83,7 @@ address = "/search.jsonl?decision=overturned"
 assert address in client.get("/search/?decision=overturned").content.decode()
 lines = b"".join(client.get(address).streaming_content).splitlines()
 assert len(lines) == client.get("/search.json?decision=overturned").json()["total"] > 0
+assert client.get("/search.jsonl?decision=perhaps").status_code == 400
 from search.operating.receiving import whole_results
 assert b"/search.jsonl" in whole_results(), "readers never wait behind it"
 print("taken away")
@@ -173,7 +175,7 @@ def test_a_form_of_export_takes_four_files(copy: Path, surroundings: dict[str, s
         file.write_text(written)
 
     append("search/exports.py", EXPORT)
-    append("search/views/exports.py", VIEW, ("import as_csv, as_json", "import as_csv, as_json, as_lines"))
+    append("search/views/exports.py", VIEW, ("as_csv, as_json", "as_csv, as_json, as_lines"))
     append("search/keeping_urls.py", "", ("urlpatterns = [", f"urlpatterns = [\n    {ADDRESS}"))
     append("templates/parts/keep.html", "", ("</nav>", LINK))
     run(copy, surroundings, "manage.py", "prepare")
