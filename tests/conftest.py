@@ -8,8 +8,9 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
-from pytest_django import Settings
 
 # A busy machine is no failure: what may take how long is measured by benchmarks.
 hypothesis_settings.register_profile("untimed", deadline=None)
@@ -39,13 +40,17 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     terminalreporter.write_line(f"Tests that read the real letters and passed: {read}")
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: Settings) -> None:
-    """Templates ask for static files by their plain names: a test collects none."""
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+@pytest.fixture(scope="session", autouse=True)
+def _quick_settings() -> Iterator[None]:
+    """No test collects static files: templates ask for them by their plain names, and no client lists them all before
+    its first request. And to guess a test's password may be cheap."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": plain},
+        WHITENOISE_USE_FINDERS=False,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

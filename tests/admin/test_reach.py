@@ -129,8 +129,12 @@ def test_no_memory_and_no_tag_outlives_it(
             assert again.status_code != 304 or address not in told, address
 
 
-def test_files_lie_where_no_address_leads(letters: dict[str, Determination], media: Path) -> None:
+def test_files_lie_where_no_address_leads(letters: dict[str, Determination], media: Path, settings: Settings) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
     client = Client()
+    style = client.get("/static/admin/css/base.css")
+    assert style.status_code == 200 and style.getvalue()
+    style.close()
     names = [str(path.relative_to(media)) for path in media.rglob("*") if path.is_file()]
     assert names
     for name, before in product(names, ("/media/", "/", "/static/", "/static/../media/", "/static/..%2fmedia%2f")):
