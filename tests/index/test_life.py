@@ -33,7 +33,9 @@ from tests.index.writer import FACETS, GROUPS, PER_GROUP, document, everything, 
 ROOT = Path(__file__).parent.parent.parent
 KILLS = int(os.environ.get("INDEX_KILLS", "12"))
 ALL = GROUPS * PER_GROUP
-READERS, PROCESSES, LETTERS = 20, 4, 1_000
+READERS, PROCESSES = 20, 4
+LETTERS = int(os.environ.get("HAMMERED", "300"))
+"""How many letters come in, one by one, while twenty readers ask without pause."""
 
 
 def nothing(ids: Sequence[int]) -> Iterator[Document]:
