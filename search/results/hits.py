@@ -49,6 +49,11 @@ class Hit:
         return self.row.item
 
     @property
+    def sentence(self) -> str:
+        """The sentence that decided, whole and whether or not a snippet holds it; empty for none."""
+        return _sentence(self.row)
+
+    @property
     def citations(self) -> Sequence[Citation]:
         """What the reviewer cites."""
         return reviewer_citations(self.item)

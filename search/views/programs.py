@@ -50,6 +50,12 @@ def _hit() -> Schema:
         treatment=TEXT,
         specialties=TEXTS,
         reviewer_citations=CITED,
+        grounds={**TEXTS, "description": "on what it was decided, the main ground first; keys of the filter “ground”"},
+        ground_labels={**TEXTS, "description": "the same in words, which may be improved"},
+        deciding_sentence={
+            **TEXT,
+            "description": "the sentence on which the reviewer decided; empty where none is known",
+        },
         score={"type": "number"},
         snippets=TEXTS,
         close={"type": "boolean", "description": "only with hits near to what is asked, which do not count"},

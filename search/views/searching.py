@@ -223,6 +223,9 @@ def _hit_as_json(request: HttpRequest, hit: Hit) -> dict[str, Any]:
         "treatment": item.treatment_id,
         "specialties": [specialty.label for specialty in letter.specialties.all()],
         "reviewer_citations": [as_list(citation) for citation in hit.citations],
+        "grounds": [each.ground for each in item.grounds.all()],
+        "ground_labels": [str(each) for each in item.grounds.all()],
+        "deciding_sentence": hit.sentence,
         "score": round(hit.score, 6),
         "snippets": [snippet.text for snippet in hit.snippets],
     }

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from search.models import Determination
+from search.models import Determination, DisputedItem, ItemGround
+from search.schema import FROM_FILES
 from tests.views.conftest import HOSTILE
 
 Collection = dict[str, Determination]
@@ -213,12 +214,28 @@ def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> No
         "treatment": "rehabilitation/massage-therapy",
         "specialties": ["occupational-medicine", "preventive-medicine"],
         "reviewer_citations": [["mtus-chronic-pain", "-", ""], ["odg", "-", ""]],
+        "grounds": [],
+        "ground_labels": [],
+        "deciding_sentence": "No functional improvement is documented.",
         "score": 0,
         "snippets": [],
     }
     assert result["score"] > 0
     assert any("Massage therapy needs measured progress." in snippet for snippet in result["snippets"])
     assert set(found["facets"]["treatment"][0]) == {"value", "label", "count", "selected"}
+
+
+def test_json_tells_on_what_a_hit_was_decided(client: Client, collection: Collection) -> None:
+    decided = DisputedItem.objects.get(heading__startswith="Massage")
+    said = "Massage therapy needs measured progress."
+    start = decided.rationale.index(said)
+    where = {"start": start, "end": start + 25, "sentence_start": start, "sentence_end": start + len(said)}
+    for position, ground in enumerate(("benefit", "documentation"), start=1):
+        ItemGround.objects.create(item=decided, ground=ground, position=position, **where)
+    (result,) = json.loads(client.get("/search.json?q=massage+therapy").content)["results"]
+    assert result["grounds"] == ["benefit", "documentation"]
+    assert result["ground_labels"] == [FROM_FILES.label("ground", ground) for ground in result["grounds"]]
+    assert result["deciding_sentence"] == said
 
 
 @pytest.mark.parametrize("address", ["/search/?q=massage", "/determinations/CM15-9000001/"])
