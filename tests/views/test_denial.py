@@ -220,3 +220,26 @@ def test_what_was_certified_stands_apart_and_not_among_the_denied(client: Client
 )
 def test_only_what_the_text_says_was_certified_whole_is(text: str, certified: list[bool]) -> None:
     assert [each.certified for each in requests_of(text)] == certified
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        (
+            "We have certified four visits of massage for the neck. The request for a knee brace is denied.",
+            {"massage neck": True, "knee brace": False},
+        ),
+        ("Both services were reviewed. We approve the hip MRI and deny aquatic therapy.", {"mri hip and pelvis": True}),
+        ("Our medical reviewer cannot certify the back brace.", {"back brace": False}),
+        ("The following has been authorized: ibuprofen 800 mg.", {"ibuprofen 800 mg": True}),
+        ("Approval was given for a walker. Authorization is refused for a wheelchair.", {"walker": True}),
+        ("We have certified 3 of the 9 requested massage visits.", {"massage": False}),
+        ("Dr. Quux has authorized a wheelchair, which the carrier denied.", {"wheelchair": False}),
+        ("The reviewer found that the walker is not medically necessary.", {"walker": False}),
+        ("The patient has denied taking ibuprofen. The request for a walker is denied.", {"walker": False}),
+    ],
+)
+def test_a_verdict_before_what_it_is_on_is_read(text: str, read: dict[str, bool]) -> None:
+    found = {each.search.q: each.certified for each in requests_of(text)}
+    assert read.items() <= found.items(), found
+    assert list(found.values()).count(True) == list(read.values()).count(True)

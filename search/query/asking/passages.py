@@ -51,16 +51,42 @@ _LABEL = re.compile(
 )
 _LISTED = re.compile(r"^\W{0,4}(?:\d{1,2}|[a-h])[.)]\s+(?=\S)", re.IGNORECASE)
 _OUTCOME = re.compile(
-    r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:(?:the )?following (?:\w+ ){0,4}(?:is|are|was|were) (?:\w+ ){0,2})?"
+    r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:(?:the )?following (?:\w+ ){0,4}(?:is|are|was|were|be|been) (?:\w+ ){0,2})?"
     r"(?P<said>(?:not? |non-?\s?)?(?:certified|authorized|approved|denied|modified))\s{0,2}[:\-–]\s{0,3}",
     re.IGNORECASE,
 )
 """What became of the request behind it on the line, or of those listed below it."""
+_DECIDING = (
+    "(?:certif(?:y|ies|ied|ying)|authoriz(?:es?|ed|ing)|approv(?:es?|ed|ing)|den(?:y|ies|ied|ying)|modif(?:y|ies|ied|ying)"
+    "|non-?certif(?:y|ies|ied|ying)|grant(?:s|ed|ing)?|refus(?:es?|ed|ing))"
+)
+_HELPING = (
+    r"(?:(?:have|has|am|are|is|do|does|did|can|could|will|would|must|shall|hereby|now|also|therefore|however|thus|only|partially"
+    r"|conditionally|not|cannot|can't|don't|unable|able|agreed?|decided|elected|to|had|previously|already|initially)\s+){0,6}"
+)
+_WE_DECIDE = re.compile(
+    r"\b(?:we|i|(?:this|the) (?:letter|notice|decision)|(?:our|the) (?:[\w-]+ ){0,3}"
+    rf"(?:administrator|reviewer|advis[eo]r|adjuster|carrier|insurer|department|organization|company))\s+{_HELPING}{_DECIDING}\b"
+    rf"|\b(?:has|have)\s+(?:(?:not|hereby|now|also|only|therefore)\s+){{0,3}}{_DECIDING}\b"
+    r"|\b(?:certification|authorization|approval|coverage)\s+(?:(?:is|was|has|been|being|hereby|not|also|therefore|cannot|be)\s+){1,4}"
+    r"(?:given|granted|issued|provided|extended|refused|withheld|denied|declined)\s+(?=(?:for|of|to)\b)",
+    re.IGNORECASE,
+)
+"""A verdict that stands before what it is on: "we have certified …", "approval was refused for …"."""
+_AND_DECIDE = re.compile(rf"\b(?:and|but)\s+{_HELPING}{_DECIDING}\b", re.IGNORECASE)
+_NOT_NOW = re.compile(
+    r"\b(?:if|unless|whether|until|once|had|previously|already|initially|patient|claimant|worker|guidelines?)\b",
+    re.IGNORECASE,
+)
+"""What makes a verdict one of another time, or of others."""
+_IN_A_YEAR = re.compile(r"\bin (?:19|20)\d\d\b", re.IGNORECASE)
+_REFUSED = re.compile(r"\b(?:refus\w+|withheld|declin\w+|cannot|can't|don't|unable)\b", re.IGNORECASE)
+_DETERMINED = re.compile(r"^.{0,80}\b(?:determined|found|concluded|decided|opined) that\s+", re.IGNORECASE)
 _DECISION = re.compile(
     r"^\W{0,4}(?:\d{1,2}[.)]\s*)?(?:decision|determination|outcome|recommendation|status|result)s?\s{0,2}[:\-–]",
     re.IGNORECASE,
 )
-_CERTIFIED = re.compile(r"\b(?:certif\w+|authorized|approved)\b", re.IGNORECASE)
+_CERTIFIED = re.compile(r"\b(?:certif\w+|authoriz\w+|approv\w+|grant\w+)\b", re.IGNORECASE)
 """What is "necessary" may be so for anybody, as guidelines say it."""
 _NOT_ALL_OF_IT = re.compile(
     r"\bno[tn]?\b|n't\b|\bnon-?certif|\bun(?:certified|authorized|approved)\b|\b(?:never|neither|cannot|without|unable|fail\w*|if|unless|would"
@@ -162,6 +188,10 @@ def _clauses(text: str) -> Iterator[tuple[str, bool | None]]:
     """What sentences and lines say is requested or decided, and whether it was certified; None where none says."""
     waiting, listed_as = "", None
     for sentence in _lines(text):
+        if acted := list(_decided_by_us(sentence)):
+            waiting = ""
+            yield from acted
+            continue
         named, outcome, below = _clause(sentence, listed_as)
         if _DECISION.match(sentence) and outcome is not None and waiting:
             named = waiting  # "Request: …" above "Decision: certified"
@@ -170,6 +200,22 @@ def _clauses(text: str) -> Iterator[tuple[str, bool | None]]:
         waiting = named if named and outcome is None else ""
         if named:
             yield named, outcome
+
+
+def _decided_by_us(sentence: str) -> Iterator[tuple[str, bool | None]]:
+    """What a sentence says that its writer certifies or denies, each with whether all of it is certified."""
+    first = _WE_DECIDE.search(sentence)
+    if first is None or _NOT_NOW.search(sentence[: first.end()]) or _IN_A_YEAR.search(sentence):
+        return
+    verdicts = [first, *_AND_DECIDE.finditer(sentence, first.end())]
+    for verdict, following in zip(verdicts, [*verdicts[1:], None], strict=True):
+        clause = sentence[verdict.end() : following.start() if following else None]
+        asked = _REQUEST.match(clause.lstrip().removeprefix("the ").removeprefix("your "))
+        named = _upto_end(asked.string[asked.end() :] if asked else clause)
+        outcome = not _REFUSED.search(verdict[0]) and _is_certified(verdict[0], verdict[0] + clause.split("; ")[0])
+        yield named, bool(outcome)
+        if "; " in clause:
+            yield from ((part, on) for part, on, _ in (_clause(each, None) for each in clause.split("; ")[1:]) if part)
 
 
 def _clause(sentence: str, listed_as: bool | None) -> tuple[str, bool | None, bool | None]:
@@ -189,7 +235,7 @@ def _clause(sentence: str, listed_as: bool | None) -> tuple[str, bool | None, bo
     if asked and (not verdict or asked.start() < verdict.start()):
         return _upto_end(sentence[asked.end() : verdict.start() if verdict else None]), outcome, None
     if verdict and not _FOUND.search(sentence[: verdict.start()]):
-        return _upto_end(_LISTED.sub("", sentence[: verdict.start()])), outcome, None
+        return _upto_end(_DETERMINED.sub("", _LISTED.sub("", sentence[: verdict.start()]))), outcome, None
     if _LISTED.match(sentence) and not verdict:
         return _upto_end(_LISTED.sub("", sentence)), listed_as, None
     return "", outcome, None
