@@ -10,7 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.forms.models import BaseInlineFormSet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,7 +23,8 @@ from django.utils.safestring import SafeString, mark_safe
 from search.admin import revising
 from search.admin.changes import back_to_letter, items_of, remember, remove_after_commit, stamp, tell_index_after_commit
 from search.admin.choosing import ChoosesFromVocabulary, InOrder
-from search.admin.long_lists import ByValue, LongList
+from search.admin.letter_filters import FormFilter, NeedsReview, StatesList, YearDecided
+from search.admin.long_lists import LongList
 from search.admin.recording import Recorded
 from search.admin.reviewing import said_why
 from search.admin.versions import KeepsVersions
@@ -40,62 +41,6 @@ if TYPE_CHECKING:
 else:
     LetterAdmin, LetterForm = admin.ModelAdmin, forms.ModelForm
     Items = Specialties = admin.TabularInline
-
-
-class NeedsReview(admin.SimpleListFilter):
-    """Letters that staff should look at."""
-
-    title = "needs review"
-    parameter_name = "needs_review"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Yes: held, or without items")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
-        if self.value() != "yes":
-            return queryset
-        return queryset.filter(pk__in=Determination.objects.needs_review().order_by().values("pk"))
-
-
-class StatesList(admin.SimpleListFilter):
-    """Whether the list that came along says otherwise."""
-
-    title = "the state's list"
-    parameter_name = "list"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("differs", "Says otherwise"), ("agrees", "Agrees"), ("none", "Came without")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
-        agreeing, none = Q(official__differs=[]), Q(official={})
-        wanted = {"differs": ~agreeing & ~none, "agrees": agreeing, "none": none}
-        chosen = wanted.get(self.value() or "")
-        return queryset if chosen is None else queryset.filter(chosen)
-
-
-class YearDecided(admin.SimpleListFilter):
-    """The year of the decision."""
-
-    title = "year decided"
-    parameter_name = "year"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        span = Determination.objects.aggregate(first=Min("decision_date"), last=Max("decision_date"))
-        years = range(span["last"].year, span["first"].year - 1, -1) if span["first"] else ()
-        return [*((str(year), str(year)) for year in years), ("none", "Not known")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Determination]) -> QuerySet[Determination]:
-        value = self.value() or ""
-        if value == "none":
-            return queryset.filter(decision_date=None)
-        known = value.isdecimal() and len(value) == 4 and int(value) > 0
-        return queryset.filter(decision_date__year=int(value)) if known else queryset
-
-
-class FormFilter(ByValue):
-    """The layout that a letter was recognised as."""
-
-    title = parameter_name = "form"
 
 
 class ItemsInline(Items):
@@ -138,7 +83,7 @@ class ReasonedActions(ActionForm):
     """What to do with the chosen letters, and why."""
 
     reason = forms.ChoiceField(
-        label="Why:", required=False, choices=[("", "No reason"), *((each, each) for each in WITHDRAWAL_REASONS)]
+        label="Why:", required=False, choices=[("", "Choose"), *((each, each) for each in WITHDRAWAL_REASONS)]
     )
     words = forms.CharField(label="In words:", required=False, max_length=1_000)
 
@@ -157,6 +102,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
     action_form = ReasonedActions
     actions = ("publish", "hold", "withdraw", "forget_corrections")
     readonly_fields = (
+        "shown_visibility",
         "outcome",
         "form",
         "fingerprint",
@@ -179,7 +125,7 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
             {
                 "fields": (
                     "case_number",
-                    "visibility",
+                    "shown_visibility",
                     "shown_waiting",
                     "is_sample",
                     "outcome",
@@ -248,6 +194,11 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
     def warned(self, letter: Determination) -> bool:
         return not letter.warnings
 
+    @admin.display(description="Visibility")
+    def shown_visibility(self, letter: Determination) -> SafeString:
+        address = reverse("admin:review-letter", args=[letter.pk])
+        return format_html('{} (<a href="{}">decide who may see it</a>)', letter.get_visibility_display(), address)
+
     @admin.display(description="Warnings")
     def shown_warnings(self, letter: Determination) -> SafeString | str:
         return format_html_join("\n", "<p>{}</p>", ((warning,) for warning in letter.warnings)) or "None"
@@ -314,8 +265,6 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
             obj.keep_address(form.initial.get("case_number"))
         if SHOWN_WITH_ITEMS & set(form.changed_data):
             obj.items.update(changed=timezone.now())
-        if "visibility" in form.changed_data:
-            standing.settle(obj, form.initial["visibility"])
 
     def save_formset(
         self, request: HttpRequest, form: Any, formset: BaseInlineFormSet[Any, Any, Any], change: bool
@@ -370,6 +319,10 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
 
     @transaction.atomic
     def _show(self, request: HttpRequest, queryset: QuerySet[Determination], to: Visibility, done: str) -> None:
+        why = said_why(request)
+        if not why and to != Visibility.PUBLISHED:
+            messages.error(request, "Choose why, or say it in words. Nothing was done.")
+            return
         keys = list(queryset.exclude(visibility=to).order_by("pk").values_list("pk", flat=True))
         changed = list(Determination.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
         seen = dict(each.split(" ", 1) for each in request.POST.getlist("seen") if " " in each)
@@ -378,7 +331,6 @@ class DeterminationAdmin(Recorded, KeepsVersions, LongList, LetterAdmin):
             names = ", ".join(map(str, other[:5]))
             messages.error(request, f"Changed by somebody else meanwhile and left alone; look again: {names}.")
         changed = [letter for letter in changed if letter not in other]
-        why = said_why(request)
         for letter in changed:
             standing.decide(letter, to, why)
             self.log_change(request, letter, [{"changed": {"fields": [f"Visibility ({to.label})"]}}])

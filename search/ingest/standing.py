@@ -54,11 +54,11 @@ def decide(letter: Determination, to: Visibility, why: str = "", batch: int | No
     letter.corrected = sorted({*letter.corrected, "visibility"})
     letter.visibility = to
     letter.save(update_fields=["visibility", "corrected", "modified"])
-    settle(letter, before, why, batch)
+    _settle(letter, before, why, batch)
     return before is not to
 
 
-def settle(letter: Determination, before: str, why: str = "", batch: int | None = None) -> None:
+def _settle(letter: Determination, before: str, why: str, batch: int | None) -> None:
     """After a person set ``letter.visibility``: what waited is settled, the likeness kept or forgotten, all told."""
     to = Visibility(letter.visibility)
     if to is Visibility.HELD:

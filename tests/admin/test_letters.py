@@ -13,7 +13,7 @@ from search import index as search_index
 from search.models import AuditEntry, Determination, DisputedItem, Visibility
 from search.query.question import Found
 from search.query.request import SearchRequest
-from tests.admin.conftest import Correct, Person, Stored, Submit
+from tests.admin.conftest import Correct, Person, Stored, Submit, filled_in
 from tests.ingest.letters import MASSAGE, NORCO, Item, Letter
 
 LIST = "/admin/search/determination/"
@@ -33,7 +33,7 @@ def indexed() -> int:
 
 
 def act(client: Client, submit: Submit, action: str, letter: Determination) -> None:
-    fields = {"action": action, "_selected_action": [letter.pk]}
+    fields = {"action": action, "_selected_action": [letter.pk], "words": "It looks odd."}
     assert submit(client, LIST, fields).status_code == 302
 
 
@@ -132,12 +132,28 @@ def test_withdrawn_is_gone_at_once_and_published_is_back(person: Person, stored:
         assert indexed() == items
 
 
-def test_the_page_itself_withdraws_too(person: Person, stored: Stored, correct: Correct) -> None:
+def test_the_page_leads_to_where_it_is_decided_on_with_a_reason(person: Person, stored: Stored, submit: Submit) -> None:
     letter = stored()
-    correct(person(*EDITOR), letter, visibility="withdrawn")
+    client = person(*EDITOR)
+    address = reverse("admin:search_determination_change", args=[letter.pk])
+    assert reverse("admin:review-letter", args=[letter.pk]) in client.get(address).content.decode()
+    data = {**filled_in(client, address, "determination_form"), "visibility": "withdrawn"}
+    assert submit(client, address, data).status_code == 302
     letter.refresh_from_db()
-    assert (letter.visibility, letter.corrected) == ("withdrawn", ["visibility"])
-    assert indexed() == 0
+    assert letter.visibility == Visibility.PUBLISHED, "not without a reason"
+
+
+@pytest.mark.parametrize("action", ["withdraw", "hold"])
+def test_none_is_taken_from_readers_without_a_reason(
+    person: Person, stored: Stored, submit: Submit, action: str
+) -> None:
+    letter = stored()
+    client = person(*EDITOR)
+    submit(client, LIST, {"action": action, "_selected_action": [letter.pk], "words": " "})
+    assert "Choose why" in client.get(LIST).content.decode()
+    letter.refresh_from_db()
+    assert letter.visibility == Visibility.PUBLISHED
+    assert not AuditEntry.objects.filter(deed__in=("withdrawn", "held")).exists()
 
 
 def test_corrections_can_be_forgotten(person: Person, stored: Stored, submit: Submit) -> None:
@@ -214,7 +230,7 @@ def test_who_may_only_look_changes_nothing(person: Person, stored: Stored, submi
 
 def test_one_letter_is_one_letter(person: Person, stored: Stored) -> None:
     letter = stored()
-    fields = {"action": "withdraw", "_selected_action": [letter.pk]}
+    fields = {"action": "withdraw", "_selected_action": [letter.pk], "words": "It looks odd."}
     said = person(*EDITOR).post(LIST, fields, follow=True).content.decode()
     assert "1 letter withdrawn." in said
 

@@ -61,7 +61,7 @@ def letters(stored: Stored, person: Person, submit: Submit, settings: Settings) 
         letter.save()
     assert submit(clerk, reverse("admin:mask-letter", args=[of["masked"].pk]), {"words": MASKED, "why": "x"})
     for action, state in (("hold", "held"), ("withdraw", "withdrawn"), ("delete_selected", "deleted")):
-        chosen = {"action": action, "_selected_action": [of[state].pk], "post": "yes"}
+        chosen = {"action": action, "_selected_action": [of[state].pk], "post": "yes", "words": "x"}
         submit(clerk, "/admin/search/determination/", chosen)
     return of
 
@@ -119,7 +119,7 @@ def test_no_memory_and_no_tag_outlives_it(
     if action == "mask":
         submit(clerk, reverse("admin:mask-letter", args=[letter.pk]), {"words": word, "why": "A name."})
     else:
-        chosen = {"action": action, "_selected_action": [letter.pk], "post": "yes"}
+        chosen = {"action": action, "_selected_action": [letter.pk], "post": "yes", "words": "x"}
         submit(clerk, "/admin/search/determination/", chosen)
     for address, answer in before.items():
         tag = {"if-none-match": answer["ETag"]} if answer.has_header("ETag") else {}

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.test import Client
+from django.urls import resolve
 from pytest_django import DjangoAssertNumQueries
 
 from search.index import engine
@@ -121,10 +122,35 @@ def test_a_sample_is_marked_as_invented(client: Client, collection: Collection) 
     assert "An invented sample." not in text_of(client.get("/determinations/CM15-9000001/").content)
 
 
-def test_staff_can_go_on_to_correct_it(client: Client, admin_client: Client, collection: Collection) -> None:
-    assert "Correct or withdraw" not in client.get("/determinations/CM15-9000001/").content.decode()
-    assert admin_client.get("/determinations/CM15-9000001/").status_code == 200
-    assert User.objects.filter(is_staff=True).exists()
+@pytest.mark.parametrize(
+    ("role", "words", "name"),
+    [
+        ("Reviewer", "Correct, mask or withdraw", "review-letter"),
+        ("Administrator", "Correct, mask or withdraw", "review-letter"),
+        ("Reader", "Something is wrong", "tell-reviewer"),
+        ("Uploader", "Something is wrong", "tell-reviewer"),
+        ("", "", ""),
+    ],
+)
+def test_staff_go_on_to_where_they_may_put_it_right(
+    client: Client, collection: Collection, role: str, words: str, name: str
+) -> None:
+    user = User.objects.create_user("member", is_staff=True)
+    user.groups.set(Group.objects.filter(name=role))
+    client.force_login(user)
+    page = client.get("/determinations/CM15-9000001/").content.decode()
+    links = re.findall(r'<a href="(/admin/[^"]+)">([^<]*)</a>', page)
+    if not role:
+        assert links == []
+        return
+    ((address, said),) = links
+    assert said.startswith(words)
+    assert resolve(address.partition("?")[0]).url_name == name
+    assert client.get(address).status_code == 200
+
+
+def test_readers_are_not_sent_to_staff_s_pages(client: Client, collection: Collection) -> None:
+    assert "/admin/" not in client.get("/determinations/CM15-9000001/").content.decode()
 
 
 def test_what_resembles_an_item_names_the_other_outcome_first(client: Client, collection: Collection) -> None:
