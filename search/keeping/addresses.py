@@ -7,51 +7,57 @@ stored.
 from __future__ import annotations
 
 from datetime import timedelta
-from hashlib import sha256
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
-from django.core.cache import cache
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.timezone import localdate
+from django.utils.timezone import now
+
+from search.models import AuditEntry, Deed, record
+from search.models.audit import NAME_LENGTH, AuditEntryQuerySet
+from search.models.locks import alone_until_commit
 
 LASTS = timedelta(days=3)
 _SALT = "confirm-e-mail"
-_A_DAY = int(timedelta(days=1).total_seconds())
+_A_DAY = timedelta(days=1)
 MOST_FROM_ONE, MOST_TO_ONE, MOST_REMINDERS = 5, 3, 5
-"""How many such mails a web worker sends in a day for one account, and to one address whoever asks; and how many to who
-forgot a password.
+"""How many such mails are sent in a day for one account, and to one address whoever asks; and how many to who forgot a
+password. They are counted in the record of who did what, by all processes and machines of the site together.
 """
 
 
+@transaction.atomic
 def may_ask(user: User, email: str) -> bool:
     """Whether another mail may be sent today; counts it if so. Otherwise a person could fill a stranger's mailbox."""
-    return _within({f"asked-by-{user.pk}": MOST_FROM_ONE, f"asked-of-{_named(email)}": MOST_TO_ONE})
+    asked = _lately(Deed.ASKED_ADDRESS)
+    if asked.of(user).count() >= MOST_FROM_ONE or asked.filter(name=_named(email)).count() >= MOST_TO_ONE:
+        return False
+    record(Deed.ASKED_ADDRESS, user, name=_named(email))
+    return True
 
 
-def may_remind(email: str) -> bool:
+@transaction.atomic
+def may_remind(user: User, email: str) -> bool:
     """Likewise of mails to who forgot a password, for which anybody can ask in anybody's name."""
-    return _within({f"reminded-{_named(email)}": MOST_REMINDERS})
+    if _lately(Deed.FORGOT_PASSWORD).filter(name=_named(email)).count() >= MOST_REMINDERS:
+        return False
+    record(Deed.FORGOT_PASSWORD, user, name=_named(email))
+    return True
+
+
+def _lately(deed: Deed) -> AuditEntryQuerySet:
+    alone_until_commit("mails")
+    at = now()
+    # Nor those of later, as of sign-ins.
+    return AuditEntry.objects.filter(deed=deed, at__range=(at - _A_DAY, at + _A_DAY)).order_by()
 
 
 def _named(email: str) -> str:
-    return sha256(email.casefold().encode()).hexdigest()
-
-
-def _within(bounds: dict[str, int]) -> bool:
-    counted: list[str] = []
-    for name, most in bounds.items():
-        key = f"{name}-{localdate()}"
-        cache.add(key, 0, _A_DAY)
-        counted.append(key)
-        if cache.incr(key) > most:
-            for each in counted:  # what is not sent does not count
-                cache.decr(each)
-            return False
-    return True
+    return email.casefold()[:NAME_LENGTH]
 
 
 def confirmation(user: User, email: str, base: str) -> EmailMessage:

@@ -83,6 +83,8 @@ class Deed(models.TextChoices):
     SIGNED_IN = "signed-in", "Signed in"
     SIGN_IN_FAILED = "sign-in-failed", "A sign-in failed"
     SIGNED_OUT = "signed-out", "Signed out"
+    ASKED_ADDRESS = "asked-address", "An address was asked whether it is theirs"
+    FORGOT_PASSWORD = "forgot-password", "A mail for a forgotten password was asked for"
 
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):

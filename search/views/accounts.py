@@ -106,7 +106,7 @@ class ForgottenForm(PasswordResetForm):
     def get_users(self, email: str) -> Iterator[Any]:
         """Whom to write to; nobody is told where it is enough for today, since that would tell of an account."""
         users = list(super().get_users(email))
-        return iter(users if users and may_remind(email) else ())
+        return iter(users if users and may_remind(users[0], email) else ())
 
 
 class PasswordForgotten(PasswordResetView):

@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core import mail
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import now
 from pytest_django.fixtures import Settings
 
 from search.keeping import addresses
@@ -102,8 +102,8 @@ def test_what_was_refused_does_not_count_and_tomorrow_is_another_day(
     assert [may_ask(owner, "stranger@example.org") for _ in range(9)] == [True] * MOST_TO_ONE + [False] * 6
     assert [may_ask(owner, f"n{number}@example.org") for number in range(4)] == [True, True, False, False]
     assert may_ask(member, "n3@example.org"), "refused to another, so nothing was sent there"
-    tomorrow = localdate() + timedelta(days=1)
-    monkeypatch.setattr(addresses, "localdate", lambda: tomorrow)
+    tomorrow = now() + timedelta(days=1, seconds=1)
+    monkeypatch.setattr(addresses, "now", lambda: tomorrow)
     assert may_ask(owner, "stranger@example.org")
 
 
