@@ -84,12 +84,31 @@ def test_no_address_tells_anything_hidden(letters: dict[str, Determination], med
     assert tried > 500
 
 
+def test_what_is_sent_to_be_read_finds_nothing_hidden(letters: dict[str, Determination]) -> None:
+    client = Client()
+    for asked in ASKED.values():
+        text = f"Request: {asked} unit for the left wrist. The {asked} failed twice, so it is not necessary."
+        pages = [client.post("/denial/", {"text": text}), client.post("/search/", {"q": text}, follow=True)]
+        pages += [client.get("/denial/", {"text": text}), client.get("/search/download.json", {"q": asked})]
+        pages += [client.get(f"/search/all/{name}/", {"q": asked, "find": asked}) for name in ("guideline", "drug")]
+        assert [said(page) for page in pages] == [[]] * len(pages)
+        assert {page.status_code for page in pages} == {200}
+
+
+def test_no_beginning_of_a_word_is_completed_from_what_is_hidden(letters: dict[str, Determination]) -> None:
+    client = Client()
+    for word in (*ASKED.values(), *NEVER.values(), MASKED):
+        for length in range(2, len(word)):
+            answer = client.get("/complete.json", {"q": word[:length].lower()})
+            assert word.casefold() not in body(answer), (word, length)
+
+
 def test_hidden_letters_answer_as_hidden(letters: dict[str, Determination]) -> None:
     client = Client()
     expected = {"held": 404, "withdrawn": 410, "deleted": 404, "masked": 200, "shown": 200}
     for state, letter in letters.items():
         names = {letter.case_number, letter.fingerprint, f" {letter.case_number}", str(letter.case_number).lower()}
-        for name, ending in product(names, ("", "original/", "alike/1/")):
+        for name, ending in product(names, ("", "original/", "data.json", "item-1.txt", "alike/1/")):
             answer = client.get(f"/determinations/{name}/{ending}", follow=True)
             wanted = 404 if state == "withdrawn" and ending == "alike/1/" else expected[state]
             assert answer.status_code == wanted, (state, name, ending)
