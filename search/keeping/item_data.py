@@ -17,7 +17,7 @@ from search.results.catalogue import MOST_ASKED, labels
 from search.schema import FACETS, Catalogue, DecisionWords, decision_words
 from search.schema.sources import Keys
 
-AT_ONCE = 500
+AT_ONCE = 250
 
 
 class FiledValues(NamedTuple):

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.management.base import BaseCommand
+
+from search.operating.giving_way import step_back
 
 CHECKED = ("settings",)
 """What is checked before they run. To check the pages loads them all, which takes longer than many a command does;
 `prepare` and `serve` check them."""
 
 
-class DataCommand(BaseCommand):
+class SteppingBack(BaseCommand):
+    """A command beside which people read: started as a program it leaves the processor to those who wait for a page."""
+
+    def run_from_argv(self, argv: Sequence[str]) -> None:
+        """See Django; not called where a process calls the command for itself."""
+        step_back()
+        super().run_from_argv(list(argv))
+
+
+class DataCommand(SteppingBack):
     """A command that works on the data alone."""
 
     requires_system_checks = CHECKED

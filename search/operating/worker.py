@@ -24,6 +24,7 @@ from gunicorn.http import errors
 from gunicorn.http.unreader import SocketUnreader
 from gunicorn.workers.gthread import TConn, ThreadWorker
 
+from search.operating.giving_way import NICENESS, readers
 from search.operating.receiving import (
     BROKEN,
     FULL,
@@ -48,7 +49,6 @@ _CHUNK = 256 * 2**10
 _STALLED_SECONDS = 30
 _CLOSING_SECONDS = 0.1
 _TELLING_THREADS = 2
-_NICENESS = 5
 _OF_THE_APPLICATION = (errors.InvalidResponseHeader, errors.InvalidResponseHeaderName)
 _REFUSALS: tuple[tuple[Any, Refusal], ...] = (
     (_OF_THE_APPLICATION, BROKEN),
@@ -136,7 +136,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     def _give_thread(self, conn: Any, taken: Receiving) -> None:
         if not taken.writes and not taken.takes_long:
-            self._submit(self.tpool, conn, self.finish_request, self.handle, conn)
+            self._submit(self.tpool, conn, self.finish_request, self._read, conn)
             return
         lane = self.writes if taken.writes else self.files
         if lane.waiting >= lane.most:
@@ -201,6 +201,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
 
     # In a thread
 
+    def _read(self, conn: Any) -> Any:
+        with readers.one():
+            return self.handle(conn)
+
     def handle(self, conn: Any) -> Any:
         """Answer a whole request."""
         taken: Receiving = conn.taken
@@ -247,7 +251,7 @@ class _Replay(SocketUnreader):  # type: ignore[misc]
 
 def _after_readers() -> None:
     if sys.platform == "linux":  # only there a thread has a priority of its own
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
 
 
 def _limit(sock: socket.socket) -> None:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
+from search.operating.giving_way import readers
+
 _PIECE: Final = 2**16
 """Characters that are sent at once."""
 _making = Lock()
@@ -42,7 +44,7 @@ def _in_pieces(lines: Iterable[str]) -> Iterator[bytes]:
     """``lines`` some at a time: to compress and to send each one alone costs more than to make it."""
     following = iter(lines)
     while True:
-        with _making:
+        with _making, readers.before():
             piece = b"".join(each.encode() for each in _up_to(following, _PIECE))
         if not piece:
             return

@@ -12,13 +12,13 @@ from django_tasks_db.management.commands.db_worker import Command as Worker
 from search.index import IndexUnavailable
 from search.ingest import own_names
 from search.ingest.uploads import take_up
-from search.management.base import CHECKED
+from search.management.base import CHECKED, SteppingBack
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 3.0
 
 
-class Command(Worker):
+class Command(SteppingBack, Worker):
     """The library's worker; a thread beside it looks for interrupted batches, and for corrections to carry through."""
 
     requires_system_checks = CHECKED
