@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from typing import Any
 
 from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from search.keeping.citation_forms import FORMS
+from search.models import DisputedItem, Side
 from search.results.facets import Choice, FacetView, YearBar
 from search.results.hits import Hit, reviewer_citations
+from search.results.letters import LetterRow
 from search.results.rows import ResultRow
+from search.schema import DECISIONS
 from search.templatetags.pages import marked
+from search.views.grounds import ground_views
 from search.vocabulary.counted import counted
 
 register = template.Library()
@@ -27,6 +33,21 @@ def of_row(part: str, row: ResultRow) -> SafeString:
         shown = {"row": row, "item": row.item, "citations": list(cited.values())}
         row.told[part] = render_to_string(f"parts/hit_{part}.html", shown)
     return mark_safe(row.told[part])  # noqa: S308 - from a template
+
+
+@register.simple_tag
+def of_letter(part: str, row: LetterRow, item: DisputedItem | None = None) -> SafeString:
+    """What ``parts/letter_….html`` says of a letter, or of one of its items, whatever was searched for."""
+    key = (part, item.pk if item else 0)
+    if key not in row.told:
+        shown: dict[str, Any] = {"letter": row.letter, "items": row.items, "overturned": row.overturned}
+        if item:
+            shown |= {"item": item, "grounds": ground_views(item), "forms": tuple(FORMS.values())}
+            shown |= {
+                f"{side}_citations": [each for each in item.citations.all() if each.side == side] for side in Side
+            }
+        row.told[key] = render_to_string(f"parts/letter_{part}.html", {**shown, "decisions": DECISIONS})
+    return mark_safe(row.told[key])  # noqa: S308 - from a template
 
 
 @register.filter

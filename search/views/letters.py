@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,9 +16,8 @@ from django.urls import reverse
 from search.index import IndexUnavailable
 from search.insight import nearly_same, similar
 from search.insight.similar import similar_numbers
-from search.keeping.citation_forms import FORMS
 from search.keeping.citing import citation
-from search.models import Citation, Determination, DisputedItem, Side, Visibility, withdrawn_why
+from search.models import Determination, DisputedItem, Visibility, withdrawn_why
 from search.query.cases import case_alone
 from search.query.marks import Part, marked
 from search.query.request import SearchRequest
@@ -27,10 +25,11 @@ from search.query.tree import Node
 from search.results import neighbours
 from search.results.catalogue import catalogue
 from search.results.hits import letter_address
+from search.results.letters import UNSHOWN, LetterRow, letters, with_all_shown
 from search.results.precedents import Compared, Precedent, compared, precedent, shown
 from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words, letter_description, letter_title
-from search.views.grounds import GroundView, Passage, ground_views, passages
+from search.views.grounds import Passage, passages
 from search.views.searching import read
 
 log = logging.getLogger(__name__)
@@ -56,9 +55,6 @@ class ItemView:
     item: DisputedItem
     heading: tuple[Part, ...]
     rationale: tuple[tuple[Passage, ...], ...]
-    grounds: tuple[GroundView, ...]
-    claims_citations: tuple[Citation, ...]
-    reviewer_citations: tuple[Citation, ...]
     citation: str
     alike: Alike | None
 
@@ -90,9 +86,10 @@ def paragraphs(text: str, tree: Node, scope: Any) -> tuple[tuple[Part, ...], ...
 
 def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     """A letter: its facts, then each disputed item."""
-    letter = found_letter(identity)
-    if letter is None:
+    row = _row(request, identity)
+    if row is None:
         return not_found(request, UNKNOWN)
+    letter = row.letter
     if answer := hidden(request, letter):
         return answer
     if identity != letter.identity:
@@ -102,27 +99,35 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
         )
     asked = read(request, foreign=("at",)).request
     tree = asked.understood.marks
-    items = list(letter.items.all())
+    items = row.items
     way, alike = _surroundings(request, letter, items, asked)
     return render(
         request,
         "determination.html",
         {
             "letter": letter,
+            "row": row,
             "title": letter_title(letter),
             "description": letter_description(letter, items),
             "canonical": letter.get_absolute_url(),
             "asked": asked,
             "items": [_item(request, letter, item, tree, alike) for item in items],
-            "overturned": sum(item.decision == "overturned" for item in items),
             "summary": paragraphs(letter.clinical_summary, tree, "summary"),
             # A letter of an unknown form has no parts to show: its text stands in for them.
             "text": () if items else paragraphs(letter.full_text, tree, None),
             "way": way,
             "has_original": shows_original(letter),
-            "forms": tuple(FORMS.values()),
         },
     )
+
+
+def _row(request: HttpRequest, identity: str) -> LetterRow | None:
+    """The letter at an address, whoever may see it. Staff see at once what they changed, though no log tells of it."""
+    known = _IDENTITY.fullmatch(identity) and not getattr(request.user, "is_staff", False)
+    if known and (row := letters.of([identity]).get(identity)):
+        return row
+    letter = found_letter(identity)
+    return LetterRow(letter) if letter else None
 
 
 def hidden(request: HttpRequest, letter: Determination) -> HttpResponseBase | None:
@@ -145,14 +150,12 @@ def found_letter(identity: str) -> Determination | None:
     if not _IDENTITY.fullmatch(identity):
         return None
     names = [identity, case_alone(identity) or identity]
-    items = DisputedItem.objects.with_its_own().order_by("position")
-    letters = Determination.objects.prefetch_related("specialties", "licensed_in", Prefetch("items", queryset=items))
-    shown = letters.defer("full_text", "extracted_text")
+    every = with_all_shown()
     for name in dict.fromkeys(names):
-        if letter := shown.at(name).order_by("pk").first():
+        if letter := every.defer(*UNSHOWN).at(name).order_by("pk").first():
             return letter
     # A number that was corrected still leads there.
-    return next((letter for name in names for letter in letters.once_at(name)), None)
+    return next((letter for name in names for letter in every.once_at(name)), None)
 
 
 def alike_to(item: DisputedItem) -> Alike:
@@ -227,14 +230,10 @@ def _surroundings(
 
 
 def _item(request: HttpRequest, letter: Determination, item: DisputedItem, tree: Node, alike: Alike | None) -> ItemView:
-    citations = list(item.citations.all())
     return ItemView(
         item=item,
         heading=marked(item.disputed or item.heading, tree, "heading"),
         rationale=passages(item, tree),
-        grounds=ground_views(item),
-        claims_citations=tuple(each for each in citations if each.side == Side.CLAIMS),
-        reviewer_citations=tuple(each for each in citations if each.side == Side.REVIEWER),
         citation=f"{citation(item)}, {request.build_absolute_uri(letter.get_absolute_url())}#{item.anchor}",
         alike=alike if alike and alike.item.pk == item.pk else None,
     )
