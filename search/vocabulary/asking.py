@@ -22,7 +22,7 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 5
+NAMES_VERSION = 6
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 
@@ -36,6 +36,8 @@ _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mc
 _PAIR = re.compile(r"(?<![\d./-])(\d{1,2}(?:\.\d)?) ?[/-] ?(200|300|325|500|650|660|750)(?![\d/-])")
 """The strengths of two ingredients, whose unit often goes without saying: "10/325"."""
 _ONE_LEVEL = re.compile(r"\b([ctl])(\d{1,2})\b")
+_CONTRAST = re.compile(r"\b(?:contrast|gadolinium|dye)\b")
+_NO_CONTRAST = re.compile(rf"\b(?:without|w/o|wo|no|non)\b[^,;]{{0,12}}{_CONTRAST.pattern}")
 _BETWEEN_PRODUCTS = re.compile(r"\d ?(?:mg|mcg)\b|#|\b(?:tabs?|tablets?|caps?|capsules?|qty|then|or)\b|[;,]")
 _ONE_PRODUCT = re.compile(r"[%/+-]")
 _OPIOIDS, _ANTAGONISTS = "pharmaceuticals/opioids", "pharmaceuticals/opioid-antagonists"
@@ -280,12 +282,8 @@ def _details(text: WordSpans, heading: Heading) -> Iterator[str]:
     levels |= {f"level:{found[1]}{found[2]}" for found in _ONE_LEVEL.finditer(folded)}
     yield from sorted(levels)
     yield from (f"stage:{stage}" for stage in ("postoperative", "preoperative") if stage in heading.words)
-    if "contrast" in text.words:
-        yield (
-            "contrast:without"
-            if re.search(r"\b(?:without|w/o|wo|no)\b[^,;]{0,12}\bcontrast", folded)
-            else "contrast:with"
-        )
+    if _CONTRAST.search(folded):
+        yield "contrast:without" if _NO_CONTRAST.search(folded) else "contrast:with"
     said = set(re.findall(r"[a-z]+", folded))
     yield from (f"form:{form}" for form, names in table("requests")["forms"].items() if said.intersection(names))
     paired = [amount for pair in _PAIR.findall(folded) for amount in pair]

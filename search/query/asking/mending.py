@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -13,7 +14,7 @@ from search.vocabulary import drug_data
 from search.vocabulary.asking import words_named
 from search.vocabulary.data import table
 from search.vocabulary.misprints import is_known, mend
-from search.vocabulary.text import singular, words_of
+from search.vocabulary.text import WordSpans, singular, words_of
 
 _ENDINGS = ("ic", "ical", "al", "ally", "ly", "ing", "ed", "ion", "ive", "ous", "able", "ible", "ment", "ness", "ity")
 _SHORTEST, _MOST_WORDS = 5, 40
@@ -37,12 +38,31 @@ def mended(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
         return text, ()
     changes: list[tuple[str, str]] = []
     respelt = words.folded
-    for word, (start, end) in reversed(list(zip(words.words, words.spans, strict=True))):
+    torn = _torn(words)
+    for place, (word, (start, end)) in reversed(list(enumerate(zip(words.words, words.spans, strict=True)))):
+        if place in torn:
+            end = words.spans[place + 1][1]
+            changes.append((words.folded[start:end], torn[place]))
+            respelt = respelt[:start] + torn[place] + respelt[end:]
+        if place in torn or place - 1 in torn:
+            continue
         known = _meant(word) if len(word) >= _SHORTEST and stem(word) not in _spelt_right() else word
         if known != word and not _is_derived(word, known):
             changes.append((words.folded[start:end], known))
             respelt = respelt[:start] + known + respelt[end:]
     return (respelt, tuple(reversed(changes))) if changes else (text, ())
+
+
+def _torn(text: WordSpans) -> dict[int, str]:
+    """Names of drugs that a blank or hyphen parts in two, by their place ("salon pas")."""
+    return {
+        place: first + second
+        for place, (first, second) in enumerate(pairwise(text.words))
+        if text.between(place, place + 1) in (" ", "-")
+        and drug_data.lexicon().get(first + second)
+        and not (is_known(first) and is_known(second))
+        and not (drug_data.lexicon().get(first) or drug_data.lexicon().get(second))
+    }
 
 
 def spelt_out(text: str) -> str:

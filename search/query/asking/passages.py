@@ -103,6 +103,7 @@ _DENIAL = re.compile(
     r"\b(?:requests?|requested|requesting|rfa|(?:non-?)?certif\w*|authoriz\w*|den(?:y|ied|ying|ial)|approv\w+|modified)\b",
     re.IGNORECASE,
 )
+_ASKED_FOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)|\w\*|\"~|\|")
 _FOUND = re.compile(
     r"\b(?:patient|claimant|worker|guidelines?|odg|mtus|acoem|studies|evidence|records?|documentation)\b", re.IGNORECASE
 )
@@ -113,6 +114,12 @@ def is_passage(text: str) -> bool:
     if "\n" in text.strip():
         return True
     return len(text) > 100 and len(sentences(text)) > 1 and len(tokens(text)) >= _FEWEST_WORDS
+
+
+def is_text(text: str) -> bool:
+    """Whether marks of the grammar in ``text`` are a text's own: labels ("Rationale:"), quotations and dashes in a
+    passage of some length, where no operator says otherwise."""
+    return is_passage(text) and len(tokens(text)) >= _FEWEST_WORDS and _ASKED_FOR.search(text) is None
 
 
 def is_prose(text: str) -> bool:

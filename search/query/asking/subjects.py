@@ -237,7 +237,21 @@ def _of_thing(asked: Asked, thing: Thing) -> Subject:
     typed = _typed(asked, thing.start, thing.end)
     called = [typed] if len(names) == 1 else names
     label = _type_label(thing.type).lower() if whole else " and ".join(map(_called, called))
-    return Subject(typed, label, node, close, words, thing.type)
+    looser = () if whole or len(names) > 1 else tuple(_shorter(words, thing.type, typed))
+    return Subject(typed, label, node, close, words, thing.type, looser)
+
+
+def _shorter(words: tuple[str, ...], kind: str, typed: str) -> Iterator[tuple[Node, str]]:
+    """What the end of a name asks for by itself: massage, where deep tissue massage is not found."""
+    for first in range(1, len(words)):
+        rest = words[first:]
+        known = phrases().get_words(rest)
+        if known == (Weight.DECISIVE, kind) and " ".join(rest) not in families() and name_of(rest) != name_of(words):
+            left_out = (
+                f"“{typed.rsplit(maxsplit=len(rest))[0]}”" if len(typed.split()) > len(rest) else "the exact name"
+            )
+            yield (Filed("treatment", (kind,)) if whole_type(rest, kind) else Filed(ASKED, (name_of(rest),))), left_out
+            return
 
 
 def _before_surgery(asked: Asked, thing: Thing) -> Subject:

@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from search.query.asking.arguing import argued_thoughts, grounds_of
-from search.query.asking.passages import is_passage, is_prose, listed, requests, telling_words
+from search.query.asking.passages import is_passage, is_prose, is_text, listed, requests, telling_words
 from search.query.asking.plan import PastedText, Plan, plan_for
 from search.query.asking.subjects import subject_called
 from search.query.asking.wanted import Wanted, wanted_there
@@ -50,9 +50,12 @@ def read(q: str, words: QueryMode = QueryMode.READ) -> Understood:
 
 
 def _read(q: str, typed: str, words: QueryMode) -> Understood:
-    if words is QueryMode.EXACT or not typed or case_alone(typed) or is_literal(typed):
+    if words is QueryMode.EXACT or not typed or case_alone(typed):
         return understand(typed)
-    several = requests(q) if is_passage(q) else ()
+    literal = is_literal(typed)
+    several = requests(q) if (is_text(q) if literal else is_passage(q)) else ()
+    if literal and not several:
+        return understand(typed)
     apart = () if subject_called(typed) else listed(typed)
     wants = several or apart or (wanted_there(typed),)
     prose = is_prose(q)
