@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from search.query.asking.spoken import decided_on, fell_with_another, is_argued, is_behind, is_denied, is_spoken_of
 from search.query.question import ASKED
 from search.query.tree import And, AtLeast, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
@@ -15,17 +16,12 @@ from search.schema import FROM_FILES
 from search.vocabulary import name_regions, name_treatment, synonyms, treatment_categories, treatment_types
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
-from search.vocabulary.data import table
 from search.vocabulary.kinds import bare, classes, families, name_of, names_for, together, whole_type
 from search.vocabulary.text import singular, words_of
-from search.vocabulary.treatment_data import Weight, our_words, phrases
+from search.vocabulary.treatment_data import Weight, phrases
 
 _MOST_SUBJECTS = 12
 _SUPPLIES = "dmepos/supplies"
-_FARTHEST_NO = 7
-_FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
-_FARTHEST_BEFORE = 5
-_FARTHEST_VERDICT = 5
 _ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
 _CONSULTS = "evaluation-management/specialist-consultations"
 _GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
@@ -34,13 +30,6 @@ _NEAR = 40
 _COMES_FIRST = re.compile(
     r"\b(?:should|must|needs?|needed|required?|ought to|ha(?:s|ve) to)\b.{0,40}\b(?:before|prior to)\b"
 )
-_FELL = re.compile(
-    r"\b(?:denied|denial|refused|upheld|non-?\s?certified|not (?:approved|certified|authorized|necessary)|moot|fell)"
-    r"\b.{0,20}?(?P<since>\b(?:because|since|as|when|once)\b).{2,60}?"
-    r"(?:\b(?:not|never|non)[\s-]{1,2}(?:\w{1,12}\s){0,2}(?:approved|authorized|certified|granted|necessary)"
-    r"|\b(?:denied|refused|noncertified)\b)"
-)
-"""A request that fell because another one was not granted: the other one is why, and not what is asked for."""
 STAGES = ("preoperative", "postoperative")
 
 
@@ -67,23 +56,23 @@ _Placed = tuple[int, int, Subject]
 
 def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
-    if _fell_with_another(asked):
+    if fell_with_another(asked):
         return (), frozenset()
     everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
-    named = [thing for thing in everything if not _is_denied(asked, thing.start)]
-    drugs = [product for product in asked.products if not _is_denied(asked, product.start)]
+    named = [thing for thing in everything if not is_denied(asked, thing.start)]
+    drugs = [product for product in asked.products if not is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
-    denied = denied or any(_is_denied(asked, match.start) for match in classes().find(asked.text.words))
+    denied = denied or any(is_denied(asked, match.start) for match in classes().find(asked.text.words))
     things = [thing for thing in named if not thing.why]
     reasons = [product for product in drugs if product.why]
     drugs = [product for product in drugs if not product.why]
     all_denied = denied and not things and not drugs
     if all_denied or _COMES_FIRST.search(asked.text.folded):
         before = ("before", "prior", "for") if all_denied else ("before", "prior")
-        things += [thing for thing in named if thing.why and _is_behind(asked, thing.start, before)]
-        drugs += [product for product in reasons if _is_behind(asked, product.start, before)]
+        things += [thing for thing in named if thing.why and is_behind(asked, thing.start, before)]
+        drugs += [product for product in reasons if is_behind(asked, product.start, before)]
     if is_argued(asked):
-        things = [thing for thing in things if not _is_spoken_of(asked, thing)]
+        things = [thing for thing in things if not is_spoken_of(asked, thing)]
     consults = _visits(asked, things, drugs)
     things = [thing for thing in things if _is_apart(thing, consults)]
     decisive = [thing for thing in things if thing.weight is Weight.DECISIVE]
@@ -105,19 +94,11 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
         ]
     if not found:
         found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
-    found = _decided_on(asked, sorted(found, key=lambda each: each[0]))
+    found = decided_on(asked, sorted(found, key=lambda each: each[0]))
     named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in beside]
     spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
-
-
-def _fell_with_another(asked: Asked) -> bool:
-    """Whether all that is named is another request, for the refusal of which this one was refused."""
-    fell = _FELL.search(asked.text.folded)
-    named = [each.start for each in asked.things]
-    named += [each.start for each in asked.products] + [each.start for each in asked.consults]
-    return fell is not None and bool(named) and asked.text.spans[min(named)][0] > fell.start("since")
 
 
 def _whenever(thing: Thing) -> Thing:
@@ -306,7 +287,7 @@ def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tupl
         before = [word for word in asked.text.words[: match.start] if word not in ("a", "an", "the")]
         if (taken or found) and before and before[-1] in words_named("taken_with"):
             continue
-        if _is_denied(asked, match.start):
+        if is_denied(asked, match.start):
             continue
         if taken and match.value == _SUPPLIES:  # those of what is named beside them
             continue
@@ -341,83 +322,6 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
     family = Filed("treatment", keys)
     node: Node = And((there or family, *narrowed)) if narrowed else there or family
     return Subject(typed, typed, node, family if narrowed or there else None, words_of(typed).words, thing.type)
-
-
-def is_argued(asked: Asked) -> bool:
-    return not (words_named("negations") | words_named("cues")).isdisjoint(asked.text.words)
-
-
-def _is_denied(asked: Asked, start: int) -> bool:
-    """Whether what begins there is said not to be there or to have failed ("no plain films", "failed PT"), and so is
-    not asked for."""
-    words, between = asked.text.words, words_named("between_no")
-    ends = [thing.end for thing in asked.things if thing.start == start]
-    ends += [product.end for product in asked.products if product.start == start]
-    end = max(ends, default=start + 1)
-    if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
-        return True
-    failed = not words_named("failures").isdisjoint(words[:start])
-    joints = ("or", "nor", "and") if failed else ("or", "nor")
-    for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
-        example = not _FOR_EXAMPLE.isdisjoint(words[place : place + 2])
-        if asked.text.between(place, place + 1).strip(" -.,(" if example else " -"):
-            return False
-        if words[place] in words_named("denials"):
-            return not place or words[place - 1] not in words_named("concluding")
-        if (
-            not example
-            and words[place] not in between
-            and words[place] not in joints
-            and words[place + 1] not in joints
-        ):
-            return False
-    return False
-
-
-def _is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:
-    """Whether what begins there is named as what something else should have come before, or is missing for."""
-    return not set(before).isdisjoint(asked.text.words[max(0, start - _FARTHEST_BEFORE) : start])
-
-
-def _decided_on(asked: Asked, found: Sequence[_Placed]) -> list[_Placed]:
-    """What an argument comes to, where other things only say why: behind "so", and right before a verdict ("no risk
-    with the one, the other not warranted")."""
-    words, kept = asked.text.words, list(found)
-    turn = max((place for place, word in enumerate(words) if word in words_named("concluding")), default=len(words))
-    kept = [each for each in kept if each[0] > turn] or kept
-    judged = [each for each in kept if _is_judged(words, each[1])] if is_argued(asked) else []
-    if not judged:
-        return kept
-    first = judged[0][0]
-    return [
-        each
-        for each in kept
-        if each in judged or each[0] > first or words_named("denials").isdisjoint(words[each[1] : first])
-    ]
-
-
-def _is_judged(words: Sequence[str], end: int) -> bool:
-    """Whether right behind stands that it is not needed."""
-    behind = words[end : end + _FARTHEST_VERDICT]
-    last = next((place for place, word in enumerate(behind) if word in words_named("verdicts")), None)
-    return last is not None and words_named("before_verdict").issuperset(behind[:last])
-
-
-def _is_spoken_of(asked: Asked, thing: Thing) -> bool:
-    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "home exercise would
-    do"), and does not ask for it."""
-    if thing.words in _spoken_of():
-        return True
-    first = thing.start
-    while first and thing.start - first < 3 and not asked.text.between(first - 1, first).strip(" -"):
-        first -= 1
-    before = asked.text.words[first : thing.start]
-    return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
-
-
-@cache
-def _spoken_of() -> frozenset[tuple[str, ...]]:
-    return frozenset(our_words(name) for name in table("requests")["spoken_of"])
 
 
 def _type_label(key: str) -> str:

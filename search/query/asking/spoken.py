@@ -1,0 +1,112 @@
+"""How a text speaks of what it names: as what is missing or failed, as what comes first, as what is judged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from search.vocabulary.asking import Asked, Thing, words_named
+from search.vocabulary.data import table
+from search.vocabulary.treatment_data import our_words
+
+Placed = TypeVar("Placed", bound=tuple[int, int, Any])
+"""Something that words name, behind the first of them and the one after the last."""
+_FARTHEST_NO = 7
+_FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
+_FARTHEST_BEFORE = 5
+_FARTHEST_VERDICT = 5
+_FELL = re.compile(
+    r"\b(?:denied|denial|refused|upheld|non-?\s?certified|not (?:approved|certified|authorized|necessary)|moot|fell)"
+    r"\b.{0,20}?(?P<since>\b(?:because|since|as|when|once)\b).{2,60}?"
+    r"(?:\b(?:not|never|non)[\s-]{1,2}(?:\w{1,12}\s){0,2}(?:approved|authorized|certified|granted|necessary)"
+    r"|\b(?:denied|refused|noncertified)\b)"
+)
+"""A request that fell because another one was not granted: the other one is why, and not what is asked for."""
+
+
+def fell_with_another(asked: Asked) -> bool:
+    """Whether all that is named is another request, for the refusal of which this one was refused."""
+    fell = _FELL.search(asked.text.folded)
+    named = [each.start for each in asked.things]
+    named += [each.start for each in asked.products] + [each.start for each in asked.consults]
+    return fell is not None and bool(named) and asked.text.spans[min(named)][0] > fell.start("since")
+
+
+def is_argued(asked: Asked) -> bool:
+    """Whether its words argue and do not only ask."""
+    return not (words_named("negations") | words_named("cues")).isdisjoint(asked.text.words)
+
+
+def is_denied(asked: Asked, start: int) -> bool:
+    """Whether what begins there is said not to be there or to have failed ("no plain films", "failed PT"), and so is
+    not asked for."""
+    words, between = asked.text.words, words_named("between_no")
+    ends = [thing.end for thing in asked.things if thing.start == start]
+    ends += [product.end for product in asked.products if product.start == start]
+    end = max(ends, default=start + 1)
+    if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
+        return True
+    failed = not words_named("failures").isdisjoint(words[:start])
+    joints = ("or", "nor", "and") if failed else ("or", "nor")
+    for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
+        example = not _FOR_EXAMPLE.isdisjoint(words[place : place + 2])
+        if asked.text.between(place, place + 1).strip(" -.,(" if example else " -"):
+            return False
+        if words[place] in words_named("denials"):
+            return not place or words[place - 1] not in words_named("concluding")
+        if (
+            not example
+            and words[place] not in between
+            and words[place] not in joints
+            and words[place + 1] not in joints
+        ):
+            return False
+    return False
+
+
+def is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:
+    """Whether what begins there is named as what something else should have come before, or is missing for."""
+    return not set(before).isdisjoint(asked.text.words[max(0, start - _FARTHEST_BEFORE) : start])
+
+
+def decided_on(asked: Asked, found: Sequence[Placed]) -> list[Placed]:
+    """What an argument comes to, where other things only say why: behind "so", and right before a verdict ("no risk
+    with the one, the other not warranted")."""
+    words, kept = asked.text.words, list(found)
+    turn = max((place for place, word in enumerate(words) if word in words_named("concluding")), default=len(words))
+    kept = [each for each in kept if each[0] > turn] or kept
+    judged = [each for each in kept if _is_judged(words, each[1])] if is_argued(asked) else []
+    if not judged:
+        return kept
+    first = judged[0][0]
+    return [
+        each
+        for each in kept
+        if each in judged or each[0] > first or words_named("denials").isdisjoint(words[each[1] : first])
+    ]
+
+
+def _is_judged(words: Sequence[str], end: int) -> bool:
+    """Whether right behind stands that it is not needed."""
+    behind = words[end : end + _FARTHEST_VERDICT]
+    last = next((place for place, word in enumerate(behind) if word in words_named("verdicts")), None)
+    return last is not None and words_named("before_verdict").issuperset(behind[:last])
+
+
+def is_spoken_of(asked: Asked, thing: Thing) -> bool:
+    """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "home exercise would
+    do"), and does not ask for it."""
+    if thing.words in _spoken_of():
+        return True
+    first = thing.start
+    while first and thing.start - first < 3 and not asked.text.between(first - 1, first).strip(" -"):
+        first -= 1
+    before = asked.text.words[first : thing.start]
+    return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
+
+
+@cache
+def _spoken_of() -> frozenset[tuple[str, ...]]:
+    return frozenset(our_words(name) for name in table("requests")["spoken_of"])
