@@ -13,6 +13,7 @@ from .joins import is_broken_off
 from .margins import OWN
 from .notices import is_of_papers, tells_of_care
 from .offices import office_odds
+from .overview import tells_of_all
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .stamps import (
@@ -249,7 +250,7 @@ class Around(Asides):
         if label is None or label[0] != "claims" or start == 0:
             return False
         above = self._lines[start - 1].text
-        return title_of(above) == "items" or is_decision_line(above)
+        return title_of(above) == "items" or above.endswith("below:") or is_decision_line(above)
 
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""
@@ -341,7 +342,7 @@ class Around(Asides):
         text = self._lines[at].text
         if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self.leads_to_decision(at):
             return False
-        return text[0].isalnum() and not text[0].islower() and not prints_letter(text)
+        return text[0].isalnum() and not text[0].islower() and not prints_letter(text) and not tells_of_all(text)
 
 
 def _is_over(above: str) -> bool:

@@ -24,7 +24,8 @@ _OPENING = re.compile(
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|(?:expert )?reviewer['’]?s?) )?"
-    r"(?:(?:decision|determination|outcome|finding|(?:ur )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
+    r"(?:(?:decision|determination|outcome|finding|result|disposition|(?:(?:ur|utilization review) )?denial)\b"
+    r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
 )
 # What says no more than that a decision is one.
@@ -40,11 +41,15 @@ _PLAIN_NOTE = re.compile(
     re.IGNORECASE,
 )
 _BROKEN = re.compile(r"\b(up|over)- ?(held|turned)\b(?=\W{0,8}$)", re.IGNORECASE)
-_LED = re.compile(r"\W{0,4}(?:the )?(?:[a-z'’]+ )?(?:decision|determination|outcome|finding)\b", re.IGNORECASE)
+_LED = re.compile(
+    r"\W{0,4}(?:the )?(?:(?:utilization review|[a-z'’]+) )?(?:decision|determination|outcome|finding|result|disposition"
+    r"|denial)\b",
+    re.IGNORECASE,
+)
 _SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
 _DENIAL = (
     r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
-    r"(?:denial|non-?certification|determination))?"
+    r"(?:denial|non-?certification|determination|decision))?"
 )
 _WE = r"(?:(?:we|I|MAXIMUS|the (?:expert )?reviewer) (?:have |has )?)?"
 _UPHELD = (
@@ -65,9 +70,20 @@ _IN_PART = re.compile(
     re.IGNORECASE,
 )
 _TWICE = re.compile(
-    r"(?:^|(?<=\W))(?P<word>upheld|overturned)\s?[*_]{0,2}\s?[:;,.–—-]\s?(?P<again>[a-z][\w ,/-]{4,60})$", re.IGNORECASE
+    r"(?:^|(?<=\W))(?P<word>upheld|overturned)\s?[*_]{0,2}\s?[:;,./=–—-]\s?"
+    r"(?P<again>[a-z][\w ,/-]{4,60})$",
+    re.IGNORECASE,
 )
-_WITHDRAWN = re.compile(r"(?:withdrawn|dismissed|ineligible|not reviewed|no decision|moot)$", re.IGNORECASE)
+_WITHDRAWN = re.compile(
+    r"(?:withdrawn|dismissed|ineligible|not (?:reviewed|decided|in dispute)|no (?:decision|determination)|moot)"
+    r"(?:,? (?:by|on|at|as|per|upon|before|prior|since|because|due)\b[^:;]{1,60})?$",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"[(\[](?:(?:the|this) )?(?:request |item |treatment )?(?:was |is |has been )?"
+    r"(?:withdrawn|dismissed|ineligible|moot|not (?:reviewed|decided|in dispute))\b[^()\[\]]{0,90}[)\]]$",
+    re.IGNORECASE,
+)
 _SURE = ("upheld", "overturned")
 
 
@@ -163,7 +179,11 @@ def is_decision_line(text: str) -> bool:
 
 def is_withdrawn(text: str) -> bool:
     """Whether a line is an item's heading with the word that it was withdrawn, or not reviewed."""
-    if len(text) >= _LONGEST_HEADING or ":" not in text:
+    if len(text) >= _LONGEST_HEADING:
+        return False
+    if text[-1] in ")]" and _GONE.search(text):
+        return True
+    if ":" not in text:
         return False
     found = read_decision(text)
     return found is not None and found.start > 0 and _WITHDRAWN.search(found.doubt) is not None

@@ -178,7 +178,7 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     for text in islice(missing(evidence.body, headings), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
     summary = evidence.letter.clinical_summary or ""
-    if summary[:1].islower() or "including all medical records" in summary[:_OPENING]:
+    if (summary[:1].islower() and not summary.islower()) or "including all medical records" in summary[:_OPENING]:
         yield "The sentence that opens the clinical summary is not whole."
     if summary and is_broken_off(summary):
         yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 
 from .forms import Part, issue_of, label_of, verdict_of
 from .lines import Line
-from .paragraphs import Mender, ends_sentence
+from .paragraphs import Mender
 from .values import Decision, Form, ParsedItem
 
 LONGEST_REQUEST = 16
@@ -40,7 +40,6 @@ _RATIONALE = re.compile(
     r"(?:decision rationale|rationale for (?:the|his/her) decision)\s?:?\s?",
     re.IGNORECASE,
 )
-_AFTERWARDS = re.compile(r"(?:Effect of the Decision|Sincerely|Disclaimer: MAXIMUS)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +159,7 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
         if decision is None or not heading:
             warnings.append(f"Issue {place} prints no heading or no decision and was left out.")
             continue
-        rationale = mender.paragraphs(_until_end(_without(block[why:], length)))
+        rationale = mender.paragraphs(_without(block[why:], length))
         items.append(_build(heading, decision, cited.get("claims", ""), cited.get("reviewer", ""), rationale))
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
 
@@ -193,7 +192,7 @@ def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mende
     claims, reviewer = _CLAIMS.search(guidelines), _REVIEWER.search(guidelines)
     cut = reviewer.start() if reviewer else len(guidelines)
     opening = _RATIONALE.match(block[at].text) if at < len(block) else None
-    rationale = mender.paragraphs(_until_end(_without(block[at:], opening.end() if opening else 0)))
+    rationale = mender.paragraphs(_without(block[at:], opening.end() if opening else 0))
     cited = guidelines[claims.start() : cut].strip() if claims else ""
     return _build(heading, decision, cited, guidelines[cut:].strip(), rationale)
 
@@ -204,14 +203,6 @@ def _without(block: Sequence[Line], length: int) -> list[Line]:
         return []
     rest = block[0].text[length:]
     return ([replace(block[0], text=rest)] if rest else []) + list(block[1:])
-
-
-def _until_end(block: Sequence[Line]) -> Sequence[Line]:
-    """The lines before the words that close every letter."""
-    for at, line in enumerate(block):
-        if _AFTERWARDS.match(line.text) and (at == 0 or ends_sentence(block[at - 1].text)):
-            return block[:at]
-    return block
 
 
 def _build(heading: str, decision: Decision, claims: str, reviewer: str, rationale: str) -> ParsedItem:

@@ -17,6 +17,7 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Literal
 
+from .days import DAY, read_day
 from .lines import CASE_NUMBER, Line
 from .values import Header, Priority
 
@@ -38,11 +39,6 @@ NAMES: Mapping[DateField, str] = {
     "decision_date": "decision date",
 }
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_DATE = (
-    r"\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d{2})(?![^\W_])|\d{4}-\d{2}-\d{2}(?![^\W_])"
-    rf"|\b(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.? \d{{1,2}}, ?\d{{4}}"
-)
 TOKEN = re.compile(
     r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#) ?:?)"
     r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?|(?:assigned on|date of assignment) ?:)"
@@ -55,17 +51,17 @@ TOKEN = re.compile(
     r"|(?P<priority_label>priority ?:)"
     r"|(?P<application>(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))(?: ?received)? ?:?)"
     r"|(?P<received>received ?:)"
-    rf"|(?P<date>(?<![^\W_])(?:{_DATE}))"
+    rf"|(?P<date>(?<![^\W_])(?:{DAY}))"
     r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
     rf"|(?P<case>{CASE_NUMBER.pattern})",
     re.IGNORECASE,
 )
 _APPLICATION: Mapping[DateField, re.Pattern[str]] = {
     "application_received": re.compile(
-        rf"\bapplication for independent medical review was filed on ({_DATE})", re.IGNORECASE
+        rf"\bapplication for independent medical review was filed on ({DAY})", re.IGNORECASE
     ),
-    "ur_denial_date": re.compile(rf"\bdisputing the utilization review denial dated ({_DATE})", re.IGNORECASE),
-    "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({_DATE})", re.IGNORECASE),
+    "ur_denial_date": re.compile(rf"\bdisputing the utilization review denial dated ({DAY})", re.IGNORECASE),
+    "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({DAY})", re.IGNORECASE),
 }
 _VALUE_OF: Mapping[str, str] = {
     "case_label": "case",
@@ -159,29 +155,13 @@ def case_number(printed: str) -> str | None:
 def read_application(text: str) -> Mapping[DateField, datetime.date]:
     """The dates that a notice of 2013 gives in a sentence of its own instead of a table."""
     found = {field: pattern.search(text) for field, pattern in _APPLICATION.items()}
-    return {field: day for field, match in found.items() if match and (day := read_date(match[1]))}
+    return {field: day for field, match in found.items() if match and (day := read_day(match[1]))}
 
 
 def complete(header: Header, more: Mapping[DateField, datetime.date]) -> Header:
     """The header with the dates that it lacks, where they make sense beside those that it has."""
     known = {field: day for field in DATE_FIELDS if (day := getattr(header, field))}
     return replace(header, **{**more, **known}) if more and sensible({**more, **known}) else header
-
-
-def read_date(printed: str) -> datetime.date | None:
-    """A date as letters print it (month first), or None where no such day exists."""
-    try:
-        if printed[:1].isalpha():
-            month, day, year = printed.replace(".", " ").replace(",", " ").split()
-            return datetime.date(int(year), _MONTHS.index(month[:3].lower()) + 1, int(day))
-        first, second, third = (int(part) for part in re.split(r"[/-]", printed))
-        if first > 31:
-            return datetime.date(first, second, third)
-        if third < 100:
-            third += 1900 if third > 40 else 2000
-        return datetime.date(third, first, second)
-    except ValueError:
-        return None
 
 
 def _tokens(texts: Sequence[str]) -> Iterator[_Token]:
@@ -216,7 +196,7 @@ def _is_paired(tokens: Sequence[_Token]) -> bool:
 
 def _read_pairs(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
     pairs = [
-        (_FIELD_OF[label.kind], read_date(value.text))
+        (_FIELD_OF[label.kind], read_day(value.text))
         for label, value in zip(tokens[::2], tokens[1::2], strict=True)
         if label.kind in _FIELD_OF
     ]
@@ -243,7 +223,7 @@ def _read_dates(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date
             if field not in printed and field not in waiting:
                 waiting.append(field)
         elif token.kind == "date":
-            day = read_date(token.text)
+            day = read_day(token.text)
             if day is None:
                 warnings.append("A date in the header does not exist in the calendar.")
             if before is not None and _FIELD_OF.get(before.kind) in waiting and before.line == token.line:

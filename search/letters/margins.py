@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from .days import DAY
 from .decisions import decided
 from .forms import label_of, title_of
 from .stamps import LONGEST, goes_with_stamp, is_broken_stamp, is_known, is_stamp, likeness, prints_letter
@@ -47,6 +48,9 @@ _RUNNING_HEAD = re.compile(
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
+# A day with the time behind it is a value of the header's where a label stands above it, and else a stamp.
+_DAY = re.compile(DAY, re.IGNORECASE)
+_DATED = re.compile(r"\b(?:date|dated|injury|assigned|received|decision|denial)\s?:$", re.IGNORECASE)
 # What a letter is about, and a margin hardly.
 OWN = re.compile(
     r"necess|therap|treat|pain\b|worker|patient|spine|lumbar|mg\b|request|recommend|guideline|evidence|surg|medical\b",
@@ -68,6 +72,7 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     number.
     """
     found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
+    found.difference_update(_values_of_labels(printed, found))
     found.update(_behind_received(printed, found))
     found.update(_single_letters(printed))
     found.update(_broken_words(printed))
@@ -79,6 +84,16 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     if numbered and found.issuperset(numbered):
         found.discard(numbered[0])  # the header itself, printed again on every page
     return frozenset(found), placed & found
+
+
+def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
+    """The days with their times that stand right below a label of the header, or below such a day."""
+    last = -1
+    for at in sorted(found):
+        above = printed[at - 1].text if at else ""
+        if (at - 1 == last or _DATED.search(above)) and _DAY.fullmatch(printed[at].text):
+            last = at
+            yield at
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:

@@ -36,12 +36,24 @@ _OUTCOME = re.compile(
 )
 _MEANS = re.compile(r"\W{0,3}this means (?:that )?(?:we|maximus)\b.{0,40}\bdecided\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_ITEMS = r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
+_IN_DISPUTE = r"(?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided)"
 _COUNT = re.compile(
-    rf"(?:there (?:is|are|was|were) )?(?P<count>\d{{1,2}}|{'|'.join(_NUMBERS)})(?: \(\d{{1,2}}\))?(?: disputed)? "
-    r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
-    r"(?: (?:is|are|was|were))?(?: (?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided))?\W{0,2}",
+    rf"(?:there (?:is|are|was|were) )?(?P<count>{_NUMBER})(?: \(\d{{1,2}}\))?(?: disputed)? {_ITEMS}"
+    rf"(?: (?:is|are|was|were))?(?: {_IN_DISPUTE})?\W{{0,2}}"
+    rf"|(?:total )?number of (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?\s?[:=–-]? ?(?P<number>{_NUMBER})\W{{0,2}}",
     re.IGNORECASE,
 )
+_SHARE = rf"(?:(?:{_NUMBER}|none) (?:{_ITEMS} )?(?:(?:is|are|was|were|has been|have been) )?(?:upheld|overturned))"
+# "Of 3 disputed items, 2 are upheld and 1 is overturned."
+_TALLY = re.compile(
+    rf"\W{{0,3}}(?:of (?:the |these )?{_NUMBER} (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?[,:]? )?{_SHARE}"
+    rf"(?:(?:,| and|, and|;) {_SHARE})?\W{{0,2}}",
+    re.IGNORECASE,
+)
+_TALLIED = re.compile(rf"({_NUMBER}|none) [^,;]*?(upheld|overturned)", re.IGNORECASE)
+_OF = re.compile(rf"of (?:the |these )?({_NUMBER})\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W{0,4}(?:(?:summary|list|table|overview)(?: of)?(?: the| all)? ?"
     r"(?:(?:imr|final|disputed|items?|services?|decisions?|determinations?|outcomes?|issues?|requests?|and|/|&) ?){0,6}"
@@ -84,13 +96,18 @@ def outcome_of(text: str) -> Outcome | None:
     return "upheld" if found["word"].casefold().startswith("up") else "overturned"
 
 
+def tells_of_all(text: str) -> bool:
+    """Whether a line tells of all items together: their outcome, or how many they are."""
+    return outcome_of(text) is not None or _MEANS.match(text) is not None or _counts(text)
+
+
 def row_of(text: str) -> Row | None:
     """An item and its decision on one line, parted in any way."""
     found = _ROW.search(text, max(0, len(text) - _ENDING)) if len(text) <= LONGEST_LINE else None
     if found is None:
         return None
     heading = without_numbering(_COLUMN.sub("", text[: found.start()]).strip(_EDGE))
-    return Row(heading, "upheld" if found[1].casefold() == "upheld" else "overturned") if heading else None
+    return Row(heading, _decision(found[1])) if heading else None
 
 
 def overview_end(lines: Sequence[Line], start: int) -> int:
@@ -100,7 +117,7 @@ def overview_end(lines: Sequence[Line], start: int) -> int:
         text = lines[at].text
         if at + 1 < len(lines) and label_of(lines[at + 1].text):
             break  # an item's own decision
-        told = outcome_of(text) is not None or _MEANS.match(text) or _COUNT.fullmatch(text)
+        told = tells_of_all(text)
         if told or _TITLE.fullmatch(text) or _heads_table(text):
             listed = listed or not told
         elif not _is_row(lines, at, listed):
@@ -147,7 +164,7 @@ def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[st
     known = {(fold(item.heading), item.decision) for item in items}
     for line in lines:
         barred = "|" in line.text and row_of(line.text)
-        if not (barred or decided(line.text)) or outcome_of(line.text) is not None:
+        if not (barred or decided(line.text)) or outcome_of(line.text) is not None or _TALLY.fullmatch(line.text):
             continue
         row = row_of(line.text)
         if row is None or (fold(row.heading), row.decision) not in known:
@@ -159,11 +176,34 @@ def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterato
     decisions = Counter(item.decision for item in items)
     whole: Outcome = "in part" if len(decisions) > 1 else next(iter(decisions), "in part")
     for line in lines:
-        counted = _COUNT.fullmatch(line.text)
-        miscounted = counted is not None and _number(counted["count"]) != len(items)
-        if miscounted or outcome_of(line.text) not in {None, whole}:
+        if _is_miscounted(line.text, decisions) or outcome_of(line.text) not in {None, whole}:
             yield line.text
 
 
+def _counts(text: str) -> bool:
+    """Whether a line says how many items there are, or how many of them are decided in which way."""
+    return len(text) <= LONGEST_LINE and (_COUNT.fullmatch(text) or _TALLY.fullmatch(text)) is not None
+
+
+def _is_miscounted(text: str, decisions: Counter[Decision]) -> bool:
+    """Whether a line counts otherwise than the items are decided."""
+    if not _counts(text):
+        return False
+    total = sum(decisions.values())
+    counted = _COUNT.fullmatch(text)
+    if counted is not None:
+        return _number(counted["count"] or counted["number"]) != total
+    of = _OF.search(text)
+    shares = _TALLIED.findall(text[of.end() :] if of else text)
+    told: dict[Decision, int] = {_decision(word): _number(number) for number, word in shares}
+    return (of is not None and _number(of[1]) != total) or any(decisions[word] != told[word] for word in told)
+
+
+def _decision(word: str) -> Decision:
+    return "upheld" if word.casefold() == "upheld" else "overturned"
+
+
 def _number(text: str) -> int:
+    if text.casefold() == "none":
+        return 0
     return int(text) if text.isdecimal() else _NUMBERS.index(text.casefold()) + 1

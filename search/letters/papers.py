@@ -13,9 +13,12 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from .data import table
-from .header import is_header_line
+from .decisions import decided
+from .forms import label_of
+from .header import is_header_line, label_kind
 from .lines import CASE_NUMBER, Line, normalise
 from .literals import Sought
+from .paragraphs import ends_sentence
 from .sections import first_title
 from .values import ParsedLetter
 
@@ -45,6 +48,11 @@ _BLANK = re.compile(r"_{4,}|\.{12,}|\[insert\b|upheld ?/ ?overturned|\[ {0,3}\] 
 _BLANKS = 3
 _LISTED = 4
 """So many case numbers in a paper without items make it a list."""
+_LONGEST_SHEET = 45
+_FIELD = re.compile(
+    r"(?:re|reg(?:ardin)?g?|subject|(?:document )?(?:title|type)|comments?|message|file|to|from)\W{0,2}:", re.I
+)
+_LETTERHEAD = re.compile(r"MAXIMUS FEDERAL SERVICES(?:, INC)?\b\W{0,3}$|STATE OF CALIFORNIA$")
 _ANY_DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _SMALL = frozenset(["and", "for", "from", "the", "with", "not"])
 
@@ -59,6 +67,16 @@ class Paper:
     needs: int
     quotes: bool
     around: bool
+    sheet: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A letter's own lines. ``told``: what was left out around them; ``doubts``: where a person should look at that."""
+
+    lines: Sequence[Line]
+    told: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +107,7 @@ def papers() -> tuple[Paper, ...]:
             needs=kind["needs"],
             quotes=kind.get("quotes", False),
             around=kind.get("around", False),
+            sheet=kind.get("sheet", False),
         )
         for kind in table("papers")["paper"]
     )
@@ -168,22 +187,27 @@ def _quoted(letter: ParsedLetter) -> Iterator[str]:
             yield f"{_capital(paper.name)} seems to stand in the last rationale."
 
 
-def without_attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...]]:
-    """The lines without what is sent around a letter (a fax sheet before it, a proof of service behind), and
-    warnings that say what was left out.
-    """
+def without_attached(lines: Sequence[Line]) -> Own:
+    """The lines without what is sent around a letter: a fax sheet before it, a proof of service behind."""
     first = first_title(lines)
     if first == len(lines):
-        return lines, ()
-    warnings = []
+        return Own(lines)
+    told: list[str] = []
+    doubts: list[str] = []
     start = 0
-    before = next((paper for line in lines[:first] if (paper := _titled(line.text)) and paper.around), None)
+    at, before = next(
+        ((at, paper) for at, line in enumerate(lines[:first]) if (paper := _titled(line.text)) and paper.around),
+        (0, None),
+    )
     if before:
         start = first
         while start and (is_header_line(lines[start - 1].text) or _is_own(lines[start - 1].text)):
             start -= 1
-        warnings.append(f"What stands before the letter, {before.name}, was left out.")
-    ends = (at for at in range(len(lines) - 1, first, -1) if _is_own(lines[at].text) or _LABEL.match(lines[at].text))
+        if before.sheet:
+            start = next((below for below in range(at + 1, start) if _begins_letter(lines[below].text)), start)
+        whole = before.sheet and _is_sheet(lines[:start])
+        (told if whole else doubts).append(f"What stands before the letter, {before.name}, was left out.")
+    ends = (at for at in range(len(lines) - 1, first, -1) if _is_of_letter(lines[at].text))
     last = next(ends, first)
     end, after = next(
         (
@@ -194,8 +218,27 @@ def without_attached(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, 
         (len(lines), None),
     )
     if after:
-        warnings.append(f"What follows the letter, {after.name}, was left out.")
-    return lines[start:end], tuple(warnings)
+        whole = after.sheet and _is_sheet(lines[end:])
+        (told if whole else doubts).append(f"What follows the letter, {after.name}, was left out.")
+    return Own(lines[start:end], tuple(told), tuple(doubts))
+
+
+def _is_sheet(lines: Sequence[Line]) -> bool:
+    """Whether lines are one sheet that tells of a transmission, with nothing of a letter among them."""
+    return len(lines) <= _LONGEST_SHEET and not any(
+        _begins_letter(line.text) or label_of(line.text) or (decided(line.text) and not ends_sentence(line.text))
+        for line in lines
+    )
+
+
+def _begins_letter(text: str) -> bool:
+    """Whether a line is of a letter's head, and no field of a sheet that names the letter."""
+    return bool(label_kind(text) or _LETTERHEAD.match(text) or (_is_own(text) and not _FIELD.match(text)))
+
+
+def _is_of_letter(text: str) -> bool:
+    """Whether a line is a title or label of a letter, so that nothing follows the letter above it."""
+    return _LABEL.match(text) is not None or (_is_own(text) and not _FIELD.match(text))
 
 
 @lru_cache(maxsize=1024)

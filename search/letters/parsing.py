@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .closings import without_closing
+from .continued import without_continued
 from .doubts import REVIEWER_LOST, Evidence, doubts, page_numbers
 from .early import read_early
 from .header import complete, header_lines, read_application, read_header
@@ -43,9 +45,10 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
     read, margins = read_lines(text)
-    unfolded = unfold(read)
+    unfolded = unfold(without_continued(read))
     mended_lines = mended(unfolded, first_title(unfolded))
-    own, left_out = without_attached(mended_lines.lines)
+    attached = without_attached(mended_lines.lines)
+    own, added = without_closing(attached.lines)
     flow = without_intruders(own)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
@@ -78,7 +81,7 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
         specialties_printed=specialties,
         clinical_summary=summary,
         items=found.items,
-        warnings=(*header_warnings, *found.warnings, *missing, *left_out),
+        warnings=(*header_warnings, *found.warnings, *missing, *attached.doubts, *added),
         text=mender.paragraphs(_set_apart(printed, starts)),
     )
     evidence = Evidence(
@@ -94,7 +97,7 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
         doubtful=flow.doubtful,
         margins=margins,
     )
-    return replace(letter, review=doubts(evidence))
+    return replace(letter, review=doubts(evidence), warnings=(*letter.warnings, *attached.told))
 
 
 def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:

@@ -31,17 +31,21 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # What counts a heading within its letter: "2)", "(2)", "b.", a bullet, "Issue #2:", "Request 2 of 3 -".
+_ORDINAL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBERING = re.compile(
-    r"\s*(?:[•●▪◦■□►▸*·–—-]+\s+|#?\d{1,2}[.)\]:]\s*(?=[^\d\s])|\(\d{1,2}\)\s*(?=[^\d\s])"
+    r"\s*(?:[(\[]\d{1,2} of \d{1,2}[)\]]\s+(?!.{0,60}\b(?:session|visit|treatment)s?\b)|\d{1,2} of \d{1,2}[:.)]\s+"
+    # "4.1 MRI", and not "1.5 Tesla MRI"
+    r"|(?-i:\d{1,2}(?:\.\d{1,2}){1,2}\.?\s+(?=[A-Z])(?!(?:Tesla|T|H(?:ou)?rs?|MG|Mg|ML|Ml|CC|Inch(?:es)?)\b))|"
+    r"[•●▪◦■□►▸*·–—-]+\s+|#?\d{1,2}[.)\]:]\s*(?=[^\d\s])|\(\d{1,2}\)\s*(?=[^\d\s])"
     r"(?!.{0,60}\b(?:session|visit|treatment)s?\b)"
-    r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)])\s+"
-    r"|(?:disputed )?(?:issue|item|service|request)s?(?: ?/ ?(?:item|service)s?)?"
+    r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)]|[IVX]{1,5}[.)])\s+"
+    r"|(?:disputed )?(?:issue|item|service|request|treatment)s?(?: ?/ ?(?:item|service)s?)?"
     r"(?: (?:in|at|under) (?:dispute|review))? ?: +"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:disputed )?"
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
     r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?[:.)–-]"
-    r"|(?<=#)\d{1,2}(?: of \d{1,2})?(?= [A-Za-z]))\s*)",
+    rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{_ORDINAL})\b ?[:.)–-])\s*)",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[A-Za-z]{2}")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .header import TOKEN, ZONE_LINES, read_date
+from .days import read_day
+from .header import TOKEN, ZONE_LINES
 from .lines import Line
 from .wordings import respelled
 
@@ -80,7 +81,7 @@ def _unglued(line: Line) -> Line:
 def _mended_date(found: re.Match[str], slipped: dict[datetime.date, str]) -> str:
     parts = [part.translate(_DIGITS) for part in found.groups() if part]
     text = "/".join(parts)
-    day = read_date(text)
+    day = read_day(text)
     if day is None or text == found[0].replace("-", "/"):
         return found[0]
     slipped[day] = found[0]
@@ -93,7 +94,8 @@ def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
         for found in _NEARLY_DATE.finditer(line.text):
             printed_date = found[0].strip("|")  # a table's border
             digits = sum(map(str.isdigit, printed_date))
-            if digits >= 3 and (digits < sum(map(str.isalnum, printed_date)) or "|" in printed_date):
+            odd = digits < sum(map(str.isalnum, printed_date)) or "|" in printed_date
+            if digits >= 3 and odd and read_day(printed_date) is None:
                 yield printed_date
     printed = [found for line in lines for found in _NUMBERS.finditer(line.text)]
     lost = [found[0] for found in printed if len(found[1]) < 2 or len(found[2]) < 2]

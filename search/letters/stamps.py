@@ -40,7 +40,7 @@ _STAMP = re.compile(
     # fax lines, mailers' and viewers' lines: a clock beside a day, a page, a number to dial
     rf"|(?:{_DAY}|[A-Z][a-z]{{2}}[., ]{{1,3}}\d{{1,2}}[., ]{{1,3}}\d{{4}}),? {{0,3}}(?:at )?"
     rf"{_CLOCK}\b.{{0,110}}"
-    rf"|(?:to|from|fax|sent|date|tel|received time|[crt]?sid|tti)\b ?:?.{{0,90}}"
+    rf"|(?:to|from|fax|sent|date(?! (?:of|assigned|received)\b)|tel|received time|[crt]?sid|tti)\b ?:?.{{0,90}}"
     rf"\b(?:{_CLOCK}|(?:page|pg|p)s?[.:]? ?\d{{1,3}}\b).{{0,50}}"
     r"|.{0,60}\bFAX\b.{0,40}\b(?:page|pg|p)s?[.:]? ?\d{1,3}\b.{0,20}"
     # courts
@@ -134,6 +134,7 @@ _BODY_WORDS = (
     *("upheld", "overturned", "case summary", "determination was", "maximus", "guideline", "rationale", "citation"),
     *("decision based", "(s)", "section", "mtus", "acoem", "denial", "assigned", "injury", "decision date"),
     "priority",
+    "application received",
 )
 _BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)")
 

@@ -1,0 +1,40 @@
+"""Days as letters print them: month first, in figures or words, with or without the time behind them."""
+
+from __future__ import annotations
+
+import datetime
+import re
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_WEEKDAY = r"(?:(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\.?,? )?"
+_NTH = r"\d{1,2}(?:st|nd|rd|th)?"
+CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?: ?[AP]\.?M\b\.?|Z)?"
+"""The time that programs print behind a day."""
+DAY = (
+    rf"(?:\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d{{2}})(?![^\W_]|:\d)|\d{{4}}-\d{{2}}-\d{{2}}(?![^\W_T]|:\d)"
+    rf"|\b{_WEEKDAY}{_MONTH} {_NTH},? ?\d{{4}}\b"
+    rf"|\b{_NTH}(?: (?:day )?(?:of )?|-){_MONTH}(?:,? |-)\d{{4}}\b)(?:{CLOCK})?"
+)
+_CLOCKED = re.compile(CLOCK, re.IGNORECASE)
+_NAMED = re.compile(rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*", re.IGNORECASE)
+
+
+def read_day(printed: str) -> datetime.date | None:
+    """A date as letters print it, or None where no such day exists."""
+    clock = _CLOCKED.search(printed, 6)
+    printed = printed[: clock.start()] if clock else printed
+    try:
+        # A weekday is no month: the month stands right before a number or behind one.
+        named = next((found for found in reversed(list(_NAMED.finditer(printed)))), None)
+        if named is not None:
+            day, year = re.findall(r"\d+", printed)
+            return datetime.date(int(year), _MONTHS.index(named["month"].lower()) + 1, int(day))
+        first, second, third = (int(part) for part in re.split(r"[/-]", printed))
+        if first > 31:
+            return datetime.date(first, second, third)
+        if third < 100:
+            third += 1900 if third > 40 else 2000
+        return datetime.date(third, first, second)
+    except ValueError:
+        return None
