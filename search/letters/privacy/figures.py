@@ -10,6 +10,7 @@ from functools import cache
 from ..data import table
 
 ADDRESS = "A street address"
+TELEPHONE = "A telephone number"
 AGENCY = "A case number of another agency"
 
 _PIECE = re.compile("<([A-Z_]+)>")
@@ -18,6 +19,39 @@ _NUMBER = re.compile(r"[(\d](?:(?<=\d)\d*|(?=\d))")
 _ZIP = re.compile(r"\d{5}(?<!\d\d{5})(?<![/-]\d{5})(?:-\d{4})?(?![\d/-])")
 _OLD_CASE = re.compile(r"\d{6,8}\b")
 _CITY_REACH = 60
+# A telephone number without its area, or with some of it in words, and what says a few words before that it is one.
+_LOCAL = re.compile(
+    r"[2-9](?<![\d/.(-][2-9])(?<!\d[\s.-][2-9])(?<!\d\)\s[2-9])\d\d[.–-]\d{4}(?![\d/.-]|\s?(?:mg|ml|cc))"
+)
+_CALLED = re.compile(
+    r"\b(?:call|phone|telephone|tel|fax|cell|mobile|reach|dial|text|pager|beeper|voicemail|message|contact|hotline|number|line"
+    r"|office|home|ph|ring|rang)(?:s|ed|ing)?\b[^\d\n;]{0,40}$",
+    re.IGNORECASE,
+)
+_CALLED_REACH = 50
+# A house's number in words, or the floor of one.
+_WORDED = re.compile(
+    r" (?:[A-ZÀ-Þ][\w'’.]+ ){1,2}"
+    r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
+)
+_IN_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_STOREY = re.compile(r", \d{1,2}(?:st|nd|rd|th)$")
+# A telephone number without its area, or with some of it in words, and what says a few words before that it is one.
+_LOCAL = re.compile(
+    r"[2-9](?<![\d/.(-][2-9])(?<!\d[\s.-][2-9])(?<!\d\)\s[2-9])\d\d[.–-]\d{4}(?![\d/.-]|\s?(?:mg|ml|cc))"
+)
+_CALLED = re.compile(
+    r"\b(?:call|phone|telephone|tel|fax|cell|mobile|reach|dial|text|pager|beeper|voicemail|message|contact|hotline|number|line"
+    r"|office|home|ph|ring|rang)(?:s|ed|ing)?\b[^\d\n;]{0,40}$",
+    re.IGNORECASE,
+)
+_CALLED_REACH = 50
+# A house's number in words, or the floor of one.
+_WORDED = re.compile(
+    r"\b(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?:[A-ZÀ-Þ][\w'’.]+ ){1,2}"
+    r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Tower|Towers)\b"
+    r"|, \d{1,2}(?:st|nd|rd|th) (?:Floor|Fl)\b"
+)
 
 
 @cache
@@ -76,6 +110,15 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
     numbers = [found.start() for found in _NUMBER.finditer(text)]
     for what, pattern in _plain():
         yield from ((what, found.start(), found.end()) for found in _matches(pattern, text, numbers))
+    for found in _matches(_LOCAL, text, numbers):
+        if _CALLED.search(text, max(0, found.start() - _CALLED_REACH), found.start()):
+            yield TELEPHONE, found.start(), found.end()
+    for house in _IN_WORDS:
+        ends = (at + len(house) for at in _places(f"{house} ", text))
+        yield from ((ADDRESS, found.start(), found.end()) for found in _matches(_WORDED, text, ends))
+    for at in _places(" Floor", text):
+        if _STOREY.search(text, max(0, at - 8), at):
+            yield ADDRESS, at - 4, at + 6
     for found in _matches(_ZIP, text, numbers):
         if _city().search(text, max(0, found.start() - _CITY_REACH), found.start()):
             yield ADDRESS, found.start(), found.end()

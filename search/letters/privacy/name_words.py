@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from spellchecker import SpellChecker
+
 from ..data import table, words
 
 
@@ -36,6 +38,22 @@ class NameWord(NamedTuple):
     kind: int
 
 
+# How the field's words begin and end; the other endings are those of many English words, and of names.
+_FIELD_BEGINNINGS = re.compile(
+    r"(?:myo|neuro|osteo|arthro|fibro|hyper|hypo|cervico|lumbo|thoraco|radiculo|spondylo|electro|angio|cardio|gastro|hemi|anti"
+    r"|multi|patello|costo|sacro|acromio|cranio|musculo|pneumo|nephro|hydro|thermo|cryo|vaso|vascu|lympho|immuno|psycho"
+    r"|dermato|chondro|tendino|paraspin|paresth|micro|thera|supra|infra|poly|mono|non|post)[a-z]{4}"
+)
+_FIELD_ENDINGS = re.compile(
+    r"...(?:tion|sion|ment|ness|ity|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|[tg]ics|[tglr]ical|neural"
+    r"|facial|ency|ism|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|azepam|mycin|cillin|sartan"
+    r"|gliptin|oxetine|ptyline|prazole|cycline|zepine|azine|idine|amide|romide|algia|trophic|therapy)s?$"
+)
+_ENDINGS = re.compile(r".(?:ing|ed|ly|ics?|ous|ive|able|ible|ally|cal|ral|tal|ial|eal|less|ful)$")
+_WEAK_ENDINGS = re.compile(
+    r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
+)
+_SLIP = 7
 # How surnames alone begin.
 _OF_SURNAMES = re.compile(r"(?:o'|d'|mc)[a-z]{3,}$")
 
@@ -88,3 +106,31 @@ def kind_of(low: str) -> int:
         return Kind.SURNAME if named else Kind.ORDINARY if any(parts) else 0
     kind = kind or _kinds().get(low.replace(".", ""), 0)
     return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) else 0)
+
+
+@cache
+def _dictionary() -> SpellChecker:
+    return SpellChecker(language="en", distance=1)
+
+
+@lru_cache(8192)
+def is_english(low: str) -> bool:
+    """Whether an English dictionary has the word, or every part of it. It has many names too: ask the lists first."""
+    return all(part in _dictionary() for part in low.split("-") if part)
+
+
+def ends_as_words_do(low: str, *, weakly: bool = False) -> bool:
+    """Whether a word that no list knows has an ending of the field's words, or one of English words and is one."""
+    ending = _ENDINGS.search(low) or (weakly and _WEAK_ENDINGS.search(low))
+    return bool(_FIELD_ENDINGS.search(low) or (ending and is_english(low)))
+
+
+@lru_cache(1024)
+def is_unknown(low: str) -> bool:
+    """Whether neither our lists nor a dictionary have the word, nor one that it may be a slip of."""
+    if kind_of(low) or not low.replace("-", "").replace("'", "").isalpha():
+        return False
+    if _FIELD_BEGINNINGS.match(low) or ends_as_words_do(low) or is_english(low):
+        return False
+    # Of a drug's or a test's name, which letters misspell most.
+    return len(low) < _SLIP or not any(kind_of(near) & Kind.ORDINARY for near in _dictionary().edit_distance_1(low))

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ..data import words
 from .name_labels import REACH, labels
-from .name_words import KNOWN, NAMED, Kind, NameWord, fold, kind_of, listed, looked_up
+from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed, looked_up
 
 TITLE = "A person's name with a title"
 DEGREE = "A person's name with a degree"
@@ -21,14 +21,6 @@ NAME = "A person's name"
 
 # The look behind comes after the first letter, so that the search may run from capital to capital.
 _WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
-# Endings of words that are no names; the second list's stand at the ends of rare names as well.
-_ENDINGS = re.compile(
-    r".(?:tion|sion|ment|ness|ity|ing|ed|ly|ology|ectomy|otomy|itis|osis|pathy|graphy|gram|scopy|plasty|ics?|ous|ive|able|ible"
-    r"|ency|ism|ally|ical|cal|ral|tal|ial|eal|oid|azole|olol|pril|statin|profen|triptan|caine|codone|morphone|emia|uria|less|ful)$"
-)
-_WEAK_ENDINGS = re.compile(
-    r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
-)
 _NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
 _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 _TEST = re.compile(
@@ -36,7 +28,7 @@ _TEST = re.compile(
     r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
     r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
     r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
-    r"|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
+    r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
     re.IGNORECASE,
 )
 # What is called after somebody by his whole name.
@@ -113,13 +105,13 @@ class Names:
         judged = self._judged.get(word.text)
         if judged is None:
             judged = self._judged[word.text] = bool(word.kind) or self._looks_ordinary(word)
-        return judged or (not pointed and word.kind == 0 and _WEAK_ENDINGS.search(word.low) is not None)
+        return judged or (not pointed and word.kind == 0 and ends_as_words_do(word.low, weakly=True))
 
     def _looks_ordinary(self, word: NameWord) -> bool:
         low = word.low
         if len(low) < 3 or len(set(low)) == 1 or not low.replace("-", "").replace("'", "").isalpha():
             return True
-        if _ENDINGS.search(low) and low.partition("-")[0] not in listed("prefixes"):
+        if ends_as_words_do(low) and low.partition("-")[0] not in listed("prefixes"):
             return True
         if word.text.isupper() and len(low) <= 5 and not self._in_capitals(word):
             return True
@@ -161,7 +153,7 @@ class Names:
                 yield NAME, word.start, word.end
         if word.kind & Kind.GIVEN and not word.kind & Kind.EPONYM and last in listed("meeting"):
             yield NAME, word.start, word.end
-        if word.kind & Kind.GIVEN and (end := self._after_given(place)):
+        if word.kind & Kind.GIVEN and last not in {"san", "santa"} and (end := self._after_given(place)):
             yield NAME, word.start, end
         if self._reversed(place):
             yield NAME, word.start, self.words[place + 1].end
@@ -188,7 +180,9 @@ class Names:
     def _two_in_one(self, word: NameWord) -> bool:
         """Whether two words of which names are made stand in one ("Long-Pine")."""
         first, _, second = word.text.partition("-")
-        return second[:1].isupper() and {fold(first), fold(second)} <= listed("titled_words") | words("word_surnames")
+        return second[:1].isupper() and all(
+            part in listed("titled_words") or part in words("word_surnames") for part in (fold(first), fold(second))
+        )
 
     def _titled_word(self, place: int) -> bool:
         """Whether an ordinary word behind a title does or has what only a person does. Where a name was blacked out,
@@ -228,6 +222,8 @@ class Names:
     def _does(self, word: NameWord) -> bool:
         """Whether the word does what only a person does."""
         if len(word.low) < 3 or word.text.endswith(("'s", "’s")) or word.kind & Kind.EPONYM:
+            return False
+        if self.text[max(0, word.start - 3) : word.start].lstrip() in {"a ", "A "}:
             return False
         verb, what = self._verb(word)
         if verb not in listed("human_verbs"):
@@ -344,14 +340,18 @@ class Names:
         kind = kind_of(low)
         if kind:
             return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
-        odd = _ENDINGS.search(low) or (len(low) > 6 and _WEAK_ENDINGS.search(low)) or self.text.count(low) > 1
-        return dotted and len(low) > 4 and not odd and low not in listed("human_verbs")
+        return len(low) > (4 if dotted else 5) and self.text.count(low) == 1 and is_unknown(low)
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
         name = word.text.partition(".")[2]
         kind = kind_of(fold(name))
-        return len(name) > 2 and name.isalpha() and (kind == 0 or bool(kind & NAMED)) and not _ENDINGS.search(name)
+        return (
+            len(name) > 2
+            and name.isalpha()
+            and (kind == 0 or bool(kind & NAMED))
+            and not ends_as_words_do(name.casefold())
+        )
 
     def _full_small(self) -> Iterator[tuple[str, int, int]]:
         """Full names in small letters, of which both words are known and are nothing else."""
@@ -377,7 +377,7 @@ class Names:
         if small is None:
             return 0
         alone = strong and self.text[small.end() : small.end() + 1] in {"", "\n"}
-        unknown = alone and not any(kind_of(word) & ~KNOWN or _ENDINGS.search(word) for word in small.groups())
+        unknown = alone and not any(kind_of(word) & ~KNOWN or ends_as_words_do(word) for word in small.groups())
         return small.end() if unknown or (kind_of(small[1]) & KNOWN and kind_of(small[2]) & NAMED) else 0
 
     def _name_at(self, place: int, strong: bool) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..data import table
-from .name_words import Kind, NameWord, fold, listed
+from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, listed
 from .names import Names
 
 EMPLOYER = "An employer's name"
@@ -26,10 +26,34 @@ _FIRMS = (
     "professional corporation",
     "attorneys at law",
 )
+# Somebody's work, or what he does there; what stands before the name.
 _WORKED = re.compile(
-    r"\b([A-Za-z][a-z]+)\b[\w ,-]{0,40}\s(?:by|at|for|with|from|(?<=employee )of)"
-    r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s$"
+    r"\b(?P<work>[A-Za-z][a-z]+)\b[\w ,-]{0,40}"
+    r"\s(?:by|at|for|with|from|(?<=employee )of|(?<=member )of|(?<=officer )of)"
+    r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s(?:[A-Z]\. ?){0,2}$"
 )
+# Where somebody was looked after, and what a firm is called; behind these a word that nobody knows is one.
+_PLACED = re.compile(
+    r"\b(?:(?:seen|treated|evaluated|examined|performed|done|obtained|taken|admitted|hospitali[sz]ed|surgery|therapy|visits?"
+    r"|care|study|studies|mri|ct|emg|x-?rays?|imaging|appointments?|emergency|er|ed|filled|dispensed|rehab|program|classes"
+    r"|physicians?|doctors?|nurses?|enrolled|delivered|stayed|inpatient|outpatient|detox|operated|sessions?|physical"
+    r"|treatment|tested|scanned)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
+    r"|(?:taken|transported|brought|sent|rushed|airlifted|transferred|admitted|delivers?|delivered|commutes?|reported)"
+    r"(?:\s[\w/,.-]+){0,3}?\sto"
+    r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
+    r"|(?:employer|company|firm|carrier|insurer|agency|(?:sub)?contractor|facility|hospital|clinic|pharmacy|vendor|store|plant"
+    r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|lab|laboratory|union|factory|dealership|tpa)"
+    r"(?:,|,? (?:is|was|were|called|named|known as))?)(?: the)?\s(?:(?:Saint|St|Mount|Mt|Fort)\b\.? )?$",
+    re.IGNORECASE,
+)
+_DEVICE = re.compile(
+    r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
+    r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
+    r"|protocol)\b"
+)
+_BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "a", "an"})
+_LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
+_NO_PLACES = frozenset({"duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"})
 # What an employer is called, in whatever words.
 _EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
 _SAID = re.compile(
@@ -79,12 +103,14 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
     ends = _ends()
     for place, word in enumerate(names.words):
         what = ends.get(word.low)
-        if what and (start := _begins(names, place, what)) is not None:
+        if what and (start := _begins(names, place, what)) is not None and not _DEVICE.match(text, word.end):
             yield what, start, word.end
         elif what and _is_of_a_place(names, place):
             yield FACILITY, word.start, names.words[place + 1].end
-        elif word.kind != Kind.ORDINARY and not names.ordinary(word) and _is_employer(names, place):
+        elif text[word.start - 2 : word.start - 1] in _LAST_OF_BEFORE and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
+        elif (not word.kind or word.kind & KNOWN) and not names.ordinary(word) and _is_placed(names, word):
+            yield ORGANISATION, word.start, word.end
     at = names.at
     for begins, label in names.labels:
         if label & listed("organisation_labels") and not label & listed("no_labels"):
@@ -104,7 +130,7 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
 
 def _begins(names: Names, place: int, what: str) -> int | None:
     """Where the name begins that ends with this word; None where no word before it is a name."""
-    found = None
+    found, at = None, names.words[place]
     for earlier in range(place - 1, max(-1, place - _LONGEST), -1):
         word, after = names.words[earlier], names.words[earlier + 1]
         gap = names.text[word.end : after.start]
@@ -114,7 +140,10 @@ def _begins(names: Names, place: int, what: str) -> int | None:
             return None
         # Where all is in capitals, a word that nobody knows is no name for that.
         unsure = word.kind == 0 and names.in_capitals
-        if len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM):
+        if word.low in listed("makers"):
+            return None
+        named = len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM)
+        if named or word.low in listed("firm_words") or (at.low in listed("legal_words") and earlier < place - 1):
             found = word.start
     return found
 
@@ -157,12 +186,31 @@ def _named(names: Names, place: int) -> int:
 
 
 def _is_employer(names: Names, place: int) -> bool:
-    """Whether somebody works at what begins with this word."""
+    """Whether somebody works at what begins with this word: a word that is no common one, or several with capitals."""
     word = names.words[place]
-    before = names.text[max(0, word.start - 60) : word.start]
-    found = _WORKED.search(before)
-    while found:
-        if found[1].casefold() in listed("work_words"):
-            return True
-        found = _WORKED.search(before, found.end(1))
-    return False
+    last = names.text[max(0, word.start - 7) : word.start].split(" ")
+    if last[-1] or len(last) < 2 or (last[-2] not in _BEFORE and last[-2][1:] != "."):
+        return False
+    near = names.text[max(0, word.start - 60) : word.start]
+    found = _WORKED.search(near)
+    while found and found["work"].casefold() not in listed("work_words"):
+        found = _WORKED.search(near, found.end("work"))
+    if not found:
+        return False
+    run = list(_run(names, place))
+    if any(each.low in _NO_PLACES for each in run):
+        return False
+    if word.kind != Kind.ORDINARY and not names.ordinary(word):
+        return True
+    return len(run) > 1 and not names.in_capitals and not all(_is_party(each) for each in run)
+
+
+def _is_party(word: NameWord) -> bool:
+    return word.kind == Kind.ORDINARY and word.low not in listed("firm_words")
+
+
+def _is_placed(names: Names, word: NameWord) -> bool:
+    near = names.text[max(0, word.start - 60) : word.start]
+    if not near[-1:].isspace() or _DEVICE.match(names.text, word.end) or not _PLACED.search(near):
+        return False
+    return word.kind != 0 or is_unknown(word.low)

@@ -1,73 +1,144 @@
-"""Names that no list knows, told by what only persons do or have, or by who is said to be one."""
+"""Names that no list knows, told by the places where only persons stand (``persons.toml``) and by their shape.
+
+A name here is a word that begins with a capital and that neither the field's lists nor an English dictionary know, or
+that is known as a name and as nothing else.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from functools import cache
 
-from .name_words import Kind, NameWord, kind_of, listed
+from ..data import table
+from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, is_unknown, kind_of, listed
 from .names import NAME, TITLE, Names
 
-_SHORTEST = 5
-_PERSONAL = re.compile(
-    r",? (?:(?:was|is)(?: (?:also|still|now|currently|initially))? (?:injured|hurt|hospitali[sz]ed|married|employed"
-    r"|last seen|seen (?:by|again|for)|working|walking|right[- ]handed|left[- ]handed|unable to"
-    r"|an? (?:\d\d|(?:good |poor |surgical )?candidate|smoker|non-smoker))"
-    r"|has been (?:working|taking|walking|off work|treated|seen|unable)"
-    r"|(?:has|had|did|does) not (?:tried|attended|returned|worked|undergone|attend|return|work|sleep|want|wish|recall"
-    r"|tolerate|smoke|drink)|says|said|thinks|believes|wants|walks|smokes|sleeps|complains|denies)\b"
-)
-_OWNS = frozenset(
-    """
-    complaints request requests chart employer wife husband spouse son daughter job injury injuries attorney supervisor
-    coworker physician pain
-    """.split()  # noqa: SIM905
-)
-_OWNED = re.compile(r" ([a-z]+)\b")
+_SHORTEST = 4
+_REACH = 60
 _PARTY = re.compile(r" (?:v|vs)\.? (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(
     r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
     r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
-_ODD = re.compile(r"(?:ly|ing|ed|tion|ness|al|ic|ive|ous|ment|ful|['’]s)$")
-_ACTS = re.compile(
-    r",? (?:told|called|attended|returned|visited|underwent|wrote|signed|dictated|asked|drove|fell|lifted"
-    r"|was (?:seen|told|hit|struck)|has (?:tried|had|pain|been)|presents|presented|reported|feels|felt"
-    r"|works|worked|cannot|can walk)\b"
+# Who is cited for a study, and no party to anything.
+_STUDY = re.compile(
+    r"['’]?s?,? (?:and (?:others|colleagues|co-?workers|associates)|et\.? al|\(?(?:19|20)\d\d\b|[A-Z]{1,2}[,.;]"
+    r"|\(?\[\d)"
 )
+# No name of a person has an article before it.
+_ARTICLE = re.compile(r"(?:^|[^\w-])[Aa]n? $|\bthe $|\bThe $")
+_AMONG_CAPITALS = re.compile(r" [A-Z][a-z]")
+_SURE, _LIKELY = 2, 1
+_GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
+_LINE = re.compile(r"[ \t]*(?:,? (?:Jr|Sr|II|III)\b\.?)?[ \t]*(?:\n|$)")
+# Two names in a row: what no drug, guideline or tendon with a Latin name has beside it.
+_BESIDE = r"(?:by|with|from|to|per|for|saw|and|of|is|was|named|called|me|that|as|when|worker|under)"
+_OPENS = r",? (?:who|whose|was|is|has|had|will|would|did|does|also|then|and (?:his|her|the)|[a-z]+ed\b)"
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """What stands before a person, behind one, behind a person's "'s", and both beside two names."""
+    data = table("persons")
+    lists = {name: f"(?:{'|'.join(words.split())})".replace("_", " ") for name, words in data.items() if name != "does"}
+    roles = lists["roles"]
+    again = r"(?:\s[\w/.-]+){0,3}?"
+    dated = r"(?:\s(?:dated\s|of\s|on\s)?[\w/.-]*\d[\w/.-]*|\sreceived)?"
+    before = (
+        rf"{lists['done_by']}(?:\s[\w/,.-]+){{0,3}}?\sby",
+        rf"{lists['with_whom']}{again}\swith",
+        rf"{lists['from_whom']}{dated}{again}\sfrom",
+        rf"{lists['of_whom']}\sof",
+        rf"{lists['to_whom']}{again}\sto",
+        r"(?:per|according to|[ck]are of|behalf of|c/o|in re|matter of|attn:?|my name is|i am)",
+        lists["met"],
+        rf"{roles}(?:,|:|\sis|\swas|\snamed|\scalled)?",
+        r"\d\d[ -](?:years?|yrs?)[ -]old(?:\s[\w-]+){0,3}?,?",
+    )
+    does = f"(?:{data['does'].strip().replace(chr(10), '')})"
+    adverb = r"(?:(?:also|again|then|still|later|further|never|now|always|recently|himself|herself|[a-z]+ly)\s)?"
+    after = (
+        rf"\s{adverb}{does}\b",
+        rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
+        rf",\s(?:an?|his|her|my|our|the)\s(?:\w+\s)?{roles}[,.;)]",
+        rf"\s\((?:{roles}|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
+        r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
+    )
+    return (
+        _compiled(rf"(?:^|[^\w-])(?:{'|'.join(before)})\s$", re.IGNORECASE),
+        _compiled("|".join(after)),
+        _compiled(rf"\s(?:[a-z-]+\s)?{lists['owns']}\b"),
+        _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
+        _compiled(_OPENS),
+    )
+
+
+def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """The pattern, with any white space for a space."""
+    return re.compile(pattern.replace(" ", r"\s"), flags)
 
 
 def persons(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each."""
-    for word in names.words:
-        if _is_unknown(names, word) and (
-            _PERSONAL.match(names.text, word.end) or _owns(names, word) or _PARTY.match(names.text, word.end)
-        ):
-            yield NAME, word.start, word.end
-    for first, second in pairwise(names.words):
-        if (
-            names.text[first.end : second.start] == " "
-            and _is_unknown(names, first)
-            and _is_unknown(names, second)
-            and _ACTS.match(names.text, second.end)
-        ):
-            yield NAME, first.start, second.end
+    yield from _standing(names)
     for found in _SMALL.finditer(names.text):
         kind = kind_of(found["name"])
         if (
             found["does"] in listed("human_verbs")
             and (not kind or (kind & (Kind.GIVEN | Kind.SURNAME) and not kind & (Kind.ORDINARY | Kind.EPONYM)))
             and names.text.count(found["name"]) == 1
-            and not _ODD.search(found["name"])
+            and (kind or is_unknown(found["name"]))
         ):
             yield TITLE if found[0][0] in "dm" else NAME, found.start(), found.end("name")
 
 
-def _is_unknown(names: Names, word: NameWord) -> bool:
-    return word.kind == 0 and len(word.low) >= _SHORTEST and not word.text.isupper() and not names.ordinary(word)
+def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
+    """Names by where they stand: each run of words that may be one."""
+    text, end = names.text, 0
+    for place, word in enumerate(names.words):
+        if word.start < end or not _may_be(names, word):
+            continue
+        end, run = word.end, [word]
+        for following in names.words[place + 1 : place + 4]:
+            if not _GAP.match(text[end : following.start]) or not _may_be(names, following):
+                break
+            end = following.end
+            run.append(following)
+        place_of = _place(text, word.start, end, len(run))
+        if place_of and (place_of == _SURE or len(run) > 1) and _are_names(names, run, place_of):
+            yield NAME, word.start, end
 
 
-def _owns(names: Names, word: NameWord) -> bool:
-    owned = _OWNED.match(names.text, word.end) if word.text.endswith(("'s", "’s")) else None
-    return owned is not None and owned[1] in _OWNS
+def _may_be(names: Names, word: NameWord) -> bool:
+    if word.kind:
+        return bool(word.kind & NAMED) and not word.kind & (Kind.ORDINARY | Kind.EPONYM)
+    return len(word.low) >= _SHORTEST and not names.ordinary(word, pointed=True)
+
+
+def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
+    """Whether none of the words is more likely something else. A dictionary's words are names where persons alone
+    stand and capitals are not the rule: two of them, or one.
+    """
+    if all(word.kind & KNOWN or is_unknown(word.low) for word in run):
+        return True
+    return place == _SURE and not any(
+        ends_as_words_do(word.low, weakly=True) or word.text.isupper() or _AMONG_CAPITALS.match(names.text, word.end)
+        for word in run
+    )
+
+
+def _place(text: str, start: int, end: int, count: int) -> int:
+    """Where these words stand: _SURE where a person alone does, _LIKELY where two words are likely a person's."""
+    before, after, owned, beside, opens = _patterns()
+    near = text[max(0, start - _REACH) : start]
+    if _PARTY.match(text, end):
+        return _SURE
+    if _STUDY.match(text, end) or _ARTICLE.search(near):
+        return 0
+    if text.endswith(("'s", "’s"), start, end):
+        return _SURE if owned.match(text, end) else 0
+    if after.match(text, end) or before.search(near):
+        return _SURE
+    line = (start == 0 or text[start - 1] == "\n") and _LINE.match(text, end)
+    return _LIKELY if count > 1 and (beside.search(near) or opens.match(text, end) or line) else 0

@@ -37,6 +37,11 @@ _LETTERHEAD = re.compile(
 )
 # A case that a court decided is public with its parties.
 _COURT = re.compile(r"\bv\.? [^\n]{0,80}?(?:\((?:19|20)\d\d\)|\bcal\.)", re.IGNORECASE)
+# So are those who govern the state.
+_GOVERNS = re.compile(
+    r",? (?:jr\.?|sr\.?)?,? ?(?:governor|attorney general|administrative director|insurance commissioner)\b",
+    re.IGNORECASE,
+)
 _REACH = 80
 _COURT_REACH = 130
 _LETTERHEAD_REACH = 160
@@ -66,11 +71,15 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
     names = Names(text)
     for what, start, end in (*names.found(), *persons(names), *organisations(names)):
         cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
-        if not cited and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH):
+        if (
+            not cited
+            and not _GOVERNS.match(text, end)
+            and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH)
+        ):
             yield what, start, end
     for what, start, end in figures(text):
         public = _LETTERHEAD.search(text, max(0, start - _LETTERHEAD_REACH), end)
-        if not public or what.startswith(("A claim", "A date", "A social", "A record")):
+        if not public or what.startswith(("A claim", "A date", "A social", "A record", "A case")):
             yield what, start, end
 
 
