@@ -4,8 +4,10 @@ One way for treatments, drugs and body parts, since the nearest word of them all
 not a body part whoever asks. An ordinary word is never read as another.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import takewhile
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -133,7 +135,9 @@ def _cut_short(word: str) -> str | None:
             return str(whole)
     if len(word) < _ONE_EDIT:
         return None
-    longer = {known for known in _targets() if known.startswith(word)}
+    in_order = _in_order()
+    from_there = in_order[bisect_left(in_order, word) :]
+    longer = set(takewhile(lambda known: known.startswith(word), from_there))
     return _likeliest(word, longer) if len({_meaning(known) for known in longer}) == 1 else None
 
 
@@ -211,6 +215,12 @@ def _bodies() -> dict[str, tuple[str, ...]]:
 def _targets() -> frozenset[str]:
     """The words that a misprint can be of."""
     return frozenset(word for word in _meant() if len(word) >= _SHORTEST and word.isalpha())
+
+
+@cache
+def _in_order() -> tuple[str, ...]:
+    """Those words by the alphabet: what one begins with is found without a look at each."""
+    return tuple(sorted(_targets()))
 
 
 @cache

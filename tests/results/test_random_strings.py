@@ -1,10 +1,11 @@
-"""Ten thousand things that people might type: each has an answer, and none costs more than a few words do.
+"""Thousands of things that people might type: each has an answer, and none costs more than a few words do.
 
 Costs are counted, not timed: an engine's work is the postings and occurrences that it takes in hand.
 """
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from pathlib import Path
 from random import Random
@@ -26,7 +27,7 @@ from tests.benchmarks import site
 from tests.index.rows import letter
 from tests.results.typed import strings
 
-STRINGS = 10_000
+STRINGS = int(os.environ.get("STRINGS", "2000"))
 WHOLE, PAGES = 20, 100
 """Every twentieth is also answered as the page answers it, every hundredth asked of the site itself."""
 
