@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from .data import table
-from .text import Lexicon, phrase_words, singular
+from .text import Lexicon, singular
 
 CATEGORY = "pharmaceuticals"
 TOPICAL = f"{CATEGORY}/topical-analgesics"
@@ -42,7 +42,12 @@ def _classes() -> dict[str, dict[str, list[str]]]:
     return table("drugs") | table("drugs_general")
 
 
-def _entries() -> Iterator[PrintedDrug]:
+@cache
+def _entries() -> tuple[PrintedDrug, ...]:
+    return tuple(_read_entries())
+
+
+def _read_entries() -> Iterator[PrintedDrug]:
     combinations = table("drug_combinations")
     for generic, brands in combinations["topicals"].items():
         for brand in brands:
@@ -117,9 +122,3 @@ def rank(drug_type: str) -> int:
 def fillers() -> frozenset[str]:
     """Salts and releases, as `words_of` reads them."""
     return frozenset(singular(word) for word in table("drug_combinations")["fillers"])
-
-
-@cache
-def words() -> frozenset[str]:
-    """Every word of a drug's name."""
-    return frozenset(word for drug in _entries() for word in phrase_words(drug.name))

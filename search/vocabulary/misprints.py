@@ -194,7 +194,7 @@ def _meaning(word: str) -> tuple[str, ...]:
 @cache
 def _meant() -> frozenset[str]:
     """Every word of the vocabularies."""
-    return known_words() | drug_data.words() | frozenset(_bodies())
+    return known_words() | drug_data.lexicon().words | frozenset(_bodies())
 
 
 @cache
@@ -225,7 +225,7 @@ def _in_order() -> tuple[str, ...]:
 
 @cache
 def _ordinary_words() -> frozenset[str]:
-    return frozenset(singular(word) for word in table("ordinary_words")["words"])
+    return frozenset(singular(word) for word in table("ordinary_words")["words"].split())
 
 
 @cache

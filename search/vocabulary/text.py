@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -122,21 +122,22 @@ class Lexicon(Generic[Value]):
 
     def __init__(self, entries: Iterable[tuple[str, Value]]) -> None:
         self._by_first: dict[str, list[tuple[tuple[str, ...], Value, str]]] = {}
-        self._known: set[str] = set()
+        self._words: set[str] = set()
         self._values: dict[tuple[str, ...], Value] = {}
         for phrase, value in entries:
             words = phrase_words(phrase)
             if not words or words in self._values:
                 continue
             self._values[words] = value
-            self._known.update(words)
+            self._words.update(words)
             self._by_first.setdefault(words[0], []).append((words, value, phrase))
         for candidates in self._by_first.values():
             candidates.sort(key=lambda candidate: -len(candidate[0]))
 
-    def knows(self, word: str) -> bool:
-        """Whether any phrase holds this word."""
-        return word in self._known
+    @property
+    def words(self) -> Set[str]:
+        """Every word of every phrase."""
+        return self._words
 
     def get(self, phrase: str) -> Value | None:
         """The value of exactly this phrase."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from itertools import chain
 
 from .data import table
 from .text import Lexicon, phrase_words, singular
@@ -91,13 +92,5 @@ def spellings() -> Lexicon[tuple[str, ...]]:
 @cache
 def known_words() -> frozenset[str]:
     """Words that the treatment vocabulary knows: none of them is a misspelt drug."""
-    words: set[str] = set()
-    for phrases in table("spellings")["spellings"].items():
-        words.update(word for phrase in (phrases[0], *phrases[1]) for word in phrase_words(phrase))
-    for by_type in table("treatment_phrases").values():
-        words.update(word for phrases in by_type.values() for phrase in phrases for word in phrase_words(phrase))
-    for rule in rules():
-        words.update(
-            word for group in (*rule.has, rule.starts, rule.lacks) for phrase in group for word in phrase.split()
-        )
-    return frozenset(words)
+    of_rules = (phrase for rule in rules() for group in (*rule.has, rule.starts, rule.lacks) for phrase in group)
+    return frozenset(chain(spellings().words, phrases().words, *(phrase.split() for phrase in of_rules)))
