@@ -22,7 +22,7 @@ _LAST = 4
 _FIRST = 3
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def stem(word: str) -> str:
     """A word without its ending; every number is one word."""
     if word[0].isdigit():
@@ -43,7 +43,7 @@ def of_words(wording: TaggedSentence, overturned: bool) -> tuple[list[tuple[str,
     return alone, [f"b:{before} {each}" for before, each in pairwise(stems)]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=8_192)
 def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
     """The features of a word's stem, remembered, since words come often."""
     alone = ("w:" + each, ("wo:" if overturned else "wu:") + each)

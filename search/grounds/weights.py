@@ -26,7 +26,7 @@ class GroundWeights:
         self._nothing = len(names)
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
         # Letters use few words often.
-        self._of_word = lru_cache(maxsize=50_000)(self._rows_of_word)
+        self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
         self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
 
     def rows(self) -> Iterator[tuple[str, Weights]]:

@@ -116,7 +116,7 @@ def stem(word: str) -> str:
     return _stem(word) if len(word) > 3 and word.isalpha() and word.isascii() else word
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
     if word in _OWN_STEMS:
         return _OWN_STEMS[word]

@@ -20,7 +20,7 @@ from .sentences import Span
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
-_MOST_REMEMBERED = 50_000
+_MOST_REMEMBERED = 10_000
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
