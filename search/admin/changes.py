@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 
-from search.ingest import indexing, originals
+from search.ingest import indexing, originals, spool
 from search.models import Determination, DisputedItem, LetterRevision, LoggedChange
 
 # Items handed to the index in one go.
@@ -47,6 +47,7 @@ def remove_after_commit(request: HttpRequest, letters: QuerySet[Determination]) 
     names += LetterRevision.objects.filter(determination__in=letters).values_list("original", flat=True)
     tell_index_after_commit(request, ids)
     transaction.on_commit(lambda: originals.drop(names))
+    spool.forget_letters(letters)
 
 
 def back_to_letter(request: HttpRequest, letter: Determination) -> HttpResponseRedirect:

@@ -96,12 +96,13 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
     if letter is None:
         raise Http404("There is no such letter.")
     following = next_letter(request, after=letter.pk)
+    may_decide = request.user.has_perm("search.change_determination")
     waiting = list(letter.waiting.filter(settled=None).select_related("assigned_to", "revision"))
     doubted = DoubtedPlaces(letter, waiting)
     items = letter.items.order_by("position").select_related("treatment", "drug")
     context: dict[str, Any] = {
         **site.each_context(request),
-        "title": f"Review {letter}",
+        "title": f"Review {letter}" if may_decide else str(letter),
         "letter": letter,
         "items": [
             {
@@ -124,7 +125,7 @@ def _shown(site: admin.AdminSite, request: HttpRequest, key: int, status: int = 
         "words": request.POST.get("words", ""),
         "following": following,
         "then": ", and next" if following and _waits(letter) else "",
-        "may_decide": request.user.has_perm("search.change_determination"),
+        "may_decide": may_decide,
     }
     return TemplateResponse(request, "admin/review.html", context, status=status)
 

@@ -17,7 +17,7 @@ from django.db import OperationalError, connection, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from search.ingest import originals
+from search.ingest import originals, spool
 from search.ingest.reading import read_letter
 from search.letters import NotRead, UnreadableFile
 from search.models import (
@@ -104,13 +104,15 @@ def mask(letter: Determination, words: Sequence[str], why: str) -> int:
     masking = Mask(words)
     names: set[str] = set()
     sharing = Determination.objects.filter(original=letter.original.name) if letter.original else ()
-    for each in {letter.pk: letter, **{other.pk: other for other in sharing}}.values():
+    letters = {letter.pk: letter, **{other.pk: other for other in sharing}}
+    for each in letters.values():
         names |= _mask_letter(each, masking)
     if not masking.places:
         transaction.set_rollback(True)
         return 0
     record(Deed.MASKED, letter, after={"places": masking.places}, why=masking.text(why))
     transaction.on_commit(lambda: originals.drop(names))
+    spool.forget_letters(letters.values())
     transaction.on_commit(_empty_the_log)
     return masking.places
 

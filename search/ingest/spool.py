@@ -11,16 +11,18 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 
 from search.ingest.archives import FileSource
 from search.ingest.names import printable
-from search.models import ImportBatch
+from search.models import Determination, ImportBatch
 
 _FOLDER = "uploads"
 _MANIFEST = "names.json"
@@ -76,6 +78,14 @@ def forget(batch_id: int) -> None:
     for name in sorted(files, reverse=True):  # the manifest first
         default_storage.delete(f"{folder}/{name}")
     default_storage.delete(folder)  # where folders are things of their own
+
+
+def forget_letters(letters: Iterable[Determination]) -> None:
+    """Once it is committed, remove the uploads that these letters came with, where they are kept only so that what
+    failed in them can be tried again: they hold the letters as they came."""
+    came_with = ImportBatch.objects.filter(files__determination__in=letters, finished__isnull=False)
+    for key in set(came_with.values_list("pk", flat=True)):
+        transaction.on_commit(partial(forget, key))
 
 
 def batches() -> list[int]:

@@ -8,8 +8,13 @@
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       const fresh = answer.ok && new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(watched.id);
-      // A person who is reading or pressing something in it is not disturbed.
-      if (fresh && !watched.contains(document.activeElement)) {
+      // A person who is reading or pressing something in it is not disturbed, but told how far it is.
+      if (fresh && watched.contains(document.activeElement)) {
+        for (const part of ["[role=status]", "progress"]) {
+          const [old, now] = [watched.querySelector(part), fresh.querySelector(part)];
+          if (old && now) old.replaceWith(now);
+        }
+      } else if (fresh) {
         watched.innerHTML = fresh.innerHTML;
         if (!fresh.dataset.watch) return;
       }

@@ -9,13 +9,14 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
-from search.models import AuditEntry, Determination, FileOutcome, LetterRevision
+from search.models import AuditEntry, Determination, FileOutcome, ImportBatch, LetterRevision
 from tests.admin.conftest import Correct, Person, Stored, Submit
 from tests.admin.test_letters import EDITOR
 from tests.ingest.letters import MASSAGE, NORCO, Letter
@@ -93,6 +94,26 @@ def test_nothing_holds_the_word_afterwards(
         assert NAME.casefold() not in answer.content.decode().casefold(), name
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE search_auditentry SET why = ''")
+
+
+@pytest.mark.parametrize("how", ["mask", "delete"])
+def test_no_upload_that_could_be_tried_again_holds_it(
+    person: Person, submit: Submit, media: Path, index: Path, how: str
+) -> None:
+    client = person(*EDITOR, "add_determination", "delete_determination")
+    files = [SimpleUploadedFile("a.txt", LETTER.bytes()), SimpleUploadedFile("eggs.txt", b"Take two eggs.")]
+    submit(client, "/admin/search/importbatch/add/", {"letters": files})
+    letter = Determination.objects.get()
+    kept = [path for path in (media / "uploads").rglob("*") if path.is_file()]
+    assert any(NAME.encode() in path.read_bytes() for path in kept)
+    if how == "mask":
+        assert mask(client, submit, letter, NAME) == 302
+    else:
+        submit(client, reverse("admin:search_determination_delete", args=[letter.pk]), {"post": "yes"})
+    assert not any(NAME.encode() in path.read_bytes() for path in media.rglob("*") if path.is_file())
+    page = client.get(reverse("admin:search_importbatch_change", args=[ImportBatch.objects.get().pk])).content.decode()
+    assert "Failed: 1" in page
+    assert "Try the failed files again" not in page
 
 
 def test_what_was_masked_does_not_come_back_by_itself(

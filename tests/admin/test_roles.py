@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from pytest_django import Settings
 
 from search.models import Determination, ImportBatch, ImportedFile
 from search.models.roles import ROLES
@@ -120,6 +121,18 @@ def test_who_may_do_nothing_is_told_whom_to_ask(db: None) -> None:
     page = " ".join(member().get("/admin/").content.decode().split())  # as a browser shows it
     assert "Nothing to do here yet" in page
     assert "Reader, Uploader, Reviewer or Administrator" in page
+
+
+def test_an_account_that_is_no_staff_s_is_told_whom_to_ask(db: None, settings: Settings) -> None:
+    settings.SITE_CONTACT = "vera@example.org"
+    client = member(staff=False)
+    page = client.get("/admin/", follow=True).content.decode()
+    assert "does not belong to the site's staff" in " ".join(page.split())
+    assert "vera@example.org" in page
+    assert 'name="password"' not in page
+    again = client.post("/accounts/logout/", {"next": "/admin/"}, follow=True).content.decode()
+    assert 'name="password"' in again
+    assert "/accounts/password/forgotten/" in again, "staff forget theirs too"
 
 
 def test_an_administrator_makes_no_superuser(db: None) -> None:
