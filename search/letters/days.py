@@ -13,7 +13,7 @@ CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?: ?[AP]\.?M\b
 """The time that programs print behind a day."""
 DAY = (
     rf"(?:\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d{{2}})(?![^\W_]|:\d)|\d{{4}}-\d{{2}}-\d{{2}}(?![^\W_T]|:\d)"
-    rf"|\b{_WEEKDAY}{_MONTH} {_NTH},? ?\d{{4}}\b"
+    rf"|\b{_WEEKDAY}{_MONTH} {_NTH}(?:, ?|(?<=[a-z]) )\d{{4}}\b"
     rf"|\b{_NTH}(?: (?:day )?(?:of )?|-){_MONTH}(?:,? |-)\d{{4}}\b)(?:{CLOCK})?"
 )
 _CLOCKED = re.compile(CLOCK, re.IGNORECASE)

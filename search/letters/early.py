@@ -20,15 +20,20 @@ from .values import Decision, Form, ParsedItem
 
 LONGEST_REQUEST = 16
 
-_NUMBER = re.compile(r"(\d{1,2}) ?[.)] ?(?=\S)")
+# "1)", "2.", "#3", "(4)", "A)", "b.", "II."; what only marks is a number of its own.
+_COUNT = (
+    r"(?:[#(]?(?P<digits>\d{1,2}) ?[.):]|#(?P<sharp>\d{1,2})|\(?(?P<roman>[IVX]{1,4})[.)]|\(?(?P<letter>[A-Ha-h])[.)])"
+)
+_NUMBER = re.compile(rf"{_COUNT} ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
 _DETERMINED = re.compile(
     r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
     r"(?:that )?the (?=(?:[a-z-]+ )?requests? for )(?:requests? for )?",
     re.IGNORECASE,
 )
-_DECIDES = re.compile(r"(\d{1,2}) ?[.)] ?(?:MAXIMUS|The reviewer)\b.{0,40}\bdetermined\b", re.IGNORECASE)
-_REGARDING = re.compile(r"(\d{1,2}) ?[.)] ?Regarding the (?:[a-z-]+ )?requests? (?:for|of)\b", re.IGNORECASE)
+_DECIDES = re.compile(rf"{_COUNT} ?(?i:MAXIMUS|The reviewer)\b.{{0,40}}\bdetermined\b")
+_REGARDING = re.compile(rf"{_COUNT} ?(?i:Regarding the (?:[a-z-]+ )?requests? (?:for|of))\b")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV")
 _CLAIMS = re.compile(r"\bThe claims administrator\b", re.IGNORECASE)
 _REVIEWER = re.compile(
     r"(?:^|(?<=[.:] ))The (?:MAXIMUS |independent |expert |physician |medical |professional ){1,3}reviewer\b"
@@ -87,9 +92,18 @@ def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
             if verdict:
                 heading = text[opening.end() if opening else 0 : verdict.start()].strip(" .,;:")
                 decision: Decision = "upheld" if verdict[1] else "overturned"
-                yield _Request(int(found[1]), heading, decision, opening is not None, at, end + 1)
+                yield _Request(_number(found), heading, decision, opening is not None, at, end + 1)
             at = end
         at += 1
+
+
+def _number(found: re.Match[str]) -> int:
+    """The place in the list, whether it counts in figures, Roman ones or letters; 0 where that cannot be."""
+    if digits := found["digits"] or found["sharp"]:
+        return int(digits)
+    if roman := found["roman"]:
+        return _ROMAN.index(roman) + 1 if roman in _ROMAN else 0
+    return ord(found["letter"].upper()) - ord("A") + 1
 
 
 def _verdict_line(lines: Sequence[Line], start: int) -> int | None:
@@ -109,7 +123,7 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
         known = decided.setdefault(request.number, request)
         if known.decision != request.decision:
             warnings.append(f"Request {request.number} is decided in two ways.")
-    starts = [(at, int(found[1])) for at, line in enumerate(lines) if (found := _REGARDING.match(line.text))]
+    starts = [(at, _number(found)) for at, line in enumerate(lines) if (found := _REGARDING.match(line.text))]
     ends = _ends([at for at, _ in starts], len(lines))
     blocks = {number: (at, end) for (at, number), end in zip(starts, ends, strict=True)}
     items = [
@@ -117,7 +131,7 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
         for number, request in sorted(decided.items())
         if f"Request {number} is decided in two ways." not in warnings
     ]
-    named = {int(found[1]) for line in lines if (found := _DECIDES.match(line.text))} | set(blocks) | {1}
+    named = {_number(found) for line in lines if (found := _DECIDES.match(line.text))} | set(blocks) | {1}
     warnings += [
         f"Request {at} could not be read." for at in range(1, max(named | set(decided)) + 1) if at not in decided
     ]

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
+from .heads import heads_again
 from .margins import CASE_NUMBER, PAGE_BREAK_BLANKS, Printed, furniture
+from .stamps import is_broken_stamp
 
 __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
 
@@ -52,8 +54,9 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
     """The text's lines without page furniture, and what of that is told by its place alone. Linear in the length of
     the text.
     """
-    printed = _undressed(_printed(normalise(text)))
+    printed = _unmarked(_undressed(_printed(normalise(text))))
     dropped, placed = furniture(printed)
+    dropped |= frozenset(heads_again(printed))
     kept: list[Line] = []
     for at, line in enumerate(_break_lines(printed)):
         if at not in dropped:
@@ -101,6 +104,18 @@ def _undressed(printed: list[Printed]) -> list[Printed]:
                 kept.append(Printed(text, line.blanks + empty, line.page))
             empty = empty + 1 + line.blanks if not text else 0
         printed = kept
+    return printed
+
+
+def _unmarked(printed: list[Printed]) -> list[Printed]:
+    """The lines without a watermark's word that an extractor set at the end of one whose sentence goes on."""
+    for at, (line, below) in enumerate(pairwise(printed)):
+        text = line.text
+        if not text[-1].isupper() or not below.text[0].islower():
+            continue
+        before, _, word = text.rpartition(" ")
+        if before and (before[-1].islower() or before[-1] in "-,") and is_broken_stamp([word]):
+            printed[at] = replace(line, text=before)
     return printed
 
 

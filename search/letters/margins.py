@@ -50,6 +50,9 @@ _RUNNING_HEAD = re.compile(
 _NUMBERS = re.compile(r"\d+")
 # A day with the time behind it is a value of the header's where a label stands above it, and else a stamp.
 _DAY = re.compile(DAY, re.IGNORECASE)
+_TIMED = re.compile(r"\d[/-]\d{2,4}[ ,T]{1,2}\d{1,2}:\d\d")
+_SEVERAL = 3
+_HEAD = 40
 _DATED = re.compile(r"\b(?:date|dated|injury|assigned|received|decision|denial)\s?:$", re.IGNORECASE)
 # What a letter is about, and a margin hardly.
 OWN = re.compile(
@@ -86,14 +89,15 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     return frozenset(found), placed & found
 
 
-def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
-    """The days with their times that stand right below a label of the header, or below such a day."""
-    last = -1
+def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> list[int]:
+    """The days that stand right below labels of the header, with their times as its other days; one may be a stamp."""
+    values: list[int] = []
     for at in sorted(found):
         above = printed[at - 1].text if at else ""
-        if (at - 1 == last or _DATED.search(above)) and _DAY.fullmatch(printed[at].text):
-            last = at
-            yield at
+        if (values[-1:] == [at - 1] or _DATED.search(above)) and _DAY.fullmatch(printed[at].text):
+            values.append(at)
+    timed = sum(len(_TIMED.findall(line.text)) for line in printed[:_HEAD]) if values else 0
+    return values if timed >= _SEVERAL else []
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:

@@ -77,7 +77,8 @@ def notice_odds(text: str) -> int:
     text = _OF_OFFICES.sub(" ", text)
     said = _papers().intersection(_said(text))
     speaking = min(len(said & _SPEAKING), _MOST_SPEAKING)
-    return len(said - _SPEAKING) + speaking + (points_at.search(text) is not None) - len(care.findall(text))
+    calls = text.endswith("!")  # as no letter does
+    return len(said - _SPEAKING) + speaking + calls + (points_at.search(text) is not None) - len(care.findall(text))
 
 
 def is_of_papers(text: str) -> bool:

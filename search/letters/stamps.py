@@ -52,6 +52,7 @@ _STAMP = re.compile(
     rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"
     rf"|{_DAY}.{{0,60}}(?:https?://|www\.|file:///)\S+(?: \d{{1,3}}/\d{{1,3}})?"
     # offices
+    r"|(?:records?|documents?) (?:of|from|for|re) ?: ?.{2,90}"
     r"|(?:scanned|printed|downloaded|faxed|uploaded|imaged|produced|copied|generated|retrieved)\b"
     r" ?(?:on|by|from|at|:)(?=[^\n]{0,100}\d).{1,110}"
     r"|(?:doc(?:ument)?|batch|scan|image|control|job|(?:docusign )?envelope|tracking)"
@@ -80,6 +81,7 @@ _SAYS = re.compile(
     r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
+    r"|(?:sent|faxed|transmitted|e-?mailed) (?:via|through|using|with) [^.]{2,60}|workflow\b[^.]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?\(?(?:of|/|-|\|) ?{_NUMERAL}(?: total)?\)?)?"
     r"(?:, (?:(?:final |imr )?determination|(?:imr )?decision|letter))?"

@@ -172,7 +172,7 @@ BELOW = "set forth below:"
         ),
         (
             "the wrist from",
-            "the wrist\nRE: Independent Medical Review CM16-9000001\nfrom",
+            "the wrist\nRE: the review CM16-9000001 of her wrist\nfrom",
             "Item 2 holds the letter's number.",
         ),
         (

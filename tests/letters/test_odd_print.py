@@ -69,6 +69,8 @@ def test_a_sheet_before_a_letter(before: str) -> None:
         "cc: DIVISION OF WORKERS' COMPENSATION, MEDICAL UNIT",
         "MAXIMUS Federal Services, Inc.\nP.O. Box 138009, Sacramento, CA 95813-8009\nTel: (855) 865-8873",
         "Disclaimer: MAXIMUS is not liable for any consequences arising from these decisions.",
+        "Appeal due 4/2!",
+        "Workflow step 3 of 5: review decision",
         "Effect of the Decision:\nIt is final and binding on all parties.\n\nSincerely,\n\nMedical Director",
     ],
 )
@@ -95,6 +97,10 @@ def test_what_was_added_to_a_letter_is_no_reason_and_a_doubt(title: str) -> None
         ("the wrist from", "the wrist\n\fDecision rationale, cont'd:\nfrom"),
         ("the wrist from", "the wrist\n\fElectromyography of the left arm (continued)\nfrom"),
         ("the wrist from", "the wrist\n\fIMR ISSUES, DECISIONS AND RATIONALES (CONTINUED)\nfrom"),
+        ("the wrist from", "the wrist\n\fRe: IMR CM16-9000001\nDecision Date: 07/19/2016\nPage Two\nfrom"),
+        ("the wrist from", "the wrist\n\fIMR Case Number: CM16-9000001\nJuly 19, 2016\n\nfrom"),
+        ("the wrist from", "the wrist COPY\nfrom"),
+        ("the wrist from", "the wrist\nSent via a fax service - 2 of 4\nfrom"),
         ("Massage therapy, 8", "I. Massage therapy, 8"),
         ("Electromyography of", "II. Electromyography of"),
         ("Electromyography of", "ITEM NO. TWO: Electromyography of"),
@@ -141,3 +147,65 @@ def test_decisions_behind_their_rationales() -> None:
     text = WHOLE.replace("upper back: Upheld", "upper back").replace("left arm: Overturned", "left arm")
     text = text.replace("Electromyography of", "The UR denial is Upheld.\n\nElectromyography of")
     _read(f"{text}\n\nThe UR denial is Overturned.")
+
+
+def test_another_number_or_day_at_the_head_of_a_page_is_a_doubt() -> None:
+    for head in ("Re: IMR CM16-9000002\nDecision Date: 07/19/2016", "Re: IMR CM16-9000001\nDecision Date: 07/20/2016"):
+        assert parse(WHOLE.replace("the wrist from", f"the wrist\n\f{head}\nfrom")).review != ()
+
+
+NOTICE = """
+MAXIMUS FEDERAL SERVICES, INC.
+Notice of Independent Medical Review Determination
+
+Dated: {day}
+
+Employee:
+Date of UR Decision: 7/15/2013
+Date of Injury: 5/6/2012
+IMR Application Received: 7/30/2013
+MAXIMUS Case Number: CM13-9004173
+
+{one} MAXIMUS Federal Services, Inc. has determined the request for a wrist brace is not medically necessary.
+{two} MAXIMUS Federal Services, Inc. has determined the request for a heat pack is medically necessary and appropriate.
+
+Medical Qualifications of the Expert Reviewer:
+The physician reviewer is Board Certified in Pain Management and is licensed to practice in Nevada.
+
+Expert Reviewer Case Summary:
+The worker hurt a wrist while lifting.
+
+{one} Regarding the request for a wrist brace:
+The Claims Administrator based its decision on the MTUS. The Expert Reviewer relied on the ACOEM Guidelines.
+
+Rationale for the Decision:
+The wrist is stable. The request for a wrist brace is not medically necessary and appropriate.
+
+{two} Regarding the request for a heat pack:
+The Claims Administrator based its decision on the MTUS. The Expert Reviewer relied on the ACOEM Guidelines.
+
+Rationale for the Decision:
+Heat helps at home. The request for a heat pack is medically necessary and appropriate.
+
+Effect of the Decision:
+The determination is binding on all parties.
+
+Sincerely,
+
+Medical Director
+"""
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("1)", "2)"), ("A)", "B)"), ("a.", "b."), ("I.", "II."), ("#1", "#2"), ("(1)", "(2)")]
+)
+def test_a_notice_of_2013_however_it_counts_and_is_dated(one: str, two: str) -> None:
+    text = NOTICE.format(one=one, two=two, day="October 18th, 2013")
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        ("a wrist brace", "upheld"),
+        ("a heat pack", "overturned"),
+    ]
+    assert letter.items[1].rationale.endswith("a heat pack is medically necessary and appropriate.")
+    assert str(letter.decision_date) == "2013-10-18"
+    assert (*letter.review, *judge(text, letter).doubts) == ()
