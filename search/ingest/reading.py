@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from search import grounds, letters, vocabulary
 from search.grounds import Ground
 from search.ingest.names import storable
-from search.letters import ParsedItem, ParsedLetter, Patient, Quantities, UnreadableFile
+from search.letters import ParsedItem, ParsedLetter, Patient, UnreadableFile
 from search.vocabulary import Named, NamedCitation, NamedRegions
+from search.vocabulary.quantities import Quantities, read_quantities
 
 # Words that every form of determination prints somewhere and hardly another paper prints two of.
 _SIGNS = re.compile(
@@ -140,7 +141,7 @@ def _named(item: ParsedItem) -> NamedItem:
         treatment=vocabulary.name_treatment(item.disputed, item.original_request),
         drug=vocabulary.name_drug(item.disputed, item.original_request),
         regions=vocabulary.name_regions(item.heading),
-        quantities=letters.read_quantities(item.disputed),
+        quantities=read_quantities(item.disputed),
         claims_citations=vocabulary.name_citations(item.claims_guideline),
         reviewer_citations=vocabulary.name_citations(item.reviewer_guideline),
         grounds=grounds.read_grounds(item.rationale, item.decision),

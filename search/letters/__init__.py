@@ -6,7 +6,6 @@ from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
 from .privacy import privacy_concerns
 from .privacy import signs as privacy_signs
-from .quantities import Quantities, read_quantities
 from .splitting import parse_all, part_names, read_all
 from .values import (
     HEADER_FIELDS,
@@ -32,7 +31,6 @@ __all__ = [
     "ParsedLetter",
     "Patient",
     "Priority",
-    "Quantities",
     "UnreadableFile",
     "attachments",
     "extract",
@@ -45,6 +43,5 @@ __all__ = [
     "privacy_signs",
     "read_all",
     "read_patient",
-    "read_quantities",
     "strip_metadata",
 ]

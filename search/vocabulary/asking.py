@@ -17,12 +17,13 @@ from .data import table
 from .drug_data import PrintedDrug
 from .drug_reading import find_drugs, read_drugs, with_implied
 from .kinds import names_for
+from .quantities import read_quantities
 from .text import LONGEST_TEXT, Match, WordSpans, singular, words_of
 from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 6
+NAMES_VERSION = 7
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 
@@ -288,6 +289,16 @@ def _details(text: WordSpans, heading: Heading) -> Iterator[str]:
     yield from (f"form:{form}" for form, names in table("requests")["forms"].items() if said.intersection(names))
     paired = [amount for pair in _PAIR.findall(folded) for amount in pair]
     yield from (f"dose:{amount}" for amount in dict.fromkeys((*_DOSE.findall(folded), *paired)))
+    yield from _amounts(folded)
+
+
+def _amounts(text: str) -> Iterator[str]:
+    """How many visits or tablets are asked for."""
+    amounts = read_quantities(text)
+    if amounts.sessions and amounts.sessions > 1:
+        yield f"visits:{amounts.sessions}"
+    if amounts.quantity:
+        yield f"count:{amounts.quantity}"
 
 
 __all__ = ["Asked", "Product", "Thing", "asked_names", "read_asked", "words_named"]

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
-from search.letters import UnreadableFile, extract, parse, privacy_concerns, read_patient, read_quantities
+from search.letters import UnreadableFile, extract, parse, privacy_concerns, read_patient
 from search.letters.wordings import fold
+from search.vocabulary.quantities import read_quantities
 
 from . import builder
 from .builder import Item, Letter

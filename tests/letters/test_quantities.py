@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.letters import Patient, Quantities, read_patient, read_quantities
+from search.letters import Patient, read_patient
+from search.vocabulary.quantities import Quantities, read_quantities
 
 CASES = {
     "Norco 10/325mg #180": Quantities(quantity=180, strength="10/325mg"),

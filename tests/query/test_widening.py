@@ -8,7 +8,7 @@ from search.query.asking.arguing import grounds_of
 from search.query.asking.understanding import read
 from search.query.asking.wanted import wanted
 from search.query.tree import And, Filed
-from search.vocabulary.asking import read_asked
+from search.vocabulary.asking import asked_names, read_asked
 
 DENIED = "The request for massage, six visits, is denied since no benefit was seen and there is no plan."
 
@@ -99,3 +99,23 @@ def test_what_is_not_needed_was_denied() -> None:
 )
 def test_grounds_are_known_in_other_words(argued: str, ground: str) -> None:
     assert ground in grounds_of(argued)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("massage, eight visits", "visits:8"),
+        ("acupuncture 2x5 for the neck", "visits:10"),
+        ("therapy three times a week for four weeks, hip", "visits:12"),
+        ("Percocet 5/325 mg #45", "count:45"),
+        ("naproxen 550 mg, quantity 30", "count:30"),
+    ],
+)
+def test_how_much_is_asked_for_is_liked_and_filed(typed: str, amount: str) -> None:
+    assert amount in wanted(typed).details
+    assert amount in asked_names(typed, "")
+
+
+def test_one_visit_and_one_unit_are_no_amount_to_look_for() -> None:
+    for typed in ("one visit with a neurologist", "TENS unit #1", "MRI x 1"):
+        assert not [detail for detail in wanted(typed).details if detail.startswith(("visits:", "count:"))], typed

@@ -27,6 +27,7 @@ THOUGHT, DECIDES, BOTH = 8, 3, 4
 NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
 ABOUT, SAID = 6, 4
 DETAILS = {"form": 8.0, "dose": 5.0, "stage": 5.0, "level": 3.0, "side": 5.0, "contrast": 2.0}
+DETAILS |= {"visits": 2.0, "count": 1.5}
 _OPERATIONS = ("surgery/arthroscopic-surgery", "surgery/other-surgery")
 _MOST_WORDS = 24
 _MOST_PAIRS, _WITHIN = 2, 15

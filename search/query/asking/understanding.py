@@ -25,6 +25,7 @@ from search.vocabulary.short_forms import long_form
 
 _MOST_NAMED = 6
 _DETAILS = {"side": "{} side", "stage": "{}", "form": "{}", "contrast": "{} contrast"}
+_DETAILS |= {"visits": "{} visits", "count": "#{}"}
 
 
 class QueryMode(StrEnum):

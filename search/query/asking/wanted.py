@@ -139,7 +139,7 @@ def _read(plain: str, uncoded: Uncoded) -> Wanted:
 def _details(asked: Asked) -> Iterator[str]:
     """What is liked of how the thing is done or given; forms and strengths are a drug's alone."""
     for detail in asked.details:
-        if detail != "stage:postoperative" and (asked.products or not detail.startswith(("form:", "dose:"))):
+        if detail != "stage:postoperative" and (asked.products or not detail.startswith(("form:", "dose:", "count:"))):
             yield detail
     for product in asked.products:
         _, end = asked.text.spans[product.end - 1]
