@@ -5,7 +5,6 @@ from search.insight.deciding import Deciding, DecidingSentence, GroundRow, decid
 from search.insight.insight import Breakdown, Insight, RateRow, TellingPhrase, insight
 from search.insight.keeping import nearly_same, refresh, refresh_if_stale, table_at_hand
 from search.insight.requirements import Requirement, Requirements, requirements
-from search.insight.similar import similar
 
 __all__ = [
     "Breakdown",
@@ -24,6 +23,5 @@ __all__ = [
     "refresh",
     "refresh_if_stale",
     "requirements",
-    "similar",
     "table_at_hand",
 ]

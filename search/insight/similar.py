@@ -28,23 +28,17 @@ from search.results.hits import reviewer_citations
 _THING, _PLACE, _DRUG, _GUIDELINE, _GROUND, _DETAIL = 6_400, 1_600, 1_600, 800, 400, 40
 _MOST_WORDS = 16
 _SHORTEST = 4
-_LONG = ("determination__full_text", "determination__extracted_text", "determination__clinical_summary")
+_OF_LETTER = ("case_number", "fingerprint", "decision_date", "is_sample")
+_SHOWN = ("position", "decision", "heading", "disputed", *(f"determination__{name}" for name in _OF_LETTER))
 _IDLE = EMPTY_WORDS | VERDICT_WORDS
 
 
-def similar(item: DisputedItem, decisions: Sequence[str], most: int = 5) -> list[list[DisputedItem]]:
-    """For each of ``decisions`` up to ``most`` visible items of other letters, decided so, that resemble ``item`` most.
+def similar_numbers(item: DisputedItem, decisions: Sequence[str], most: int) -> list[list[int]]:
+    """For each of ``decisions`` the keys of up to ``most`` visible items of other letters, decided so, that resemble
+    ``item`` most, the most similar first.
 
     Where rationales nearly equal each other (and ``item``), one stands for them.
     """
-    chosen = similar_numbers(item, decisions, most)
-    numbers = {number for each in chosen for number in each}
-    rows = DisputedItem.objects.visible().select_related("determination").defer(*_LONG).order_by().in_bulk(numbers)
-    return [[rows[number] for number in each if number in rows] for each in chosen]
-
-
-def similar_numbers(item: DisputedItem, decisions: Sequence[str], most: int) -> list[list[int]]:
-    """The keys of the same, the most similar first."""
     want = wanted(item.disputed or item.heading)
     parts: list[Node] = [Word(word, "rationale") for word in _telling_words(item.rationale, engine().generation())]
     parts += [subject.node for subject in want.subjects]
@@ -69,6 +63,20 @@ def similar_numbers(item: DisputedItem, decisions: Sequence[str], most: int) -> 
         elsewhere = [number for number in numbers if letters.get(number) not in (None, item.determination_id)]
         chosen.append(_one_of_each(elsewhere, passed, table, most))
     return chosen
+
+
+def those_alike(
+    item: DisputedItem, decisions: Sequence[str], chosen: Sequence[Sequence[int]]
+) -> list[list[DisputedItem]]:
+    """The items that :func:`similar_numbers` chose, perhaps a while ago, as far as they can be seen and are decided so
+    still."""
+    numbers = {number for each in chosen for number in each}
+    alike = DisputedItem.objects.visible().filter(treatment=item.treatment_id).select_related("determination")
+    rows = alike.only(*_SHOWN).order_by().in_bulk(numbers)
+    return [
+        [row for number in each if (row := rows.get(number)) and row.decision == decision]
+        for decision, each in zip(decisions, chosen, strict=True)
+    ]
 
 
 def _one_of_each(numbers: Iterable[int], passed: set[int], table: Table, most: int) -> list[int]:

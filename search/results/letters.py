@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -18,10 +18,12 @@ UNSHOWN = ("full_text", "extracted_text")
 
 @dataclass(frozen=True)
 class LetterRow:
-    """A letter with its items in printed order. ``told``: what was made of it alone, by whoever made it."""
+    """A letter with its items in printed order. ``told``: what was made of it alone, by whoever made it; ``alike``:
+    for an item the keys of what resembles it, one way and the other, and when they were looked for."""
 
     letter: Determination
     told: dict[Hashable, str] = field(default_factory=dict)
+    alike: dict[int, tuple[float, Sequence[Sequence[int]]]] = field(default_factory=dict)
 
     @cached_property
     def items(self) -> tuple[DisputedItem, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -14,8 +14,8 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from search.index import IndexUnavailable
-from search.insight import nearly_same, similar
-from search.insight.similar import similar_numbers
+from search.insight import nearly_same
+from search.insight.similar import similar_numbers, those_alike
 from search.keeping.citing import citation
 from search.models import Determination, DisputedItem, Visibility, withdrawn_why
 from search.query.cases import case_alone
@@ -27,6 +27,7 @@ from search.results.catalogue import catalogue
 from search.results.hits import letter_address
 from search.results.letters import UNSHOWN, LetterRow, letters, with_all_shown
 from search.results.precedents import Compared, Precedent, compared, precedent, shown
+from search.results.rows import HOLDS_SECONDS
 from search.views.answers import gone, needs_index, not_found
 from search.views.describing import in_words, letter_description, letter_title
 from search.views.grounds import Passage, passages
@@ -100,7 +101,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
     asked = read(request, foreign=("at",)).request
     tree = asked.understood.marks
     items = row.items
-    way, alike = _surroundings(request, letter, items, asked)
+    way, alike = _surroundings(request, row, asked)
     return render(
         request,
         "determination.html",
@@ -158,10 +159,14 @@ def found_letter(identity: str) -> Determination | None:
     return next((letter for name in names for letter in every.once_at(name)), None)
 
 
-def alike_to(item: DisputedItem) -> Alike:
-    """The items of other letters that argue about the same thing."""
-    other = "upheld" if item.decision == "overturned" else "overturned"
-    opposite, same = similar(item, (other, item.decision), _FEW)
+def alike_to(row: LetterRow, item: DisputedItem) -> Alike:
+    """The items of other letters that argue about the same thing. Which they are is late by a minute at most, whether
+    they can be seen is not."""
+    ways = ("upheld" if item.decision == "overturned" else "overturned", item.decision)
+    found = row.alike.get(item.pk)
+    if found is None or monotonic() - found[0] > HOLDS_SECONDS:
+        found = row.alike[item.pk] = (monotonic(), similar_numbers(item, ways, _FEW))
+    opposite, same = those_alike(item, ways, found[1])
     return Alike(item, tuple(opposite), tuple(same))
 
 
@@ -214,16 +219,14 @@ def _precedents(item: DisputedItem) -> tuple[list[Beside], list[Beside]]:
     return other, same
 
 
-def _surroundings(
-    request: HttpRequest, letter: Determination, items: Sequence[DisputedItem], asked: SearchRequest
-) -> tuple[Way | None, Alike | None]:
+def _surroundings(request: HttpRequest, row: LetterRow, asked: SearchRequest) -> tuple[Way | None, Alike | None]:
     """The way one came, and what resembles the item one came for; neither while the index cannot be asked, for the
     letter itself is still there to read.
     """
     try:
-        way, focus = _way(request, letter, asked)
-        focused = next((item for item in items if item.pk == focus), items[0] if items else None)
-        return way, alike_to(focused) if focused else None
+        way, focus = _way(request, row.letter, asked)
+        focused = next((item for item in row.items if item.pk == focus), row.items[0] if row.items else None)
+        return way, alike_to(row, focused) if focused else None
     except IndexUnavailable as unavailable:
         log.error("A letter is shown without its neighbours: %s", unavailable)
         return None, None

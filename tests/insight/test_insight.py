@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from django.core.management import call_command
 
 from search import insight as room
 from search.index import engine
-from search.insight import RateRow, TellingPhrase, insight, keeping, nearly_same, similar
+from search.insight import RateRow, TellingPhrase, insight, keeping, nearly_same
+from search.insight.similar import similar_numbers, those_alike
 from search.models import DisputedItem, Visibility
 from search.query.request import SearchRequest
 from search.results import Rate, total_of
@@ -100,6 +102,10 @@ def test_no_index(settings: Any, tmp_path: Path, index: Path) -> None:
     assert insight(SearchRequest(), FROM_FILES).rate == Rate(0, 0)
 
 
+def similar(first: DisputedItem, decisions: Sequence[str], most: int = 5) -> list[list[DisputedItem]]:
+    return those_alike(first, decisions, similar_numbers(first, decisions, most))
+
+
 def test_similar_rationales_either_way(collection: list[DisputedItem]) -> None:
     first = collection[0]
     same = similar(first, ("overturned",), most=3)[0]
@@ -140,6 +146,17 @@ def test_withdrawn_letters_are_not_similar(collection: list[DisputedItem]) -> No
     other.determination.visibility = Visibility.WITHDRAWN
     other.determination.save()
     assert other not in similar(first, ("overturned",), most=40)[0]
+
+
+def test_what_was_found_alike_a_while_ago_is_shown_as_it_is_now(collection: list[DisputedItem]) -> None:
+    first = collection[0]
+    chosen = similar_numbers(first, ("overturned",), 3)
+    withdrawn, decided, stays = those_alike(first, ("overturned",), chosen)[0]
+    withdrawn.determination.visibility = Visibility.WITHDRAWN
+    withdrawn.determination.save()
+    decided.decision = "upheld"
+    decided.save(update_fields=["decision"])
+    assert those_alike(first, ("overturned",), chosen) == [[stays]]
 
 
 def test_nearly_same_rationales(collection: list[DisputedItem]) -> None:
