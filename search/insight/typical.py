@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ _WORD = re.compile(r"[a-z]{2,}")
 _SAME = 0.7
 """Sentences whose words overlap so far (Jaccard's index: words shared, over words in either) say nearly the same."""
 MOST_COMPARED = 400
-"""Sentences that are looked at; folding them takes time in proportion to this times the number of groups."""
+"""Sentences that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +39,29 @@ def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
     worded = [(each, frozenset(_WORD.findall(each.text.lower()))) for each in seen]
     holding = Counter(word for _, words in worded for word in words)
     groups: list[list[tuple[Said, frozenset[str]]]] = []
+    leading: defaultdict[str, list[int]] = defaultdict(list)  # a seldom word of a group's first sentence → such groups
     for each, words in worded:
         if not words:
             continue
-        home = next((group for group in groups if _alike(words, group[0][1])), None)
+        seldom = _seldom(words, holding)
+        near = sorted({number for word in seldom for number in leading[word]})
+        home = next((groups[number] for number in near if _alike(words, groups[number][0][1])), None)
         if home is None:
+            for word in seldom:
+                leading[word].append(len(groups))
             groups.append([(each, words)])
         else:
             home.append((each, words))
     told = [(len(group), *_middle(group, holding)) for group in groups]
     told.sort(key=lambda each: (-each[0], not each[2].leads, -each[1], each[2].item))
     return tuple(Folded(said, size - 1) for size, _, said in told[:most])
+
+
+def _seldom(words: frozenset[str], holding: Counter[str]) -> list[str]:
+    """So many of the words that others use least that two sentences which say nearly the same have one of them in
+    common (prefix filtering: Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins", 2006)."""
+    ordered = sorted(words, key=lambda word: (holding[word], word))
+    return ordered[: len(words) - int(_SAME * len(words)) + 1]
 
 
 def _alike(first: frozenset[str], second: frozenset[str]) -> bool:

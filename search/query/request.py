@@ -22,7 +22,7 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Self
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from search.query.asking.understanding import QueryMode, read
 from search.query.dates import written_date
@@ -164,7 +164,7 @@ class SearchRequest:
     def query_string(self) -> str:
         """The canonical parameters, encoded as forms encode them (a space is ``+``); empty for a blank
         request."""
-        return urlencode(self.parameters())
+        return urlencode(self.parameters(), quote_via=_quoted)
 
     def address(self, path: str = "/search/") -> str:
         """The canonical address under ``path``."""
@@ -234,6 +234,12 @@ class AddressReading:
     notes: tuple[str, ...] = ()
     moved: bool = False
     unmet: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=4_096)
+def _quoted(text: str, safe: str, encoding: str | None, errors: str | None) -> str:
+    """A page has hundreds of addresses made of the same words."""
+    return quote_plus(text, safe, encoding, errors)
 
 
 @lru_cache(maxsize=1_024)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from search.insight.typical import Said, fold
+import random
+
+from search.insight.typical import MOST_COMPARED, Said, fold
 
 EXERCISE = "There is no documentation that the patient takes part in an exercise program"
 
@@ -39,3 +41,25 @@ def test_of_equally_many_one_that_leads_is_shown() -> None:
         Said(2, "The gain from the drug was never measured in any way.", leads=True),
     ]
     assert [each.said.item for each in fold(said, 2)] == [2, 1]
+
+
+def test_groups_are_those_that_comparing_every_two_sentences_finds() -> None:
+    chance = random.Random(5)
+    words = [f"{first}{second}" for first in "abcdefg" for second in "klmnop"]
+    stems = [chance.sample(words, chance.randint(1, 14)) for _ in range(30)]
+    said = []
+    for number in range(MOST_COMPARED):
+        stem = chance.choice(stems)
+        said.append(
+            Said(number, " ".join([*stem[chance.randint(0, 2) :], *chance.sample(words, chance.randint(0, 3))]))
+        )
+    groups: list[list[set[str]]] = []
+    for each in said:
+        here = set(each.text.split())
+        alike = (group for group in groups if len(here & group[0]) >= 0.7 * len(here | group[0]))
+        if here and (home := next(alike, None)):
+            home.append(here)
+        elif here:
+            groups.append([here])
+    folded = fold(said, len(said))
+    assert [each.others + 1 for each in folded] == sorted(map(len, groups), reverse=True)
