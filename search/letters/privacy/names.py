@@ -26,7 +26,7 @@ _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 _TEST = re.compile(
     r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
     r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
-    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
+    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|angina|thyroiditis|ana?emia|atrophy|bod(?:y|ies)|cells?|chorea|ganglion|ulcers?|hernia|lymphoma|pouch|space|triangle|fascia|reflex|tubercle|foramen|reaction|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
     r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
     r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
     re.IGNORECASE,
@@ -248,7 +248,7 @@ class Names:
         owned, examined = self._verb(word)[0], _OWNED.match(self.text, word.end)
         if word.kind & Kind.EPONYM:
             return bool(word.kind & Kind.SURNAME) and (bool(examined) or owned in listed("belongings"))
-        return bool(owned or examined) and not _TEST.match(self.text, word.end)
+        return bool(examined or (owned and owned not in {"and", "or"})) and not _TEST.match(self.text, word.end)
 
     def _is_aged(self, word: NameWord) -> bool:
         """Whether somebody's age stands right behind the word."""

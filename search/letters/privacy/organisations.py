@@ -22,6 +22,7 @@ _FIRMS = (
     "offices of",
     "the firm of",
     "the firm",
+    "law firm of",
     "law firm",
     "professional corporation",
     "attorneys at law",
@@ -42,14 +43,14 @@ _PLACED = re.compile(
     r"(?:\s[\w/,.-]+){0,3}?\sto"
     r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
     r"|(?:employer|company|firm|carrier|insurer|agency|(?:sub)?contractor|facility|hospital|clinic|pharmacy|vendor|store|plant"
-    r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|lab|laboratory|union|factory|dealership|tpa)"
+    r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|lab|laboratory|union|factory|dealership|tpa|defendant|vendor)"
     r"(?:,|,? (?:is|was|were|called|named|known as))?)(?: the)?\s(?:(?:Saint|St|Mount|Mt|Fort)\b\.? )?$",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
     r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
     r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
-    r"|protocol)\b"
+    r"|protocol|plan|technology|letter|page)\b"
 )
 _BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "a", "an"})
 _LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
@@ -200,7 +201,7 @@ def _is_employer(names: Names, place: int) -> bool:
     run = list(_run(names, place))
     if any(each.low in _NO_PLACES for each in run):
         return False
-    if word.kind != Kind.ORDINARY and not names.ordinary(word):
+    if word.kind != Kind.ORDINARY and not names.ordinary(word, pointed=True):
         return True
     return len(run) > 1 and not names.in_capitals and not all(_is_party(each) for each in run)
 

@@ -29,6 +29,8 @@ _STUDY = re.compile(
 # No name of a person has an article before it.
 _ARTICLE = re.compile(r"(?:^|[^\w-])[Aa]n? $|\bthe $|\bThe $")
 _AMONG_CAPITALS = re.compile(r" [A-Z][a-z]")
+_BEGINS = re.compile(r"(?:^|[\n:;]\s?)$")
+_ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
 _SURE, _LIKELY = 2, 1
 _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
 _LINE = re.compile(r"[ \t]*(?:,? (?:Jr|Sr|II|III)\b\.?)?[ \t]*(?:\n|$)")
@@ -50,10 +52,12 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{lists['with_whom']}{again}\swith",
         rf"{lists['from_whom']}{dated}{again}\sfrom",
         rf"{lists['of_whom']}\sof",
+        rf"{lists['for_whom']}\sfor",
         rf"{lists['to_whom']}{again}\sto",
-        r"(?:per|according to|[ck]are of|behalf of|c/o|in re|matter of|attn:?|my name is|i am)",
+        r"(?:per|according to|[ck]are of|behalf of|c/o|in re|matter of|attn:?|my name is|i am|i,)",
         lists["met"],
         rf"{roles}(?:,|:|\sis|\swas|\snamed|\scalled)?",
+        r"(?:last|first|given|family|maiden|full|legal|his|her) name,?(?:\sis|\swas|\sof|:)?",
         r"\d\d[ -](?:years?|yrs?)[ -]old(?:\s[\w-]+){0,3}?,?",
     )
     does = f"(?:{data['does'].strip().replace(chr(10), '')})"
@@ -105,9 +109,25 @@ def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
                 break
             end = following.end
             run.append(following)
+        if len(run) == 1 and (last := _reversed(names, place)):
+            yield NAME, word.start, last
+            end = last
+            continue
         place_of = _place(text, word.start, end, len(run))
         if place_of and (place_of == _SURE or len(run) > 1) and _are_names(names, run, place_of):
             yield NAME, word.start, end
+
+
+def _reversed(names: Names, place: int) -> int:
+    """Where a name ends that begins with a surname and a comma, and has a line or a label's value to itself; or 0."""
+    text, word = names.text, names.words[place]
+    if not word.kind & Kind.SURNAME or word.kind & Kind.WORD_SURNAME or place + 1 == len(names.words):
+        return 0
+    following = names.words[place + 1]
+    if text[word.end : following.start] != ", " or not _BEGINS.search(text, max(0, word.start - 3), word.start):
+        return 0
+    given = following.kind & KNOWN if following.kind else is_unknown(following.low)
+    return following.end if given and _ENDS.match(text, following.end) else 0
 
 
 def _may_be(names: Names, word: NameWord) -> bool:
@@ -122,9 +142,9 @@ def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
     """
     if all(word.kind & KNOWN or is_unknown(word.low) for word in run):
         return True
-    return place == _SURE and not any(
-        ends_as_words_do(word.low, weakly=True) or word.text.isupper() or _AMONG_CAPITALS.match(names.text, word.end)
-        for word in run
+    return place == _SURE and not (
+        _AMONG_CAPITALS.match(names.text, run[-1].end)
+        or any(word.text.isupper() or ends_as_words_do(word.low, weakly=True) for word in run)
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ..values import ParsedLetter
 from .figures import figures
-from .names import TITLE, Names
+from .names import NAME, TITLE, Names
 from .organisations import organisations
 from .persons import persons
 
@@ -42,6 +42,11 @@ _GOVERNS = re.compile(
     r",? (?:jr\.?|sr\.?)?,? ?(?:governor|attorney general|administrative director|insurance commissioner)\b",
     re.IGNORECASE,
 )
+# Authors in a row, before a year or with their initials behind their names.
+_AUTHORS = re.compile(
+    r"(?:,? (?:and |& )?[A-ZÀ-Þ][\w'’-]+){0,3},? \(?(?:19|20)\d\d\b(?![/-])"
+    r"|(?: [A-Z]{1,3})?, [A-ZÀ-Þ][\w'’-]+ [A-Z]{1,3}[,.;]"
+)
 _REACH = 80
 _COURT_REACH = 130
 _LETTERHEAD_REACH = 160
@@ -70,6 +75,8 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody, and where it begins and ends in the text."""
     names = Names(text)
     for what, start, end in (*names.found(), *persons(names), *organisations(names)):
+        if what == NAME and _AUTHORS.match(text, end):
+            continue
         cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
         if (
             not cited
