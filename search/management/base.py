@@ -10,7 +10,7 @@ from search.operating.giving_way import step_back
 
 CHECKED = ("settings",)
 """What is checked before they run. To check the pages loads them all, which takes longer than many a command does;
-`prepare` and `serve` check them."""
+`prepare` checks them, and comes before `serve`; the web server loads them anyway."""
 
 
 class SteppingBack(BaseCommand):

@@ -29,6 +29,11 @@ def test_a_command_of_data_loads_no_pages_and_still_names_a_misspelt_setting(own
     assert "ALOWED_HOSTS is no setting of this site. Is ALLOWED_HOSTS meant?" in done.stderr
 
 
+def test_what_keeps_the_site_up_loads_no_pages(own_site: dict[str, str]) -> None:
+    done = loaded({**own_site, "HOST": "999.1.1.1"}, "serve")
+    assert "look at HOST" in done.stderr and done.stdout.strip() == ""
+
+
 def test_the_pages_are_checked_without_what_writes_word_files(own_site: dict[str, str]) -> None:
     done = loaded(own_site, "check")
     assert done.returncode == 0, done.stderr

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from search.management.base import CHECKED
 from search.operating.health import processes
 from search.operating.mending import IndexWatch
 from search.operating.supervising import Program, Supervisor
@@ -20,6 +21,7 @@ from search.operating.supervising import Program, Supervisor
 
 class Command(BaseCommand):
     help = "Serve with gunicorn and run the background worker, each started again when it ends; Ctrl-C stops both."
+    requires_system_checks = CHECKED
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_free(settings.HOST, settings.PORT)
