@@ -43,3 +43,10 @@ def surroundings() -> dict[str, str]:
         "MAKEFLAGS",
     }
     return {name: value for name, value in os.environ.items() if name not in dropped} | {"PYTHONUNBUFFERED": "1"}
+
+
+@pytest.fixture(scope="package")
+def prepared(clone: Path, surroundings: dict[str, str]) -> Path:
+    """The data folder of the clone, with the samples imported and indexed: a test that changes it takes a copy."""
+    subprocess.run([sys.executable, "manage.py", "prepare"], cwd=clone, env=surroundings, check=True)
+    return clone / "var"
