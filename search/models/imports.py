@@ -142,6 +142,8 @@ def _state(batch: ImportBatch, at_work: bool, done: int) -> str:
         return "Stopping"
     if at_work:
         return "Importing"
+    if not batch.uploaded_by_id:  # from the command line: whoever ran it runs it again
+        return "Interrupted"
     return "Interrupted; it will continue by itself" if done else "Waiting for its turn"
 
 

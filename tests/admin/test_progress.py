@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -59,7 +60,7 @@ def test_a_large_batch_is_told_as_it_is_now(db: None, monkeypatch: pytest.Monkey
 
 def test_each_page_says_what_the_batch_is_at(person: Person) -> None:
     clerk = person("add_determination")
-    batch = ImportBatch.objects.create(label="May", total=100)
+    batch = ImportBatch.objects.create(label="May", total=100, uploaded_by=User.objects.get())
     page = reverse("admin:search_importbatch_change", args=[batch.pk])
 
     def pages_say(words: str, *never: str) -> None:
@@ -77,6 +78,14 @@ def test_each_page_says_what_the_batch_is_at(person: Person) -> None:
         pages_say("Stopping", "Importing", "Stop this import")
     ImportBatch.objects.update(finished=timezone.now())
     pages_say("Stopped by person-0", "Stopping")
+
+
+def test_nothing_is_promised_of_a_run_at_the_command_line(db: None) -> None:
+    batch = ImportBatch.objects.create(label="x", total=2)
+    taken(batch, 1)
+    assert progress_of(batch).state == "Interrupted"
+    with held(batch.lock):
+        assert progress_of(batch).state == "Importing"
 
 
 def test_what_ended_while_somebody_looked_was_not_interrupted(db: None) -> None:

@@ -277,5 +277,8 @@ def test_what_staff_use(found: Found, vera: Client) -> None:
         (f"/admin/imports/{done.pk}/letters/", None),
         (f"/admin/auth/user/{User.objects.get().pk}/change/", None),
     ]
-    wrong = found(states, vera)
+    plain = Client()
+    plain.force_login(User.objects.create_user("plain"))
+    door: list[State] = [("/admin/login/", None)]
+    wrong = [*found(states, vera), *found(door), *found(door, plain)]
     assert not wrong, "\n".join(wrong)
