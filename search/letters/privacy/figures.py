@@ -16,6 +16,22 @@ AGENCY = "A case number of another agency"
 _PIECE = re.compile("<([A-Z_]+)>")
 # Where a number may begin, or the bracket before one.
 _NUMBER = re.compile(r"[(\d](?:(?<=\d)\d*|(?=\d))")
+# A long number by its shape: seven digits or more in one piece or in pieces that are joined.
+_LONG = re.compile(
+    r"\d(?<![\d.,:;$/=_-]\d)(?=(?:[A-Za-z]{0,3}[-/.]?[A-Za-z]?\d){6})\d+(?:[A-Za-z]{0,3}[-/.][A-Za-z]?\d+|[A-Za-z]{1,3}\d+)*(?![\w%])"
+)
+# Which are days, years, spans, paragraphs of a law, a number that costs nothing to call.
+_NO_LONG = re.compile(
+    r"\d{1,2}[-/.]?\d{1,2}[-/.]?(?:19|20)\d\d|"
+    r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:[-/]\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,5}[-/]\d{1,5}"
+    r"|(?:\d{1,2}[-/])?(?:19|20)\d\d(?:[-/]\d{1,4}){1,3}|\d+(?:\.\d+)+|(?:1[-.])?8\d\d[-.]\d{3}[-.]\d{4}"
+    r"|\d{1,3}(?:[-/]\d{1,3})+|\d{1,3}(?:[-/.]\d{1,3})+"
+)
+_NO_NUMBER = re.compile(
+    r"(?:\b(?:cpt|hcpcs|codes?|icd|ndc|pmid|pmcid|pmc|doi|isbn|issn|nct|pubmed|trial|pages?|pp|vol|lot|model|serial|catalog|part|levels?"
+    r"|recall|patent|imr)\b.{0,20}|\bcm ?|http\S*|www\S*|\S+\.(?:gov|com|org|net|edu)\S*|\bNCT|\bPMC|\b[ls])$",
+    re.IGNORECASE,
+)
 _ZIP = re.compile(r"\d{5}(?<!\d\d{5})(?<![/-]\d{5})(?:-\d{4})?(?![\d/-])")
 _OLD_CASE = re.compile(r"\d{6,8}\b")
 _CITY_REACH = 60
@@ -125,6 +141,14 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _matches(_OLD_CASE, text, numbers):
         if text[max(0, found.start() - 4) : found.start()].strip(" -\n") in _old_offices():
             yield AGENCY, found.start(), found.end()
+
+
+def long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each number that is too long for anything but a claim, a record or a telephone."""
+    for found in _LONG.finditer(text):
+        before = text[max(0, found.start() - 40) : found.start()].rpartition("\n")[2]
+        if not _NO_LONG.fullmatch(found[0]) and not _NO_NUMBER.search(before):
+            yield "A number of a claim or record", found.start(), found.end()
 
 
 def _places(word: str, text: str) -> Iterator[int]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ..values import ParsedLetter
-from .figures import figures
+from .figures import figures, long_numbers
 from .names import NAME, TITLE, Names
 from .organisations import organisations
 from .persons import persons
@@ -63,7 +63,7 @@ def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:
 def _concerns(letter: ParsedLetter) -> Iterator[str]:
     text = letter.text
     cited = "\n".join(f"{item.claims_guideline}\n{item.reviewer_guideline}" for item in letter.items)
-    for what, start, end in signs(text):
+    for what, start, end in (*signs(text), *_long_numbers(text)):
         words = text[start:end].strip()
         # A source's author bears no title.
         if words in cited and what != TITLE:
@@ -87,6 +87,13 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
     for what, start, end in figures(text):
         public = _LETTERHEAD.search(text, max(0, start - _LETTERHEAD_REACH), end)
         if not public or what.startswith(("A claim", "A date", "A social", "A record", "A case")):
+            yield what, start, end
+
+
+def _long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
+    for what, start, end in long_numbers(text):
+        begin = max(0, start - _REACH)
+        if not _CITED.search(text, begin, end + _REACH // 2) and not _LETTERHEAD.search(text, begin, end):
             yield what, start, end
 
 
