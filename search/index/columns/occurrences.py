@@ -9,6 +9,7 @@ words' own occurrences (times a logarithm for the longer rows), never in the col
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -121,7 +122,8 @@ def _scoped(segment: Segment, number: int, field: int) -> Leaf:
         there, held = owners[first], np.diff(first, append=len(owners))
     else:
         so_far = np.cumsum(inside, dtype=np.uint32)[ends - 1]
-        held = np.diff(so_far, prepend=np.uint32(0))
+        held = so_far.copy()
+        held[1:] -= so_far[:-1]
         there = np.flatnonzero(held)
         held = held[there]
     weights = segment.weights[:, field]
@@ -230,16 +232,21 @@ def _near(segment: Segment, words: tuple[str, ...], distance: int, scope: str | 
     if among is None:
         return np.empty(0, dtype=segment.key_type)
     rows = [_in_scope(segment, _keys(segment, each, None, among), scope) for each in stems]
+    reach = min(max(distance, 1), GAP - 1)
     # Each place with its row in the lowest bits, in order: a stable sort of sorted rows is a merge of them.
-    bits = len(rows).bit_length()
-    merged = np.concatenate([row.astype(np.int64) << bits | number for number, row in enumerate(rows)])
+    bits = (len(rows) - 1).bit_length()
+    fits = len(rows) == 2 and segment.size.bit_length() + segment.position_bits + bits <= 32
+    wide: np.dtype[Any] = np.dtype(np.uint32 if fits else np.int64)  # of more rows, differences may be negative
+    merged: Keys = np.concatenate([row.astype(wide) << bits | number for number, row in enumerate(rows)])
     merged.sort(kind="stable")
+    if len(rows) == 2:  # the nearest of two are neighbours, and the difference of those of two rows is odd
+        steps = merged[1:] - merged[:-1]
+        beside = np.flatnonzero((steps & 1 == 1) & (steps <= 2 * reach + 1))
+        earlier, later = merged[beside] >> bits, merged[beside + 1] >> bits
+        within: Keys = later[later - earlier <= reach]
+        return within
     whose = merged & ((1 << bits) - 1)
     merged >>= bits
-    reach = min(max(distance, 1), GAP - 1)
-    if len(rows) == 2:  # the nearest of two are neighbours
-        beside: Keys = merged[1:][(np.diff(merged) <= reach) & (np.diff(whose) != 0)]
-        return beside
     far = -(1 << 60)
     complete = np.ones(len(merged), dtype=bool)
     for number in range(len(rows)):

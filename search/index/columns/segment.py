@@ -38,6 +38,9 @@ from search.index.columns.distinct import distinct
 from search.index.columns.facets import FacetColumn
 from search.index.columns.fields import FIELD_MASK, Floats, Ints, field_weights
 
+_MOST_NUMBERS = 10_000
+"""Stems whose number is remembered: a request asks for each several times."""
+
 
 class Segment:
     """A segment's file and what has been worked out from it. Safe to share between threads."""
@@ -53,6 +56,7 @@ class Segment:
         self.position_bits = self.field_bits + FIELD_MASK.bit_length()
         fits = self.size.bit_length() + self.position_bits <= 32
         self.key_type: np.dtype[Any] = np.dtype(np.uint32 if fits else np.int64)
+        self._numbers: dict[str, int] = {}
         self.stems = Texts(self.file["stem_text"], self.file["stem_at"])
         self.forms = Texts(self.file["form_text"], self.file["form_at"])
         self.ids = self.file["ids"]
@@ -77,8 +81,12 @@ class Segment:
 
     def stem_number(self, stem: str) -> int:
         """The number of a stem, -1 where the segment does not hold it."""
-        number = bisect_left(self.stems, stem)
-        return number if number < len(self.stems) and self.stems[number] == stem else -1
+        if (known := self._numbers.get(stem)) is None:
+            number = bisect_left(self.stems, stem)
+            known = number if number < len(self.stems) and self.stems[number] == stem else -1
+            if len(self._numbers) < _MOST_NUMBERS:
+                self._numbers[stem] = known
+        return known
 
     def form_code(self, stem_number: int, form: str) -> int:
         """Which of a stem's words ``form`` is, -1 where it is none of them."""
