@@ -119,3 +119,8 @@ def test_how_much_is_asked_for_is_liked_and_filed(typed: str, amount: str) -> No
 def test_one_visit_and_one_unit_are_no_amount_to_look_for() -> None:
     for typed in ("one visit with a neurologist", "TENS unit #1", "MRI x 1"):
         assert not [detail for detail in wanted(typed).details if detail.startswith(("visits:", "count:"))], typed
+
+
+def test_words_of_a_verdict_are_no_preference_however_they_are_joined() -> None:
+    assert wanted("non-certified: a wheelchair").words == ()
+    assert wanted("acid reflux pill").subjects[0].type == "pharmaceuticals/proton-pump-inhibitors"

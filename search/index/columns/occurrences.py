@@ -91,12 +91,11 @@ def _found(segment: Segment, node: LeafNode, allowed: frozenset[str] | None) -> 
             assert scope is not None  # without one it is a plain word
             return _scoped(segment, segment.stem_number(stem(text)), FIELD_NUMBERS[scope])
         case Phrase(words, exact, scope):
-            keys = _adjacent(segment, words, exact)
+            return _weighed(segment, _adjacent(segment, words, exact, scope))
         case Near(words, distance, scope):
             return _once_a_field(segment, _near(segment, words, distance, scope))
         case Prefix(text, scope):
             return _prefix(segment, text, scope, allowed)
-    return _weighed(segment, _in_scope(segment, keys, scope))
 
 
 def _plain(segment: Segment, number: int) -> Leaf:
@@ -156,8 +155,11 @@ def _fields(segment: Segment, keys: Keys) -> Ints:
     return (keys >> segment.field_bits).astype(np.uint8) & FIELD_MASK
 
 
-def _keys(segment: Segment, stemmed: str, form: str | None, among: Bools | None = None) -> Keys:
-    """A stem's occurrences, or those of one of its words; ``among`` flags the documents asked about."""
+def _keys(
+    segment: Segment, stemmed: str, form: str | None, among: Bools | None = None, scope: str | None = None
+) -> Keys:
+    """A stem's occurrences, or those of one of its words, in ``scope`` or anywhere; ``among`` flags the documents asked
+    about."""
     number = segment.stem_number(stemmed)
     code = segment.form_code(number, form) if number >= 0 and form is not None else -1
     if number < 0 or (form is not None and code < 0):
@@ -165,16 +167,25 @@ def _keys(segment: Segment, stemmed: str, form: str | None, among: Bools | None 
     part, tokens = segment.postings(number), segment.tokens(number)
     docs, counts = segment.posting_doc[part], segment.posting_count[part]
     positions, codes = segment.token_position[tokens], segment.token_code[tokens]
-    if among is not None:
-        wanted = np.flatnonzero(among[docs])
-        if len(wanted) * _FEW < len(docs):
-            before = np.cumsum(counts, dtype=np.int64) - counts
-            taken = ranges(before[wanted], counts[wanted])
-            docs, counts, positions, codes = docs[wanted], counts[wanted], positions[taken], codes[taken]
-    keys: Keys = np.repeat(docs.astype(segment.key_type) << segment.position_bits, counts) | positions
+    inside = np.flatnonzero(positions >> segment.field_bits == FIELD_NUMBERS[scope]) if scope else None
+    if inside is not None and len(inside) * _FEW < len(docs):
+        docs = docs[np.searchsorted(np.cumsum(counts, dtype=np.int64), inside, "right")]
+        keys: Keys = docs.astype(segment.key_type) << segment.position_bits | positions[inside]
+        codes = codes[inside]
+    else:
+        if among is not None:
+            wanted = np.flatnonzero(among[docs])
+            if len(wanted) * _FEW < len(docs):
+                before = np.cumsum(counts, dtype=np.int64) - counts
+                taken = ranges(before[wanted], counts[wanted])
+                docs, counts, positions, codes = docs[wanted], counts[wanted], positions[taken], codes[taken]
+                inside = None
+        keys = np.repeat(docs.astype(segment.key_type) << segment.position_bits, counts) | positions
+        if inside is not None:
+            keys, codes = keys[inside], codes[inside]
     if form is not None and segment.form_count_of(number) > 1:
         keys = keys[codes == code]
-    return keys
+    return _in_scope(segment, keys, scope)
 
 
 def _in_scope(segment: Segment, keys: Keys, scope: str | None) -> Keys:
@@ -197,14 +208,15 @@ def _among(segment: Segment, stems: list[str]) -> Bools | None:
     return together.mask
 
 
-def _adjacent(segment: Segment, words: tuple[str, ...], exact: bool) -> Keys:
+def _adjacent(segment: Segment, words: tuple[str, ...], exact: bool, scope: str | None) -> Keys:
     """Places at which a phrase ends."""
     among = _among(segment, [stem(word) for word in words])
     if among is None:
         return np.empty(0, dtype=segment.key_type)
     last = len(words) - 1
     rows: list[Keys] = [
-        _keys(segment, stem(word), word if exact else None, among) + (last - place) for place, word in enumerate(words)
+        _keys(segment, stem(word), word if exact else None, among, scope) + (last - place)
+        for place, word in enumerate(words)
     ]
     rows.sort(key=len)
     found: Keys = rows[0]
@@ -231,7 +243,7 @@ def _near(segment: Segment, words: tuple[str, ...], distance: int, scope: str | 
     among = _among(segment, stems)
     if among is None:
         return np.empty(0, dtype=segment.key_type)
-    rows = [_in_scope(segment, _keys(segment, each, None, among), scope) for each in stems]
+    rows = [_keys(segment, each, None, among, scope) for each in stems]
     reach = min(max(distance, 1), GAP - 1)
     # Each place with its row in the lowest bits, in order: a stable sort of sorted rows is a merge of them.
     bits = (len(rows) - 1).bit_length()

@@ -247,7 +247,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
             if token.text not in STOP_WORDS
             and token.start not in taken
             and len(token.text) > 1
-            and not idle.issuperset(map(singular, token.text.split("-")))  # "non-certified" too
+            and singular(token.text) not in idle
             and not _LEVEL.fullmatch(token.text)
             and not token.text[0].isdecimal()
             and not _TIMES.fullmatch(token.text)
