@@ -175,7 +175,7 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
     headings = {draft.start for draft in evidence.drafts}  # which may begin with a small letter
-    for text in islice(missing(evidence.body, headings), 1):
+    for text in islice(missing(evidence.body, headings, prose=evidence.letter.form == "common"), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
     summary = evidence.letter.clinical_summary or ""
     if (summary[:1].islower() and not summary.islower()) or "including all medical records" in summary[:_OPENING]:

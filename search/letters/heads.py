@@ -24,17 +24,18 @@ _WORDS = frozenset(_WORDS_LIST.split())
 
 def heads_again(printed: Sequence[Printed]) -> Iterator[int]:
     """The places of the heads behind a letter's first title that say nothing but what the header says."""
-    first = next((at for at, line in enumerate(printed) if title_of(line.text) is not None), len(printed))
-    numbered = [at for at in range(first + 1, len(printed)) if CASE_NUMBER.search(printed[at].text)]
-    if not numbered:
+    numbered = [at for at, line in enumerate(printed) if ("CM" in line.text or "IMR" in line.text)]
+    numbered = [at for at in numbered if CASE_NUMBER.search(printed[at].text)]
+    if len(numbered) < 2:
         return
+    first = next((at for at, line in enumerate(printed) if title_of(line.text) is not None), len(printed))
     above = "\n".join(line.text for line in printed[:first])
     own = {_bare(found[0]) for found in CASE_NUMBER.finditer(above)}
     days = {read_day(found[0]) for found in _DAY.finditer(above)}
     if len(own) != 1:
         return
     for at in numbered:
-        if not _says_no_more(printed[at].text, own, days):
+        if at < first or not _says_no_more(printed[at].text, own, days):
             continue
         yield at
         for step in (-1, 1):

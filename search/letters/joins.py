@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import pairwise
 
+from .decisions import decided
 from .forms import label_of, title_of
 from .lines import Line
 from .paragraphs import ends_abbreviated, ends_sentence
@@ -26,16 +27,34 @@ _HANGING = (
     _ARTICLES | _PREPOSITIONS | frozenset(["and", "or", "to", "in", "on", "is", "was", "were", "are", "be", "that"])
 )
 
+# Words that have a capital where a sentence begins, and hardly elsewhere: no names, and none that titles begin with.
+_BEGINNINGS_LIST = """
+    The There He She This These It However His Her They Their Therefore Thus Although Furthermore Additionally Moreover
+    Given Per Since Because While When If Those That In On At As For With After Before During Under Within Without
+    Also Both Each Many Most Some Such Not No Only Here Then Hence Nevertheless Nonetheless Currently Previously
+    Recently Typically Generally Specifically Unfortunately Overall Finally Next We What How Whether According Based
+    Consequently Regarding Prior Further Again Once Until Despite Due Where Patient Patients
+"""
+_BEGINNINGS = frozenset(_BEGINNINGS_LIST.split())
+_RUNS_ON = 40
+"""A line that long has text before and behind it, and is no heading's or list's."""
+
 # "… did not cite any medical evidence for its decision": a whole sentence of the form, its stop read as a comma.
 _FORMULA = ("for its decision,", "for their decision,")
 
 
-def missing(lines: Sequence[Line], headings: Container[int] = ()) -> Iterator[str]:
+def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool = True) -> Iterator[str]:
     """The first words of lines above which something is missing; none of the lines numbered ``headings`` goes on from
-    what stands above it. Linear in the number of lines.
+    what stands above it. ``prose``: long lines without an end are no headings. Linear in the number of lines.
     """
     for at, (above, below) in enumerate(pairwise(lines), start=1):
-        if not below.text[0].islower() or below.before == "gap" or at in headings:
+        if below.before == "gap" or at in headings:
+            continue
+        if below.text[0].isupper():
+            if prose and _begins_anew(above.text, below.text):
+                yield from _unnamed(below.text)
+            continue
+        if not below.text[0].islower():
             continue
         if ends_sentence(above.text):
             # Before "and" and the like a scanner may have taken a comma for a stop.
@@ -49,6 +68,16 @@ def missing(lines: Sequence[Line], headings: Container[int] = ()) -> Iterator[st
         last = _LAST.search(above.text[-14:])
         if last and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
             yield from _unnamed(below.text)
+
+
+def _begins_anew(above: str, below: str) -> bool:
+    """Whether a sentence begins below a full line on which the one before it does not end."""
+    last = above.rpartition(" ")[2]
+    if not last.islower() or not last.isalpha() or len(above) < _RUNS_ON:
+        return False
+    if below.split(" ", 1)[0] not in _BEGINNINGS:
+        return False
+    return not (title_of(above) or decided(above) or ends_abbreviated(f"{above}."))
 
 
 def _unnamed(text: str) -> Iterator[str]:

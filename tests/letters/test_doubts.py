@@ -85,6 +85,7 @@ def test_a_specialty_in_prose_and_a_lost_header_are_ordinary() -> None:
         ("care, and the examination does not tell the wrist", "care. the wrist"),
         ("beside active exercise. The notes describe no exercise", "beside the\nof no exercise"),
         ("so more of them would not be expected", "so more of\nwas expected"),
+        ("visits so far, so more of them would not be expected to help. The visits", "visits\nThe visits"),
     ],
 )
 def test_a_lost_line_that_breaks_a_sentence_is_noticed(whole: str, rest: str) -> None:
