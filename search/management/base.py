@@ -14,7 +14,8 @@ CHECKED = ("settings",)
 
 
 class SteppingBack(BaseCommand):
-    """A command beside which people read: started as a program it leaves the processor to those who wait for a page."""
+    """A command that nobody waits for beside people who read: started as a program it leaves them the processor. One
+    that mends or builds the index does not: without it there is nothing to read."""
 
     def run_from_argv(self, argv: Sequence[str]) -> None:
         """See Django; not called where a process calls the command for itself."""
@@ -22,7 +23,7 @@ class SteppingBack(BaseCommand):
         super().run_from_argv(list(argv))
 
 
-class DataCommand(SteppingBack):
+class DataCommand(BaseCommand):
     """A command that works on the data alone."""
 
     requires_system_checks = CHECKED

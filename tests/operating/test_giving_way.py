@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterator
 from threading import Event, Thread
 
 import pytest
+from django.core.management import get_commands, load_command_class
 from django.http import StreamingHttpResponse
 
+from search.management.base import SteppingBack
 from search.operating import giving_way
 from search.operating.giving_way import NICENESS, PATIENCE, Readers, readers
 from search.views.taking import download
@@ -64,6 +66,16 @@ def test_without_readers_nothing_waits(monkeypatch: pytest.MonkeyPatch) -> None:
         raise ValueError  # a page that fails is made no longer
     with every.before():
         work(0.1)
+
+
+def test_what_builds_or_mends_the_index_does_not_step_back() -> None:
+    back = {name for name in get_commands() if isinstance(_loaded(name), SteppingBack)}
+    assert "import_determinations" in back and "db_worker" in back
+    assert not back & {"rebuild_index", "check_index", "prepare", "serve", "restore"}
+
+
+def _loaded(name: str) -> object:
+    return load_command_class("search", name) if get_commands()[name] == "search" else None
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks /proc for the processes")

@@ -8,12 +8,12 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
 
-from search.management.base import DataCommand
+from search.management.base import DataCommand, SteppingBack
 from search.operating.backup import CannotDump, backup, keeps_media, thin
 from search.vocabulary.counted import counted
 
 
-class Command(DataCommand):
+class Command(SteppingBack, DataCommand):
     help = (
         "Back up the database, the originals, the key and the settings into a new folder within DIR, verify it, and "
         "thin out older ones (the last of seven days, five weeks and twelve months stay). The site may run on."

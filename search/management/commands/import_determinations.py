@@ -23,7 +23,7 @@ from search.ingest.importing import ImportRun
 from search.ingest.manifests import manifest_of
 from search.ingest.names import printable
 from search.ingest.taken import Taken
-from search.management.base import DataCommand
+from search.management.base import DataCommand, SteppingBack
 from search.models import FileOutcome
 from search.models.imports import within_the_machine
 from search.vocabulary.counted import counted
@@ -34,7 +34,7 @@ TOGETHER = 50
 """Files that are committed at a time: statements and commits of their own would cost more than reading them."""
 
 
-class Command(DataCommand):
+class Command(SteppingBack, DataCommand):
     help = (
         "Import determination letters (PDF, text) from files, folders and ZIP archives. Safe to repeat. "
         "Exit status 1 if a file failed."

@@ -11,11 +11,11 @@ from tqdm import tqdm
 
 from search.ingest import ground_rows
 from search.ingest.rereading import Reread, Rereading, every_letter
-from search.management.base import DataCommand
+from search.management.base import DataCommand, SteppingBack
 from search.vocabulary.counted import counted
 
 
-class Command(DataCommand):
+class Command(SteppingBack, DataCommand):
     help = (
         "Read stored letters again with today's rules and show what changes. What a person corrected is left alone. "
         "Exit status 1 if a letter could not be read."

@@ -12,13 +12,13 @@ from django.db import OperationalError, close_old_connections
 
 from search import insight
 from search.ingest.watching import Watch
-from search.management.base import DataCommand
+from search.management.base import DataCommand, SteppingBack
 from search.models import FileOutcome
 
 _LONGEST_PAUSE = 86_400
 
 
-class Command(DataCommand):
+class Command(SteppingBack, DataCommand):
     help = "Import what lands in a folder, each file once. Runs until it is stopped, or looks once with --once."
 
     def add_arguments(self, parser: CommandParser) -> None:
