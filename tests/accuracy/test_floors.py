@@ -102,6 +102,7 @@ class TestComparing:
         assert counts["heading"].precision == 1.0
 
 
+@pytest.mark.slow
 def test_the_score_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
     printed = capsys.readouterr().out

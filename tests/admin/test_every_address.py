@@ -78,6 +78,7 @@ TABLES = {
 _REFUSED = {301, 302, 403, 404, 405}
 
 
+@pytest.mark.slow
 def test_every_role_gets_what_it_may(letters: dict[str, Determination]) -> None:
     clients = {"-": member()} | {key: member(role) for key, role in zip("RUVA", ROLES, strict=True)}
     tried = list(staff_addresses(letters))
@@ -99,6 +100,7 @@ def test_every_role_gets_what_it_may(letters: dict[str, Determination]) -> None:
     assert len(tried) > 100
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["an account", "staff without a role", "an uploader"])
 def test_who_reads_no_letters_is_told_of_none(letters: dict[str, Determination], who: str) -> None:
     make: dict[str, Callable[[], Client]] = {

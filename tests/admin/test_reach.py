@@ -66,6 +66,7 @@ def letters(stored: Stored, person: Person, submit: Submit, settings: Settings) 
     return of
 
 
+@pytest.mark.slow
 def test_no_address_tells_anything_hidden(letters: dict[str, Determination], media: Path) -> None:
     client = Client(raise_request_exception=False)
     wrong, tried = [], 0

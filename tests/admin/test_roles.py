@@ -79,6 +79,7 @@ def matrix(shown: Determination, held: Determination) -> list[tuple[str, str, st
     ]
 
 
+@pytest.mark.slow
 def test_each_role_reaches_what_it_needs_and_nothing_else(letters: tuple[Determination, Determination]) -> None:
     table = matrix(*letters)
     clients = {letter: member(role) for letter, role in zip("RUVA", ROLES, strict=True)}
@@ -97,6 +98,7 @@ def test_each_role_reaches_what_it_needs_and_nothing_else(letters: tuple[Determi
     assert wrong == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [*ROLES, ""])
 def test_no_link_answers_403(letters: tuple[Determination, Determination], role: str) -> None:
     client = member(*([role] if role else []))

@@ -87,6 +87,7 @@ def test_a_writer_killed_at_any_moment_leaves_an_index_that_answers(store: Store
     assert len(list(store.folder.glob("*.columns"))) == 1
 
 
+@pytest.mark.slow
 def test_readers_see_whole_states_while_one_writes_and_another_rebuilds(store: Store) -> None:
     errors: list[BaseException] = []
     done = threading.Event()

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from search.operating.backup import thin
 from tests.operating.site import Site
 
@@ -61,6 +63,7 @@ def everything(site: Site, session: str) -> dict[str, str]:
     return {**seen, "rows": site.manage("dumpdata", *excluded).stdout}
 
 
+@pytest.mark.slow
 def test_a_backup_made_while_serving_brings_everything_back(make_site: Callable[..., Site], tmp_path: Path) -> None:
     site = make_site(ALLOWED_HOSTS="imr.localhost")
     session = site.manage("shell", "-c", FILL).stdout.partition("SESSION ")[2].strip()

@@ -15,6 +15,8 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.operating.clerk import MAKE_CLERK
 from tests.operating.clock import Clock
 from tests.operating.faults import ANYWHERE, Trial, endure
@@ -39,6 +41,7 @@ def take_the_database_away(trial: Trial) -> None:
     aside.rename(place)
 
 
+@pytest.mark.slow
 def test_faults_at_random_while_letters_come_in(make_site: Callable[..., Site], tmp_path: Path) -> None:
     clock = Clock(tmp_path)
     site = make_site(PAGE_MEMORY_MB="0", **clock.settings)

@@ -54,6 +54,7 @@ def test_a_file_and_the_folders_that_name_it_are_on_the_disk_before_it_counts_as
     assert synced == [each.stat().st_ino for each in (other, other.parent)], "the folders' own names are there by now"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cut", [0, 1, 4_096, 100_000])
 def test_a_cut_of_what_was_not_confirmed_loses_nothing_that_was(make_site: Callable[..., Site], cut: int) -> None:
     """A letter is confirmed and the process dies before the index hears of it; then the power goes while another write

@@ -58,6 +58,7 @@ def rows_read(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return read
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_any_string_has_an_answer_and_a_bounded_cost(index: Path, rows_read: Counter[str], client: Client) -> None:
     call_command("sync_vocabulary", verbosity=0)

@@ -15,6 +15,7 @@ import pytest
 from tests.system.conftest import ROOT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("behind_proxy", "scheme"), [("false", "http"), ("true", "https")])
 def test_the_scheme_is_a_proxys_to_tell_only_where_there_is_one(
     behind_proxy: str, scheme: str, tmp_path: Path, surroundings: dict[str, str]

@@ -140,6 +140,7 @@ def run(copy: Path, surroundings: dict[str, str], *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_facet_takes_one_declaration(copy: Path, prepared: Path, surroundings: dict[str, str]) -> None:
     """It once took eight places, and a page left out of two of them kept a filter that a person had unticked."""
     shutil.copytree(prepared, copy / "data")
@@ -166,6 +167,7 @@ def test_a_word_for_a_decision_takes_one_line(copy: Path, surroundings: dict[str
     run(copy, surroundings, "manage.py", "makemigrations", "--check", "--dry-run")
 
 
+@pytest.mark.slow
 def test_a_form_of_export_takes_four_files(copy: Path, prepared: Path, surroundings: dict[str, str]) -> None:
     def append(name: str, text: str, *changes: tuple[str, str]) -> None:
         file = copy / name
@@ -183,6 +185,7 @@ def test_a_form_of_export_takes_four_files(copy: Path, prepared: Path, surroundi
     assert "taken away" in run(copy, surroundings, "-c", TAKE)
 
 
+@pytest.mark.slow
 def test_a_way_to_head_a_letter_takes_its_words_and_one_letter(copy: Path, surroundings: dict[str, str]) -> None:
     """It once took five places, of which the tests missed the quick filter."""
     fixture = copy / "tests" / "letters" / "forms" / "other-headings.toml"
