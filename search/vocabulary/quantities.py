@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 _UNITS = "one two three four five six seven eight nine ten eleven twelve"
 _TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty"
@@ -98,7 +97,6 @@ class Quantities:
     sessions: int | None = None
 
 
-@lru_cache(maxsize=4096)
 def read_quantities(disputed: str) -> Quantities:
     """Read what a disputed portion says of amounts. Never raises; linear in its length."""
     text = " ".join(disputed.split())[:2000]

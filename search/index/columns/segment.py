@@ -84,7 +84,7 @@ class Segment:
         if (known := self._numbers.get(stem)) is None:
             number = bisect_left(self.stems, stem)
             known = number if number < len(self.stems) and self.stems[number] == stem else -1
-            if len(self._numbers) < _MOST_NUMBERS:
+            if known >= 0 and len(self._numbers) < _MOST_NUMBERS:  # what no letter holds is nobody's to remember
                 self._numbers[stem] = known
         return known
 
