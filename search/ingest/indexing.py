@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import logging
 from collections.abc import Iterable, Sequence
 
@@ -38,7 +39,10 @@ def refresh(item_ids: Iterable[int]) -> str:
 def give_back_pages() -> None:
     """Give back the pages of the database that this connection has kept in memory, so that a long import holds as much
     at its end as at its beginning. SQLite keeps them up to a bound that a large database reaches slowly; the machine
-    has them in its own memory all the same."""
+    has them in its own memory all the same. So is given back what a merge of the index had, which the C library keeps.
+    """
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA shrink_memory")
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):  # only the GNU library has it
+        trim(0)

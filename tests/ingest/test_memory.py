@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import gc
 from dataclasses import replace
 from itertools import product
+from pathlib import Path
+
+import numpy as np
+import pytest
 
 from search.index.columns.build import known_stem
+from search.ingest import indexing
 from search.ingest.archives import GivenFile
 from search.ingest.importing import ImportRun
 from search.query.likeness import _WordHashes
@@ -46,3 +52,21 @@ def test_no_memory_of_texts_grows_with_the_texts(db: None, index: object) -> Non
     sizes = {f"{each.__module__} {each.__wrapped__}": each.cache_info().currsize for each in ours if each not in LARGE}
     sizes |= {f"{type(each)} {id(each)}": len(each) for each in found if isinstance(each, _LookedUp | _WordHashes)}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="only the GNU library keeps it")
+def test_what_a_merge_had_is_given_back(db: None) -> None:
+    held = [np.ones(2**13) for _ in range(1_600)]  # 100 MB in pieces that the C library keeps when they are freed
+    last = np.ones(2**13)
+    full = own_memory()
+    held.clear()
+    kept = own_memory()
+    indexing.give_back_pages()
+    assert own_memory() < min(kept, full - 60_000)
+    assert last.all()
+
+
+def own_memory() -> int:
+    """Kilobytes of this process that are no file's."""
+    rollup = Path("/proc/self/smaps_rollup").read_text()
+    return int(rollup.partition("Anonymous:")[2].split()[0])
