@@ -22,7 +22,7 @@ _SHORTEST = 12
 
 def without_continued(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without what is said to go on: the words of a label are dropped, a title or heading as a whole line."""
-    if not any("cont" in line.text or "CONT" in line.text or "Cont" in line.text for line in lines):
+    if not any(map(_says_so, lines)):
         return lines
     kept: list[Line] = []
     seen: set[str] = set()
@@ -40,6 +40,12 @@ def without_continued(lines: Sequence[Line]) -> Sequence[Line]:
         else:
             dropped = True
     return kept
+
+
+def _says_so(line: Line) -> bool:
+    """Whether a line may say that something goes on; told quickly, for letters tell of continued pain too."""
+    start = line.text[:_WITHIN].casefold()
+    return "cont" in start and _CONTINUED.search(start) is not None
 
 
 def _rest(text: str, seen: set[str]) -> str | None:

@@ -26,8 +26,8 @@ def read_day(printed: str) -> datetime.date | None:
     printed = printed[: clock.start()] if clock else printed
     try:
         # A weekday is no month: the month stands right before a number or behind one.
-        named = next((found for found in reversed(list(_NAMED.finditer(printed)))), None)
-        if named is not None:
+        if any(map(str.isalpha, printed)):
+            *_, named = _NAMED.finditer(printed)
             day, year = re.findall(r"\d+", printed)
             return datetime.date(int(year), _MONTHS.index(named["month"].lower()) + 1, int(day))
         first, second, third = (int(part) for part in re.split(r"[/-]", printed))
