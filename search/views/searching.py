@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import (
@@ -179,7 +179,10 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
     if reading.unmet:
         return refused(request, reading.unmet)
     found = search(reading.request, reading.notes)
-    near = nearest(reading.request, found)
+    cases = _cases_with_part(reading.request)[1] if not found.total else ()
+    if numbers := [letter.case_number for letter in cases if letter.case_number]:  # a page leads to the letters
+        found = search(replace(reading.request, q=" OR ".join(numbers)), reading.notes)
+    near = nearest(found.request, found)
     return JsonResponse(
         {
             "total": found.total,

@@ -225,6 +225,16 @@ def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> No
     assert set(found["facets"]["treatment"][0]) == {"value", "label", "count", "selected"}
 
 
+def test_json_holds_the_items_of_letters_whose_number_is_typed_in_part(client: Client, collection: Collection) -> None:
+    for typed in ("9000001", "15-9000001", "case 9000001"):
+        found = json.loads(client.get("/search.json", {"q": typed}).content)
+        assert [(hit["case_number"], hit["item"]) for hit in found["results"] if "close" not in hit] == [
+            ("CM15-9000001", 2),
+            ("CM15-9000001", 1),
+        ], typed
+    assert json.loads(client.get("/search.json?q=9999999").content)["total"] == 0
+
+
 def test_json_tells_on_what_a_hit_was_decided(client: Client, collection: Collection) -> None:
     decided = DisputedItem.objects.get(heading__startswith="Massage")
     said = "Massage therapy needs measured progress."
