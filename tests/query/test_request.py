@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.query import request
 from search.query.asking.understanding import QueryMode
 from search.query.dates import read_date, typed_date, written_date
 from search.query.grammar import understand
@@ -269,3 +270,10 @@ def test_values_are_read_forgivingly(name: str, value: str, key: str | None) -> 
 
 def test_no_facet_bears_the_name_of_another_part_of_an_address() -> None:
     assert not PARAMETERS.intersection(FACET_NAMES)
+
+
+def test_the_words_of_an_address_are_remembered_nowhere() -> None:
+    request._quoted.cache_clear()
+    address = request.SearchRequest(q="words of a denial & more", chosen=(("region", "low-back"),)).address()
+    assert address == "/search/?q=words+of+a+denial+%26+more&region=low-back"
+    assert request._quoted.cache_info().currsize == 1
