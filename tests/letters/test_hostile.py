@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import time
@@ -22,6 +23,7 @@ from .test_early_forms import ISSUES, NOTICE, NUMBERED
 from .test_items import LONG, PORTIONS
 
 SECONDS_A_LETTER = 0.050
+HARMED = int(os.environ.get("HARMED", "2000"))
 LETTERS = [
     *(Letter(header=order).text() for order in builder.ORDERS),
     Letter(items=[Item(heading=LONG), Item(heading=PORTIONS), builder.SECOND] * 7, gap="\n").text(),
@@ -159,9 +161,9 @@ def test_harmed_letters(harm: Callable[[str, Random], str]) -> None:
 
 
 @pytest.mark.slow
-def test_ten_thousand_harmed_letters() -> None:
+def test_thousands_of_harmed_letters() -> None:
     dice = Random(20160719)
-    for _ in range(10_000):
+    for _ in range(HARMED):
         text = dice.choice(HARM)(dice.choice(LETTERS), dice)
         assert seconds(text) < SECONDS_A_LETTER
 
