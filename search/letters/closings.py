@@ -12,6 +12,7 @@ from .decisions import decided
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import Line
+from .papers import says_undone
 from .paragraphs import ends_sentence
 from .privacy import signs
 from .sections import first_title
@@ -47,6 +48,7 @@ _ADDED = re.compile(
     r"\b(?: ?(?:no\.? ?)?\d{1,2})?(?: (?:to|of|dated|issued|from)\b.{0,60})?\s?(?:[:–—-].{0,300}|\.?$)",
     re.IGNORECASE,
 )
+_DECIDES = re.compile(r"\b(?:upheld|overturned|reversed|amended|corrected|changed|withdrawn|modified)\b", re.IGNORECASE)
 _BEGINS = frozenset("EeSsDdIiMmTtBbCcAaOoPpFf0123456789•*|")
 
 
@@ -61,7 +63,8 @@ def without_closing(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, .
             continue
         if any(map(_belongs_to_letter, lines[at:])) or _names_person(lines[at:]):
             continue
-        return lines[:at], (f"What follows the letter, “{text[:60]}”, was left out.",) if added else ()
+        doubted = text if added else next((line.text for line in lines[at:] if _says_more(line.text)), "")
+        return lines[:at], (f"What follows the letter, “{doubted[:60]}”, was left out.",) if doubted else ()
     return lines, ()
 
 
@@ -69,6 +72,11 @@ def _belongs_to_letter(line: Line) -> bool:
     """Whether a line is of a letter's parts, so that nothing has closed above it."""
     text = line.text
     return bool(label_of(text) or title_of(text) or decided(text) or (":" in text and is_header_line(text)))
+
+
+def _says_more(text: str) -> bool:
+    """Whether a line below a letter's end tells of a decision, or that the letter does not stand."""
+    return says_undone(text) or _DECIDES.search(text) is not None
 
 
 def _names_person(lines: Sequence[Line]) -> bool:

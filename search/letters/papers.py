@@ -53,6 +53,15 @@ _FIELD = re.compile(
     r"(?:re|reg(?:ardin)?g?|subject|(?:document )?(?:title|type)|comments?|message|file|to|from)\W{0,2}:", re.I
 )
 _LETTERHEAD = re.compile(r"MAXIMUS FEDERAL SERVICES(?:, INC)?\b\W{0,3}$|STATE OF CALIFORNIA$")
+# What is said of a determination that does not stand, or is none yet; a watermark's single word does not say it.
+_UNDONE = re.compile(
+    r"\brescind|\brescission\b|\bvacated\b|\bsuperseded by\b|\bannulled\b|\bset aside\b"
+    r"|\bno longer (?:valid|in force)\b"
+    r"|\bnot (?:a |the |yet )?final\b|\bpreliminary\b|\bfor training\b|\bsample (?:letter|determination)\b"
+    r"|\b(?:was|were|is|are|been) (?:reversed|replaced|voided|cancell?ed|withdrawn)\b"
+    r"|\bdraft (?:of|determination|decision)\b|\bsummary of an? (?:imr|determination)",
+    re.IGNORECASE,
+)
 _ANY_DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}\b|\b\d{4}-\d\d-\d\d\b")
 _SMALL = frozenset(["and", "for", "from", "the", "with", "not"])
 
@@ -135,7 +144,8 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
     if name or not sure:
         return Judgement(name, tuple(_lacking(letter)))
     before = [f"{_capital(titled.name)} seems to stand before the letter."] if titled and not titled.around else []
-    return Judgement("", (*before, *_lacking(letter), *_quoted(letter)))
+    undone = [f"It says of itself that it does not stand: “{line[:60]}”." for line in head if says_undone(line)]
+    return Judgement("", (*before, *undone[:1], *_lacking(letter), *_quoted(letter)))
 
 
 def _is_own(line: str) -> bool:
@@ -226,9 +236,17 @@ def without_attached(lines: Sequence[Line]) -> Own:
 def _is_sheet(lines: Sequence[Line]) -> bool:
     """Whether lines are one sheet that tells of a transmission, with nothing of a letter among them."""
     return len(lines) <= _LONGEST_SHEET and not any(
-        _begins_letter(line.text) or label_of(line.text) or (decided(line.text) and not ends_sentence(line.text))
+        says_undone(line.text)
+        or _begins_letter(line.text)
+        or label_of(line.text)
+        or (decided(line.text) and not ends_sentence(line.text))
         for line in lines
     )
+
+
+def says_undone(text: str) -> bool:
+    """Whether a line says of a determination that it does not stand."""
+    return _UNDONE.search(text) is not None and len(text.split()) > 2
 
 
 def _begins_letter(text: str) -> bool:

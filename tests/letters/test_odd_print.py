@@ -149,6 +149,27 @@ def test_decisions_behind_their_rationales() -> None:
     _read(f"{text}\n\nThe UR denial is Overturned.")
 
 
+@pytest.mark.parametrize(
+    "above",
+    [
+        "THIS DETERMINATION HAS BEEN RESCINDED",
+        "DRAFT - NOT A FINAL DETERMINATION",
+        "SUPERSEDED BY AN AMENDED DETERMINATION",
+        "SAMPLE LETTER FOR TRAINING",
+        "FAX COVER SHEET\nTo: Claims\nComments: this determination was rescinded.",
+    ],
+)
+def test_a_letter_that_says_it_does_not_stand_is_a_doubt(above: str) -> None:
+    text = f"{above}\n\n{WHOLE}"
+    letter = parse(text)
+    assert (*letter.review, *judge(text, letter).doubts) != ()
+
+
+@pytest.mark.parametrize("behind", ["P.S. The second decision was changed.", "The first item is overturned since."])
+def test_a_decision_below_a_letters_end_is_a_doubt(behind: str) -> None:
+    assert parse(f"{WHOLE}\n\nSincerely,\n\nMedical Director\n\n{behind}").review != ()
+
+
 def test_another_number_or_day_at_the_head_of_a_page_is_a_doubt() -> None:
     for head in ("Re: IMR CM16-9000002\nDecision Date: 07/19/2016", "Re: IMR CM16-9000001\nDecision Date: 07/20/2016"):
         assert parse(WHOLE.replace("the wrist from", f"the wrist\n\f{head}\nfrom")).review != ()
