@@ -4,8 +4,8 @@ from .extraction import attachments, extract, page_picture, strip_metadata
 from .papers import Judgement, judge
 from .parsing import PARSER_VERSION, parse
 from .patient import Patient, read_patient
+from .privacy import all_signs as privacy_signs
 from .privacy import privacy_concerns
-from .privacy import signs as privacy_signs
 from .splitting import parse_all, part_names, read_all
 from .values import (
     HEADER_FIELDS,

@@ -132,13 +132,16 @@ def test_what_was_masked_does_not_come_back_by_itself(
 
 
 def test_signs_are_offered_and_part_of_a_word_is_another_word(person: Person, stored: Stored, submit: Submit) -> None:
-    number = "123-45-6789"
-    letter = stored(Letter(summary=f"The worker, SSN {number}, hurt a shoulder; the shoulders ache."))
+    number, long = "123-45-6789", "70123456-88"
+    letter = stored(Letter(summary=f"The worker, SSN {number}, hurt a shoulder; the shoulders ache. Panel {long} met."))
     client, address = person(*EDITOR), reverse("admin:mask-letter", args=[letter.pk])
-    assert number in client.get(address).content.decode()
-    assert submit(client, address, {"found": [number], "words": "Shoulder", "why": "A number."}).status_code == 302
+    page = client.get(address).content.decode()
+    assert number in page and long in page
+    wanted = {"found": [number, long], "words": "Shoulder", "why": "Numbers."}
+    assert submit(client, address, wanted).status_code == 302
     letter.refresh_from_db()
-    assert "SSN [masked], hurt a [masked]; the shoulders ache" in " ".join(letter.full_text.split())
+    text = " ".join(letter.full_text.split())
+    assert "SSN [masked], hurt a [masked]; the shoulders ache. Panel [masked] met." in text
     assert letter.visibility == "held"
 
 

@@ -1,5 +1,5 @@
 """Signs that something which names a person, a firm or a record survived redaction."""
 
-from .signs import privacy_concerns, signs
+from .signs import all_signs, privacy_concerns, signs
 
-__all__ = ["privacy_concerns", "signs"]
+__all__ = ["all_signs", "privacy_concerns", "signs"]

@@ -63,7 +63,7 @@ def privacy_concerns(letter: ParsedLetter) -> tuple[str, ...]:
 def _concerns(letter: ParsedLetter) -> Iterator[str]:
     text = letter.text
     cited = "\n".join(f"{item.claims_guideline}\n{item.reviewer_guideline}" for item in letter.items)
-    for what, start, end in (*signs(text), *_long_numbers(text)):
+    for what, start, end in all_signs(text):
         words = text[start:end].strip()
         # A source's author bears no title.
         if words in cited and what != TITLE:
@@ -71,8 +71,14 @@ def _concerns(letter: ParsedLetter) -> Iterator[str]:
         yield f"{what} seems to stand in {_place(letter, words)}."
 
 
+def all_signs(text: str) -> Iterator[tuple[str, int, int]]:
+    """What seems to name somebody, numbers known by their length alone among it, and where it begins and ends."""
+    yield from signs(text)
+    yield from _long_numbers(text)
+
+
 def signs(text: str) -> Iterator[tuple[str, int, int]]:
-    """What seems to name somebody, and where it begins and ends in the text."""
+    """What seems to name somebody by its words, and where it begins and ends in the text."""
     names = Names(text)
     for what, start, end in (*names.found(), *persons(names), *organisations(names)):
         if what == NAME and _AUTHORS.match(text, end):
