@@ -181,14 +181,19 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
     found = search(reading.request, reading.notes)
     cases = _cases_with_part(reading.request)[1] if not found.total else ()
     if numbers := [letter.case_number for letter in cases if letter.case_number]:  # a page leads to the letters
-        found = search(replace(reading.request, q=" OR ".join(numbers)), reading.notes)
+        more = (
+            ()
+            if len(cases) < _MOST_CASES
+            else (f"Only the first {_MOST_CASES} letters with it in their number are told.",)
+        )
+        found = search(replace(reading.request, q=" OR ".join(numbers)), (*reading.notes, *more))
     near = nearest(found.request, found)
     return JsonResponse(
         {
             "total": found.total,
             "page": found.page,
             "pages": found.pages,
-            "query": found.request.q,
+            "query": reading.request.q,
             "read_as": plain(found.explanation) if found.request.understood.plan else "",
             "notes": list(found.notes),
             "without": found.without,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination, DisputedItem, ItemGround
 from search.schema import FROM_FILES
+from tests.index.rows import letter
 from tests.views.conftest import HOSTILE
 
 Collection = dict[str, Determination]
@@ -232,7 +234,15 @@ def test_json_holds_the_items_of_letters_whose_number_is_typed_in_part(client: C
             ("CM15-9000001", 2),
             ("CM15-9000001", 1),
         ], typed
+        assert found["query"] == typed and not found["notes"]
     assert json.loads(client.get("/search.json?q=9999999").content)["total"] == 0
+
+
+def test_json_says_where_more_letters_have_a_part_in_their_number(client: Client, collection: Collection) -> None:
+    for year in range(16, 28):
+        letter(f"CM{year}-9000001", date(2020, 1, 1))
+    (note,) = json.loads(client.get("/search.json?q=9000001").content)["notes"]
+    assert note == "Only the first 12 letters with it in their number are told."
 
 
 def test_json_tells_on_what_a_hit_was_decided(client: Client, collection: Collection) -> None:
