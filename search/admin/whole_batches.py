@@ -57,16 +57,20 @@ def _decide(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if decision == "restore":
         wanted = whole_batches.as_before(batch)
     elif decision in _DECISIONS:
-        wanted = dict.fromkeys(whole_batches.letters_of(batch), _DECISIONS[decision])
+        to = _DECISIONS[decision]
+        wanted = dict.fromkeys(whole_batches.letters_of(batch, but=to), to)
     else:
         raise Http404("There is no such decision.")
     if not why:
         messages.error(request, "Choose why, or say it in words. Nothing was done.")
         return here
-    for problem in whole_batches.decide(wanted, why, None if decision == "restore" else batch):
+    decided = whole_batches.decide(wanted, why, None if decision == "restore" else batch)
+    for problem in decided.problems:
         messages.error(request, problem)
     done = {"hold": "held", "withdraw": "withdrawn", "restore": "put back as they were"}[decision]
-    messages.success(request, f"{counted(len(wanted), 'letter')} {done}.")
+    messages.success(request, f"{counted(decided.done, 'letter')} {done}.")
+    if decided.left:
+        messages.warning(request, f"{counted(decided.left, 'more letter')} not yet: choose the same again to go on.")
     return here
 
 

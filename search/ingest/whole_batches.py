@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from django.db import transaction
@@ -20,12 +22,15 @@ from search.models import (
 
 AT_ONCE = 200
 """Letters that are decided on in one transaction."""
+PATIENCE_SECONDS = 50.0
+"""For so long one request works: `deploy/nginx.conf` gives up on it after 75."""
 _DEEDS = (Deed.PUBLISHED, Deed.HELD, Deed.WITHDRAWN)
 
 
-def letters_of(batch: ImportBatch) -> list[int]:
-    """Keys of the letters whose present text came with this import."""
-    return list(Determination.objects.filter(source__batch=batch).order_by("pk").values_list("pk", flat=True))
+def letters_of(batch: ImportBatch, but: Visibility | None = None) -> list[int]:
+    """Keys of the letters whose present text came with this import, ``but`` for those that are so already."""
+    letters = Determination.objects.filter(source__batch=batch).order_by("pk")
+    return list((letters.exclude(visibility=but) if but else letters).values_list("pk", flat=True))
 
 
 def as_before(batch: ImportBatch) -> dict[int, Visibility]:
@@ -43,15 +48,25 @@ def as_before(batch: ImportBatch) -> dict[int, Visibility]:
     return before
 
 
-def decide(wanted: Mapping[int, Visibility], why: str, batch: ImportBatch | None) -> list[str]:
-    """Make these letters what is ``wanted``, some at a time, so that others may write meanwhile and what a break leaves
-    can be done by asking again; what went wrong with the index, in sentences. ``batch``: the import that is held or
-    withdrawn; None where letters are put back."""
-    left = list(wanted.items())
-    problems = [
-        _decide(batch.pk if batch else None, dict(left[at : at + AT_ONCE]), why) for at in range(0, len(left), AT_ONCE)
-    ]
-    return [problem for problem in problems if problem]
+@dataclass(frozen=True, slots=True)
+class DecidedOn:
+    """How many letters are what was wanted, how many are not yet, and what went wrong with the index, in sentences."""
+
+    done: int
+    left: int
+    problems: tuple[str, ...]
+
+
+def decide(wanted: Mapping[int, Visibility], why: str, batch: ImportBatch | None) -> DecidedOn:
+    """Make these letters what is ``wanted``, some at a time, so that others may write meanwhile, and as many as there
+    is time for: what is left, by the time or by a break, is done by asking again. ``batch``: the import that is held
+    or withdrawn; None where letters are put back."""
+    letters = list(wanted.items())
+    key, until, done, problems = batch.pk if batch else None, monotonic() + PATIENCE_SECONDS, 0, []
+    while done < len(letters) and (not done or monotonic() < until):
+        problems.append(_decide(key, dict(letters[done : done + AT_ONCE]), why))
+        done = min(done + AT_ONCE, len(letters))
+    return DecidedOn(done, len(letters) - done, tuple(filter(None, problems)))
 
 
 def _decide(batch: int | None, wanted: Mapping[int, Visibility], why: str) -> str:

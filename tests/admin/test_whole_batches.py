@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
-from search.ingest import standing
+from search.ingest import standing, whole_batches
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
 from search.models import AuditEntry, Determination, ImportBatch, Visibility, Waiting
@@ -65,6 +66,24 @@ def test_withdrawn_and_put_back_as_each_was(person: Person, stored: Stored, subm
     assert not Waiting.objects.filter(determination__case_number=HELD.case, kind="staff").exists()
     # Put back once, there is nothing to put back any more.
     assert "Put " not in client.get(address).content.decode()
+
+
+def test_a_large_import_is_decided_on_in_as_many_requests_as_it_takes(
+    person: Person, submit: Submit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch = batch_of(tmp_path, OTHER, NEXT)
+    monkeypatch.setattr(whole_batches, "AT_ONCE", 1)
+    monkeypatch.setattr(whole_batches, "PATIENCE_SECONDS", 0)
+    client, address = person(*EDITOR), reverse("admin:whole-batch", args=[batch.pk])
+    for why, after, said in (
+        ("First.", ["published", "withdrawn"], "1 letter withdrawn.</li>"),
+        ("Then.", ["withdrawn", "withdrawn"], "1 letter withdrawn.</li>"),
+    ):
+        submit(client, address, {"decision": "withdraw", "words": why})
+        assert sorted(states().values()) == after
+        page = client.get(address).content.decode()
+        assert said in page
+        assert ("1 more letter not yet: choose the same again to go on." in page) == ("published" in after)
 
 
 def test_an_import_of_nothing_new(person: Person, stored: Stored) -> None:
