@@ -14,12 +14,13 @@ import sys
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from time import monotonic, sleep
+from types import FrameType
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connections
 
 from search.index import IndexUnavailable, engine
 from search.index.standing import Step, mend, standing
-from search.operating.supervising import STEADY, reason_of
+from search.operating.supervising import GRACE, STEADY, reason_of
 
 log = logging.getLogger(__name__)
 
@@ -66,14 +67,21 @@ class IndexWatch:
         """Stop it, and what it is at."""
         if self.process is not None and self.process.is_alive():
             self.process.terminate()
+            self.process.join(GRACE)
+            self.process.kill()
             self.process.join()
 
 
 def _watch(supervisor: int) -> None:
     """Look until told to stop, or until the supervisor is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the supervisor, which ends us in order
-    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(0))
     mending = Mending()
+
+    def ended(number: int, frame: FrameType | None) -> None:
+        mending.end()
+        os._exit(0)  # what is raised instead can be lost: while a module is imported, or an object taken away
+
+    signal.signal(signal.SIGTERM, ended)
     try:
         while os.getppid() == supervisor:
             mending.tend()

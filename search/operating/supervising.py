@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 from search.operating.status import Status
 
@@ -103,12 +104,19 @@ class Supervisor:
     status: Status
     beside: Callable[[], None] = lambda: None
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    stopping: bool = False
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal to stop. Where what is raised is lost, as it is while an object is taken away, the next tick
+        sees it."""
+        self.stopping = True
+        raise KeyboardInterrupt
 
     def run(self) -> None:
-        """Until KeyboardInterrupt; then everything is stopped in order."""
+        """Until told to stop, or KeyboardInterrupt; then everything is stopped in order."""
         self._tell()
         try:
-            while True:
+            while not self.stopping:
                 self._tick()
                 time.sleep(_TICK)
         finally:

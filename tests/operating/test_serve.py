@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.db import InterfaceError
 
 from search.management.commands import db_worker
+from search.operating import mending
 from search.operating.status import Status
 from search.operating.supervising import STEADY, Program, Supervisor, reason_of
 from tests.operating.site import Answer, Site, eventually
@@ -96,6 +99,40 @@ def test_stopping_leaves_nothing_that_listens_also_when_the_supervisor_is_killed
         assert site.process.wait(60) == 0, ending
     assert site.get("/livez").status == 0
     assert "Traceback" not in site.said()
+
+
+def test_a_signal_to_stop_is_not_lost_with_what_it_raises(tmp_path: Path) -> None:
+    def lost() -> None:
+        """As where an object is taken away, or a module imported."""
+        with suppress(KeyboardInterrupt):
+            supervisor.stop(signal.SIGTERM, None)
+
+    supervisor = Supervisor((), tmp_path, Status(tmp_path / "processes.json"), beside=lost)
+    before = [(each, signal.getsignal(each)) for each in (signal.SIGTERM, signal.SIGINT)]
+    try:
+        supervisor.run()
+    finally:
+        for each, handler in before:
+            signal.signal(each, handler)
+    assert supervisor.stopping and not supervisor.status.path.exists()
+
+
+def test_who_looks_after_the_index_is_ended_whatever_it_is_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mending, "GRACE", 0.2)
+    deaf = multiprocessing.get_context("fork").Process(target=_hear_nothing)
+    deaf.start()
+    watch = mending.IndexWatch(deaf)
+    ending = Thread(target=watch.end)
+    ending.start()
+    ending.join(10)
+    ended = not ending.is_alive()
+    deaf.kill()
+    assert ended
+
+
+def _hear_nothing() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
 
 
 @pytest.mark.parametrize("name", ["imr.sqlite3-shm", "index"])

@@ -6,8 +6,8 @@ import errno
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -25,20 +25,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         check_free(settings.HOST, settings.PORT)
-        signal.signal(signal.SIGTERM, _stop)
-        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup has it
-            signal.signal(signal.SIGHUP, _stop)
-        # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
-        signal.signal(signal.SIGINT, _stop)
         watch = IndexWatch()
         status = processes()
-        if not status.hold():
-            raise CommandError(f"Another serve runs on {settings.DATA_DIR}. Stop it first, or name another DATA_DIR.")
         supervisor = Supervisor(_programs(), Path(settings.BASE_DIR), status, beside=watch.tend)
         supervisor.environment["DJANGO_SETTINGS_MODULE"] = "imrsite.settings"
+        signal.signal(signal.SIGTERM, supervisor.stop)
+        if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as nohup has it
+            signal.signal(signal.SIGHUP, supervisor.stop)
+        # A shell's background job starts with SIGINT ignored, and Python then leaves it so.
+        signal.signal(signal.SIGINT, supervisor.stop)
+        if not status.hold():
+            raise CommandError(f"Another serve runs on {settings.DATA_DIR}. Stop it first, or name another DATA_DIR.")
         try:
-            supervisor.run()
-        except KeyboardInterrupt:
+            with suppress(KeyboardInterrupt):
+                supervisor.run()
             self.stdout.write("Stopped.")
         finally:
             watch.end()
@@ -52,10 +52,6 @@ def _programs() -> tuple[Program, ...]:
         Program("web", "The web server", web, most_pause=5.0),
         Program("worker", "The background worker", worker, most_pause=10.0),
     )
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def check_free(host: str, port: int) -> None:
