@@ -31,6 +31,13 @@ class LetterRow:
         return tuple(self.letter.items.all())
 
     @property
+    def stands(self) -> bool:
+        """Whether the letter is still so. It is asked: the log tells nothing while an older transaction is at work, and
+        what was withdrawn or masked must be gone at once."""
+        letter = self.letter
+        return Determination.objects.visible().filter(pk=letter.pk, modified=letter.modified).exists()
+
+    @property
     def overturned(self) -> int:
         """How many of the items were."""
         return sum(item.decision == "overturned" for item in self.items)

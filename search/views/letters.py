@@ -125,7 +125,7 @@ def determination(request: HttpRequest, identity: str) -> HttpResponseBase:
 def _row(request: HttpRequest, identity: str) -> LetterRow | None:
     """The letter at an address, whoever may see it. Staff see at once what they changed, though no log tells of it."""
     known = _IDENTITY.fullmatch(identity) and not getattr(request.user, "is_staff", False)
-    if known and (row := letters.of([identity]).get(identity)):
+    if known and (row := letters.of([identity]).get(identity)) and row.stands:
         return row
     letter = found_letter(identity)
     return LetterRow(letter) if letter else None

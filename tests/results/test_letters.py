@@ -71,3 +71,19 @@ def test_a_letter_that_another_process_withdrew_is_gone_at_once(
     Determination.objects.filter(case_number=NUMBER).update(visibility="withdrawn")
     LoggedChange.objects.note([each.pk for each in items[:2]])
     assert client.get(address).status_code == 410
+
+
+def test_a_letter_is_gone_or_masked_before_the_log_tells_of_it(
+    client: Client, settings: Settings, items: list[DisputedItem]
+) -> None:
+    """As while an older transaction is at work on PostgreSQL. Each time at another address, since whole pages are
+    remembered for some seconds."""
+    settings.PAGE_MEMORY_MB = 1
+    kept = Determination.objects.get(case_number=NUMBER)
+    address = f"/determinations/{NUMBER}/?q="
+    assert client.get(f"{address}massage").status_code == 200
+    kept.clinical_summary = "Somebody [masked] was seen."
+    kept.save(update_fields=["clinical_summary", "modified"])
+    assert "[masked]" in client.get(f"{address}norco").content.decode()
+    Determination.objects.filter(pk=kept.pk).update(visibility="withdrawn")
+    assert client.get(f"{address}mri").status_code == 410
