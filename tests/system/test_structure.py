@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,23 @@ def test_no_two_classes_have_one_name() -> None:
             if isinstance(node, ast.ClassDef) and node.name != "Command":  # which Django wants
                 places[node.name].append(module)
     assert not {name: found for name, found in places.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("folder", ["search", "imrsite", "tests"])
+def test_no_module_binds_a_constant_twice(folder: str) -> None:
+    """The first would be dead, and who reads it deceived: two changes that were joined leave such pairs."""
+    twice = [
+        f"{path.relative_to(ROOT)}: {name}"
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for name, count in Counter(constants_of(ast.parse(path.read_text()))).items()
+        if count > 1
+    ]
+    assert twice == []
+
+
+def constants_of(module: ast.Module) -> Iterator[str]:
+    """The names in capitals that a module's own lines bind, each as often as they do."""
+    for node in module.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign):
+            bound = (each for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store))
+            yield from (each.id for each in bound if each.id.isupper())

@@ -52,22 +52,6 @@ _WORDED = re.compile(
 )
 _IN_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
 _STOREY = re.compile(r", \d{1,2}(?:st|nd|rd|th)$")
-# A telephone number without its area, or with some of it in words, and what says a few words before that it is one.
-_LOCAL = re.compile(
-    r"[2-9](?<![\d/.(-][2-9])(?<!\d[\s.-][2-9])(?<!\d\)\s[2-9])\d\d[.–-]\d{4}(?![\d/.-]|\s?(?:mg|ml|cc))"
-)
-_CALLED = re.compile(
-    r"\b(?:call|phone|telephone|tel|fax|cell|mobile|reach|dial|text|pager|beeper|voicemail|message|contact|hotline|number|line"
-    r"|office|home|ph|ring|rang)(?:s|ed|ing)?\b[^\d\n;]{0,40}$",
-    re.IGNORECASE,
-)
-_CALLED_REACH = 50
-# A house's number in words, or the floor of one.
-_WORDED = re.compile(
-    r"\b(?:One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten) (?:[A-ZÀ-Þ][\w'’.]+ ){1,2}"
-    r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Tower|Towers)\b"
-    r"|, \d{1,2}(?:st|nd|rd|th) (?:Floor|Fl)\b"
-)
 
 
 @cache
@@ -131,7 +115,8 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
             yield TELEPHONE, found.start(), found.end()
     for house in _IN_WORDS:
         ends = (at + len(house) for at in _places(f"{house} ", text))
-        yield from ((ADDRESS, found.start(), found.end()) for found in _matches(_WORDED, text, ends))
+        worded = _matches(_WORDED, text, ends)
+        yield from ((ADDRESS, found.start() - len(house), found.end()) for found in worded)
     for at in _places(" Floor", text):
         if _STOREY.search(text, max(0, at - 8), at):
             yield ADDRESS, at - 4, at + 6
