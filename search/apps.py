@@ -44,7 +44,8 @@ def _signed_in(sender: Any, request: Any, user: Any, **_: Any) -> None:
 
     record(Deed.SIGNED_IN, user)
     remember_sign_in(request, user)
-    metrics.sign_ins.labels("succeeded").inc()
+    with metrics.counting():
+        metrics.sign_ins.labels("succeeded").inc()
 
 
 def _signed_out(sender: Any, user: Any, **_: Any) -> None:
@@ -66,5 +67,6 @@ def _sign_in_failed(sender: Any, credentials: Any, **_: Any) -> None:
     from search.models import Deed, record
     from search.operating import metrics
 
-    metrics.sign_ins.labels("failed").inc()
+    with metrics.counting():
+        metrics.sign_ins.labels("failed").inc()
     record(Deed.SIGN_IN_FAILED, name=str(credentials.get("username", "")))

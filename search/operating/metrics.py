@@ -6,9 +6,12 @@ is asked for, from what the database and the index know at once; nothing here go
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -25,6 +28,7 @@ from search.index.standing import standing
 from search.models import ImportBatch, LoggedChange
 from search.operating.shared_counts import NAME
 
+log = logging.getLogger(__name__)
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 _WAITING, _RUNNING = "READY", "RUNNING"
@@ -47,11 +51,25 @@ searches = Histogram(
 sign_ins = Counter("imr_sign_ins", "Sign-ins by their outcome.", ("outcome",), registry=_counted)
 
 
+@contextmanager
+def counting() -> Iterator[None]:
+    """Around whatever is counted: where the counts' files are gone, it is not counted, and pages are served."""
+    try:
+        yield
+    except OSError as error:
+        _say_once(str(error))
+
+
+@lru_cache(maxsize=1)
+def _say_once(why: str) -> None:
+    log.warning("Requests are not counted: %s", why)
+
+
 def told() -> bytes:
     """Everything, as Prometheus reads it."""
     registry = CollectorRegistry()
     registry.register(_State())
-    if not os.environ.get(NAME):
+    if not Path(os.environ.get(NAME) or "-").is_dir():
         return generate_latest(_counted) + generate_latest(registry)
     MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)

@@ -22,13 +22,10 @@ def begin(port: int) -> None:
         return
     memory = Path("/dev/shm")  # noqa: S108 - the folder in it is ours alone
     place = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
-    wanted = place / f"imr-counts-{os.getuid()}-{port}"
-    try:
-        if wanted.exists() and not wanted.is_symlink() and wanted.stat().st_uid == os.getuid():
-            shutil.rmtree(wanted)
-        wanted.mkdir(mode=0o700)
-    except OSError:  # somebody else's
-        wanted = Path(tempfile.mkdtemp(prefix="imr-counts-", dir=place))
+    name = f"imr-counts-{os.getuid()}-{port}-"
+    for left in place.glob(f"{name}*"):  # by servers that were killed; one that still ends has a folder of its own
+        shutil.rmtree(left, ignore_errors=True)
+    wanted = Path(tempfile.mkdtemp(prefix=name, dir=place))
     try:
         (wanted / "room").write_bytes(bytes(_ROOM))
         (wanted / "room").unlink()

@@ -42,10 +42,11 @@ def measured(
         seconds = perf_counter() - start
         method = request.method if request.method in _METHODS else "other"
         view = _view(request)
-        metrics.requests.labels(view, method, str(response.status_code)).observe(seconds)
-        if (output := _OUTPUTS.get(view)) and response.status_code in (200, 304):
-            output = "insight" if request.GET.get("view") == "insight" else output
-            metrics.searches.labels(output, _kind(request)).observe(seconds)
+        with metrics.counting():
+            metrics.requests.labels(view, method, str(response.status_code)).observe(seconds)
+            if (output := _OUTPUTS.get(view)) and response.status_code in (200, 304):
+                output = "insight" if request.GET.get("view") == "insight" else output
+                metrics.searches.labels(output, _kind(request)).observe(seconds)
         return response
 
     return answer

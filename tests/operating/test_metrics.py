@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from django.test import Client
 
 from search.models import ImportBatch
+from search.operating import shared_counts
 from tests.operating.site import Site, eventually
 
 
@@ -64,3 +66,31 @@ def test_every_process_counts_and_any_of_them_tells(make_site: Callable[..., Sit
     assert told['imr_search_seconds_count{form="page",kind="filters"}'] == 20
     assert told['imr_request_seconds_count{method="GET",status="404",view="none"}'] == 1
     assert told["imr_index_items"] > 0
+
+
+def test_a_server_that_ends_late_leaves_the_counts_of_the_next_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = []
+    for _ in range(2):  # the second is started on the port of one that was killed
+        monkeypatch.setenv(shared_counts.NAME, "")
+        shared_counts.begin(1)
+        folders.append(os.environ[shared_counts.NAME])
+    monkeypatch.setenv(shared_counts.NAME, folders[0])
+    shared_counts.end()
+    assert Path(folders[1]).is_dir()
+    monkeypatch.setenv(shared_counts.NAME, folders[1])
+    shared_counts.end()
+    assert not Path(folders[1]).exists()
+
+
+@pytest.mark.slow
+def test_pages_are_served_where_the_counts_are_gone(make_site: Callable[..., Site]) -> None:
+    site = make_site().start()
+    (counts,) = Path("/dev/shm").glob(f"imr-counts-*-{site.port}-*")
+    shutil.rmtree(counts)
+    for master in site.children("gunicorn"):
+        for process in Path(f"/proc/{master}/task/{master}/children").read_text().split():
+            os.kill(int(process), signal.SIGKILL)  # whoever comes after it finds no folder
+    assert eventually(lambda: site.get("/livez").status == 200)
+    for path in ("/search.json?q=treatment", "/metrics"):
+        assert site.get(path).status == 200
+    assert "Requests are not counted" in site.said()
