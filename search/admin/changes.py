@@ -46,6 +46,7 @@ def remove_after_commit(request: HttpRequest, letters: QuerySet[Determination]) 
     names = [name for name in letters.values_list("original", flat=True) if name]
     names += LetterRevision.objects.filter(determination__in=letters).values_list("original", flat=True)
     tell_index_after_commit(request, ids)
+    transaction.on_commit(indexing.expunge)
     transaction.on_commit(lambda: originals.drop(names))
     spool.forget_letters(letters)
 

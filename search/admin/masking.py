@@ -13,7 +13,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
 from search.admin.changes import items_of, tell_index_after_commit
-from search.ingest import masking
+from search.ingest import indexing, masking
 from search.letters import privacy_signs
 from search.models import Determination
 from search.vocabulary.counted import counted
@@ -89,6 +89,7 @@ def _mask(request: HttpRequest, key: int, words: list[str], why: str) -> int:
     places = masking.mask(letter, words, why)
     if places:
         tell_index_after_commit(request, items_of(Determination.objects.filter(pk=key)))
+        transaction.on_commit(indexing.expunge)
         messages.success(
             request, f"Masked in {counted(places, 'place')}. {letter} is {letter.get_visibility_display().lower()}."
         )

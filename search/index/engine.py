@@ -117,3 +117,8 @@ class Engine(Protocol):
 
     def rebuild(self) -> int:
         """Build a whole index beside the live one, swap it in, and return the number of items."""
+
+    def expunge(self) -> None:
+        """Write anew the files that still hold items which were dropped or replaced, so that no word of theirs is left
+        on the disk: at once where it is little work, else beside the work. Cheap where there are none. What a process
+        that ends, or another's merge, leaves undone is done by the next call."""

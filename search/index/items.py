@@ -134,6 +134,12 @@ class ItemEngine:
             # A rebuild is under way; it was told of the change and will read it again before it ends.
             log.info("The index is being built by another process.")
 
+    def expunge(self) -> None:
+        """See :class:`~search.index.engine.Engine`."""
+        with _opening():
+            if self.store.state()[0] is FolderState.READY:
+                self._merging.expunge()
+
     def rebuild(self) -> int:
         """See :class:`~search.index.engine.Engine`."""
         try:

@@ -30,6 +30,12 @@ class Merging:
         self._store = store
         self._lock = Lock()
         self._thread: Thread | None = None
+        self._expunging = False
+
+    def expunge(self) -> None:
+        """Merge whatever holds deleted documents, however few, in the same way."""
+        self._expunging = True
+        self.after_a_change()
 
     def after_a_change(self) -> None:
         """Merge what is small, and see to it that the rest is merged. Raises nothing: a merge that fails leaves the
@@ -49,9 +55,11 @@ class Merging:
     def _merged(self, most: int) -> bool:
         """Merge what holds at most ``most`` documents. Whether more is left to merge, and this process may."""
         try:
-            while self._store.merge(most):
+            while self._store.merge(most, expunge=self._expunging):
                 pass
-            return self._store.merge_is_due()
+            due = self._store.merge_is_due(expunge=self._expunging)
+            self._expunging &= due
+            return due
         except Busy:
             return False  # another process is at it
         except Exception:  # whatever is wrong with the merge, the change that it follows is done

@@ -36,6 +36,15 @@ def refresh(item_ids: Iterable[int]) -> str:
     return ""
 
 
+def expunge() -> None:
+    """Take what items held that were dropped or replaced off the index's disk, now rather than within the hour, when
+    every machine does so by itself (:mod:`search.operating.mending`). Raises nothing."""
+    try:
+        index.engine().expunge()
+    except Exception:
+        log.exception("What was taken out of the index stays on its disk until it is next looked after.")
+
+
 def give_back_pages() -> None:
     """Give back the pages of the database that this connection has kept in memory, so that a long import holds as much
     at its end as at its beginning. SQLite keeps them up to a bound that a large database reaches slowly; the machine

@@ -11,7 +11,8 @@ import multiprocessing
 import os
 import signal
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from time import monotonic, sleep
 from types import FrameType
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 1.0
 PATIENCE_SECONDS = 60.0
 """How long a change may be on its way: an import tells the index of many letters at once."""
+EXPUNGE_SECONDS = 3_600.0
+"""How long the words of a letter that was withdrawn, replaced or masked may stay in the index's files."""
 _MOST_PAUSE = 60.0
 _MOST_AWAY = 15.0
 _TICK = 0.2
@@ -98,6 +101,7 @@ class Mending:
     due: float = 0.0
     pause: float = EVERY_SECONDS
     away: str = ""
+    expunge_due: float = field(default_factory=lambda: monotonic() + EXPUNGE_SECONDS)
 
     def tend(self) -> None:
         """One look. Never raises for a database or an index that cannot be asked: others say so of the database."""
@@ -108,9 +112,15 @@ class Mending:
             self._wait_for(self.process)
         elif sentence := self._wanted():
             log.warning("%s It is mended now.", sentence)
-            connections.close_all()  # none of ours goes along
-            self.process = multiprocessing.get_context("fork").Process(target=_mend, name="mending")
-            self.process.start()
+            self._begin(_mend)
+        elif monotonic() >= self.expunge_due:
+            self.expunge_due = monotonic() + EXPUNGE_SECONDS
+            self._begin(_expunge)
+
+    def _begin(self, work: Callable[[], None]) -> None:
+        connections.close_all()  # none of ours goes along
+        self.process = multiprocessing.get_context("fork").Process(target=work, name="mending")
+        self.process.start()
 
     def _wanted(self) -> str:
         """Why there is something to mend; a cluster that is away is not asked every second, for each look takes one."""
@@ -145,9 +155,21 @@ class Mending:
             self.process.join()
 
 
-def _mend() -> None:
+def _expunge() -> None:
+    _end_when_told()
+    try:
+        engine().expunge()
+    except IndexUnavailable as error:
+        log.warning("What was taken out of the index stays on its disk for another hour: %s", error)
+
+
+def _end_when_told() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
+def _mend() -> None:
+    _end_when_told()
     try:
         found = mend()
     except (IndexUnavailable, DatabaseError, InterfaceError, OSError) as error:

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
+from search.index import engine
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
 from search.models import AuditEntry, Determination, FileOutcome, ImportBatch, LetterRevision
@@ -94,6 +95,29 @@ def test_nothing_holds_the_word_afterwards(
         assert NAME.casefold() not in answer.content.decode().casefold(), name
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("UPDATE search_auditentry SET why = ''")
+
+
+@pytest.mark.parametrize("how", ["mask", "delete"])
+def test_the_files_of_the_index_do_not_hold_it_either(
+    person: Person, stored: Stored, submit: Submit, index: Path, how: str
+) -> None:
+    letter, client = stored(LETTER), person(*EDITOR, "delete_determination")
+    chosen = [letter.pk, stored(Letter(case="CM16-9900002", summary="His low back has hurt for years.")).pk]
+    submit(client, "/admin/search/determination/", {"action": "publish", "_selected_action": chosen})
+    engine().rebuild()  # both are in one file, as they are after a while
+
+    def holding() -> list[Path]:
+        files = [file for file in index.rglob("*") if file.is_file()]
+        return [file for file in files if NAME.casefold().encode() in file.read_bytes().lower()]
+
+    assert holding()
+    if how == "mask":
+        assert mask(client, submit, letter, NAME) == 302
+    else:
+        given = {"action": "delete_selected", "_selected_action": [letter.pk], "post": "yes"}
+        submit(client, "/admin/search/determination/", given)
+    assert holding() == []
+    assert b"CM16-9900002" in Client().get("/search/?q=low+back").content
 
 
 @pytest.mark.parametrize("how", ["mask", "delete"])

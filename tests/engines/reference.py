@@ -213,6 +213,9 @@ class ReferenceEngine:
         whole = replace(question, offset=0, limit=len(self._held or ()) if limit is None else limit)
         return iter([np.array(self.find(whole).ids, dtype=np.int64)])
 
+    def expunge(self) -> None:
+        """Nothing is kept of what went."""
+
     def added(self, question: Question, after: int, limit: int) -> Added:
         later = sorted((id_ for ids in self.scan(question) for id_ in ids.tolist() if id_ > after), reverse=True)
         return Added(len(later), tuple(later[:limit]))

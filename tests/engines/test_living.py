@@ -16,6 +16,7 @@ from tests.engines.conftest import Case
 from tests.engines.members import LoggedRows, Member, Rows
 from tests.engines.test_asking import DAY, written
 from tests.index.collections import FACETS
+from tests.operating.site import eventually
 
 
 def ids_of(case: Case, word: str) -> set[int]:
@@ -40,6 +41,20 @@ def test_the_first_change_builds_all_of_it(case: Case) -> None:
     case.engine.refresh([2])
     assert ids_of(case, "pain") == {1, 2}
     assert not case.engine.needs_rebuild() and case.engine.health().ok
+
+
+def test_no_word_of_what_went_is_left_once_it_is_expunged(case: Case) -> None:
+    case.engine.expunge()  # where nothing has been built there is nothing to do
+    case.build(*(written(number, "pain brace") for number in range(1, 9)), written(9, "quillworth"))
+    case.engine.refresh(case.rows.put(written(9, "masked")))
+    case.engine.refresh(case.rows.drop(1))
+    before = case.engine.generation()
+    case.engine.expunge()
+    assert eventually(lambda: "quillworth" not in case.engine.terms())
+    assert ids_of(case, "pain") == set(range(2, 9)) and ids_of(case, "masked") == {9}
+    settled = case.engine.generation()
+    case.engine.expunge()
+    assert case.engine.generation() == settled, f"it was {before} before, and there is nothing more to do"
 
 
 def test_an_empty_collection_is_built_and_holds_nothing(case: Case) -> None:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from random import Random
 
+import numpy as np
 import pytest
 
 from search.index.columns import tiers, toc
 from search.index.columns.arrayfile import ArrayFile, Damaged
+from search.index.columns.build import SegmentBuilder
+from search.index.columns.cache import Cache
 from search.index.columns.counting import Live
 from search.index.columns.merge import merge
+from search.index.columns.segment import Segment
 from search.index.columns.store import Store
 from search.index.columns.toc import SegmentEntry
 from search.index.document import Document
 from search.index.merging import Merging
 from search.query.question import Question
 from search.query.tree import Word
+from tests.index.collections import FACETS as MIXED
+from tests.index.collections import document as mixed
 from tests.index.writer import FACETS, GROUPS, PER_GROUP, document, everything
 
 ALL = GROUPS * PER_GROUP
@@ -46,10 +53,40 @@ def test_merging_is_chosen_by_tiers() -> None:
     assert [each.documents for each in tiers.to_merge(entries(9_000, *[2] * 8))] == [2] * 8
     assert tiers.to_merge([SegmentEntry("a", 100, "x", 60), SegmentEntry("b", 50)]) == [SegmentEntry("a", 100, "x", 60)]
     assert tiers.to_merge([SegmentEntry("a", 100_000, "x", 60_000)], most=2_000) == []
+    few = SegmentEntry("a", 100, "x", 1)
+    assert tiers.to_merge([few, SegmentEntry("b", 50)]) == []
+    assert tiers.to_merge([SegmentEntry("b", 50), few], expunge=True) == [few]
     assert tiers.to_merge(entries(*[9_000] * 8), most=2_000) == []
     assert len(tiers.to_merge(entries(*[9_000] * 8), most=40_000)) == 4
     assert sum(each.documents for each in tiers.to_merge(entries(*[60_000] * 8))) <= tiers.WHOLE
     assert tiers.to_merge(entries(*[300_000] * 40)) == [], "segments that are whole are left alone"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_merged_segment_is_that_of_its_living_documents_alone(tmp_path: Path, seed: int) -> None:
+    chance = Random(seed)
+    documents = [mixed(number, seed) for number in range(1, 61)]
+    parts = []
+    for place in range(3):
+        path = tmp_path / f"{place}.columns"
+        written(path, documents[place::3])
+        segment = Segment(path, Cache(0))
+        parts.append(Live(segment, np.array(sorted(chance.sample(range(20), 4 * seed)), dtype=np.uint32)))
+    living = {int(id_) for part in parts for id_ in part.segment.ids[part.docs.docs]}
+    assert len(living) == 60 - 12 * seed
+    merge(parts, tmp_path / "merged.columns")
+    written(tmp_path / "anew.columns", [each for each in documents if each.id in living])
+    merged, anew = ArrayFile(tmp_path / "merged.columns"), ArrayFile(tmp_path / "anew.columns")
+    assert merged.facts["facets"] == anew.facts["facets"]
+    for name in anew.entries:
+        assert merged[name].tolist() == anew[name].tolist(), name
+
+
+def written(path: Path, documents: Sequence[Document]) -> None:
+    builder = SegmentBuilder(MIXED)
+    for each in documents:
+        builder.add(each)
+    builder.write(path)
 
 
 def changed_while_merging(store: Store, monkeypatch: pytest.MonkeyPatch, change: Callable[[], object]) -> bool:

@@ -159,6 +159,12 @@ class Vocabulary:
         by_rank = np.array([number for _, _, number in triples], dtype=np.int64)
         return cls(stems, [word for _, word, _ in triples], np.array(stem_of, dtype=np.int64), by_rank)
 
+    def only(self, held: NDArray[np.bool_]) -> Vocabulary:
+        """Of the words those that ``held`` flags, and the stems that they have."""
+        stems, stem_of = np.unique(self.stem_of[held], return_inverse=True)
+        forms = [self.forms[number] for number in np.flatnonzero(held).tolist()]
+        return Vocabulary([self.stems[number] for number in stems.tolist()], forms, stem_of, np.arange(len(forms)))
+
     def arrays(self, counts: Ints) -> dict[str, NDArray[Any]]:
         """The dictionary as arrays; ``counts``: how often each word occurs, by its new number."""
         return {

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from search.index.columns.arrayfile import write_arrays
 from search.index.columns.build import document_columns, facet_columns, ranges, reading_order
 from search.index.columns.counting import Live
+from search.index.columns.distinct import distinct
 from search.index.columns.fields import Ints
 from search.index.columns.postings import merged_postings
 from search.index.columns.segment import Segment
@@ -70,5 +71,7 @@ def _facet(
         all_values.append(mapped[values[ranges(first[docs], counts[docs])]])
         all_counts.append(counts[docs])
     values, counts = np.concatenate(all_values), np.concatenate(all_counts)
+    used = distinct(values)  # a value that only documents left behind had goes with them
+    values, names = np.searchsorted(used, values), [names[number] for number in used.tolist()]
     begins = np.cumsum(counts) - counts
     return facet_columns(facet, values[ranges(begins[order], counts[order])], counts[order]), names

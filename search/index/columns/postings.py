@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search.index.columns.arrayfile import narrow
 from search.index.columns.build import Vocabulary, gaps, ranges
+from search.index.columns.distinct import distinct
 from search.index.columns.fields import Ints
 from search.index.columns.segment import Segment
 from search.schema import FIELDS
@@ -135,25 +136,45 @@ class MergedPostings:
             self._pieces[name].append(array.astype(self._types.get(name, array.dtype)))
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """The dictionary and the postings as a segment holds them. What was taken in is let go."""
+        """The dictionary and the postings as a segment holds them, without words that only documents left behind had.
+        What was taken in is let go.
+        """
+        vocabulary, counts = self._vocabulary, self._form_counts
+        postings, tokens, codes = map(self._joined, ("postings", "tokens", "token_code"))
+        held = counts > 0
+        if not held.all():
+            codes = _renumbered(codes, tokens, vocabulary, held)
+            vocabulary, counts = vocabulary.only(held), counts[held]
+            postings, tokens = postings[tokens > 0], tokens[tokens > 0]
         return {
-            **self._vocabulary.arrays(self._form_counts),
-            "posting_first": self._firsts("postings"),
+            **vocabulary.arrays(counts),
+            "posting_first": _firsts(postings),
             "posting_doc": self._joined("posting_doc"),
             "posting_impact": self._joined("posting_impact"),
             "posting_count": self._joined("posting_count"),
-            "token_first": self._firsts("tokens"),
+            "token_first": _firsts(tokens),
             "token_position": self._joined("token_position"),
-            "token_code": self._joined("token_code"),
+            "token_code": codes,
         }
-
-    def _firsts(self, name: str) -> NDArray[Any]:
-        """Where the postings or tokens of each stem begin, and where the last end."""
-        return narrow(np.append(0, np.cumsum(self._joined(name), dtype=np.int64)))
 
     def _joined(self, name: str) -> NDArray[Any]:
         pieces = self._pieces.pop(name)
         return np.concatenate(pieces) if pieces else np.empty(0, dtype=self._types.get(name, np.dtype(np.uint16)))
+
+
+def _firsts(each: Ints) -> NDArray[Any]:
+    """Where the postings or tokens of each stem begin, and where the last end."""
+    return narrow(np.append(0, np.cumsum(each, dtype=np.int64)))
+
+
+def _renumbered(codes: NDArray[Any], tokens: Ints, vocabulary: Vocabulary, held: NDArray[np.bool_]) -> NDArray[Any]:
+    """``codes`` as they count among a stem's ``held`` words alone. ``tokens``: how many each stem has."""
+    ends = np.cumsum(tokens, dtype=np.int64)
+    for stem in distinct(vocabulary.stem_of[~held]).tolist():
+        taken = slice(int(ends[stem] - tokens[stem]), int(ends[stem]))
+        among = np.cumsum(held[vocabulary.first[stem] : vocabulary.first[stem + 1]]) - 1
+        codes[taken] = among[codes[taken]]
+    return codes
 
 
 def merged_postings(

@@ -214,19 +214,19 @@ class Store:
             toc.write(self.folder, fresh)
             self._sweep(entries)
 
-    def merge_is_due(self, most: int = WHOLE) -> bool:
+    def merge_is_due(self, most: int = WHOLE, *, expunge: bool = False) -> bool:
         """Whether :meth:`merge` would find something to do. Cheap."""
-        return bool(to_merge(toc.read(self.folder).entries, most))
+        return bool(to_merge(toc.read(self.folder).entries, most, expunge=expunge))
 
-    def merge(self, most: int = WHOLE) -> bool:
+    def merge(self, most: int = WHOLE, *, expunge: bool = False) -> bool:
         """Merge the segments whose turn it is (:func:`~search.index.columns.tiers.to_merge`), if they hold at most
-        ``most`` documents together. Whether there may be more to do.
+        ``most`` documents together; with ``expunge`` any that holds deleted ones. Whether there may be more to do.
 
         Raises Busy when another merge runs, Damaged when a segment is.
         """
         with toc.locked(self.folder / "merge.lock", 0.0), self._aside("merge") as aside:
             with toc.locked(self.folder / "write.lock", _PATIENCE):  # else a change might sweep what we open
-                before = to_merge(toc.read(self.folder).entries, most)
+                before = to_merge(toc.read(self.folder).entries, most, expunge=expunge)
                 sources = [self._live(entry) for entry in before]
             if not sources:
                 return False

@@ -14,13 +14,14 @@ WHOLE = 250_000
 """A segment of this many documents is as large as segments get; half of it, and it is no longer merged."""
 
 
-def to_merge(entries: Sequence[SegmentEntry], most: int = WHOLE) -> list[SegmentEntry]:
+def to_merge(entries: Sequence[SegmentEntry], most: int = WHOLE, *, expunge: bool = False) -> list[SegmentEntry]:
     """The segments to be merged next, of at most ``most`` documents together; often none.
 
-    A segment that is mostly deleted comes first, then the lowest full tier.
+    A segment that is mostly deleted comes first (``expunge``: one of which anything is), then the lowest full tier.
     """
     for entry in entries:
-        if entry.deleted * 2 > entry.documents and entry.living <= most:
+        borne = 0 if expunge else entry.documents // 2
+        if entry.deleted > borne and entry.living <= most:
             return [entry]
     tiers: dict[int, list[SegmentEntry]] = defaultdict(list)
     for entry in entries:

@@ -169,6 +169,10 @@ class ClusterEngine:
         """See :class:`~search.index.engine.Engine`."""
         self.life.refresh([int(id_) for id_ in item_ids])
 
+    def expunge(self) -> None:
+        """See :class:`~search.index.engine.Engine`."""
+        self.life.expunge()
+
     def rebuild(self) -> int:
         """See :class:`~search.index.engine.Engine`."""
         return self.life.rebuild()

@@ -171,6 +171,19 @@ class Life:
             with suppress(IndexUnavailable):  # which then ends by itself
                 self._lease(owner, seconds=0)
 
+    def expunge(self) -> None:
+        """Have the cluster write anew, in its own time, what holds deleted or replaced items, and empty its logs."""
+        given = {"only_expunge_deletes": "true", "wait_for_completion": "false"}
+        all_of_them = {"index": {"merge.policy.expunge_deletes_allowed": 0}}  # by default, up to a tenth may stay
+
+        def expunge(client: OpenSearch) -> None:
+            client.indices.put_settings(index=self.live, body=all_of_them)
+            client.indices.forcemerge(index=self.live, params=given, request_timeout=_WRITE_TIMEOUT)
+            client.indices.flush(index=self.live, request_timeout=_WRITE_TIMEOUT)
+
+        with suppress(NotFound):  # nothing has been built
+            self._cluster.ask(expunge)
+
     def clear(self) -> None:
         """An index that holds nothing, in one step."""
         self.rebuild(())
