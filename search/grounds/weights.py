@@ -78,9 +78,11 @@ class GroundWeights:
 def ground_weights() -> GroundWeights:
     """The weights as learned last."""
     data = weights_of()
-    names = list(data["features"])
-    rows = np.zeros((len(names), len(data["grounds"]) + 1), np.float32)
-    for row, name in enumerate(names):
-        for column, hundredths in data["features"][name].items():
-            rows[row, int(column)] = hundredths / 100
-    return GroundWeights(data["grounds"], names, rows)
+    features: dict[str, dict[str, int]] = data["features"]
+    rows = np.zeros((len(features), len(data["grounds"]) + 1), np.float32)
+    of = list(features.values())
+    places = np.repeat(np.arange(len(of)), list(map(len, of)))
+    columns = np.fromiter(map(int, chain.from_iterable(of)), np.intp)
+    hundredths = np.fromiter(chain.from_iterable(map(dict.values, of)), np.float64)
+    rows[places, columns] = hundredths / 100
+    return GroundWeights(data["grounds"], list(features), rows)

@@ -6,8 +6,10 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from spellchecker import SpellChecker
 
 from search.letters import parse, privacy_concerns
+from search.letters.privacy.name_words import is_english
 
 from .builder import Item, Letter
 
@@ -46,3 +48,12 @@ def test_a_sign_holds_its_letter_wherever_it_stands(group: str) -> None:
 def test_a_look_alike_holds_no_letter(group: str) -> None:
     held = [each for each in LOOK_ALIKES[group] if any(privacy_concerns(parse(text)) for text in letters_with(each))]
     assert held == []
+
+
+def test_the_dictionary_has_its_own_words_and_no_others() -> None:
+    every = list(SpellChecker().word_frequency.words())
+    some = [word for word in [*every[:3], *every[::97], *every[-3:]] if "-" not in word]
+    assert [word for word in some if not is_english(word)] == []
+    known = set(every)
+    near = {changed for word in some for changed in (f"{word}q", word[:-1], f"q{word}")} - known - {""}
+    assert [word for word in near if "-" not in word and is_english(word)] == []
