@@ -50,8 +50,7 @@ def find_letter(request: HttpRequest) -> HttpResponse:
     _may_look(request)
     asked = request.GET.get("q", "").strip()[:200]
     number = case_alone(asked) or asked
-    letters = Determination.objects.filter(Q(case_number=number.upper()) | Q(aliases__number=number.upper()))
-    if number and (letter := letters.first()):
+    if number and (letter := Determination.objects.known_as(number)):
         return HttpResponseRedirect(reverse("admin:review-letter", args=[letter.pk]))
     listed = QueryDict(mutable=True)
     listed["q"] = asked

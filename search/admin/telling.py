@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -44,9 +43,7 @@ class TellForm(forms.Form):
     def clean_number(self) -> str:
         """Also an older number of the letter, or, where it has none, the name in its address."""
         said: str = self.cleaned_data["number"].strip()
-        number = (case_alone(said) or said).upper()
-        named = Q(case_number=number) | Q(aliases__number=number) | Q(fingerprint=said.lower())
-        letter = Determination.objects.filter(named).first()
+        letter = Determination.objects.known_as(case_alone(said) or said)
         if letter is None:
             raise forms.ValidationError("No letter here has this number. Look at it once more.")
         if letter.visibility == Visibility.WITHDRAWN:

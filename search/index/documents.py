@@ -35,6 +35,16 @@ def all_documents() -> Iterator[Document]:
         yield from _documents(rows)
 
 
+def between(first: int, end: int) -> Iterator[Document]:
+    """The visible items whose ids lie from ``first`` on before ``end``."""
+    return _documents(_rows(DisputedItem.objects.visible().filter(pk__gte=first, pk__lt=end).order_by("pk")))
+
+
+def highest() -> int:
+    """The highest id that any item has; 0 where there is none."""
+    return DisputedItem.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def documents(ids: Sequence[int]) -> Iterator[Document]:
     """The visible items among ``ids``, by id, each once."""
     ordered = sorted(set(ids))

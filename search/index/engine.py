@@ -115,8 +115,9 @@ class Engine(Protocol):
         """Bring these items up to date with the source, and what else changed after :meth:`mark`: index the visible,
         drop the gone and the hidden."""
 
-    def rebuild(self) -> int:
-        """Build a whole index beside the live one, swap it in, and return the number of items."""
+    def rebuild(self, workers: int = 1) -> int:
+        """Build a whole index beside the live one, swap it in, and return the number of items. By as many processes as
+        ``workers``, if the engine can; else by this one."""
 
     def expunge(self) -> None:
         """Write anew the files that still hold items which were dropped or replaced, so that no word of theirs is left

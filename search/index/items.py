@@ -140,7 +140,7 @@ class ItemEngine:
             if self.store.state()[0] is FolderState.READY:
                 self._merging.expunge()
 
-    def rebuild(self) -> int:
+    def rebuild(self, workers: int = 1) -> int:
         """See :class:`~search.index.engine.Engine`."""
         try:
             return self._rebuilt()

@@ -109,6 +109,11 @@ class DeterminationQuerySet(models.QuerySet["Determination"]):
         """The letter that once had this case number, before it was corrected."""
         return self.filter(aliases__number=number.upper())
 
+    def known_as(self, identity: str) -> Determination | None:
+        """The letter that is at ``identity`` or, where none is, once was. One after the other: whoever asks for both at
+        once has PostgreSQL go through all letters, the newest first."""
+        return self.at(identity).first() or self.once_at(identity).first()
+
 
 class Determination(models.Model):
     """One letter. ``fingerprint`` is 32 hexadecimal digits over its words; ``body_digest`` likewise without the header,

@@ -41,8 +41,8 @@ class Look:
         own, readers = os.getpid(), list(_children(os.getpid()))
         return cls(
             time.perf_counter(),
-            _seconds(own),
-            sum(map(_seconds, readers)),
+            seconds(own),
+            sum(map(seconds, readers)),
             _memory(own),
             sum(map(_memory, readers)),
         )
@@ -55,9 +55,16 @@ def _children(process: int) -> Iterator[int]:
             yield from _children(int(child))
 
 
-def _seconds(process: int) -> float:
+def seconds(process: int, *, whole: bool = False) -> float:
+    """Processor time of a process; of the ``whole``, with all that it has begun, whether they run or have ended."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / _TICKS
+    used = sum(map(int, fields[11 : 15 if whole else 13])) / _TICKS
+    return used + sum(seconds(each, whole=whole) for each in _children(process) if whole)
+
+
+def parent(process: int) -> int:
+    """The process that began it."""
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
 
 
 def _memory(process: int) -> float:
@@ -77,11 +84,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.environ.update({"DATABASE_URL": given.database, "SEARCH_URL": given.search, "SEARCH_INDEX": "imr-arrival"})
         site.use(Path(folder), [name for name in ("DATABASE_URL", "SEARCH_URL") if os.environ[name]])
         site.prepare(samples=False)
-        _arrive(given.letters, given.jobs, given.every)
+        arrive(given.letters, given.jobs, given.every)
     return 0
 
 
-def _arrive(count: int, jobs: int, every: int) -> None:
+def arrive(count: int, jobs: int, every: int) -> None:
     from search.index import engine
     from search.ingest.ahead import reading_ahead
     from search.ingest.archives import GivenFile

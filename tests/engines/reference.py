@@ -263,7 +263,7 @@ class ReferenceEngine:
             self._held = kept | changed
             self._changes += bool(item_ids)
 
-    def rebuild(self) -> int:
+    def rebuild(self, workers: int = 1) -> int:
         mark = self._source.mark()  # before the rows are read: what changes meanwhile is looked at twice, not missed
         read = {document.id: document for document in self._source.all_documents()}
         with self._lock:

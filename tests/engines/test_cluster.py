@@ -196,3 +196,12 @@ def test_haystack_reaches_the_cluster(tmp_path: Path) -> None:
             connection.clear()
             connection.update(kept)
             connections.reload("default")
+
+
+def test_words_are_listed_in_parts(made: ClusterEngine, rows: Rows, monkeypatch: pytest.MonkeyPatch) -> None:
+    others = [f"other{number}" for number in range(20)]
+    made.refresh(rows.put(written(201, " ".join(others)), written(202, others[0])))
+    expected = {"pain": 100, **dict.fromkeys(others, 1), others[0]: 2}
+    assert made.terms() == expected
+    monkeypatch.setattr("search.index.opensearch.engine._WORDS_A_PART", 4)
+    assert made.terms() == expected

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
 from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from search.models import Determination, DisputedItem
 from tests.index.rows import item, letter
@@ -40,3 +45,28 @@ def test_nothing_that_is_asked_for_looks_at_every_row(many: None) -> None:
     assert not whole, "\n\n".join(f"{name}:\n{plan}" for name, plan in whole.items())
     assert "Sort" not in plans["newest letters"] + plans["a later page of letters for staff"]
     assert "Seq Scan on search_d" in Determination.objects.filter(full_text="x").order_by().explain()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", ["CM16-0000007", "CM16-9999999"])
+def test_to_find_a_letter_by_its_number_looks_at_few(many: None, client: Client, number: str) -> None:
+    client.force_login(User.objects.create_superuser("clerk"))
+    told = {"number": number, "words": "The date is another."}
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/admin/find/", {"q": number})
+        client.post("/admin/tell/", told)
+    selects = [query["sql"] for query in asked if query["sql"].startswith("SELECT") and "search_d" in query["sql"]]
+    assert len(selects) >= 2
+    for sql in selects:
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+            plan = cursor.fetchone()[0]
+        (root,) = json.loads(plan) if isinstance(plan, str) else plan
+        assert max(_looked_at(root["Plan"])) < 100, sql
+
+
+def _looked_at(node: dict[str, Any]) -> Iterator[float]:
+    """How many rows each step of a plan that was carried out has met."""
+    yield node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))
+    for each in node.get("Plans", ()):
+        yield from _looked_at(each)

@@ -17,7 +17,7 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -33,7 +33,7 @@ from search.index.opensearch.stored import encoded, index_body, schema_digest
 
 log = logging.getLogger(__name__)
 
-_AT_ONCE = 500
+AT_ONCE = 500
 _WRITERS = 3
 _WRITE_TIMEOUT = 120
 _WRITE_PATIENCE = 60.0
@@ -65,6 +65,10 @@ _TAKEN = (
     "The name in SEARCH_INDEX belongs to an index in the search cluster that this site did not make. Give another name."
 )
 _REMOVED = "The index that was being built was removed by another process. Try again."
+
+
+Filled = Callable[..., Iterator[None]]
+"""Writes all items as of the ``tick`` given; yields after each part, for whoever must say that it lives."""
 
 
 class Moved(Exception):
@@ -157,14 +161,14 @@ class Life:
             raise IndexUnavailable("The search index was swapped again and again during a change. Try again.")
         self._tick(mark=mark, before=before)
 
-    def rebuild(self, documents: Iterable[Document] | None = None) -> int:
+    def rebuild(self, documents: Iterable[Document] | None = None, filled: Filled | None = None) -> int:
         """Fill a new index with ``documents`` (None: all there are) and let it take the live one's place; how many
-        items it holds."""
+        items it holds. ``filled`` does so in another way than one by one."""
         owner = uuid.uuid4().hex
         if not self._lease(owner):
             raise IndexUnavailable("The search index is being rebuilt by another process. Try again when it is done.")
         try:
-            return self._rebuilt(owner, documents)
+            return self._rebuilt(owner, documents, filled)
         except (Moved, NotFound) as error:
             raise IndexUnavailable(_REMOVED) from error
         finally:
@@ -195,7 +199,7 @@ class Life:
             lambda client: client.indices.delete(index=f"{self.live}-*", ignore=[404], request_timeout=60)
         )
 
-    def _rebuilt(self, owner: str, documents: Iterable[Document] | None) -> int:
+    def _rebuilt(self, owner: str, documents: Iterable[Document] | None, filled: Filled | None) -> int:
         name = f"{self.live}-{uuid.uuid4().hex[:12]}"
         body = index_body(self._cluster.place, self._facets)
         if self.live in self._behind(self.live):
@@ -207,7 +211,11 @@ class Life:
         )
         try:
             mark, tick = self._source.mark(), self._tick()
-            for _ in self._filled(tick, self._source.all_documents() if documents is None else documents):
+            if filled is None:
+                filled = partial(
+                    self._filled, documents=self._source.all_documents() if documents is None else documents
+                )
+            for _ in filled(tick=tick):
                 self._lease(owner)
             self._lease(owner, _SETTLING_SECONDS)
             self._settle(name)
@@ -223,15 +231,21 @@ class Life:
         """Write every document, a few batches at a time; yields after each, for whoever must say that it lives."""
         with ThreadPoolExecutor(_WRITERS, thread_name_prefix="filling") as pool:
             waiting: list[Future[None]] = []
-            for batch in _batched(documents, _AT_ONCE):
-                encoded_batch = {document.id: encoded(document, self._facets) for document in batch}
-                lines = list(_lines(self._building, list(encoded_batch), encoded_batch, tick))
-                waiting.append(pool.submit(self._bulk, lines, refresh=False))
+            for batch in _batched(documents, AT_ONCE):
+                waiting.append(pool.submit(self._bulk, self._put(tick, batch), refresh=False))
                 if len(waiting) > _WRITERS:
                     waiting.pop(0).result()
                 yield
             for each in waiting:
                 each.result()
+
+    def fill(self, tick: int, batch: Iterable[Document]) -> None:
+        """Write these into the index that is being built, as of ``tick``."""
+        self._bulk(self._put(tick, batch), refresh=False)
+
+    def _put(self, tick: int, batch: Iterable[Document]) -> list[Line]:
+        told = {document.id: encoded(document, self._facets) for document in batch}
+        return list(_lines(self._building, list(told), told, tick))
 
     def _settle(self, name: str) -> None:
         """Copies and refreshes as a live index has them, and every shard at hand."""
@@ -287,9 +301,9 @@ class Life:
         self, target: str, ids: Sequence[int], documents: dict[int, dict[str, Any]], tick: int, *, shown: bool
     ) -> None:
         ordered = sorted(set(ids))
-        for start in range(0, len(ordered), _AT_ONCE):
-            lines = list(_lines(target, ordered[start : start + _AT_ONCE], documents, tick))
-            self._bulk(lines, refresh=shown and start + _AT_ONCE >= len(ordered))
+        for start in range(0, len(ordered), AT_ONCE):
+            lines = list(_lines(target, ordered[start : start + AT_ONCE], documents, tick))
+            self._bulk(lines, refresh=shown and start + AT_ONCE >= len(ordered))
 
     def _bulk(self, lines: Sequence[Line], *, refresh: bool) -> None:
         """Write; what the cluster holds in a newer version stays, and what it has no room for now is sent again. Raises

@@ -12,6 +12,8 @@ from search.management.base import DataCommand
 from search.models.news import number_all_news
 from search.vocabulary.counted import counted
 
+MOST_WORKERS = 64
+
 
 class Command(DataCommand):
     """Haystack's own command removes the live index first; here people search on while it is built."""
@@ -29,13 +31,19 @@ class Command(DataCommand):
         )
         parser.add_argument("-u", "--using", action="append", default=[], help="Accepted and passed over.")
         parser.add_argument("-b", "--batch-size", type=int, help="Accepted and passed over.")
-        parser.add_argument("-k", "--workers", type=int, default=0, help="Accepted and passed over.")
+        parser.add_argument(
+            "-k",
+            "--workers",
+            type=int,
+            default=1,
+            help="How many processes fill an index in a search cluster (default: 1). The embedded one is built by one.",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Rebuild, and say how many items it holds."""
         began = time.monotonic()
         try:
-            items = engine().rebuild()
+            items = engine().rebuild(max(1, min(options["workers"], MOST_WORKERS)))
             number_all_news()
         except IndexUnavailable as error:
             raise CommandError(str(error)) from error
