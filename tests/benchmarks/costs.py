@@ -48,7 +48,7 @@ def embedded(at: At, given: dict[str, Any]) -> list[Machines]:
 def clustered(at: At, given: dict[str, Any]) -> list[Machines]:
     """Web machines, a database, and so many nodes that each one's part is answered in time. Two copies of the index,
     and as much again while it is built anew."""
-    ms = at("Question to the cluster with ten facets, 95th percentile (a prototype, one node, 1 GB heap)")
+    ms = at("Question to the cluster with eleven facets, 95th percentile (three nodes on the same two cores)")
     nodes = max(given["fewest_nodes"], ceil(ms / given["part_ms"]))
     index = 4 * at("Index on the cluster's disks, one copy") / 1_000
     node_disk, files = ceil(index / nodes) + given["system_disk_gb"], index / 4 / nodes * 2
