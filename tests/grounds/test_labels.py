@@ -8,7 +8,13 @@ import pytest
 
 HERE = Path(__file__).parent
 HALVES = ("seen.jsonl", "held_back.jsonl", "seen_more.jsonl", "held_back_more.jsonl")
-OTHERS = ("seen_usual.jsonl", "held_back_usual.jsonl", "seen_voices.jsonl", "held_back_voices.jsonl")
+OTHERS = (
+    "seen_usual.jsonl",
+    "held_back_usual.jsonl",
+    "seen_voices.jsonl",
+    "held_back_voices.jsonl",
+    "held_back_fresh.jsonl",
+)
 """Sequels that do not hold every ground in both outcomes, or few approvals, as letters do."""
 GROUNDS = {
     "findings",
