@@ -13,6 +13,7 @@ from search.insight.typical import Said, fold
 from search.models import DisputedItem, ItemGround
 from search.query.question import Sort
 from search.query.request import SearchRequest, View
+from search.results.asking import question_for
 from search.results.outcome import Rate
 from search.schema import DECISIONS, Catalogue, DecisionWords
 from search.vocabulary import ground_words
@@ -125,12 +126,12 @@ def ground_sentences(asked: SearchRequest, ground: str, most: int) -> tuple[Deci
 
 def counts(asked: SearchRequest, facets: Sequence[str]) -> dict[str, Mapping[str, int]]:
     """Facet → value → how many items of ``asked`` have it."""
-    found = engine().find(replace(asked.question(facets=facets), limit=0, offset=0)).facets
+    found = engine().find(replace(question_for(asked, facets=facets), limit=0, offset=0)).facets
     return {name: found.get(name, {}) for name in facets}
 
 
 def _rows(asked: SearchRequest, rows: QuerySet[ItemGround], evidence: bool = False) -> list[tuple[Said, str]]:
-    question = replace(asked.question(facets=()), sort=Sort.NEWEST)
+    question = replace(question_for(asked, facets=()), sort=Sort.NEWEST)
     ids = np.concatenate([np.empty(0, np.int64), *engine().scan(question, _LOOKED_AT)])[:_LOOKED_AT].tolist()
     start, end = ("start", "end") if evidence else ("sentence_start", "sentence_end")
     found: dict[int, tuple[Said, str]] = {}

@@ -14,7 +14,7 @@ from search.insight.keeping import wording_table
 from search.insight.phrases import contrasted
 from search.query.question import Found, Question, Sort
 from search.query.request import SearchRequest, View
-from search.results.asking import question_for
+from search.results.asking import question_for, settled
 from search.results.counting import collection_rate
 from search.results.outcome import Rate
 from search.schema import Catalogue, Facet, facet
@@ -131,6 +131,8 @@ def _row(name: str, value: str, rate: Rate, asked: SearchRequest, catalogue: Cat
 
 
 def _phrases(asked: SearchRequest) -> tuple[tuple[TellingPhrase, ...], tuple[TellingPhrase, ...], int, int]:
+    if settled(asked).by_number:
+        return (), (), 0, 0  # behind a phrase stands a search with it in words, and these are a letter's number
     question = question_for(asked, facets=())
     overturned, upheld = (_sorted_ids(question, side) for side in ("overturned", "upheld"))
     contrast = contrasted(wording_table(), overturned, upheld, _MOST_PHRASES)

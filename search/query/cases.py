@@ -4,8 +4,12 @@ CM15-35427``, ``IMR 13-000004``."""
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from search.query.explain import ExplanationPart
+from search.query.tree import Node, Or, Word
+from search.query.words import words
 from search.vocabulary.characters import DASHES
 
 _DASH = f"-{DASHES}"
@@ -54,28 +58,44 @@ def case_alone(text: str) -> str | None:
 class CasePart:
     """A part of a case number: its ``digits`` after the dash, and the ``year`` in two digits where it is typed.
 
-    ``sure``: it can be nothing else; a bare number of five digits may be a code of a procedure.
+    ``sure``: it can be nothing else; a bare number of four digits may be a year, one of five a code of a procedure,
+    and stands for case numbers only where its words find nothing.
     """
 
     digits: str
     year: str = ""
     sure: bool = True
 
+    @property
+    def explanation(self) -> tuple[ExplanationPart, ...]:
+        """What is then searched for, in words."""
+        shown = f"CM{self.year}-{self.digits}" if self.year else self.digits
+        return (ExplanationPart("case numbers with "), ExplanationPart(shown, strong=True))
+
 
 _PART = re.compile(
     rf"""
-    (?:(?:imr|case|final|determination|number|nr|no|id)\b[\s.:\#]*){{0,6}} [\s.:\#]*
-    (?:(?:cm)? \s? (?P<year>\d\d) \s? [{_DASH}] \s?)? (?P<digits>\d{{4,7}}) [\s.,;)*]*
+    (?:(?:imr|case|final|determination|number|nr|no|id|(?:end|start|begin)(?:s|ing)?\s(?:in|with))\b[\s.:\#]*){{0,6}}
+    [{_DASH}\s.:\#*\u2026]*
+    (?: cm \s? (?P<court>\d\d) \s? [{_DASH}] \s? (?P<few>\d{{2,7}})
+      | (?:(?P<year>\d\d) \s? [{_DASH}] \s?)? (?P<digits>\d{{4,7}}) ) [\s.,;)*\u2026]*
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_FEWEST = 5
+_FEWEST_SURE = 5
 
 
 def case_part(text: str) -> CasePart | None:
-    """The part of a case number if ``text`` holds nothing else: ``0009840``, ``CM17-00098``, ``17-00098``."""
+    """The part of a case number if ``text`` holds nothing else: ``0009840``, ``9840``, ``CM17-00``, ``17-00098``."""
     found = _PART.fullmatch(text.strip(' "')) if len(text) <= _LONGEST else None
-    if not found or (not found["year"] and len(found["digits"]) < _FEWEST):
+    if not found or len(found["few"] or (found["year"] and found["digits"]) or "") == _WHOLE:
         return None
-    digits, year = found["digits"], found["year"] or ""
-    return CasePart(digits, year, bool(year) or digits.startswith("0") or len(digits) > _FEWEST)
+    digits, year = found["digits"] or found["few"], found["year"] or found["court"] or ""
+    few = len(digits) < _FEWEST_SURE
+    return CasePart(digits, year, bool(year) or (not few and (digits[0] == "0" or len(digits) > _FEWEST_SURE)))
+
+
+def in_letters(numbers: Iterable[str]) -> Node:
+    """The items of the letters with these case numbers, of which there is at least one."""
+    named = tuple(Word(words(number)[-1], "case") for number in numbers)
+    return named[0] if len(named) == 1 else Or(named)

@@ -20,7 +20,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from search.query.asking.plan import Plan
-from search.query.cases import case_alone
+from search.query.cases import CasePart, case_alone
 from search.query.explain import ExplanationPart, explain, explain_case
 from search.query.lexing import MOST_CHARACTERS, Field, Lexer, Mark, Term, cleaned
 from search.query.thesaurus import Thesaurus, field_thesaurus
@@ -36,7 +36,8 @@ class Understood:
     ``notes`` are sentences on what could not be read. ``explanation`` says in words what is searched for, in
     pieces that a template escapes; empty where everything is. ``case_number`` is set where the query is a
     case number and nothing else. ``plan`` is set where the words were read as a request, a question or an argument and
-    not word for word; ``tree`` is then the plan's first step.
+    not word for word; ``tree`` is then the plan's first step. ``part`` is set where all of it may be a part of a case
+    number; which letters bear it only the collection says.
     """
 
     tree: Node
@@ -44,6 +45,7 @@ class Understood:
     explanation: tuple[ExplanationPart, ...] = ()
     case_number: str | None = None
     plan: Plan | None = None
+    part: CasePart | None = None
 
     @property
     def marks(self) -> Node:

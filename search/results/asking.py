@@ -6,34 +6,70 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from search.index import engine
+from search.models import Determination
 from search.query.asking.plan import Plan, PlanStep
 from search.query.asking.understanding import QueryMode
+from search.query.cases import CasePart, in_letters
+from search.query.explain import ExplanationPart
 from search.query.question import Question
 from search.query.request import SearchRequest
 from search.query.tree import And, Node, Not, Nothing
 from search.schema import FACET_NAMES
+from search.vocabulary.counted import counted
 
 _HANDFUL = 5
+_MOST_LETTERS = 500
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What counts as an answer. ``step`` is None where the words are taken word for word or nothing answers."""
+    """What counts as an answer. ``step`` is None where the words are taken word for word or nothing answers.
+
+    ``letters``: those whose case number holds what is typed; ``by_number``: their items are the answer.
+    """
 
     tree: Node
     step: PlanStep | None = None
+    letters: tuple[Determination, ...] = ()
+    explanation: tuple[ExplanationPart, ...] = ()
+    notes: tuple[str, ...] = ()
+    by_number: bool = False
 
 
 def settled(request: SearchRequest) -> Settled:
     """The first step of the plan that finds anything in the whole collection, so that filters and dates change how
-    many are found and never what is looked for."""
-    plan = request.understood.plan
+    many are found and never what is looked for. A part of a case number is met by the letters that bear it: where it
+    can be nothing else, or where its words find nothing."""
+    part = request.understood.part
+    letters = _bearing(part, request.understood.case_number) if part else ()
+    if not part or not letters:
+        return _worded(request)
+    if not part.sure:
+        answer = _worded(request)
+        if engine().find(Question(tree=answer.tree, limit=0)).total:
+            return replace(answer, letters=letters)
+    many = len(letters) == _MOST_LETTERS
+    notes = (f"Only {counted(_MOST_LETTERS, 'letter')} with it in their case number are looked at.",) if many else ()
+    tree = in_letters(letter.case_number for letter in letters if letter.case_number)
+    return Settled(tree, None, letters, part.explanation, notes, by_number=True)
+
+
+def _bearing(part: CasePart, whole: str | None) -> tuple[Determination, ...]:
+    """The letters that bear the part; the one alone of which it is the ``whole`` number without its noughts."""
+    bearing = Determination.objects.visible().bearing(part.digits, part.year)
+    letters = tuple(bearing.only("case_number", "fingerprint").order_by("case_number")[:_MOST_LETTERS])
+    return tuple(letter for letter in letters if letter.case_number == whole) or letters
+
+
+def _worded(request: SearchRequest) -> Settled:
+    """What the words come to."""
+    plan, explanation = request.understood.plan, request.understood.explanation
     if plan is None:
-        return Settled(request.understood.tree)
+        return Settled(request.understood.tree, explanation=explanation)
     if request.words is QueryMode.MENTIONED:
-        return Settled(And((plan.mention, Not(_answering(plan).tree))))
+        return Settled(And((plan.mention, Not(_answering(plan).tree))), explanation=explanation)
     step = _answering(plan)
-    return Settled(step.tree, step)
+    return Settled(step.tree, step, explanation=explanation)
 
 
 def _answering(plan: Plan) -> PlanStep:
@@ -54,18 +90,24 @@ def question_for(request: SearchRequest, *, facets: Iterable[str] = FACET_NAMES)
     return request.question(settled(request).tree, facets=facets)
 
 
-def close_question(request: SearchRequest, tree: Node, room: int) -> Question | None:
-    """For the ``room`` left on the last page: items that come close to what ``tree`` finds and do not count."""
+def close_question(request: SearchRequest, settling: Settled, room: int) -> Question | None:
+    """For the ``room`` left on the last page: items that come close to what counts and do not count."""
     plan = request.understood.plan
-    if plan is None or request.words is not QueryMode.READ or room <= 0 or isinstance(plan.close, Nothing):
+    if (
+        plan is None
+        or settling.by_number
+        or request.words is not QueryMode.READ
+        or room <= 0
+        or isinstance(plan.close, Nothing)
+    ):
         return None
-    return replace(request.question(And((plan.close, Not(tree))), facets=()), offset=0, limit=room)
+    return replace(request.question(And((plan.close, Not(settling.tree))), facets=()), offset=0, limit=room)
 
 
-def mentions(request: SearchRequest, tree: Node) -> int:
+def mentions(request: SearchRequest, settling: Settled) -> int:
     """How many items speak of what is asked for without asking for it; 0 where the words ask for nothing."""
     plan = request.understood.plan
-    if plan is None or request.words is not QueryMode.READ or not plan.asks:
+    if plan is None or settling.by_number or request.words is not QueryMode.READ or not plan.asks:
         return 0
-    question = request.question(And((plan.mention, Not(tree))), facets=())
+    question = request.question(And((plan.mention, Not(settling.tree))), facets=())
     return engine().find(replace(question, offset=0, limit=0)).total

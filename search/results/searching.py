@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search.index import engine
-from search.models import DisputedItem
+from search.models import Determination, DisputedItem
 from search.query.explain import ExplanationPart
 from search.query.question import Question, Sort
 from search.query.request import SearchRequest
@@ -29,7 +29,8 @@ class Results:
 
     ``catalogue`` names the values. ``notes`` are sentences for the person. ``close`` holds items behind the last that
     are near to what is asked and do not count; ``mentioned`` counts those that speak of it without asking for it;
-    ``without`` says what had to be dropped to find anything. ``facets`` runs in the order in which facets are declared;
+    ``without`` says what had to be dropped to find anything. ``letters`` hold what is typed in their case number, and
+    ``by_number`` tells that their items are what is found. ``facets`` runs in the order in which facets are declared;
     ``counts`` holds the same as plain numbers.
     """
 
@@ -47,6 +48,8 @@ class Results:
     close: tuple[Hit, ...] = ()
     mentioned: int = 0
     without: str = ""
+    letters: tuple[Determination, ...] = ()
+    by_number: bool = False
 
     @property
     def is_past_the_end(self) -> bool:
@@ -81,7 +84,7 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
     understood, names, settling = request.understood, catalogue(), settled(request)
     found = engine().find(request.question(settling.tree))
     first = (request.page - 1) * request.per_page + 1
-    close = close_question(request, settling.tree, _room(request, found.total))
+    close = close_question(request, settling, _room(request, found.total))
     behind = engine().find(close) if close else None
     return Results(
         request=request,
@@ -92,12 +95,14 @@ def search(request: SearchRequest, notes: Sequence[str] = ()) -> Results:
         facets=tuple(facet_view(each, found.facets.get(each.name, {}), request, names) for each in FACETS),
         counts=found.facets,
         outcome=OutcomeRates(Rate.of(found.facets.get("decision", {})), collection_rate()),
-        explanation=understood.explanation,
+        explanation=settling.explanation,
         catalogue=names,
-        notes=tuple(dict.fromkeys((*notes, *understood.notes, *found.notes))),
+        notes=tuple(dict.fromkeys((*notes, *understood.notes, *settling.notes, *found.notes))),
         close=_hits(request, behind.ids, behind.scores, found.total + 1) if behind else (),
-        mentioned=mentions(request, settling.tree),
+        mentioned=mentions(request, settling),
         without=settling.step.without if settling.step else "",
+        letters=settling.letters,
+        by_number=settling.by_number,
     )
 
 
@@ -131,9 +136,10 @@ def nearest(request: SearchRequest, results: Results) -> Nearest | None:
 def remarks(request: SearchRequest, notes: Sequence[str] = ()) -> tuple[str, ...]:
     """The sentences of a whole result for those who take it away: ``notes`` of its address, how its words were read,
     and what had to be left out to find anything."""
-    step = settled(request).step
+    settling = settled(request)
+    step = settling.step
     left_out = [f"No request has all of it. These leave out {step.without}."] if step and step.without else []
-    return tuple(dict.fromkeys((*notes, *request.understood.notes, *left_out)))
+    return tuple(dict.fromkeys((*notes, *request.understood.notes, *settling.notes, *left_out)))
 
 
 def _room(request: SearchRequest, total: int) -> int:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from search.insight import Insight, RateRow, deciding, insight
 from search.keeping.naming import quoted
 from search.query.request import AddressReading, View
+from search.results.asking import settled
 from search.results.catalogue import catalogue
 from search.views.describing import chips, in_words, readings
 
@@ -89,7 +90,7 @@ def insight_page(request: HttpRequest, reading: AddressReading) -> HttpResponse:
     asked = reading.request.at_page(1)
     names = catalogue()
     found = insight(asked, names)
-    understood = asked.understood
+    settling = settled(asked)
     context = {
         "asked": asked,
         "insight": found,
@@ -102,8 +103,8 @@ def insight_page(request: HttpRequest, reading: AddressReading) -> HttpResponse:
         "chips": chips(asked, names),
         "clear_address": asked.without_filters().address(),
         **readings(asked),
-        "explanation": understood.explanation,
-        "notes": tuple(dict.fromkeys((*reading.notes, *understood.notes))),
+        "explanation": settling.explanation,
+        "notes": tuple(dict.fromkeys((*reading.notes, *asked.understood.notes, *settling.notes))),
         "list_address": asked.with_view(View.LIST).address(),
         "canonical": asked.address(),
         "decision_left_aside": bool(asked.selected("decision")),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import (
@@ -22,7 +21,6 @@ from search.keeping.item_data import as_list
 from search.keeping.naming import quoted
 from search.models import Determination
 from search.query.asking.understanding import QueryMode
-from search.query.cases import CasePart, case_part
 from search.query.dates import typed_date
 from search.query.explain import plain
 from search.query.question import Sort
@@ -80,14 +78,11 @@ def results(request: HttpRequest) -> HttpResponseBase:
     case_number = asked.understood.case_number
     if case_number and not asked.is_filtered and (letter := letter_of_case(case_number)):
         return HttpResponseRedirect(letter.get_absolute_url())
-    part, cases = _cases_with_part(asked)
-    if part and part.sure and len(cases) == 1:
-        return HttpResponseRedirect(cases[0].get_absolute_url())
     if asked.view is View.INSIGHT:
         return insight_page(request, reading)
     found = search(asked, reading.notes)
-    if len(cases) == 1 and not found.total:
-        return HttpResponseRedirect(cases[0].get_absolute_url())
+    if found.by_number and len(found.letters) == 1 and not asked.is_filtered:
+        return HttpResponseRedirect(found.letters[0].get_absolute_url())
     if found.is_past_the_end:
         return not_found(
             request,
@@ -96,16 +91,7 @@ def results(request: HttpRequest) -> HttpResponseBase:
             "Go to its first page",
             asked,
         )
-    return render(request, "results.html", _context(found) | {"cases": cases})
-
-
-def _cases_with_part(asked: SearchRequest) -> tuple[CasePart | None, Sequence[Determination]]:
-    """The part of a case number that is all that is typed, and letters that bear it; none under filters."""
-    part = case_part(asked.q) if not asked.is_filtered else None
-    if part is None:
-        return None, ()
-    bearing = Determination.objects.visible().bearing(part.digits, part.year)
-    return part, list(bearing.only("case_number", "fingerprint").order_by("case_number")[:_MOST_CASES])
+    return render(request, "results.html", _context(found))
 
 
 def _is_untidy(request: HttpRequest, asked: SearchRequest) -> bool:
@@ -125,6 +111,8 @@ def _context(found: Results) -> dict[str, Any]:
     return {
         "results": found,
         "shown": folded(found.hits),
+        "cases": found.letters[:_MOST_CASES],
+        "more_cases": max(0, len(found.letters) - _MOST_CASES),
         "close": folded(found.close[:_MOST_CLOSE]),
         **readings(asked),
         "mention": mentioned_in(found, asked.understood.plan),
@@ -179,14 +167,6 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
     if reading.unmet:
         return refused(request, reading.unmet)
     found = search(reading.request, reading.notes)
-    cases = _cases_with_part(reading.request)[1] if not found.total else ()
-    if numbers := [letter.case_number for letter in cases if letter.case_number]:  # a page leads to the letters
-        more = (
-            ()
-            if len(cases) < _MOST_CASES
-            else (f"Only the first {_MOST_CASES} letters with it in their number are told.",)
-        )
-        found = search(replace(reading.request, q=" OR ".join(numbers)), (*reading.notes, *more))
     near = nearest(found.request, found)
     return JsonResponse(
         {
@@ -194,7 +174,7 @@ def results_json(request: HttpRequest) -> HttpResponseBase:
             "page": found.page,
             "pages": found.pages,
             "query": reading.request.q,
-            "read_as": plain(found.explanation) if found.request.understood.plan else "",
+            "read_as": plain(found.explanation) if found.request.understood.plan or found.by_number else "",
             "notes": list(found.notes),
             "without": found.without,
             "mentioned": found.mentioned,

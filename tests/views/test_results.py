@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from html import unescape
 
 import pytest
@@ -13,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from search.models import Determination, DisputedItem, ItemGround
 from search.schema import FROM_FILES
-from tests.index.rows import letter
 from tests.views.conftest import HOSTILE
 
 Collection = dict[str, Determination]
@@ -225,24 +223,6 @@ def test_json_has_the_agreed_shape(client: Client, collection: Collection) -> No
     assert result["score"] > 0
     assert any("Massage therapy needs measured progress." in snippet for snippet in result["snippets"])
     assert set(found["facets"]["treatment"][0]) == {"value", "label", "count", "selected"}
-
-
-def test_json_holds_the_items_of_letters_whose_number_is_typed_in_part(client: Client, collection: Collection) -> None:
-    for typed in ("9000001", "15-9000001", "case 9000001"):
-        found = json.loads(client.get("/search.json", {"q": typed}).content)
-        assert [(hit["case_number"], hit["item"]) for hit in found["results"] if "close" not in hit] == [
-            ("CM15-9000001", 2),
-            ("CM15-9000001", 1),
-        ], typed
-        assert found["query"] == typed and not found["notes"]
-    assert json.loads(client.get("/search.json?q=9999999").content)["total"] == 0
-
-
-def test_json_says_where_more_letters_have_a_part_in_their_number(client: Client, collection: Collection) -> None:
-    for year in range(16, 28):
-        letter(f"CM{year}-9000001", date(2020, 1, 1))
-    (note,) = json.loads(client.get("/search.json?q=9000001").content)["notes"]
-    assert note == "Only the first 12 letters with it in their number are told."
 
 
 def test_json_tells_on_what_a_hit_was_decided(client: Client, collection: Collection) -> None:

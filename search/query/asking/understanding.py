@@ -12,7 +12,7 @@ from search.query.asking.passages import is_passage, is_prose, is_text, listed, 
 from search.query.asking.plan import PastedText, Plan, plan_for
 from search.query.asking.subjects import subject_called
 from search.query.asking.wanted import Wanted, wanted_there
-from search.query.cases import case_alone
+from search.query.cases import case_alone, case_part
 from search.query.explain import ExplanationPart
 from search.query.foreign import foreign_forms, without_nearness
 from search.query.grammar import Understood, understand
@@ -47,7 +47,8 @@ def read(q: str, words: QueryMode = QueryMode.READ) -> Understood:
     sentences = foreign_forms(typed)
     joined = without_nearness(typed) or typed
     understood = _read(q if joined == typed else joined, joined, words)
-    return replace(understood, notes=(*sentences, *understood.notes)) if sentences else understood
+    part = case_part(typed) if words is QueryMode.READ else None
+    return replace(understood, notes=(*sentences, *understood.notes), part=part) if sentences or part else understood
 
 
 def _read(q: str, typed: str, words: QueryMode) -> Understood:
