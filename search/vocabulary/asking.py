@@ -23,7 +23,7 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 7
+NAMES_VERSION = 8
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 
@@ -32,7 +32,9 @@ _SIDES = {
     "right": re.compile(r"\b(?:right|rt|rue|rle)\b"),
     "both": re.compile(r"\b(?:bilateral(?:ly)?|bilat|bil|b/l|both|bue|ble)\b"),
 }
-_LEVELS = re.compile(r"\b([ctls])(\d{1,2})(?: ?(?:-|/|,|&|\bto\b|\band\b|\bthrough\b) ?| )([ctls])?(\d{1,2})(?![\d%.])")
+_LEVELS = re.compile(
+    r"\b([ctls])(\d{1,2})(?: ?(?:-|/|,|&|\bto\b|\band\b|\bthrough\b) ?| )([ctls])?(\d{1,2})(?!\.?\d|%)"
+)
 _DOSE = re.compile(r"(?<![\d.])(\d{1,5}(?:\.\d{1,3})?)(?=[\d./-]{0,20} ?(?:mg|mcg)\b)")
 _PAIR = re.compile(r"(?<![\d./-])(\d{1,2}(?:\.\d)?) ?[/-] ?(200|300|325|500|650|660|750)(?![\d/-])")
 """The strengths of two ingredients, whose unit often goes without saying: "10/325"."""
@@ -46,7 +48,7 @@ _COMPOUNDS = frozenset(("compound", "compounded", "compounding"))
 _CREAMS = frozenset(("cream", "topical", "ointment", "gel", "lotion", "transdermal"))
 _IN_A_COMPOUND, _IN_A_CREAM = re.compile(r"[\s,]*(?:and |with |w/ ?)?\s*"), re.compile(r"\s*(?:and |with |w/ ?)?\s*")
 _NOTHING = re.compile(r"(?!)")
-_ARGUING = frozenset(("because", "since", "despite", "until"))
+_ARGUING = frozenset(("because", "since", "despite", "until", "due"))
 """Behind these stand reasons, and "and" goes on with them."""
 _CONSULTS = ("evaluation-management/", "surgery/surgical-consultation")
 

@@ -64,7 +64,7 @@ def names_for(words: tuple[str, ...]) -> tuple[str, ...]:
     """
     known = phrases().get_words(words)
     names = {name_of(words): None}
-    for first in range(len(words)):
+    for first in range(len(words) if not is_apart(words) else 0):
         for last in range(first + 1, len(words) + 1):
             part = phrases().get_words(words[first:last])
             if part and known and part[0] > Weight.FAINT and part[1] == known[1]:
@@ -76,10 +76,21 @@ def names_for(words: tuple[str, ...]) -> tuple[str, ...]:
 
 
 @cache
+def _apart() -> frozenset[tuple[str, ...]]:
+    """Things that are no kind of what the end of their name says."""
+    return frozenset(our_words(name) for name in table("kinds")["apart"])
+
+
+def is_apart(words: tuple[str, ...]) -> bool:
+    """Whether these words name no kind of what they end with: a knee scooter is no scooter."""
+    return words in _apart()
+
+
+@cache
 def bare(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words without those of a place where what is left is a thing of the same type: "brace" of "knee brace"."""
     known = phrases().get_words(words)
-    for first in range(1, len(words)):
+    for first in range(1, len(words) if not is_apart(words) else 0):
         inner = phrases().get_words(words[first:])
         place, thing = (name_regions(" ".join(part)).values for part in (words[:first], words[first:]))
         if known and inner and inner[0] is known[0] and inner[1] == known[1] and place and not thing:

@@ -72,12 +72,19 @@ def rules() -> tuple[TreatmentRule, ...]:
 def phrases() -> Lexicon[tuple[Weight, str]]:
     """What a heading may name, in the rules' spelling, with its weight and treatment type."""
     data = table("treatment_phrases")
-    return Lexicon(
+    worn = (
+        (" ".join(our_words(f"{part} {thing}")), (Weight.DECISIVE, kind))
+        for kind, things in table("kinds")["worn"].items()
+        for thing in things
+        for part in table("requests")["parts"]
+    )
+    named = (
         (" ".join(our_words(phrase)), (weight, kind))
         for weight in (Weight.DECISIVE, Weight.LEADING, Weight.FAINT)
         for kind, phrases in data[weight.name.lower()].items()
         for phrase in phrases
     )
+    return Lexicon([*named, *worn])
 
 
 @cache

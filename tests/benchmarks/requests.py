@@ -92,10 +92,10 @@ def main() -> None:
             understanding.read.cache_clear()
             wanted.wanted.cache_clear()
             request = SearchRequest(q=q)
-            tree = settled(request).tree
-            found = engine().find(request.question(tree))
-            mentions(request, tree)
-            if close := close_question(request, tree, max(0, request.per_page - found.total)):
+            settling = settled(request)
+            found = engine().find(request.question(settling.tree))
+            mentions(request, settling)
+            if close := close_question(request, settling, max(0, request.per_page - found.total)):
                 engine().find(close)
             return found.total
 

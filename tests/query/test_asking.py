@@ -35,7 +35,7 @@ def told(q: str) -> str:
         ("narcotic pain medication", ["opioids"], ()),
         ("blood thinner", ["anticoagulants"], ()),
         ("gabapentine 300mg", ["gabapentin"], ()),
-        ("is an ankle brace ever approved?", ["ankle brace"], ("ankle-foot",)),
+        ("is an ankle brace ever approved?", ["ankle brace"], ()),
         ("CBC, CMP and a chest x-ray before surgery", ["CBC", "CMP", "x-ray"], ("chest-abdomen",)),
     ],
 )

@@ -35,7 +35,7 @@ def test_a_form_is_told_from_an_ablation_by_what_stands_beside_it(typed: str, sa
         ("dental bridge", "a request for bridge · head and face"),
         ("rhizotomy of the cervical facet joints", "a request for radiofrequency ablation · neck"),
         ("steroid shot, left hip", "a request for steroid shot · hip and pelvis · preferring left side"),
-        ("post-operative cervical collar", "a request for cervical collar · neck · post-operative"),
+        ("post-operative cervical collar", "a request for cervical collar · post-operative · preferring neck"),
         ("Duragesic patches 50 mcg", "a request for fentanyl · preferring patch, 50 mcg"),
         ("gabapentin 300 mg and 600 mg", "a request for gabapentin · preferring 300 mg, 600 mg"),
         ("tramadol 50 mg per mcgill questionnaire", "a request for tramadol · preferring 50 mg, mcgill, questionnaire"),

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from search.query.asking.granted import is_another_amount
 from search.query.asking.wanted import Wanted, wanted
 from search.query.lexing import cleaned
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import plainly
-from search.vocabulary.asking import words_named
+from search.vocabulary.asking import read_asked, words_named
 from search.vocabulary.sentences import sentences
-from search.vocabulary.text import singular
+from search.vocabulary.text import singular, words_of
 
 MOST_REQUESTS = 20
 _MOST_WORDS = 24
@@ -32,15 +33,24 @@ _VERDICT = re.compile(
     r"(?:certif\w*|authoriz\w*|approved|den(?:y|ied)|modified|disputed|requested|necessary|appropriate|supported"
     r"|warranted|indicated|established|recommended|justified|reasonable|upheld|overturned)\b"
     r"|\b(?:does|do|did) not (?:meet|appear|satisfy|support)\b"
+    r"|\b(?:is|was|are|were) (?:the |an? )?original(?:ly)? request(?:ed|s)?\b"
     r"|(?::|-|–)\s{0,3}(?:not? |non-?\s?)?(?:certified|authorized|approved|denied|modified|certification|denial)\b"
     r"|\bnon-?certif\w+",
     re.IGNORECASE,
 )
+_ASKS = (
+    r"\b(?:provider|physician|doctor|surgeon|specialist|dr\.? \w+|ptp|practitioner|chiropractor|he|she|we|i)"
+    r"(?:\s(?:is|was|has|had|have|are|am|been|also|now|again|therefore|hereby|then))*"
+    r"\s(?:request(?:s|ing|ed)?|seeks?|sought|seeking|ask(?:s|ed|ing) for|appeals?|appealing)"
+    r"\s(?:(?:for|that)\s|(?:authorization|approval)\s(?:of|for)\s)?(?:the |an? |additional )?"
+)
+"""Who asks, and what for: "the provider is requesting …"."""
 _REQUEST = re.compile(
     r"\b(?:requests?|requested(?: treatment| services?| items?| procedures?)?|rfa|order(?:ed)?|prescri(?:bed|ption)"
     r"|authorization|coverage|appeal)\b(?:\s+(?:is|was|are|were))?\s{0,2}"
     r"(?:for(?: authorization (?:of|for))?|of|:|-)\s{0,3}(?:the |an? |additional )?"
-    r"|\b(?:the|this|for) requested (?=[\w(])",
+    r"|\b(?:the|this|for) requested (?=[\w(])"
+    rf"|{_ASKS}",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -104,6 +114,28 @@ _DENIAL = re.compile(
     re.IGNORECASE,
 )
 _ASKED_FOR = re.compile(r"(?<!\S)(?:AND|OR|NOT)(?!\S)|\w\*|\"~|\|")
+_COMMAS = re.compile(r",\s+(?:and\s+)?|\s+and\s+a\s+(?=consult)")
+_MORE = re.compile(
+    r"\b(?:additional|more|further|extra|continued?)\b.{0,30}\b(?:sessions?|visits?|treatments?)\b", re.IGNORECASE
+)
+_IN_VISITS = frozenset(
+    f"rehabilitation/{kind}"
+    for kind in ("physical-occupational-therapy", "chiropractic", "acupuncture", "massage-therapy")
+) | {"behavioral-health/psychotherapy"}
+_MOST_BEFORE = 4
+_HISTORY = re.compile(
+    r"\b(?:underwent|undergone|status post|s/p|history of|was treated"
+    r"|(?:has|have|had) (?:already |also )?(?:had|completed|received|attended|tried|failed|been (?:treated|given)))\b",
+    re.IGNORECASE,
+)
+"""What a sentence tells of what was done."""
+_NUMBERED = re.compile(r"(?:^|(?<=[\s;,.]))\(?[1-9]\d?[.)]\s+(?=[^\W\d_])")
+_FELL_OUT = re.compile(
+    r"(?P<named>.{3,80}?)\s(?:(?:is|was|are|were)\s)?(?P<outcome>(?:partially |conditionally |non-?\s?|not )?"
+    r"(?:certified|authorized|approved|denied)|modified(?: to .{1,20})?)\s?\.?",
+    re.IGNORECASE,
+)
+"""A thing and what became of it, among others in one sentence."""
 _FOUND = re.compile(
     r"\b(?:patient|claimant|worker|guidelines?|odg|mtus|acoem|studies|evidence|records?|documentation)\b", re.IGNORECASE
 )
@@ -139,7 +171,25 @@ def telling_words(text: str) -> tuple[str, ...]:
 def listed(text: str) -> tuple[Wanted, ...]:
     """The requests that semicolons part, each with its own body part; none where a part names nothing."""
     found = [wanted(part) for part in text.split(";")[:MOST_REQUESTS] if part.strip()]
-    return _distinct(found) if len(found) > 1 and all(read.subjects for read in found) else ()
+    if len(found) > 1 and all(read.subjects for read in found):
+        return _distinct(found)
+    return apart if len(apart := _at_places(text)) > 1 else ()
+
+
+def _at_places(clause: str) -> tuple[Wanted, ...]:
+    """What commas part: each with its own body part, where they are different things for different ones; else all of
+    it in one."""
+    parts = [part for part in _COMMAS.split(clause)[:MOST_REQUESTS] if part.strip()]
+    reads = [wanted(part) for part in parts] if len(parts) > 1 and _is_asked(clause) else []
+    types = {read.subjects[0].type for read in reads if read.subjects}
+    if len(types) == len(reads) > 1 and len({read.regions for read in reads if read.regions}) > 1:
+        return _distinct(reads)
+    return (wanted(clause),)
+
+
+def _is_asked(clause: str) -> bool:
+    """Whether a clause argues nothing."""
+    return (words_named("cues") - {"without"}).isdisjoint(words_of(clause).words)
 
 
 def requests(text: str) -> tuple[Wanted, ...]:
@@ -150,20 +200,22 @@ def requests(text: str) -> tuple[Wanted, ...]:
 def decided(text: str) -> tuple[tuple[Wanted, bool], ...]:
     """The same, each with whether the text says that all of it was certified and nowhere says otherwise."""
     found: dict[object, Wanted] = {}
+    asked: dict[object, str] = {}
     outcomes: dict[object, list[bool | None]] = {}
-    for clause, outcome in _clauses(text):
-        read = wanted(clause)
+    for read, clause, outcome in _read_clauses(text):
         if read.subjects:
-            key = (tuple(subject.node for subject in read.subjects), read.regions)
+            key = (tuple((subject.words, subject.type) for subject in read.subjects), read.regions)
+            first = asked.setdefault(key, clause)
             found.setdefault(key, read)
-            outcomes.setdefault(key, []).append(outcome)
+            outcomes.setdefault(key, []).append(outcome and not is_another_amount(clause, first))
         if len(found) == MOST_REQUESTS:
             break
     if not found:
-        for sentence in _lines(text):
-            read = wanted(sentence[:_LONGEST_CLAUSE])
-            if read.subjects:
-                return ((read, False),)
+        told = [line[:_LONGEST_CLAUSE] for line in _lines(text)]
+        for sentence in (*(each for each in told if not _HISTORY.search(each)), *told):
+            reads = _at_places(sentence)
+            if reads[0].subjects:
+                return tuple((read, False) for read in reads)
     certified = [read for key, read in found.items() if True in outcomes[key] and False not in outcomes[key]]
     return tuple((read, read in certified) for read in _distinct(list(found.values())))
 
@@ -188,7 +240,45 @@ def _distinct(found: list[Wanted]) -> tuple[Wanted, ...]:
 def _lines(text: str) -> Iterator[str]:
     for line in re.split(r"\n+", text):
         for start, end in sentences(line):
-            yield line[start:end]
+            yield from _parted(line[start:end])
+
+
+def _parted(sentence: str) -> Iterator[str]:
+    """What a sentence lists behind a label, each behind the label ("Request: (1) …; (2) …"), or with its own outcome,
+    each with the label's colon ("Decision: … denied, … approved")."""
+    label = _LABEL.match(sentence) or _DECISION.match(sentence)
+    said, rest = (label[0], sentence[label.end() :]) if label else ("", sentence)
+    parts = [part for part in _NUMBERED.split(rest) if part.strip(" ,;.")]
+    if label and len(parts) == 1:
+        parts = [part for part in rest.split("; ") if part.strip(" ,;.")]
+    outcomes = [found for part in re.split(r"[,;]\s(?:and\s)?|\sand\s", rest) if (found := _FELL_OUT.fullmatch(part))]
+    if label and _DECISION.match(sentence) and len(outcomes) > 1:
+        yield from (f"{found['named']} was {found['outcome']}" for found in outcomes)
+    elif label and len(parts) > 1:
+        yield from (f"{said}{part.strip(' ,;')}" for part in parts)
+    else:
+        yield sentence
+
+
+def _read_clauses(text: str) -> Iterator[tuple[Wanted, str, bool | None]]:
+    """The clauses as read; one that asks for more visits and names nothing, for more of what was last spoken of."""
+    clauses = list(_clauses(text))
+    for clause, outcome in clauses:
+        for read in _at_places(clause):
+            if not read.subjects and _MORE.search(clause):
+                before = text[: text.find(clause)] if clause in text else ""
+                if visits := _last_visits(before):
+                    read = wanted(f"{visits} {clause}")
+            yield read, clause, outcome
+
+
+def _last_visits(text: str) -> str:
+    """The name of what one goes to again and again that a text spoke of last; empty where it is none."""
+    for sentence in reversed(list(_lines(text))[-_MOST_BEFORE:]):
+        asked = read_asked(plainly(sentence[:_LONGEST_CLAUSE]))
+        if named := [thing for thing in asked.things if thing.type in _IN_VISITS]:
+            return " ".join(named[-1].words)
+    return ""
 
 
 def _clauses(text: str) -> Iterator[tuple[str, bool | None]]:
@@ -201,6 +291,7 @@ def _clauses(text: str) -> Iterator[tuple[str, bool | None]]:
             continue
         named, outcome, below = _clause(sentence, listed_as)
         if _DECISION.match(sentence) and outcome is not None and waiting:
+            outcome = outcome and not is_another_amount(sentence, waiting)
             named = waiting  # "Request: …" above "Decision: certified"
         elif below is not None:
             listed_as = below

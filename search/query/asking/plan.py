@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.query.asking.arguing import argued_thoughts, grounds_of, treatments_of
-from search.query.asking.subjects import Subject
-from search.query.asking.wanted import ANY_REGION, Wanted, related
+from search.query.asking.wanted import Wanted, related
+from search.query.asking.worn import ANY_REGION, Subject
 from search.query.question import ASKED, Preference
 from search.query.thesaurus import field_thesaurus, said_alike
 from search.query.tree import And, AtLeast, Filed, Near, Node, Not, Nothing, Or, Phrase, Scope, Word

@@ -15,6 +15,7 @@ Placed = TypeVar("Placed", bound=tuple[int, int, Any])
 """Something that words name, behind the first of them and the one after the last."""
 _FARTHEST_NO = 7
 _FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
+_OBJECTS = frozenset(("a", "an", "the", "this", "that", "more", "further", "any", "another", "use", "its"))
 _FARTHEST_BEFORE = 5
 _FARTHEST_VERDICT = 5
 _FELL = re.compile(
@@ -64,6 +65,12 @@ def is_denied(asked: Asked, start: int) -> bool:
         ):
             return False
     return False
+
+
+def is_verb(asked: Asked, thing: Thing) -> bool:
+    """Whether a name is what something does to something else: "does it support an MRI"."""
+    behind = asked.text.words[thing.end : thing.end + 1]
+    return thing.words == ("support",) and not _OBJECTS.isdisjoint(behind)
 
 
 def is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:

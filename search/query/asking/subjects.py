@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 
-from search.query.asking.spoken import decided_on, fell_with_another, is_argued, is_behind, is_denied, is_spoken_of
+from search.query.asking.spoken import (
+    decided_on,
+    fell_with_another,
+    is_argued,
+    is_behind,
+    is_denied,
+    is_spoken_of,
+    is_verb,
+)
+from search.query.asking.worn import Subject, typed_at, worn, worn_at
 from search.query.question import ASKED
 from search.query.tree import And, AtLeast, Filed, Node, Or, Word
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
-from search.vocabulary import name_regions, name_treatment, synonyms, treatment_categories, treatment_types
+from search.vocabulary import (
+    name_regions,
+    name_treatment,
+    synonyms,
+    treatment_categories,
+    treatment_types,
+)
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
 from search.vocabulary.kinds import bare, classes, families, name_of, names_for, together, whole_type
@@ -24,6 +39,11 @@ _MOST_SUBJECTS = 12
 _SUPPLIES = "dmepos/supplies"
 _ON_SKIN = ("pharmaceuticals/topical-analgesics", "pharmaceuticals/compounded-topicals")
 _CONSULTS = "evaluation-management/specialist-consultations"
+_SPINE = "surgery/spine-surgery"
+_OPERATIONS = ("surgery/arthroscopic-surgery", _SPINE, "surgery/other-surgery")
+_GOES_ALONG = ("dmepos/", "surgery/adjunct-surgical-services")
+_WITH = frozenset(("with", "w", "w/"))
+_MOST_WORDS = 12
 _GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
 _PARTED = re.compile(r"[,;&+]|\b(?:and|or|plus|with)\b")
 _NEAR = 40
@@ -31,23 +51,6 @@ _COMES_FIRST = re.compile(
     r"\b(?:should|must|needs?|needed|required?|ought to|ha(?:s|ve) to)\b.{0,40}\b(?:before|prior to)\b"
 )
 STAGES = ("preoperative", "postoperative")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A thing, drug or visit that is asked for. ``text``: as typed; ``label``: as people call it; ``node``: the items
-    that ask for it; ``close``: items that ask for what is close to it; ``words``: what its name consists of; ``type``:
-    its treatment type, None for any; ``looser``: what to ask for where nothing is found, and what that leaves out, one
-    after the other; ``kind``: items of the kind, which count where they are for the same part of the body."""
-
-    text: str
-    label: str
-    node: Node
-    close: Node | None
-    words: tuple[str, ...]
-    type: str | None
-    looser: tuple[tuple[Node, str], ...] = ()
-    kind: Node | None = None
 
 
 _Placed = tuple[int, int, Subject]
@@ -59,6 +62,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     if fell_with_another(asked):
         return (), frozenset()
     everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
+    everything = [thing for thing in everything if not is_verb(asked, thing)]
     named = [thing for thing in everything if not is_denied(asked, thing.start)]
     drugs = [product for product in asked.products if not is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
@@ -77,6 +81,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     things = [thing for thing in things if _is_apart(thing, consults)]
     decisive = [thing for thing in things if thing.weight is Weight.DECISIVE]
     beside = [thing for thing in decisive if any(_is_beside(asked, thing, other) for other in decisive)]
+    beside += _along(asked, decisive)
     strong = _leading_ones([thing for thing in decisive if thing not in beside], len(asked.text.words))
     found: list[_Placed] = []
     found += [(thing.start, thing.end, _of_thing(asked, thing)) for thing in strong]
@@ -94,6 +99,11 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
         ]
     if not found:
         found = [(thing.start, thing.end, each) for thing in things if (each := _of_family(asked, thing))][:1]
+    if not found:
+        found = [(thing.start, thing.end, each) for thing in things if (each := _operation(asked, thing))][:1]
+    if not found:
+        several = [thing for thing in things if thing.end - thing.start > 1 and _is_all(asked, thing)]
+        found = [(thing.start, thing.end, _of_thing(asked, thing)) for thing in several]
     found = decided_on(asked, sorted(found, key=lambda each: each[0]))
     named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in beside]
     spent = frozenset(place for start, end in named_at for place in range(start, end))
@@ -112,10 +122,23 @@ def _leading_ones(things: Sequence[Thing], end: int) -> list[Thing]:
     the text ends."""
     covered = {name for thing in things for name in thing.names[1:]}
     kept = [thing for thing in things if thing.names[0] not in covered] or list(things)
-    kept = [thing for thing in kept if not words_named("manners").issuperset(thing.words)] or kept
+    if any(thing.type.startswith(_OPERATIONS) and not _is_manner(thing) for thing in kept):
+        kept = [thing for thing in kept if not _is_manner(thing)]
     others = [thing for thing in kept if thing.type != _CONSULTS]
     behind = others[0].start if others else end
     return [thing for thing in kept if thing.type != _CONSULTS or thing.start < behind] or kept
+
+
+def _is_manner(thing: Thing) -> bool:
+    return words_named("manners").issuperset(thing.words)
+
+
+def _along(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
+    """Things that only go along with another one, behind "with": what is worn or rented for it, a stay, a helper."""
+    words = asked.text.words
+    first = min((thing.end for thing in things), default=len(words))
+    behind = next((place for place in range(first, len(words)) if words[place] in _WITH), len(words))
+    return [thing for thing in things if thing.start > behind and thing.type.startswith(_GOES_ALONG)]
 
 
 def _is_beside(asked: Asked, thing: Thing, other: Thing) -> bool:
@@ -167,7 +190,11 @@ def _visits(asked: Asked, things: Sequence[Thing], products: Sequence[Product]) 
         each
         for each in asked.consults
         if not asked.why[each.start]
-        and (each.is_visit or (alone and (each.is_person or any(_is_in(thing, each) for thing in named))))
+        and (
+            each.is_visit
+            or (alone and (each.is_person or any(_is_in(thing, each) for thing in named)))
+            or each.who_end - each.who_start == len(asked.text.words)
+        )
     ]
 
 
@@ -192,18 +219,13 @@ def _of_consult(asked: Asked, consult: Consult) -> Subject:
     near = Filed(ASKED, who.others) if who.near else None
     looser = [(seen, "whether it is a first visit")] if once else []
     looser += [(near, f"“{who.name}”, for others who see patients for the same")] if near else []
-    typed = _typed(asked, consult.start, consult.end)
+    typed = typed_at(asked, consult.start, consult.end)
     kind = Filed("treatment", FIRST if consult.is_first or not consult.is_later else VISITS)
     visit = "follow-up" if consult.is_later and once else "consultation" if consult.is_first else "visit"
     close = Or((seen, near, kind)) if near else Or((seen, kind))
     words = tuple(token.text for token in tokens(who.name))
     type_ = name_treatment(typed).value or FIRST[0]
     return Subject(typed, f"{visit} with {who.name}", node, close, words, type_, tuple(looser), kind)
-
-
-def _typed(asked: Asked, start: int, end: int) -> str:
-    spans = asked.text.spans
-    return asked.text.folded[spans[start][0] : spans[end - 1][1]]
 
 
 def _of_thing(asked: Asked, thing: Thing) -> Subject:
@@ -215,10 +237,12 @@ def _of_thing(asked: Asked, thing: Thing) -> Subject:
         node = Or((node, there))
     wider = tuple(name for name in names_for(words) if name not in names)
     close = Filed(ASKED, wider) if wider and not whole else None
-    typed = _typed(asked, thing.start, thing.end)
+    typed = typed_at(asked, thing.start, thing.end)
     called = [typed] if len(names) == 1 else names
     label = _type_label(thing.type).lower() if whole else " and ".join(map(_called, called))
     looser = () if whole or len(names) > 1 else tuple(_shorter(words, thing.type, typed))
+    if words != thing.words and thing.start in worn_at(asked):
+        return worn(thing, Subject(typed, label, node, close, words, thing.type, looser))
     return Subject(typed, label, node, close, words, thing.type, looser)
 
 
@@ -237,7 +261,7 @@ def _shorter(words: tuple[str, ...], kind: str, typed: str) -> Iterator[tuple[No
 
 def _before_surgery(asked: Asked, thing: Thing) -> Subject:
     """Whatever is asked for before an operation."""
-    typed = _typed(asked, thing.start, thing.end)
+    typed = typed_at(asked, thing.start, thing.end)
     node = Filed(ASKED, (f"stage:{STAGES[0]}",))
     return Subject(typed, "anything before an operation", node, None, thing.words, thing.type)
 
@@ -253,7 +277,7 @@ def _family_at(words: tuple[str, ...]) -> Node | None:
 
 def _of_product(asked: Asked, product: Product) -> Subject:
     """A drug by itself, or a mixture. What is named for the skin is asked for in a mixture too: alone it is seldom."""
-    typed = _typed(asked, product.start, product.end)
+    typed = typed_at(asked, product.start, product.end)
     names, kind = product.generics, product.type
     holding = tuple(Filed(ASKED, (f"with:{generic}",)) for generic in names)
     label = "/".join(names)
@@ -289,11 +313,12 @@ def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tupl
             continue
         if is_denied(asked, match.start):
             continue
-        if taken and match.value == _SUPPLIES:  # those of what is named beside them
+        one = asked.text.folded[asked.text.spans[match.start][0] :].startswith("supply")
+        if match.value == _SUPPLIES and (taken or one):  # of what is named beside them, or for some time
             continue
         if beside or asked.why[match.start] or match.value in known:
             continue
-        typed = _typed(asked, match.start, match.end)
+        typed = typed_at(asked, match.start, match.end)
         node = Filed("treatment", (match.value,))
         label = _type_label(match.value).lower()
         found += 1
@@ -313,15 +338,37 @@ def _of_family(asked: Asked, thing: Thing) -> Subject | None:
         if argued and asked.text.words[before - 1] not in words_named("parts"):
             break  # an argument's own words stand there too
         before -= 1
-    typed = _typed(asked, before, thing.end)
+    typed = typed_at(asked, before, thing.end)
     if before == thing.start and argued and asked.text.words[0] not in words_named("asking"):
         return None
-    said = [token.text for token in tokens(_typed(asked, before, thing.end))][:-1]
+    said = [token.text for token in tokens(typed_at(asked, before, thing.end))][:-1]
     narrowed = tuple(Word(word, "heading") for word in said if word not in words_named("parts"))
     there = _family_at((*(word for word in said if word in words_named("parts")), thing.words[-1]))
     family = Filed("treatment", keys)
     node: Node = And((there or family, *narrowed)) if narrowed else there or family
     return Subject(typed, typed, node, family if narrowed or there else None, words_of(typed).words, thing.type)
+
+
+def _operation(asked: Asked, thing: Thing) -> Subject | None:
+    """A word for what is done in an operation ("decompression", "release"), where the words say at which part of the
+    body and argue nothing: operations whose heading has it, or another name for the same."""
+    levels = any(detail.startswith("level:") for detail in asked.details)
+    if not thing.type.startswith(_OPERATIONS) or is_argued(asked) or len(asked.text.words) > _MOST_WORDS:
+        return None
+    if not levels and not name_regions(asked.text.folded).values:
+        return None
+    typed = typed_at(asked, thing.start, thing.end)
+    named = Or((Filed(ASKED, (name_of(thing.words),)), *(Word(word, "heading") for word in thing.words)))
+    kind = name_treatment(asked.text.folded).value
+    type_ = kind if kind and kind.startswith(_OPERATIONS) else thing.type
+    operations = Filed("treatment", (type_,) if type_ == _SPINE else families()["surgery"])
+    return Subject(typed, typed, And((operations, named)), operations, thing.words, type_)
+
+
+def _is_all(asked: Asked, thing: Thing) -> bool:
+    """Whether a text names a thing and nothing else but amounts and its like."""
+    words = [word for place, word in enumerate(asked.text.words) if not thing.start <= place < thing.end]
+    return all(word in words_named("idle") or word.isdecimal() for word in words)
 
 
 def _type_label(key: str) -> str:

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from search.query.asking.granted import as_asked
 from search.query.asking.mending import mended, spelt_out
-from search.query.asking.subjects import STAGES, Subject, subject_at, subject_called, subjects_of
-from search.query.tree import Filed
+from search.query.asking.subjects import STAGES, subject_at, subject_called, subjects_of
+from search.query.asking.worn import Subject, worn_at
 from search.query.words import STOP_WORDS, tokens
 from search.query.writing import plainly
-from search.vocabulary import body_regions, name_regions, name_treatment
+from search.vocabulary import name_regions, name_treatment
 from search.vocabulary.asking import Asked, read_asked, words_named
 from search.vocabulary.codes import Uncoded, without_codes
 from search.vocabulary.data import table
@@ -87,7 +88,7 @@ class Wanted:
 @lru_cache(maxsize=1_024)
 def wanted(typed: str) -> Wanted:
     """Read one sentence or line; a code stands for what it bills where nothing else says what that is."""
-    english, translated = in_english(typed)
+    english, translated = in_english(as_asked(typed))
     uncoded = without_codes(english)
     read = _read(uncoded.text, uncoded)
     if not read.subjects and uncoded.procedures:
@@ -159,6 +160,7 @@ def _regions(asked: Asked, *, asks: bool) -> tuple[tuple[str, ...], tuple[str, .
         else:
             runs.append([place])
     who = {place for each in asked.consults for place in range(each.who_start, each.who_end)}
+    who |= worn_at(asked) if asks else frozenset()
     needed: dict[str, None] = {}
     perhaps: dict[str, None] = {}
     if who:
@@ -276,6 +278,3 @@ def related(regions: Sequence[str]) -> tuple[str, ...]:
         found.update(dict.fromkeys((*reaches().get(region, ()), *finer.get(region, ()))))
         found.update(dict.fromkeys(whole for whole, parts in finer.items() if region in parts))
     return tuple(each for each in found if each not in regions)
-
-
-ANY_REGION = Filed("region", tuple(term.key for term in body_regions()))
