@@ -15,7 +15,6 @@ from search.query.question import Question
 from search.query.request import SearchRequest
 from search.query.tree import And, Node, Not, Nothing
 from search.schema import FACET_NAMES
-from search.vocabulary.counted import counted
 
 _HANDFUL = 5
 _MOST_LETTERS = 500
@@ -49,7 +48,7 @@ def settled(request: SearchRequest) -> Settled:
         if engine().find(Question(tree=answer.tree, limit=0)).total:
             return replace(answer, letters=letters)
     many = len(letters) == _MOST_LETTERS
-    notes = (f"Only {counted(_MOST_LETTERS, 'letter')} with it in their case number are looked at.",) if many else ()
+    notes = (f"Only {_MOST_LETTERS} letters with it in their case number are looked at.",) if many else ()
     tree = in_letters(letter.case_number for letter in letters if letter.case_number)
     return Settled(tree, None, letters, part.explanation, notes, by_number=True)
 
