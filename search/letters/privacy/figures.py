@@ -37,11 +37,11 @@ _OLD_CASE = re.compile(r"\d{6,8}\b")
 _CITY_REACH = 60
 # A telephone number without its area, or with some of it in words, and what says a few words before that it is one.
 _LOCAL = re.compile(
-    r"[2-9](?<![\d/.(-][2-9])(?<!\d[\s.-][2-9])(?<!\d\)\s[2-9])\d\d[.–-]\d{4}(?![\d/.-]|\s?(?:mg|ml|cc))"
+    r"[2-9](?<![\d/.(-][2-9])(?<!\d[\s.-][2-9])(?<!\d\)\s[2-9])\d\d[.–-]\d{4}(?![\d/-]|\.\d|\s?(?:mg|ml|cc))"
 )
 _CALLED = re.compile(
     r"\b(?:call|phone|telephone|tel|fax|cell|mobile|reach|dial|text|pager|beeper|voicemail|message|contact|hotline|number|line"
-    r"|office|home|ph|ring|rang)(?:s|ed|ing)?\b[^\d\n;]{0,40}$",
+    r"|office|home|ph|ring|rang|hours|vm|voice|messages)(?:s|ed|ing)?\b[^\d\n;]{0,40}$",
     re.IGNORECASE,
 )
 _CALLED_REACH = 50
@@ -51,6 +51,9 @@ _WORDED = re.compile(
     r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
 )
 _IN_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_WAYS = (" Street", " Avenue", " Boulevard", " Blvd")
+# A street without a house's number.
+_ON_STREET = re.compile(r"\b(?:on|at|along|near|off|to|from|and|of) (?:[NSEW]\.? |[A-Z][a-z]+ )?[A-Z][\w'’-]{2,}$")
 _STOREY = re.compile(r", \d{1,2}(?:st|nd|rd|th)$")
 
 
@@ -117,6 +120,10 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
         ends = (at + len(house) for at in _places(f"{house} ", text))
         worded = _matches(_WORDED, text, ends)
         yield from ((ADDRESS, found.start() - len(house), found.end()) for found in worded)
+    for way in _WAYS:
+        for at in _places(way, text):
+            if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith("Wall"):
+                yield ADDRESS, on.start(), at + len(way)
     for at in _places(" Floor", text):
         if _STOREY.search(text, max(0, at - 8), at):
             yield ADDRESS, at - 4, at + 6

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from ..data import words
+from .called_after import CALLED_AFTER, TEST, has_article
 from .name_labels import REACH, labels
 from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed, looked_up
 
@@ -23,19 +24,6 @@ NAME = "A person's name"
 _WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
 _NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
 _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
-_TEST = re.compile(
-    r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
-    r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
-    r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|angina|thyroiditis|ana?emia|atrophy|bod(?:y|ies)|cells?|chorea|ganglion|ulcers?|hernia|lymphoma|pouch|space|triangle|fascia|reflex|tubercle|foramen|reaction|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
-    r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
-    r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
-    re.IGNORECASE,
-)
-# What is called after somebody by his whole name.
-_CALLED_AFTER = re.compile(
-    r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria"
-    r"|brace|splint|sling|boot|orthosis|unit|device|system|cushion|pillow|mattress)\b"
-)
 # "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
 _AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
 _AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
@@ -134,7 +122,7 @@ class Names:
         parts = before.replace("(", " ").casefold().split()
         last = parts[-1].rstrip(",;") if parts and before[-1:] in {" ", "\n", "("} else ""
         initials = 0
-        while len(last.rstrip(".")) == 1 and last.rstrip(".").isalpha() and len(parts) > initials + 1:
+        while last != "a" and len(last.rstrip(".")) == 1 and last.rstrip(".").isalpha() and len(parts) > initials + 1:
             initials += 1
             last = parts[-1 - initials]
         earlier = parts[-2 - initials] if len(parts) > 1 + initials else ""
@@ -172,7 +160,7 @@ class Names:
             return False
         if word.kind & Kind.EPONYM:
             owner = word.text.endswith(("'s", "’s"))
-            return bool(word.kind & (NAMED if not owner else Kind.SURNAME)) and not _TEST.match(
+            return bool(word.kind & (NAMED if not owner else Kind.SURNAME)) and not TEST.match(
                 self.text, word.start + len(word.low)
             )
         return True
@@ -195,7 +183,7 @@ class Names:
         doctor = before[1].casefold().startswith("d")
         verb, what = self._verb(word)
         if word.text.endswith(("'s", "’s")):
-            return bool(verb) and not _TEST.match(self.text, word.end)
+            return bool(verb) and not TEST.match(self.text, word.end)
         if word.low not in listed("sentence_openers") and _ADDRESSED.match(self.text, word.end):
             return True
         return verb in listed("human_verbs") and not (verb in _BEING and doctor and what not in listed("after_being"))
@@ -223,10 +211,8 @@ class Names:
         """Whether the word does what only a person does."""
         if len(word.low) < 3 or word.text.endswith(("'s", "’s")) or word.kind & Kind.EPONYM:
             return False
-        if self.text[max(0, word.start - 3) : word.start].lstrip() in {"a ", "A "}:
-            return False
         verb, what = self._verb(word)
-        if verb not in listed("human_verbs"):
+        if verb not in listed("human_verbs") or has_article(self.text, word.start):
             return False
         if word.kind & KNOWN:
             if verb in _BEING:
@@ -248,7 +234,7 @@ class Names:
         owned, examined = self._verb(word)[0], _OWNED.match(self.text, word.end)
         if word.kind & Kind.EPONYM:
             return bool(word.kind & Kind.SURNAME) and (bool(examined) or owned in listed("belongings"))
-        return bool(examined or (owned and owned not in {"and", "or"})) and not _TEST.match(self.text, word.end)
+        return bool(examined or (owned and owned not in {"and", "or"})) and not TEST.match(self.text, word.end)
 
     def _is_aged(self, word: NameWord) -> bool:
         """Whether somebody's age stands right behind the word."""
@@ -298,7 +284,7 @@ class Names:
                 return 0
             if word.kind & Kind.EPONYM and not following.kind & Kind.SURNAME:
                 return 0
-            if _CALLED_AFTER.match(self.text, following.end):
+            if CALLED_AFTER.match(self.text, following.end):
                 return 0
             in_capitals = word.text.isupper() and following.text.isupper() and not following.kind
             if word.kind == Kind.GIVEN and following.low in listed("place_surnames"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..data import table
-from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, listed
+from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import Names
 
 EMPLOYER = "An employer's name"
@@ -20,7 +20,7 @@ _FIRMS = (
     "law office of",
     "law offices of",
     "offices of",
-    "the firm of",
+    "firm of",
     "the firm",
     "law firm of",
     "law firm",
@@ -51,6 +51,15 @@ _DEVICE = re.compile(
     r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
     r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
     r"|protocol|plan|technology|letter|page)\b"
+)
+_ENDINGS = (".com", ".net", ".org")
+_SITE = re.compile(
+    r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm"
+    r"|ortho(?:pa?edics)?|chiro(?:practic)?|spine|clinic|rehab|dental|medical(?:group)?|pt)$|\bdr-?(?P<doctor>[a-z]{4,20})$"
+)
+# A house called by words that mean something, where its town stands behind it.
+_IN_A_PLACE = re.compile(
+    r"(?<=[a-z] at )(?P<name>(?:[A-Z][a-z'’]+ (?:and |& )?){2,4})(?:in|of) (?P<city>[A-Z][a-z]{3,})\b(?! (?:19|20)\d\d)"
 )
 _BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "a", "an"})
 _LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
@@ -117,12 +126,17 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
         if label & listed("organisation_labels") and not label & listed("no_labels"):
             gap = text[begins : begins + 4]
             start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
-            if start in at and (end := _named(names, at[start])):
+            if start in at and (end := _named(names, at[start]) or _employs(names, at[start], label)):
                 yield ORGANISATION, begins, end
     for said in _SAID.finditer(text) if any(map(text.__contains__, _EMPLOYERS)) else ():
         run = list(_run(names, at.get(said.end())))
         if len(run) > 1:
             yield EMPLOYER, run[0].start, run[-1].end
+    for found in _IN_A_PLACE.finditer(text):
+        city = kind_of(fold(found["city"]))
+        if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
+            yield FACILITY, found.start("name"), found.end()
+    yield from _sites(text)
     for firm in _FIRMS:
         start = small.find(firm)
         if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
@@ -186,6 +200,30 @@ def _named(names: Names, place: int) -> int:
     return end if named else 0
 
 
+def _employs(names: Names, place: int, label: frozenset[str]) -> int:
+    """Where a run of capital words ends behind an employer's label, where they are a firm's by that alone, or 0."""
+    run = list(_run(names, place)) if label & listed("employer_labels") else []
+    if not run or any(word.low in listed("no_employers") for word in run):
+        return 0
+    return run[-1].end if len(run) > 1 or (run[0].kind == 0 and len(run[0].low) > 2) else 0
+
+
+def _sites(text: str) -> Iterator[tuple[str, int, int]]:
+    """What a firm's page on the web is called, where the name of a person stands in it ("kowalskilaw.com")."""
+    for ending in _ENDINGS:
+        at = text.find(ending)
+        while at >= 0:
+            site = _SITE.search(text[max(0, at - 40) : at].casefold())
+            if site and _is_persons(site["who"] or site["doctor"]):
+                yield ORGANISATION, at - len(site[0]), at + len(ending)
+            at = text.find(ending, at + 1)
+
+
+def _is_persons(word: str) -> bool:
+    kind = kind_of(word)
+    return bool(kind & KNOWN and not kind & (Kind.ORDINARY | Kind.EPONYM)) or is_unknown(word)
+
+
 def _is_employer(names: Names, place: int) -> bool:
     """Whether somebody works at what begins with this word: a word that is no common one, or several with capitals."""
     word = names.words[place]
@@ -202,6 +240,10 @@ def _is_employer(names: Names, place: int) -> bool:
     if any(each.low in _NO_PLACES for each in run):
         return False
     if word.kind != Kind.ORDINARY and not names.ordinary(word, pointed=True):
+        return True
+    # What is short and in capitals, as "AB&C" is, and no word of the field's.
+    letters = word.kind == 0 and word.text.isupper() and not names.in_capitals
+    if letters and (len(word.text) > 2 or names.text[word.end : word.end + 1] == "&"):
         return True
     return len(run) > 1 and not names.in_capitals and not all(_is_party(each) for each in run)
 

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ..data import table
-from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, is_unknown, kind_of, listed
+from .called_after import has_article
+from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
 from .names import NAME, TITLE, Names
 
 _SHORTEST = 4
@@ -21,13 +22,16 @@ _SMALL = re.compile(
     r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
     r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
+# A title and a surname of two letters, or an initial, and what that person does or has.
+_SHORT = re.compile(
+    r"[DM](?<!\w.)(?:(?<=D)r|(?<=M)(?:rs?|s))\.? (?P<name>(?![AIXYZ]\b)[A-Z][a-z]?)(?:\.? (?P<does>[a-z]+)|['’]s )\b"
+)
+_INITIALS = re.compile(r"(?:[A-Z]\.){1,2}[A-Z]")
 # Who is cited for a study, and no party to anything.
 _STUDY = re.compile(
     r"['’]?s?,? (?:and (?:others|colleagues|co-?workers|associates)|et\.? al|\(?(?:19|20)\d\d\b|[A-Z]{1,2}[,.;]"
     r"|\(?\[\d)"
 )
-# No name of a person has an article before it.
-_ARTICLE = re.compile(r"(?:^|[^\w-])[Aa]n? $|\bthe $|\bThe $")
 _AMONG_CAPITALS = re.compile(r" [A-Z][a-z]")
 _BEGINS = re.compile(r"(?:^|[\n:;]\s?)$")
 _ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
@@ -54,7 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{lists['of_whom']}\sof",
         rf"{lists['for_whom']}\sfor",
         rf"{lists['to_whom']}{again}\sto",
-        r"(?:per|according to|[ck]are of|behalf of|c/o|in re|matter of|attn:?|my name is|i am|i,)",
+        r"(?:per|according to|[ck]are of|behalf of|c/o|in re|matter of|attn:?|my name is|i am|i,|dear)",
         lists["met"],
         rf"{roles}(?:,|:|\sis|\swas|\snamed|\scalled)?",
         r"(?:last|first|given|family|maiden|full|legal|his|her) name,?(?:\sis|\swas|\sof|:)?",
@@ -62,6 +66,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     does = f"(?:{data['does'].strip().replace(chr(10), '')})"
     adverb = r"(?:(?:also|again|then|still|later|further|never|now|always|recently|himself|herself|[a-z]+ly)\s)?"
+    bracket = rf"(?:{roles}|letter|report|note|pr-2|rfa|appeal|exam|consult)\s\("
     after = (
         rf"\s{adverb}{does}\b",
         rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
@@ -70,7 +75,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
     return (
-        _compiled(rf"(?:^|[^\w-])(?:{'|'.join(before)})\s$", re.IGNORECASE),
+        _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s|{bracket})$", re.IGNORECASE),
         _compiled("|".join(after)),
         _compiled(rf"\s(?:[a-z-]+\s)?{lists['owns']}\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
@@ -86,6 +91,7 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def persons(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each."""
     yield from _standing(names)
+    yield from _shortened(names)
     for found in _SMALL.finditer(names.text):
         kind = kind_of(found["name"])
         if (
@@ -95,6 +101,23 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
             and (kind or is_unknown(found["name"]))
         ):
             yield TITLE if found[0][0] in "dm" else NAME, found.start(), found.end("name")
+
+
+def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
+    """Names of one or two letters behind titles, and initials where persons stand ("examined A.B.")."""
+    for found in _SHORT.finditer(names.text):
+        does = found["does"] is None or found["does"] in listed("human_verbs")
+        if does and not kind_of(fold(found["name"])) & Kind.ORDINARY:
+            yield TITLE, found.start(), found.end("name")
+    before, after, *_ = _patterns()
+    for word in names.words:
+        if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
+            near = names.text[max(0, word.start - _REACH) : word.start]
+            whose = near.split()[-1:] and near.split()[-1].strip(",;(").casefold() in listed("roles")
+            if has_article(names.text, word.start):
+                continue
+            if whose or before.search(near) or after.match(names.text, word.end):
+                yield NAME, word.start, word.end
 
 
 def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
@@ -154,7 +177,7 @@ def _place(text: str, start: int, end: int, count: int) -> int:
     near = text[max(0, start - _REACH) : start]
     if _PARTY.match(text, end):
         return _SURE
-    if _STUDY.match(text, end) or _ARTICLE.search(near):
+    if _STUDY.match(text, end) or has_article(text, start):
         return 0
     if text.endswith(("'s", "’s"), start, end):
         return _SURE if owned.match(text, end) else 0
