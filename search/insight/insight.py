@@ -136,8 +136,11 @@ def _phrases(asked: SearchRequest) -> tuple[tuple[TellingPhrase, ...], tuple[Tel
     question = question_for(asked, facets=())
     overturned, upheld = (_sorted_ids(question, side) for side in ("overturned", "upheld"))
     contrast = contrasted(wording_table(), overturned, upheld, _MOST_PHRASES)
-    telling = tuple(_phrase(each.text, each.z, asked) for each in contrast.overturned)
-    opposing = tuple(_phrase(each.text, each.z, asked) for each in contrast.upheld)
+    telling, opposing = (
+        # Behind its link all typed words are needed: one that nothing has would be a link to nothing.
+        tuple(phrase for each in side if (phrase := _phrase(each.text, each.z, asked)).rate.total)
+        for side in (contrast.overturned, contrast.upheld)
+    )
     return telling, opposing, contrast.compared, contrast.known
 
 

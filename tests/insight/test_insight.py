@@ -72,6 +72,12 @@ def test_every_figure_is_the_total_behind_its_link(collection: list[DisputedItem
         assert total_of(figure.overturned) == figure.rate.overturned
 
 
+def test_no_phrase_leads_to_nothing(collection: list[DisputedItem]) -> None:
+    found = insight(SearchRequest(q="acupuncture, sixteen visits for the shoulder"), FROM_FILES)
+    assert found.rate == Rate(10, 20) and found.compared, "the request is read, and is there without the visits"
+    assert all(phrase.rate.total for phrase in (*found.telling, *found.opposing))
+
+
 def test_a_chosen_decision_is_left_aside_and_a_chosen_child_shown_alone(collection: list[DisputedItem]) -> None:
     asked = SearchRequest(chosen=(("decision", "upheld"), ("treatment", "surgery/spine-surgery")))
     found = insight(asked, FROM_FILES)
