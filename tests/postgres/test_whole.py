@@ -42,20 +42,10 @@ print(json.dumps([counts, there, different, alone, with_grounds, before == index
 """
 
 
-@pytest.fixture
-def on_postgresql(own_site: dict[str, str]) -> dict[str, str]:
-    """The environment of a site on an empty database in PostgreSQL."""
-    if own_site.get("DATABASE_URL", "").startswith("postgres"):
-        return own_site
-    if os.environ.get("CI"):
-        pytest.fail("TEST_DATABASE_URL names no PostgreSQL server; in continuous integration nothing is left out")
-    pytest.skip("TEST_DATABASE_URL names no PostgreSQL server: python -m tests.cluster.postgres start begins one")
-
-
 @pytest.mark.slow
-def test_copies_are_letters_of_their_own_and_can_be_copied_again(on_postgresql: dict[str, str]) -> None:
+def test_copies_are_letters_of_their_own_and_can_be_copied_again(own_site: dict[str, str]) -> None:
     command = [sys.executable, "-W", "ignore", "-c", COPYING]
-    done = subprocess.run(command, cwd=site.ROOT, env=on_postgresql, capture_output=True, text=True, timeout=600)
+    done = subprocess.run(command, cwd=site.ROOT, env=own_site, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     counts, there, different, alone, belonging, same_indexes, indexed = json.loads(done.stdout.splitlines()[-1])
     assert counts == sorted(counts) and 300 <= counts[-1] < 303
@@ -67,13 +57,13 @@ def test_copies_are_letters_of_their_own_and_can_be_copied_again(on_postgresql: 
 
 
 @pytest.mark.slow
-def test_a_collection_is_filled_built_and_asked_on_both_engines(on_postgresql: dict[str, str], tmp_path: Path) -> None:
+def test_a_collection_is_filled_built_and_asked_on_both_engines(own_site: dict[str, str], tmp_path: Path) -> None:
     with CLUSTER.make(tmp_path, Rows(), ()) as made:
         name = made._cluster.place.name  # type: ignore[attr-defined]
         command = [sys.executable, "-W", "ignore", "-m", "tests.benchmarks.whole", "--items", "160", "--letters", "30"]
         command += ["--jobs", "1", "--questions", "40", "--keep", str(tmp_path / "kept")]
-        command += ["--database", on_postgresql["DATABASE_URL"], "--search", os.environ[CLUSTER_NAMED]]
-        environment = {**on_postgresql, "SEARCH_INDEX": name}
+        command += ["--database", own_site["DATABASE_URL"], "--search", os.environ[CLUSTER_NAMED]]
+        environment = {**own_site, "SEARCH_INDEX": name}
         done = subprocess.run(command, cwd=site.ROOT, env=environment, capture_output=True, text=True, timeout=900)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "40 of 40 random searches were answered alike" in done.stdout
