@@ -56,6 +56,9 @@ def test_merging_is_chosen_by_tiers() -> None:
     few = SegmentEntry("a", 100, "x", 1)
     assert tiers.to_merge([few, SegmentEntry("b", 50)]) == []
     assert tiers.to_merge([SegmentEntry("b", 50), few], expunge=True) == [few]
+    whole = SegmentEntry("c", tiers.WHOLE + 20_000, "x", 1)
+    assert tiers.to_merge([whole], expunge=True) == [whole]
+    assert tiers.to_merge([whole], most=2_000, expunge=True) == tiers.to_merge([whole]) == []
     assert tiers.to_merge(entries(*[9_000] * 8), most=2_000) == []
     assert len(tiers.to_merge(entries(*[9_000] * 8), most=40_000)) == 4
     assert sum(each.documents for each in tiers.to_merge(entries(*[60_000] * 8))) <= tiers.WHOLE

@@ -21,7 +21,8 @@ def to_merge(entries: Sequence[SegmentEntry], most: int = WHOLE, *, expunge: boo
     """
     for entry in entries:
         borne = 0 if expunge else entry.documents // 2
-        if entry.deleted > borne and entry.living <= most:
+        # A segment that is as large as they get may hold a block more than WHOLE.
+        if entry.deleted > borne and (entry.living <= most or most >= WHOLE):
             return [entry]
     tiers: dict[int, list[SegmentEntry]] = defaultdict(list)
     for entry in entries:
