@@ -81,11 +81,17 @@ def forget(batch_id: int) -> None:
 
 
 def forget_letters(letters: Iterable[Determination]) -> None:
-    """Once it is committed, remove the uploads that these letters came with, where they are kept only so that what
-    failed in them can be tried again: they hold the letters as they came."""
-    came_with = ImportBatch.objects.filter(files__determination__in=letters, finished__isnull=False)
-    for key in set(came_with.values_list("pk", flat=True)):
-        transaction.on_commit(partial(forget, key))
+    """Once it is committed, remove the uploads that these letters came with, which hold the letters as they came: at
+    once where they are kept only so that what failed in them can be tried again, else when their batch has ended."""
+    came_with = ImportBatch.objects.filter(files__determination__in=letters)
+    keys = set(came_with.values_list("pk", flat=True))
+    ImportBatch.objects.filter(pk__in=keys).update(kept_to_retry=False)
+    transaction.on_commit(partial(_forget_ended, keys))
+
+
+def _forget_ended(keys: Iterable[int]) -> None:
+    for key in ImportBatch.objects.filter(pk__in=keys, finished__isnull=False).values_list("pk", flat=True):
+        forget(key)
 
 
 def batches() -> list[int]:

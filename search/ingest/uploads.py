@@ -73,7 +73,8 @@ def work(batch: ImportBatch) -> None:
             log.info("Upload %s: one file %s", batch.pk, taken.outcome.value)
     except AlreadyAtWork:
         return
-    if not _unsettled(batch):
+    batch.refresh_from_db(fields=["kept_to_retry"])  # a letter of it may have been masked meanwhile
+    if not (batch.kept_to_retry and _unsettled(batch)):
         spool.forget(batch.pk)
 
 

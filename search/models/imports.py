@@ -40,6 +40,9 @@ class ImportBatch(models.Model):
     note = models.TextField(blank=True, help_text="What concerns the batch as a whole, in a sentence.")
     total = models.PositiveIntegerField(null=True, blank=True, help_text="Files in it, where they were counted.")
     stopped_by = models.CharField(max_length=150, blank=True, help_text="Who stopped it before its end.")
+    kept_to_retry = models.BooleanField(
+        default=True, editable=False, help_text="Whether its upload is kept for what failed in it to be tried again."
+    )
 
     class Meta:
         ordering = ("-pk",)

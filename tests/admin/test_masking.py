@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 
 from search.index import engine
+from search.ingest import uploads
 from search.ingest.archives import sources, walk
 from search.ingest.importing import ImportRun
 from search.models import AuditEntry, Determination, FileOutcome, ImportBatch, LetterRevision
@@ -138,6 +139,25 @@ def test_no_upload_that_could_be_tried_again_holds_it(
     page = client.get(reverse("admin:search_importbatch_change", args=[ImportBatch.objects.get().pk])).content.decode()
     assert "Failed: 1" in page
     assert "Try the failed files again" not in page
+
+
+@pytest.mark.parametrize("how", ["mask", "delete"])
+def test_an_upload_that_is_being_imported_goes_when_its_batch_ends(
+    person: Person, submit: Submit, media: Path, index: Path, how: str
+) -> None:
+    client = person(*EDITOR, "add_determination", "delete_determination")
+    files = [SimpleUploadedFile("a.txt", LETTER.bytes()), SimpleUploadedFile("eggs.txt", b"Take two eggs.")]
+    submit(client, "/admin/search/importbatch/add/", {"letters": files})
+    letter, batch = Determination.objects.get(), ImportBatch.objects.get()
+    ImportBatch.objects.update(finished=None)
+    if how == "mask":
+        assert mask(client, submit, letter, NAME) == 302
+    else:
+        submit(client, reverse("admin:search_determination_delete", args=[letter.pk]), {"post": "yes"})
+    assert uploads.can_resume(ImportBatch.objects.get()), "what is left of it must still be read"
+    uploads.work(batch)
+    assert batch.files.count() == 2 and not Determination.objects.exclude(pk=letter.pk).exists()
+    assert not any(NAME.encode() in path.read_bytes() for path in media.rglob("*") if path.is_file())
 
 
 def test_what_was_masked_does_not_come_back_by_itself(
