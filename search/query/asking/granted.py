@@ -17,7 +17,7 @@ _WHO = (
 )
 _COUNTED = rf"#?\s?{_NUMBER}(?:\s\(\d{{1,3}}\))?(?:\s{_UNITS})?(?:\s(?:out\s)?of\s(?:the\s)?{_NUMBER})?(?:\s{_UNITS})?"
 _GRANTED = re.compile(
-    rf"[\s,;:.(–-]+{_WHO}(?:"
+    rf"(?<![\s,;:.(–-])[\s,;:.(–-]{{1,8}}{_WHO}(?:"  # begun once at a run of signs, however long
     rf"{_VERDICT}(?:\s(?:to|for|only|at|the|of|just)){{0,3}}\s?\(?{_COUNTED}(?=\s?(?:$|[,;.)]|and\b|but\b))"
     rf"|{_COUNTED}\s(?:(?:was|were|are|is|been|being|have|has|of (?:them|these|those))\s){{0,3}}"
     rf"(?:non-?\s?|not\s|partially\s)?{_VERDICT}\b(?!\s(?:to|for|at)\s?#?\d))\)?",
