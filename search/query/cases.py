@@ -69,8 +69,12 @@ class CasePart:
     @property
     def explanation(self) -> tuple[ExplanationPart, ...]:
         """What is then searched for, in words."""
-        shown = f"CM{self.year}-{self.digits}" if self.year else self.digits
-        return (ExplanationPart("case numbers with "), ExplanationPart(shown, strong=True))
+        return (ExplanationPart("case numbers with "), ExplanationPart(self.shown, strong=True))
+
+    @property
+    def shown(self) -> str:
+        """As a case number is written."""
+        return f"CM{self.year}-{self.digits}" if self.year else self.digits
 
 
 _PART = re.compile(

@@ -49,7 +49,9 @@ class Understood:
 
     @property
     def marks(self) -> Node:
-        """What to mark in a text."""
+        """What to mark in a text: nothing for what can only be a part of a case number."""
+        if self.part and self.part.sure:
+            return Nothing()
         return self.plan.marks if self.plan else self.tree
 
 

@@ -42,7 +42,10 @@ def settled(request: SearchRequest) -> Settled:
     part = request.understood.part
     letters = _bearing(part, request.understood.case_number) if part else ()
     if not part or not letters:
-        return _worded(request)
+        answer = _worded(request)
+        return (
+            replace(answer, notes=(f"No case number here has {part.shown} in it.",)) if part and part.sure else answer
+        )
     if not part.sure:
         answer = _worded(request)
         if engine().find(Question(tree=answer.tree, limit=0)).total:

@@ -92,3 +92,15 @@ def test_what_is_saved_and_mailed_is_the_letters(letters: list[DisputedItem], ow
     assert "CM15-0000044" not in str(sent.body)
     page = owners.get(saved.get_absolute_url()).content.decode()
     assert "CM15-9000144" in page and "CM15-0000044" not in page
+
+
+def test_nothing_is_marked_for_a_number_and_one_that_no_letter_has_is_said_to_be_none(
+    letters: list[DisputedItem],
+) -> None:
+    indexed(massage(9_000_204, rationale="Visits of 90 minutes are asked for."))
+    page = Client().get("/search/", {"q": "CM15-90"})
+    assert "90 minutes" in page.content.decode() and "<mark>" not in page.content.decode()
+    assert page.context["results"].notes == ()
+    (note,) = json.loads(Client().get("/search.json", {"q": "CM15-8888"}).content)["notes"]
+    assert note == "No case number here has CM15-8888 in it."
+    assert note in Client().get("/search/", {"q": "CM15-8888"}).content.decode()
