@@ -42,9 +42,12 @@ _KINDS = (
 )
 
 
-def completions(typed: str, limit: int = 8) -> list[Suggestion]:
-    """What the box may be about to hold, the most common first. Raises IndexUnavailable."""
+def completions(typed: str, limit: int = 8) -> list[Suggestion] | None:
+    """What the box may be about to hold, the most common first; None while the lists of a large collection are being
+    made. Raises IndexUnavailable."""
     offers = _lasting.get()
+    if offers is None:
+        return None
     offered = offers.completion.complete(typed[:_LONGEST_TYPED], 2 * limit)
     # What only withdrawn items hold must not be told, and both the index's words and the lists may be older than that.
     held = offers.phrases.held_among([each.entry.text for each in offered if each.entry.kind == "phrase"])

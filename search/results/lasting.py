@@ -1,7 +1,8 @@
 """What is made of the whole collection, kept until the collection is another.
 
 For a small collection it is made anew at once. For one of very many words that takes a while, so it holds for a
-minute whatever is added, and is then made anew beside the requests, which go on with what there is.
+minute whatever is added, and is then made anew beside the requests, which go on with what there is. What a large one
+has nothing of yet is made beside them too: a cluster needs half a minute to list the words of a million items.
 """
 
 from __future__ import annotations
@@ -16,11 +17,15 @@ from typing import Any, Generic, TypeVar
 from django.db import connections
 
 from search.index import engine
+from search.query.question import Question
 
 log = logging.getLogger(__name__)
 
 MANY_WORDS = 100_000
+MANY_ITEMS = 50_000
 HOLDS_SECONDS = 60.0
+PATIENCE_SECONDS = 2.0
+"""How long requests wait for what is being made for the first time."""
 
 Made = TypeVar("Made")
 
@@ -45,14 +50,22 @@ class Lasting(Generic[Made]):
         self._renewing: Thread | None = None
         self._begun = 0.0
 
-    def get(self) -> Made:
-        """What is kept, made first where there is none yet. Raises IndexUnavailable."""
+    def get(self) -> Made | None:
+        """What is kept, made first where there is none yet; None while that of a large collection is being made.
+        Raises IndexUnavailable."""
         kept = self._kept
+        if kept is None and engine().find(Question(limit=0)).total > MANY_ITEMS:
+            return self._begun_beside()
         if kept is None or kept.words <= MANY_WORDS:
             return self._renewed().made
         if monotonic() - max(kept.since, self._begun) > HOLDS_SECONDS:
             self._renew_beside()
         return kept.made
+
+    def _begun_beside(self) -> Made | None:
+        renewing = self._renew_beside()
+        renewing.join(max(self._begun + PATIENCE_SECONDS - monotonic(), 0))
+        return self._kept.made if self._kept else None
 
     def _renewed(self) -> _Kept[Made]:
         with self._lock:
@@ -67,13 +80,14 @@ class Lasting(Generic[Made]):
             self._kept = replace(kept, since=monotonic())
             return self._kept
 
-    def _renew_beside(self) -> None:
+    def _renew_beside(self) -> Thread:
         # A lock of its own: the other one is held for as long as things are made.
         with self._beginning:
             if self._renewing is None or not self._renewing.is_alive():
                 self._begun = monotonic()
                 self._renewing = Thread(target=self._renew, name="renewing", daemon=True)
                 self._renewing.start()
+            return self._renewing
 
     def _renew(self) -> None:
         try:

@@ -32,8 +32,9 @@ _lasting = Lasting(lambda: (), _spelling)
 
 
 def with_other_spelling(request: SearchRequest, total: int) -> Respelling | None:
-    """A near spelling of the words that finds more than ``total``; None where there is none."""
-    respelt = _lasting.get().respell(request.q) if request.q else None
+    """A near spelling of the words that finds more than ``total``; None where there is none, or none is known yet."""
+    spelling = _lasting.get() if request.q else None
+    respelt = spelling.respell(request.q) if spelling else None
     if not respelt:
         return None
     other = request.with_query(respelt)

@@ -58,9 +58,10 @@ def complete(request: HttpRequest) -> HttpResponseBase:
     """What the words in the box may become; ``?format=opensearch`` as browsers want it."""
     typed = request.GET.get("q", "").replace("\0", "")[:200]
     try:
-        found = completions(typed)
+        told = completions(typed)
     except IndexUnavailable:
-        found = []
+        told = None
+    found = told or []
     if request.GET.get("format") == "opensearch":
         response = JsonResponse([typed, [each.text for each in found]], safe=False)
     else:
@@ -72,5 +73,6 @@ def complete(request: HttpRequest) -> HttpResponseBase:
                 ],
             }
         )
-    response["Cache-Control"] = "private, max-age=300"  # what it offers may be withdrawn
+    # What it offers may be withdrawn; and where nothing could be told, the next letter that is typed asks again.
+    response["Cache-Control"] = "private, no-store" if told is None else "private, max-age=300"
     return response

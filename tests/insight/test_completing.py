@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event
 
 import pytest
+from django.test import Client
 
 from search.index import engine
-from search.insight import completions, refresh
+from search.insight import completing, completions, refresh
 from search.models import Determination, DisputedItem
+from search.query.completion import Suggestion
 from search.query.request import SearchRequest
 from search.results import lasting, total_of
 from tests.index.rows import item, letter
@@ -43,12 +46,18 @@ def withdraw(items: list[DisputedItem]) -> None:
     engine().refresh([each.pk for each in items])
 
 
+def told(typed: str) -> list[Suggestion]:
+    offers = completions(typed)
+    assert offers is not None
+    return offers
+
+
 def offered(typed: str) -> list[tuple[str, str]]:
-    return [(each.text, each.entry.kind) for each in completions(typed)]
+    return [(each.text, each.entry.kind) for each in told(typed)]
 
 
 def test_what_can_be_asked_for_stands_first_with_its_count(items: list[DisputedItem]) -> None:
-    first = completions("acup")[0].entry
+    first = told("acup")[0].entry
     assert (first.text, first.kind, first.count) == ("acupuncture", "treatment", 7)
 
 
@@ -58,7 +67,7 @@ def test_a_count_is_that_of_the_search_which_is_started(items: list[DisputedItem
     item(letter("CM15-1000002"), "Compound cream: lidocaine 2%, ketamine 5%", drug="ketamine", treatment=topical)
     engine().rebuild()
     refresh()
-    offers = [each for each in completions("lidocai") if each.entry.kind == "drug"]
+    offers = [each for each in told("lidocai") if each.entry.kind == "drug"]
     assert [each.entry.count for each in offers] == [total_of(SearchRequest(q=each.text)) for each in offers] == [2]
 
 
@@ -97,3 +106,17 @@ def test_a_new_letter_is_offered_at_once_in_a_small_collection(items: list[Dispu
     assert offered("quatern") == []
     engine().refresh([item(letter("CM16-0000001"), "Quaternary care", "Quaternary care is new.").pk])
     assert offered("quatern") == [("quaternary", "word")]
+
+
+def test_nothing_is_told_or_kept_while_the_lists_of_a_large_collection_are_made(
+    items: list[DisputedItem], monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    go_on = Event()
+    monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
+    monkeypatch.setattr(lasting, "PATIENCE_SECONDS", 0.1)
+    monkeypatch.setattr(completing, "_lasting", lasting.Lasting(tuple, lambda words: go_on.wait(60)))
+    assert completions("acup") is None
+    answer = client.get("/complete.json?q=acup")
+    go_on.set()
+    assert answer.json() == {"q": "acup", "completions": []}
+    assert "no-store" in answer["Cache-Control"]

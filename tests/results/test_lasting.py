@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sized
 from threading import Event
+from typing import Any
 
 import pytest
 
 from search.index import IndexUnavailable
+from search.query.question import Found, Question
 from search.results import lasting
 from search.results.lasting import Lasting
 
@@ -30,6 +32,11 @@ class Collection:
     def terms(self) -> Mapping[str, int]:
         return self.words
 
+    def find(self, question: Question) -> Found:
+        if self.broken:
+            raise IndexUnavailable("The index does not answer.")
+        return Found(len(self.words), (), ())
+
 
 @pytest.fixture
 def collection(monkeypatch: pytest.MonkeyPatch) -> Collection:
@@ -42,7 +49,7 @@ def nothing_else() -> tuple[()]:
     return ()
 
 
-def renewed(kept: Lasting[list[str]]) -> None:
+def renewed(kept: Lasting[Any]) -> None:
     assert kept._renewing is not None
     kept._renewing.join()
 
@@ -109,3 +116,29 @@ def test_without_anything_yet_it_says_that_the_index_does_not_answer(collection:
     collection.broken = True
     with pytest.raises(IndexUnavailable):
         Lasting(nothing_else, list[str]).get()
+
+
+def test_nobody_waits_long_for_the_first_of_a_large_collection(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
+    monkeypatch.setattr(lasting, "PATIENCE_SECONDS", 0.1)
+    go_on = Event()
+
+    def make(words: Sized) -> int:
+        assert go_on.wait(60)
+        return len(words)
+
+    kept = Lasting(nothing_else, make)
+    assert [kept.get() for _ in range(5)] == [None] * 5  # would wait for ever
+    go_on.set()
+    renewed(kept)
+    assert kept.get() == 1
+
+
+def test_the_first_of_a_large_collection_is_had_where_it_takes_no_time(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
+    monkeypatch.setattr(lasting, "PATIENCE_SECONDS", 60.0)
+    assert Lasting(nothing_else, list[str]).get() == ["word"]
