@@ -12,6 +12,8 @@ from search.query.request import SearchRequest
 from search.results import EXPORT_CAP, every_key
 from search.results.catalogue import catalogue
 
+_as_text = json.JSONEncoder(ensure_ascii=False).encode
+
 
 class Export(Protocol):
     """What writes a search that finds ``total`` items, piece by piece.
@@ -61,5 +63,5 @@ def as_json(
     }
     yield json.dumps(head, ensure_ascii=False)[:-1] + ', "results": ['
     for number, data in enumerate(item_data.item_data(every_key(request, cap), catalogue())):
-        yield (",\n" if number else "\n") + json.dumps(item_data.as_json(data, base), ensure_ascii=False)
+        yield (",\n" if number else "\n") + _as_text(item_data.as_json(data, base))
     yield "\n]}\n"

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db.models import QuerySet
 
 from search.keeping.citing import CitedGuideline, citation_of, cited_by
 from search.models import Citation, Determination, DisputedItem, Side
 from search.models.determinations import address_at
-from search.models.filing import COLUMNS, filed_under
+from search.models.filing import COLUMNS, filed_by_facet
 from search.results.catalogue import MOST_ASKED, labels
 from search.schema import FACETS, Catalogue, DecisionWords, decision_words
 from search.schema.sources import Keys
 
-AT_ONCE = 250
+AT_ONCE = 400
+SEVERAL: Final = "; "
+"""What stands between several values in one text."""
 
 
 class FiledValues(NamedTuple):
-    """The values of a facet that an item has; ``pairs``: each as JSON tells it."""
+    """The values of a facet that an item has; ``pairs``: each as JSON tells it; ``in_keys`` and ``in_words``: all as
+    one text."""
 
     keys: Keys
     labels: Sequence[str]
     pairs: Sequence[Mapping[str, str]]
+    in_keys: str
+    in_words: str
 
 
 class ItemData(NamedTuple):
@@ -93,6 +98,7 @@ _PATHS = tuple(
     _OF_ITEM.get(name, name if name in _ITS_OWN else f"determination__{name}") for name in ItemData._fields[:-2]
 )
 """Where each field stands, but for the last two, which rows of their own hold."""
+_OWN = slice(len(COLUMNS), None)
 
 
 def item_data(keys: Iterable[int], names: Catalogue) -> Iterator[ItemData]:
@@ -101,16 +107,13 @@ def item_data(keys: Iterable[int], names: Catalogue) -> Iterator[ItemData]:
     following, labelled = iter(keys), {each.name: _Labels(each.name, names) for each in FACETS}
     while batch := list(islice(following, AT_ONCE)):
         rows = list(_asked(batch).values_list(*COLUMNS, *_PATHS))
-        filed = list(filed_under(rows))
-        for name, known in labelled.items():
-            known.learn(each[name] for each in filed)
+        values = [labelled[name].told(keys) for name, keys in filed_by_facet(rows).items()]
         cited = cited_by([row[0] for row in rows])
-        found = {
-            row[0]: (row[len(COLUMNS) :], {name: known.of[keys[name]] for name, known in labelled.items()})
-            for row, keys in zip(rows, filed, strict=True)
-        }
-        for columns, values in (found[key] for key in batch if key in found):
-            yield ItemData._make((*columns, values, cited.get(columns[0], ())))
+        found = {row[0]: (row[_OWN], filed) for row, filed in zip(rows, zip(*values, strict=True), strict=True)}
+        for key in batch:
+            if key in found:
+                columns, filed = found[key]
+                yield ItemData._make((*columns, dict(zip(labelled, filed, strict=True)), cited.get(key, ())))
 
 
 _EXPORTED = tuple((key, each.name) for each in FACETS if (key := each.exported_as[0]))
@@ -121,16 +124,20 @@ def _asked(keys: Sequence[int]) -> QuerySet[DisputedItem]:
 
 
 class _Labels:
-    """The labels of a facet's keys, each asked for once. ``of``: the keys of an item together → the same in words."""
+    """The labels of a facet's keys, each asked for once."""
 
     def __init__(self, name: str, names: Catalogue) -> None:
         self._name, self._names = name, names
         self._known: dict[str, str] = {}
-        self.of: dict[Keys, FiledValues] = {}
+        self._of: dict[Keys, FiledValues] = {}
 
-    def learn(self, filed: Iterable[Keys]) -> None:
-        """Know all of ``filed``."""
-        fresh = {keys for keys in filed if keys not in self.of}
+    def told(self, filed: Sequence[Keys]) -> list[FiledValues]:
+        """For each item's keys the same in words."""
+        if fresh := set(filed) - self._of.keys():
+            self._learn(fresh)
+        return [self._of[keys] for keys in filed]
+
+    def _learn(self, fresh: Collection[Keys]) -> None:
         missing = iter(sorted({key for keys in fresh for key in keys} - self._known.keys()))
         while some := list(islice(missing, MOST_ASKED)):
             self._known |= labels(self._names, self._name, some)
@@ -138,7 +145,7 @@ class _Labels:
             told = [self._known[key] for key in keys]
             # A label may be bettered by staff; the key stays.
             pairs = [{"key": key, "label": label} for key, label in zip(keys, told, strict=True)]
-            self.of[keys] = FiledValues(keys, told, pairs)
+            self._of[keys] = FiledValues(keys, told, pairs, SEVERAL.join(keys), SEVERAL.join(told))
 
 
 def as_json(data: ItemData, base: str) -> dict[str, Any]:

@@ -34,7 +34,8 @@ def cell(value: str) -> str:
     The rule is OWASP's on CSV injection. NUL, which some readers choke on, is dropped.
     """
     value = value.replace("\0", "")
-    return f"'{value}" if _FORMULA.match(value) else value
+    # No formula begins with a letter or digit, and most cells do: to ask so is cheaper than to look for one.
+    return value if value[:1].isalnum() or not _FORMULA.match(value) else f"'{value}"
 
 
 def markdown(text: str) -> str:

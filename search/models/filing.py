@@ -26,18 +26,23 @@ COLUMNS: tuple[str, ...] = (
 
 def filed_under(rows: Sequence[tuple[Any, ...]]) -> Iterator[dict[str, Keys]]:
     """Facet → keys for each of ``rows``, which begin with the values of :data:`COLUMNS`."""
+    for keys in zip(*filed_by_facet(rows).values(), strict=True):
+        yield dict(zip(FACET_NAMES, keys, strict=True))
+
+
+def filed_by_facet(rows: Sequence[tuple[Any, ...]]) -> dict[str, list[Keys]]:
+    """The same by facet: its keys of every row."""
     places = count(2)
-    facets: list[list[Keys]] = []  # of each facet the keys of every row
+    facets: dict[str, list[Keys]] = {}
     for each in FACETS:
         source = each.source
         if isinstance(source, Column):
             place = next(places)
-            facets.append([source.keys(row[place]) for row in rows])
+            facets[each.name] = [source.keys(row[place]) for row in rows]
         else:
             related, owner = _gathered(source, rows), 1 if source.of_letter else 0
-            facets.append([related.get(row[owner], ()) for row in rows])
-    for keys in zip(*facets, strict=True):
-        yield dict(zip(FACET_NAMES, keys, strict=True))
+            facets[each.name] = [related.get(row[owner], ()) for row in rows]
+    return facets
 
 
 def _gathered(source: Related, rows: Sequence[tuple[Any, ...]]) -> Mapping[int, Keys]:
@@ -47,6 +52,6 @@ def _gathered(source: Related, rows: Sequence[tuple[Any, ...]]) -> Mapping[int, 
     found = table.filter(**{f"{source.owner}__among": owners}, **source.where)
     ordered = found.order_by(source.order) if source.order else found.order_by()
     gathered: defaultdict[int, list[str]] = defaultdict(list)
-    for owner, *keys in ordered.values_list(source.owner, *source.values):
-        gathered[owner] += [key for key in keys if key]
-    return {owner: tuple(dict.fromkeys(keys)) for owner, keys in gathered.items()}
+    for row in ordered.values_list(source.owner, *source.values):
+        gathered[row[0]] += row[1:]
+    return {owner: tuple(dict.fromkeys(filter(None, keys))) for owner, keys in gathered.items()}

@@ -45,7 +45,7 @@ def _in_pieces(lines: Iterable[str]) -> Iterator[bytes]:
     following = iter(lines)
     while True:
         with _making, readers.before():
-            piece = b"".join(each.encode() for each in _up_to(following, _PIECE))
+            piece = "".join(_up_to(following, _PIECE)).encode()
         if not piece:
             return
         yield piece
