@@ -115,9 +115,11 @@ def test_pages_beyond_the_window_are_walked_to(made: ClusterEngine, monkeypatch:
         with monkeypatch.context() as patch:
             patch.setattr("search.index.opensearch.engine.WINDOW", 40)
             patch.setattr("search.index.opensearch.engine._SCANNED", {True: 7, False: 9})
-            page = made.find(replace(asked, sort=sort, offset=60, facets=("decision",)))
-            assert (page.total, page.ids) == (100, whole.ids[60:70])
-            assert page.facets == {"decision": {"upheld": 100}}
+            patch.setattr("search.index.opensearch.engine._STRIDE", 8)
+            for offset in (15, 33, 60, 61, 77, 95):
+                page = made.find(replace(asked, sort=sort, offset=offset, facets=("decision",)))
+                assert (page.total, page.ids) == (100, whole.ids[offset : offset + 10])
+                assert page.facets == {"decision": {"upheld": 100}}
             assert made.find(replace(asked, sort=sort, offset=500)).ids == ()
 
 

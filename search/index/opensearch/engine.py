@@ -33,6 +33,8 @@ _LISTING_SECONDS = 120
 _BESIDE = 20
 """Places read on either side of a page: scores that the cluster's 32 bits cannot tell apart are ordered here."""
 _SCANNED = {True: 1_000, False: 10_000}
+_STRIDE = 50_000
+"""Hits passed over at a time, of which nothing is read but their place in the order. Each stride looks at all."""
 _KEPT_OPEN = "2m"
 _BY_COLUMNS = {"stored_fields": "_none_"}
 """Nothing of a hit is read but columns: to find the stored key of each made whole results take five times as long."""
@@ -71,7 +73,9 @@ class ClusterEngine:
         total = int(answer["hits"]["total"]["value"])
         hits = _scored(answer, scoring)[offset - first : offset - first + limit] if size else []
         if deep and offset < total and limit:
-            hits = list(islice(chain.from_iterable(self._walk(body, scoring)), offset, offset + limit))
+            first = max(offset - _BESIDE, 0)
+            walked = chain.from_iterable(self._walk(body, scoring, first))
+            hits = list(islice(walked, offset - first, offset - first + limit))
         return Found(
             total=total,
             ids=tuple(id_ for id_, _ in hits),
@@ -256,24 +260,20 @@ class ClusterEngine:
                 counts[facet] = {"filter": all_of(others), "aggs": {"values": values}}
         return counts
 
-    def _walk(self, body: Answer, scoring: Scoring | None) -> Iterator[list[tuple[int, float]]]:
-        """All hits of one moment in their order, in batches."""
+    def _walk(self, body: Answer, scoring: Scoring | None, start: int = 0) -> Iterator[list[tuple[int, float]]]:
+        """The hits of one moment in their order from place ``start`` on, in batches."""
         kept = {"keep_alive": _KEPT_OPEN}
         opened = self._cluster.read(
             lambda client, steering: client.create_pit(index=self._index, params=kept | steering)
         )["pit_id"]
+        moment = {**_BY_COLUMNS, "track_total_hits": False, "pit": {"id": opened, "keep_alive": _KEPT_OPEN}}
         size = _SCANNED[scoring is not None]
-        after: list[Any] | None = None
         try:
+            after = self._place({**body, **moment}, start)
+            if start and after is None:
+                return
             while True:
-                asked = {
-                    **body,
-                    "size": size,
-                    **_BY_COLUMNS,
-                    "track_total_hits": False,
-                    "pit": {"id": opened, "keep_alive": _KEPT_OPEN},
-                    **({"search_after": after} if after else {}),
-                }
+                asked = {**body, **moment, "size": size, **({"search_after": after} if after else {})}
                 answer = self._cluster.ask(partial(_asked, body=asked))
                 hits = answer["hits"]["hits"]
                 if hits:
@@ -283,6 +283,28 @@ class ClusterEngine:
                     return
         finally:
             self._cluster.ask(lambda client: client.delete_pit(body={"pit_id": [opened]}, ignore=[404]))
+
+    def _place(self, body: Answer, start: int) -> list[Any] | None:
+        """What the hit before place ``start`` is sorted by; None where there are not so many."""
+        body = {name: value for name, value in _nameless(body).items() if name != "docvalue_fields"}
+        after: list[Any] | None = None
+        place = 0
+        while place < start:
+            size = min(start - place, _STRIDE)
+            window = {"size": size, "search_after": after} if after else {"from": min(start, WINDOW) - 1, "size": 1}
+            hits = self._cluster.ask(partial(_asked, body={**body, **window}))["hits"]["hits"]
+            if not hits:
+                return None
+            place = place + len(hits) if after else min(start, WINDOW)
+            after = hits[-1]["sort"]
+        return after
+
+
+def _nameless(query: Any) -> Any:
+    """The same without the names by which a hit tells what it matched."""
+    if isinstance(query, dict):
+        return {key: _nameless(value) for key, value in query.items() if key != "_name"}
+    return [_nameless(value) for value in query] if isinstance(query, list) else query
 
 
 def _asked(client: OpenSearch, body: Answer) -> Answer:
