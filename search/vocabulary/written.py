@@ -34,6 +34,12 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 """Where "RFA" is the form that asks for a treatment, and no radiofrequency ablation."""
+_SHORT = (
+    (re.compile(r"(?<![\w/])s/p(?![\w/])", re.IGNORECASE), "after"),
+    (re.compile(r"(?<![\w/])(?:(?:to )?r/o(?![\w/])|(?:to )?rul(?:e|ing)[- ]out\b)", re.IGNORECASE), "for"),
+    (re.compile(r"(?<![\w/])(?:2/2|d/t)(?![\w/])", re.IGNORECASE), "due to"),
+)
+"""What notes write short of why something is done: "s/p repair", "r/o tear"."""
 _BARE_DECIMAL = re.compile(r"(?<![^\s(/x-])\.(?=\d)")
 
 
@@ -41,6 +47,8 @@ def one_writing(text: str) -> str:
     """``text`` with "L4-5", "L4/L5" and "L4 L5" as "L4-L5", ".5" as "0.5", "1,200" as "1200", "2 x 6" as "2x6",
     "PPIs" as "PPI" and "per RFA dated" as "per request dated"; all else as it is."""
     text = _PLURAL.sub(lambda found: found[1] if found[1].lower() in _short_forms() else found[0], without_form(text))
+    for short, long in _SHORT:
+        text = short.sub(long, text)
     if not any(map(str.isdecimal, text)):
         return text
     text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)

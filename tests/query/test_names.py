@@ -38,7 +38,7 @@ def test_a_form_is_told_from_an_ablation_by_what_stands_beside_it(typed: str, sa
         ("post-operative cervical collar", "a request for cervical collar · post-operative · preferring neck"),
         ("Duragesic patches 50 mcg", "a request for fentanyl · preferring patch, 50 mcg"),
         ("gabapentin 300 mg and 600 mg", "a request for gabapentin · preferring 300 mg, 600 mg"),
-        ("tramadol 50 mg per mcgill questionnaire", "a request for tramadol · preferring 50 mg, mcgill, questionnaire"),
+        ("tramadol 50 mg per mcgill questionnaire", "a request for tramadol · preferring 50 mg, mcgill questionnaire"),
         ("hearing aids, perm", "a request for hearing aids"),
     ],
 )
@@ -65,7 +65,7 @@ def test_headings_in_the_words_typed_come_first() -> None:
     ("typed", "said"),
     [
         ("hip surgery", "a request for hip surgery · hip and pelvis"),
-        ("yoga tried before Lunesta", "a request for eszopiclone · preferring yoga, tried"),
+        ("yoga tried before Lunesta", "a request for eszopiclone · preferring yoga tried"),
         ("an ultrasound must be done before a fusion", "a request for ultrasound or fusion"),
         ("is Nexium needed with an anti-inflammatory", "a request for esomeprazole"),
         ("capsaicin cream, wrist", "a request for capsaicin · preferring cream, wrist and hand"),
@@ -74,9 +74,9 @@ def test_headings_in_the_words_typed_come_first() -> None:
         ("preop workup", "a request for anything before an operation"),
         (
             "no objective gains with earlier massage",
-            "a request for massage therapy · preferring objective, gains, earlier, upheld",
+            "a request for massage therapy · preferring objective gains, earlier, upheld",
         ),
-        ("UDS, no aberrant behavior", "a request for urine drug testing · preferring aberrant, behavior"),
+        ("UDS, no aberrant behavior", "a request for urine drug testing · preferring aberrant behavior"),
         (
             "measurable gains earn more visits",
             "reasons that speak of measurable, gains, earn, more, visits · preferring overturned",

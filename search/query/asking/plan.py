@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from search.query.asking.arguing import argued_thoughts, grounds_of, treatments_of
-from search.query.asking.wanted import Wanted, related
+from search.query.asking.wanted import Wanted, placeless, related
 from search.query.asking.worn import ANY_REGION, Subject
 from search.query.question import ASKED, Preference
 from search.query.thesaurus import field_thesaurus, said_alike
@@ -23,9 +23,10 @@ from search.vocabulary.text import singular
 
 # What a match is worth beside the score of words, which is some 5 to 10 for each telling word.
 THING, CLOSE, TYPE, PLACE, PLACE_UNSAID, PLACE_NEAR, STAGE, GROUND, DECISION = 60, 30, 10, 24, 10, 8, 22, 8, 14
+LETTER = {"year": 14, "specialty": 14, "age": 8, "sex": 4, "guideline": 6}
 THOUGHT, DECIDES, BOTH = 8, 3, 4
 NAMED, NAMED_IN_PART, AKIN = 4, 1, 5
-ABOUT, SAID = 6, 4
+ABOUT, SAID, BRAND = 6, 4, 12
 DETAILS = {"form": 8.0, "dose": 5.0, "stage": 5.0, "level": 3.0, "side": 5.0, "contrast": 2.0}
 DETAILS |= {"visits": 2.0, "count": 1.5}
 _OPERATIONS = ("surgery/arthroscopic-surgery", "surgery/other-surgery")
@@ -144,19 +145,25 @@ def _all(*nodes: Node | None) -> Node:
 def _steps(want: Wanted) -> Iterator[PlanStep]:
     """From all of it to the thing alone."""
     thing = _any([subject.node for subject in want.subjects])
+    free = placeless(want.subjects)
+    bound = [subject.node for subject in want.subjects if subject not in free]
+
+    def thing_at(there: Node) -> Node:
+        return _any([_all(_any(bound), there), *(subject.node for subject in free)])
+
     place = Filed("region", want.regions) if want.regions else None
     stage = Filed(ASKED, ("stage:postoperative",)) if want.after_surgery else None
     places = _listed([FROM_FILES.label("region", region).lower() for region in want.regions])
-    yield PlanStep(_all(thing, place, stage))
+    yield PlanStep(_all(thing_at(place) if place else thing, stage))
     if place:
         unsaid = Or((place, Not(ANY_REGION)))
-        yield PlanStep(_all(thing, unsaid, stage), f"a body part named ({places})")
+        yield PlanStep(_all(thing_at(unsaid), stage), f"a body part named ({places})")
     if place:
         loosened = [each for subject in want.subjects for each in subject.looser]
         kinds = [(subject.kind, f"“{subject.label}”") for subject in want.subjects if subject.kind]
         yield from (PlanStep(_all(node, place), lost) for node, lost in (*loosened, *kinds))
     if place and stage:
-        yield PlanStep(_all(thing, place), "“post-operative”")
+        yield PlanStep(thing_at(place), "“post-operative”")
     if place and all((subject.type or "").startswith(_OPERATIONS) for subject in want.subjects):
         return  # an operation on another joint is another operation
     if place:
@@ -172,6 +179,8 @@ def _steps(want: Wanted) -> Iterator[PlanStep]:
     headed = [node for subject in want.subjects if (node := _headed(subject)) is not None]
     if headed:
         yield PlanStep(_any(headed), "the exact name")
+    if cited := tuple(value for facet, value in want.letter if facet == "guideline"):
+        yield PlanStep(Filed("guideline", cited), "the request itself, and cite that guideline section")
 
 
 def _kin(subject: Subject) -> Node | None:
@@ -233,11 +242,15 @@ def _liked(want: Wanted) -> Iterator[Preference]:
 
 
 def _named(subject: Subject) -> Iterator[Preference]:
-    """Headings that name the thing in the words typed, or with some of them, before those that call it otherwise."""
+    """Headings that name the thing in the words typed, or with some of them, before those that call it otherwise; a
+    brand typed beside the drug it is of before other brands."""
     if parts := _in_heading(subject):
         yield Preference(_all(*parts), NAMED)
         if len(parts) > 1:
             yield from (Preference(part, NAMED_IN_PART) for part in parts)
+    if (subject.type or "").startswith("pharmaceuticals/") and len(parts) > 1:
+        brands = [token.text for token in tokens(subject.text) if token.text not in subject.words]
+        yield from (Preference(Word(brand, "heading"), BRAND) for brand in brands[:_MOST_NAMED])
 
 
 def _in_heading(subject: Subject) -> tuple[Node, ...]:
@@ -247,8 +260,9 @@ def _in_heading(subject: Subject) -> tuple[Node, ...]:
 
 
 def _decided(want: Wanted) -> Iterator[Preference]:
-    """The outcome that is asked about, the grounds that are spoken of, and most both together."""
+    """What is said of the letter, the outcome that is asked about, the grounds spoken of, and most both together."""
     grounds = [Filed("ground", (ground,)) for ground in grounds_of(want.text)]
+    yield from (Preference(Filed(facet, (value,)), LETTER[facet]) for facet, value in want.letter)
     yield from (Preference(ground, GROUND) for ground in grounds)
     thoughts = argued_thoughts(want.text)
     for thought in thoughts:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, TypeVar
 
+from search.vocabulary import name_regions
 from search.vocabulary.asking import Asked, Thing, words_named
 from search.vocabulary.data import table
 from search.vocabulary.treatment_data import our_words
@@ -17,6 +18,8 @@ _FARTHEST_NO = 7
 _FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
 _OBJECTS = frozenset(("a", "an", "the", "this", "that", "more", "further", "any", "another", "use", "its"))
 _FARTHEST_BEFORE = 5
+_FARTHEST_OBJECT = 3
+_PLAIN = " -abcdefghijklmnopqrstuvwxyz"
 _FARTHEST_VERDICT = 5
 _FELL = re.compile(
     r"\b(?:denied|denial|refused|upheld|non-?\s?certified|not (?:approved|certified|authorized|necessary)|moot|fell)"
@@ -48,7 +51,7 @@ def is_denied(asked: Asked, start: int) -> bool:
     ends += [product.end for product in asked.products if product.start == start]
     end = max(ends, default=start + 1)
     if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
-        return True
+        return _fails_itself(asked, end)
     failed = not words_named("failures").isdisjoint(words[:start])
     joints = ("or", "nor", "and") if failed else ("or", "nor")
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
@@ -67,10 +70,32 @@ def is_denied(asked: Asked, start: int) -> bool:
     return False
 
 
+def _fails_itself(asked: Asked, place: int) -> bool:
+    """Whether what stands before the word of failure at ``place`` failed, and not what is named right behind it
+    ("arthroscopy failed conservative care": what is asked for, and why)."""
+    words, first = asked.text.words, place + 1
+    while first < len(words) and (words[first].isdecimal() or words[first] in words_named("amounts_of_care")):
+        first += 1
+    if first == len(words) or asked.text.between(place, place + 1).strip():
+        return True
+    return first not in _named_at(asked) and words[first] not in words_named("care")
+
+
+def _named_at(asked: Asked) -> list[int]:
+    """Where the things and products begin."""
+    return [thing.start for thing in asked.things] + [product.start for product in asked.products]
+
+
 def is_verb(asked: Asked, thing: Thing) -> bool:
-    """Whether a name is what something does to something else: "does it support an MRI"."""
-    behind = asked.text.words[thing.end : thing.end + 1]
-    return thing.words == ("support",) and not _OBJECTS.isdisjoint(behind)
+    """Whether a name is what something does to something else: "does it support an MRI", "the record supports EMG"."""
+    words = asked.text.words
+    if thing.words != ("support",):
+        return False
+    if not _OBJECTS.isdisjoint(words[thing.end : thing.end + 1]):
+        return True
+    behind = min((start for start in _named_at(asked) if start >= thing.end), default=-1)
+    near = 0 <= behind - thing.end <= _FARTHEST_OBJECT and not asked.text.between(thing.end - 1, behind).strip(_PLAIN)
+    return near and thing.start > 0 and not name_regions(words[thing.start - 1]).values
 
 
 def is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:

@@ -31,6 +31,7 @@ from search.vocabulary import (
 )
 from search.vocabulary.asking import Asked, Product, Thing, words_named
 from search.vocabulary.consults import FIRST, LATER, VISITS, Consult
+from search.vocabulary.data import table
 from search.vocabulary.kinds import bare, classes, families, name_of, names_for, together, whole_type
 from search.vocabulary.text import singular, words_of
 from search.vocabulary.treatment_data import Weight, phrases
@@ -42,11 +43,13 @@ _CONSULTS = "evaluation-management/specialist-consultations"
 _SPINE = "surgery/spine-surgery"
 _OPERATIONS = ("surgery/arthroscopic-surgery", _SPINE, "surgery/other-surgery")
 _GOES_ALONG = ("dmepos/", "surgery/adjunct-surgical-services")
+_PROGRAMS, _OF_A_PROGRAM = ("programs/", "rehabilitation/other-therapies"), ("rehabilitation/",)
 _WITH = frozenset(("with", "w", "w/"))
 _MOST_WORDS = 12
 _GIVEN = frozenset(("injection", "inj", "injecting", "block", "blk", "shot", "mbb", "esi", "tpi"))
 _PARTED = re.compile(r"[,;&+]|\b(?:and|or|plus|with)\b")
 _NEAR = 40
+_MOST_INITIALS = 4
 _COMES_FIRST = re.compile(
     r"\b(?:should|must|needs?|needed|required?|ought to|ha(?:s|ve) to)\b.{0,40}\b(?:before|prior to)\b"
 )
@@ -62,7 +65,8 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     if fell_with_another(asked):
         return (), frozenset()
     everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
-    everything = [thing for thing in everything if not is_verb(asked, thing)]
+    verbs = [thing for thing in everything if is_verb(asked, thing)]
+    everything = [thing for thing in everything if thing not in verbs]
     named = [thing for thing in everything if not is_denied(asked, thing.start)]
     drugs = [product for product in asked.products if not is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
@@ -84,6 +88,8 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     beside += _along(asked, decisive)
     strong = _leading_ones([thing for thing in decisive if thing not in beside], len(asked.text.words))
     found: list[_Placed] = []
+    if not consults and not drugs and (about := _consult_about(asked, strong)):
+        return (about,), frozenset(range(len(asked.text.words)))
     found += [(thing.start, thing.end, _of_thing(asked, thing)) for thing in strong]
     found += [(product.start, product.end, _of_product(asked, product)) for product in drugs]
     found += [(consult.start, consult.end, _of_consult(asked, consult)) for consult in consults]
@@ -105,7 +111,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
         several = [thing for thing in things if thing.end - thing.start > 1 and _is_all(asked, thing)]
         found = [(thing.start, thing.end, _of_thing(asked, thing)) for thing in several]
     found = decided_on(asked, sorted(found, key=lambda each: each[0]))
-    named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in beside]
+    named_at = [(start, end) for start, end, _ in found] + [(thing.start, thing.end) for thing in (*beside, *verbs)]
     spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
@@ -138,7 +144,9 @@ def _along(asked: Asked, things: Sequence[Thing]) -> list[Thing]:
     words = asked.text.words
     first = min((thing.end for thing in things), default=len(words))
     behind = next((place for place in range(first, len(words)) if words[place] in _WITH), len(words))
-    return [thing for thing in things if thing.start > behind and thing.type.startswith(_GOES_ALONG)]
+    leading = min(things, key=lambda thing: thing.start, default=None)
+    along = (*_GOES_ALONG, *(_OF_A_PROGRAM if leading and leading.type.startswith(_PROGRAMS) else ()))
+    return [thing for thing in things if thing.start > behind and thing.type.startswith(along)]
 
 
 def _is_beside(asked: Asked, thing: Thing, other: Thing) -> bool:
@@ -226,6 +234,19 @@ def _of_consult(asked: Asked, consult: Consult) -> Subject:
     words = tuple(token.text for token in tokens(who.name))
     type_ = name_treatment(typed).value or FIRST[0]
     return Subject(typed, f"{visit} with {who.name}", node, close, words, type_, tuple(looser), kind)
+
+
+def _consult_about(asked: Asked, things: Sequence[Thing]) -> Subject | None:
+    """The visit that is about an operation ("hip replacement consult"), which is no request for the operation."""
+    if not things or is_argued(asked) or len(asked.text.words) > _MOST_WORDS:
+        return None
+    if not all(thing.type.startswith(_OPERATIONS) for thing in things):
+        return None
+    if name_treatment(asked.text.folded).value not in FIRST:
+        return None
+    typed = typed_at(asked, things[0].start, things[-1].end)
+    visits = Filed("treatment", FIRST)
+    return Subject(typed, f"consultation about {_called(typed)}", visits, None, things[0].words, FIRST[1])
 
 
 def _of_thing(asked: Asked, thing: Thing) -> Subject:
@@ -378,4 +399,5 @@ def _type_label(key: str) -> str:
 def _called(name: str) -> str:
     """A name of the vocabulary as people read it."""
     shown = as_shown(name)
-    return shown.upper() if len(shown) <= 4 and " " not in shown else shown
+    short = len(shown) <= _MOST_INITIALS and " " not in shown and shown not in table("kinds")["words"]
+    return shown.upper() if short else shown

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
 from functools import lru_cache
 
 from search.query.asking.arguing import argued_thoughts, grounds_of
+from search.query.asking.letters import as_told
 from search.query.asking.passages import is_passage, is_prose, is_text, listed, requests, telling_words
 from search.query.asking.plan import PastedText, Plan, plan_for
 from search.query.asking.subjects import subject_called
-from search.query.asking.wanted import Wanted, wanted_there
+from search.query.asking.wanted import Wanted, placeless, wanted_there
 from search.query.cases import case_alone, case_part
 from search.query.explain import ExplanationPart
 from search.query.foreign import foreign_forms, without_nearness
 from search.query.grammar import Understood, understand
 from search.query.lexing import cleaned, is_literal
 from search.query.tree import Nothing
+from search.query.words import tokens
 from search.query.writing import as_shown
 from search.schema import FROM_FILES
+from search.vocabulary import name_regions
+from search.vocabulary.asking import words_named
 from search.vocabulary.data import table
 from search.vocabulary.short_forms import long_form
+from search.vocabulary.text import singular
 
 _MOST_NAMED = 6
+_GUIDELINES = frozenset(("acoem", "mtus", "odg"))
 _DETAILS = {"side": "{} side", "stage": "{}", "form": "{}", "contrast": "{} contrast"}
 _DETAILS |= {"visits": "{} visits", "count": "#{}"}
 
@@ -81,11 +87,9 @@ def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[ExplanationPart]:
         yield ExplanationPart("reasons that speak of ")
         for number, word in enumerate(dict.fromkeys(wants[0].words)):
             yield ExplanationPart(", " if number else "")
-            yield ExplanationPart(as_shown(long_form(word)), strong=True)
-        if wants[0].decision:
-            yield ExplanationPart(
-                f" · preferring {FROM_FILES.label('decision', wants[0].decision).lower()}", quiet=True
-            )
+            yield ExplanationPart(as_shown(_spelt_out(word)), strong=True)
+        if liked := [*map(as_told, wants[0].letter), *_outcome(wants[0])]:
+            yield ExplanationPart(f" · preferring {', '.join(liked)}", quiet=True)
         if grounds := [FROM_FILES.label("ground", ground).lower() for ground in grounds_of(wants[0].text)]:
             yield ExplanationPart(f" · also what rests on {', '.join(grounds)}", quiet=True)
         if thoughts := [thought.name for thought in argued_thoughts(wants[0].text)]:
@@ -103,8 +107,10 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
     for place, subject in enumerate(want.subjects):
         yield ExplanationPart(" or " if place else "")
         yield ExplanationPart(subject.label, strong=True)
+    free = placeless(want.subjects)
+    of = " or ".join(subject.label for subject in want.subjects if subject not in free) if free else ""
     for place, region in enumerate(want.regions):
-        yield ExplanationPart(" or " if place else " · ")
+        yield ExplanationPart(" or " if place else f" · for {of}: " if of else " · ")
         yield ExplanationPart(FROM_FILES.label("region", region).lower(), strong=True)
     if want.after_surgery:
         yield ExplanationPart(" · ")
@@ -114,11 +120,42 @@ def _one(want: Wanted) -> Iterator[ExplanationPart]:
     forms = {
         word for form, named in table("requests")["forms"].items() if f"form:{form}" in want.details for word in named
     }
-    liked += [word for word in want.words if word not in forms][:_MOST_NAMED]
-    if want.decision:
-        liked.append(FROM_FILES.label("decision", want.decision).lower())
-    if liked:
-        yield ExplanationPart(f" · preferring {', '.join(dict.fromkeys(map(as_shown, liked)))}", quiet=True)
+    liked += list(_side_by_side(want, forms))[:_MOST_NAMED]
+    told = [*dict.fromkeys(map(as_shown, liked)), *map(as_told, want.letter), *_outcome(want)]
+    if told:
+        yield ExplanationPart(f" · preferring {', '.join(told)}", quiet=True)
+
+
+def _outcome(want: Wanted) -> list[str]:
+    return [FROM_FILES.label("decision", want.decision).lower()] if want.decision else []
+
+
+def _spelt_out(word: str) -> str:
+    """What a short form stands for; a guideline goes by its own."""
+    return word if word in _GUIDELINES else long_form(word)
+
+
+def _side_by_side(want: Wanted, apart: Collection[str]) -> Iterator[str]:
+    """The words that are liked as they were typed, those of one phrase together; ``apart`` are told elsewhere."""
+    said = tokens(want.text)
+    start = end = -1
+    told: set[str] = set()
+    for number, token in enumerate(said):
+        if token.text not in want.words or token.text in apart or token.text in told:
+            continue
+        told.add(token.text)
+        between = want.text[end : token.start] if start >= 0 else ","
+        if between.strip(" -") in ("", "of"):
+            end = token.end
+            continue
+        if start >= 0:
+            yield want.text[start:end]
+        start, end = token.start, token.end
+        before = said[number - 1] if number else None
+        if before and singular(token.text) in words_named("diagnoses") and name_regions(before.text).values:
+            start = before.start  # "carpal tunnel"
+    if start >= 0:
+        yield want.text[start:end]
 
 
 def _details(want: Wanted) -> Iterator[str]:

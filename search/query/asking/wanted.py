@@ -9,10 +9,11 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from search.query.asking.granted import as_asked
+from search.query.asking.letters import LetterFact, apart_from_letter, cited_sections
 from search.query.asking.mending import mended, spelt_out
 from search.query.asking.subjects import STAGES, subject_at, subject_called, subjects_of
 from search.query.asking.worn import Subject, worn_at
-from search.query.words import STOP_WORDS, tokens
+from search.query.words import STOP_WORDS, stem, tokens
 from search.query.writing import plainly
 from search.vocabulary import name_regions, name_treatment
 from search.vocabulary.asking import Asked, read_asked, words_named
@@ -21,7 +22,7 @@ from search.vocabulary.data import table
 from search.vocabulary.kinds import reaches
 from search.vocabulary.short_forms import one_form
 from search.vocabulary.spanish import in_english
-from search.vocabulary.text import WordSpans, singular
+from search.vocabulary.text import WordSpans, singular, words_of
 from search.vocabulary.treatment import OTHER
 
 _AMOUNT = re.compile(
@@ -52,7 +53,10 @@ _PATIENT = re.compile(
 """Where "PT" is whom it is for, and no therapy."""
 _NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",), ("only",))
 """Before "approved" these tell of no approval of a request."""
+_LONGEST_LINE = 160
 _NOT_A_PLACE = frozenset({"mental-health"})
+_PLACELESS = (_DRUGS, "diagnostic-testing/lab-and-pathology", "diagnostic-testing/other-diagnostic-tests")
+_AGAINST = re.compile(r"\b(?:vs\b\.?|versus\b|compared (?:to|with)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,8 @@ class Wanted:
     """What a text wants. Without ``subjects`` it is an argument: its ``words`` are all there is.
 
     ``regions`` are needed; ``perhaps`` are regions of what the thing is for; ``details`` are names that rank;
-    ``decision``: the outcome that is asked about; ``mended``: (typed, read) words.
+    ``decision``: the outcome that is asked about; ``mended``: (typed, read) words; ``letter``: what is said of the
+    letter around the item, which ranks.
     """
 
     text: str
@@ -73,6 +78,7 @@ class Wanted:
     words: tuple[str, ...]
     mended: tuple[tuple[str, str], ...]
     type: str | None
+    letter: tuple[LetterFact, ...] = ()
 
     @property
     def strengths(self) -> tuple[str, ...]:
@@ -89,13 +95,16 @@ class Wanted:
 def wanted(typed: str) -> Wanted:
     """Read one sentence or line; a code stands for what it bills where nothing else says what that is."""
     english, translated = in_english(as_asked(typed))
+    english, letter = apart_from_letter(english)
     uncoded = without_codes(english)
     read = _read(uncoded.text, uncoded)
     if not read.subjects and uncoded.procedures:
         named = ", ".join(dict.fromkeys(name for _, name in uncoded.procedures))
         read = _read(f"{uncoded.text} {named}".strip(), uncoded)
         read = replace(read, mended=(*read.mended, *uncoded.procedures))
-    return replace(read, mended=(*translated, *read.mended)) if translated else read
+    if len(english) <= _LONGEST_LINE:
+        letter += cited_sections(english, [subject.text for subject in read.subjects])
+    return replace(read, mended=(*translated, *read.mended), letter=letter) if translated or letter else read
 
 
 def wanted_there(typed: str) -> Wanted:
@@ -113,7 +122,23 @@ def wanted_there(typed: str) -> Wanted:
     return replace(read, subjects=(subject_at(read.text, places),), regions=(), perhaps=(), words=())
 
 
+def placeless(subjects: Sequence[Subject]) -> tuple[Subject, ...]:
+    """Those among several that have no place in the body, which is then that of the others: a blood count beside a
+    chest x-ray. Empty where none of them has one."""
+    found = tuple(each for each in subjects if (each.type or "").startswith(_PLACELESS) and each.type != _INTO_JOINTS)
+    return found if len(found) < len(subjects) else ()
+
+
 def _read(plain: str, uncoded: Uncoded) -> Wanted:
+    """As :func:`_read_once`; what is set against each other is asked for, either of it ("MRI vs CT")."""
+    if _AGAINST.search(plain):
+        either = _read_once(_AGAINST.sub("or", plain), uncoded)
+        if len(either.subjects) > 1:
+            return either
+    return _read_once(plain, uncoded)
+
+
+def _read_once(plain: str, uncoded: Uncoded) -> Wanted:
     respelt, changes = mended(_IN_PEOPLE.sub("for ", _PATIENT.sub(r"\1 patient", plain)))
     text = spelt_out(one_form(plainly(respelt)))
     asked = read_asked(text)
@@ -131,7 +156,7 @@ def _read(plain: str, uncoded: Uncoded) -> Wanted:
         after_surgery=bool(named) and "stage:postoperative" in asked.details,
         details=tuple(_details(asked)),
         decision=_decision(asked),
-        words=_left_over(asked, spent | places | _stages(asked)) if named else _argument(asked),
+        words=_further(_left_over(asked, spent | places | _stages(asked)), named) if named else _argument(asked),
         mended=changes,
         type=kind if kind != OTHER else None,
     )
@@ -240,7 +265,9 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
     text = asked.text
     idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes")
     idle |= words_named("negations")
-    gone = spent | {place for place, word in enumerate(text.words) if word in idle}
+    gone = spent | {
+        place for place, word in enumerate(text.words) if word in idle or text.words[place - 1 : place] == ("dr",)
+    }
     taken = {at for place in gone for at in range(*text.spans[place])}
     return tuple(
         dict.fromkeys(
@@ -257,6 +284,12 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
     )
 
 
+def _further(words: Sequence[str], named: Sequence[Subject]) -> tuple[str, ...]:
+    """Without the words of what is asked for, where they are typed twice or apart ("injections, trigger point")."""
+    own = {stem(word) for subject in named for word in (*subject.words, *words_of(subject.label).words)}
+    return tuple(word for word in words if stem(word) not in own)
+
+
 def _argument(asked: Asked) -> tuple[str, ...]:
     """The words of an argument, but for those that only ask."""
     idle = words_named("asking") | words_named("outcome_words") | words_named("negations") | STOP_WORDS
@@ -264,7 +297,7 @@ def _argument(asked: Asked) -> tuple[str, ...]:
     said = tuple(
         token.text
         for token in tokens(plainly(_AMOUNT.sub(" ", asked.text.folded)))
-        if token.text not in idle and (len(token.text) > 1 or token.text.isdecimal())
+        if idle.isdisjoint((token.text, singular(token.text))) and (len(token.text) > 1 or token.text.isdecimal())
     )
     telling = tuple(word for word in said if singular(word) not in words_named("carried"))
     return telling if len(telling) > 1 else said
