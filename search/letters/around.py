@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from .asides import MOST_LINES, Asides
 from .decisions import decided, is_decision_line, read_decision
-from .forms import label_of, title_of
+from .forms import label_of, title_of, weak_label_of
 from .headings import ends_portion
 from .joins import is_broken_off
 from .margins import OWN
@@ -18,6 +18,7 @@ from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .stamps import (
     LONGEST,
+    has_clock,
     is_number_of_file,
     likeness,
     names_person,
@@ -27,6 +28,9 @@ from .stamps import (
 )
 
 _SHORT = 40
+_EARLY = 12
+# The end of the words that lead to the summary, which is no label of what stands below.
+_FORMULA = "records:\n"
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
 _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
@@ -37,6 +41,8 @@ _NUMBER = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
+# A short name behind the long one, and no letter of a list.
+_BRACKETED = re.compile(r"\([A-Z]{2,6}s?\)")
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
@@ -64,25 +70,39 @@ class Around(Asides):
             (self.breaks_in(at, 1) and self.is_odd(at))
             or (self.is_cut_in(at) and not self.is_own(at))
             or self._may_be_notice(at)
+            or self._is_like_within(at)
         )
 
     def _may_be_notice(self, at: int) -> bool:
         """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
-        text, above = self._lines[at].text, self._lines[self.kept].text
-        if text[0].islower() or not ends_sentence(text) or not (ends_sentence(above) or is_whole_place(above)):
+        text = self._lines[at].text
+        return text[0].isupper() and ends_sentence(text) and is_of_papers(text)
+
+    def _is_like_within(self, at: int) -> bool:
+        """Whether a line that is like a stamp ends early within a paragraph."""
+        if (
+            not self.is_like(at)
+            or at + 1 == len(self._lines)
+            or not self.typesetting.is_set
+            or self.typesetting.is_folded
+        ):
             return False
-        return is_of_papers(text)
+        text, below = self._lines[at].text, self._lines[at + 1]
+        if _is_over(self._lines[self.kept].text) or below.before == "gap" or has_place(below.text) or has_place(text):
+            return False
+        return self.typesetting.had_much_room(text, below.text)
 
     def is_cut_in(self, at: int) -> bool:
         """Whether a short sentence or piece of one stands where a paragraph ought to go on, or behind its end."""
         text, above = self._lines[at].text, self._lines[self.kept].text
-        if not ends_sentence(text) or text[0].islower() or not ends_sentence(above):
+        if not ends_sentence(text) or text[0].islower():
             return False
+        over = ends_sentence(above)
         if at + 1 == len(self._lines):
-            return self.typesetting.had_room(above, text)
+            return over and self.typesetting.had_room(above, text)
         below = self._lines[at + 1]
         if has_place(below.text):
-            return True
+            return over
         return (
             self.typesetting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.typesetting.width
         )
@@ -91,6 +111,18 @@ class Around(Asides):
         """Whether a line stands between a sentence's end and a label, and is no sentence."""
         below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
         return bool(below) and label_of(below) is not None and _is_over(self._lines[self.kept].text) and self.is_odd(at)
+
+    def is_alien_in_ragged(self, at: int) -> bool:
+        """Whether a line between the halves of a sentence says nothing that letters say, where lines end anywhere."""
+        text = self._lines[at].text
+        if text[0].islower() or has_place(text) or ends_sentence(text):
+            return False
+        odds = office_odds(text).odds
+        return (
+            is_of_papers(text)
+            or (self.stands_apart(at, 1) and odds > _OWN_ODDS)
+            or (odds > 0 and self.breaks_in(at, 1) and self.is_odd(at))
+        )
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -117,7 +149,7 @@ class Around(Asides):
             )
         if (
             not _BEGINS.match(first)
-            or not below[0].islower()
+            or not (below[0].islower() or _BRACKETED.match(below))
             or ends_sentence(above)
             or above[-1] == ":"
             or (
@@ -182,6 +214,31 @@ class Around(Asides):
         ):
             return False
         return not has_place(text) and (likeness(text) == "like" or is_of_papers(text))
+
+    def ends_early(self, at: int) -> bool:
+        """Whether a line that is no heading's ends early within a sentence, where lines else fill their width."""
+        setting = self.typesetting
+        if at + 1 == len(self._lines) or not setting.is_set or setting.is_folded or setting.is_ragged():
+            return False
+        text, below = self._lines[at].text, self._lines[at + 1].text
+        if not below[0].islower() or ends_sentence(text) or text[-1] in "-/:;" or weak_label_of(text):
+            return False
+        if not setting.had_much_room(text, below):
+            return False
+        return len(text) + _EARLY < setting.width and not has_place(text) and not self.leads_to_decision(at)
+
+    def breaks_heading(self, at: int) -> bool:
+        """Whether a line ends early between a heading's beginning and its end with the decision."""
+        setting = self.typesetting
+        if at + 1 == len(self._lines) or not setting.is_set or setting.is_folded or setting.is_ragged():
+            return False
+        text, above, below = self._lines[at].text, self._lines[self.kept].text, self._lines[at + 1].text
+        if not below[0].isupper() or not (_is_over(above) or not has_place(above)):
+            return False
+        if ends_sentence(text) or text[-1] in ",-:;/&" or has_place(text) or "|" in text or decided(text):
+            return False
+        found = read_decision(below)
+        return found is not None and found.start > 0 and setting.had_much_room(text, below)
 
     def is_alien(self, at: int, count: int) -> bool:
         """Whether lines that stand loose are no letter's: a sentence goes on below them, or their words are others'."""
@@ -288,8 +345,12 @@ class Around(Asides):
         return likeness(self._lines[at].text) == "like"
 
     def alike(self, dropped: set[int]) -> Iterator[int]:
-        """Other lines that are those that were dropped, but for their numbers."""
-        shapes = {_NUMBER.sub("0", self._lines[at].text) for at in dropped} - {"0", "0."}
+        """Other lines that are those that were dropped, but for their numbers. What may end or go on a sentence may be
+        the text's elsewhere.
+        """
+        texts = (self._lines[at].text for at in dropped)
+        shapes = {_NUMBER.sub("0", text) for text in texts if not (text[0].islower() and ends_sentence(text))}
+        shapes = {shape for shape in shapes if any(map(str.isalpha, shape)) or len(shape) > _EARLY}
         for at, line in enumerate(self._lines):
             if shapes and len(line.text) <= LONGEST and _NUMBER.sub("0", line.text) in shapes:
                 yield at
@@ -325,17 +386,20 @@ class Around(Asides):
         certain = all(map(self.typesetting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
         certain = certain or bool(decided(self._lines[self.kept].text))
         whole = ends_sentence(text) and not ends_abbreviated(text)
-        stamp = not whole and (certain or (tells_when(text) and bool(self.of_office(at))))
+        dated = tells_when(text) and (bool(self.of_office(at)) or all(map(self.is_like, range(at, at + count))))
+        stamp = not whole and (certain or dated)
+        numbered = certain or (dated and has_clock(text))
         return any(
-            names_person(what) or not stamp or start < first or (is_number_of_file(what) and not certain)
+            names_person(what) or not stamp or start < first or (is_number_of_file(what) and not numbered)
             for what, start, end in telling(above + text + below)
-            if start < last and end > first
+            if start < last and end > first and not (start < first and above[start:].startswith(_FORMULA))
         )
 
     def _is_inside_sentence(self, at: int, end: int) -> bool:
         """Whether lines stand where a sentence goes on below them."""
-        goes_on = end < len(self._lines) and self._lines[end].text[0].islower()
-        return goes_on and not ends_sentence(self._lines[self.kept].text)
+        above = self._lines[self.kept].text
+        goes_on = end < len(self._lines) and (self._lines[end].text[0].islower() or is_broken_off(above))
+        return goes_on and not ends_sentence(above)
 
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""

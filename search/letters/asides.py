@@ -19,6 +19,13 @@ from .typesetting import Typesetting
 MOST_LINES = 4
 _FEWEST_CAPITALS = 3
 _SHORT = 40
+_TWO = 2
+_CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
+_CAPITALS = re.compile(r"[A-Z]{3,}")
+_DAYS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?: ?[–-] ?\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?")
+_BEFORE_DAYS_LIST = "on dated of to from and or between through until by in since after before date as was"
+_BEFORE_DAYS = frozenset(_BEFORE_DAYS_LIST.split())
+_OF_SOURCE = ("Section(s)", "Page(s)")
 _MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _OF_MAIL = frozenset(("sent", "subject"))
 
@@ -35,7 +42,68 @@ class Asides:
 
     def aside(self, start: int) -> int:
         """How many lines from here on are none of the text by what they say."""
-        return self.notice(start) or self.of_office(start) or self._mail(start) or int(self._parts_decision(start))
+        return (
+            self.notice(start)
+            or self.of_office(start)
+            or self._mail(start)
+            or int(
+                self._parts_decision(start)
+                or self._is_printed_otherwise(start)
+                or self._parts_citation(start)
+                or self._is_day_alone(start)
+            )
+        )
+
+    def _is_day_alone(self, at: int) -> bool:
+        """Whether a line of days and no more parts a sentence, which does not wait for one."""
+        text, above = self._lines[at].text, self._lines[self.kept].text
+        if at + 1 == len(self._lines) or not _DAYS.fullmatch(text) or not self._lines[at + 1].text[0].islower():
+            return False
+        full = len(above) > self.typesetting.width and above[-1].isalnum()
+        return full and above.rpartition(" ")[2].casefold() not in _BEFORE_DAYS
+
+    def _is_printed_otherwise(self, at: int) -> bool:
+        """Whether a line is printed as no letter prints its text: it calls or asks twice, it is in capitals, or it
+        stands in the letter again and ends early.
+        """
+        text = self._lines[at].text
+        called = _CALLS.search(text) is not None
+        capitals = not called and text.isupper() and len(_CAPITALS.findall(text)) >= _TWO
+        again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
+        if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):
+            return False
+        if prints_letter(text) or OWN_WORDS.search(text) or self.leads_to_decision(at):
+            return False
+        if called:
+            return len(text) < self.typesetting.width
+        if capitals:
+            return not self.typesetting.is_in_capitals and (is_of_papers(text) or not tells_of_care(text))
+        return self._ends_early_again(at)
+
+    def _ends_early_again(self, at: int) -> bool:
+        """Whether a line that is repeated ends early, and tells of no care or stands where pages part."""
+        text = self._lines[at].text
+        below = self._lines[at + 1] if at + 1 < len(self._lines) else None
+        if not self.typesetting.is_set or self.typesetting.is_ragged() or self.typesetting.is_folded:
+            return False
+        if below is None and len(text) > _SHORT:
+            return False
+        if below is not None and not self.typesetting.had_much_room(text, below.text):
+            return False
+        parts = self._lines[at].before == "doubt" or (below is not None and below.before == "doubt")
+        return parts or not (text[0].islower() or tells_of_care(text))
+
+    def _parts_citation(self, at: int) -> bool:
+        """Whether a line parts a source from its section and ends a sentence, or early."""
+        if at + 1 == len(self._lines) or at == 0:
+            return False
+        text, above, below = self._lines[at].text, self._lines[self.kept].text, self._lines[at + 1].text
+        if not below.startswith(_OF_SOURCE) or ends_sentence(above) or has_place(text) or prints_letter(text):
+            return False
+        if ends_sentence(text):
+            return above[-1] == "," or above[-1].isdigit()
+        early = self.typesetting.is_set and self.typesetting.had_much_room(text, below)
+        return early and above[-1] == "," and text[-1].isalpha() and not tells_of_care(text)
 
     def notice(self, start: int) -> int:
         """How many lines from here on speak of papers and not of care: sentences, or a line that ends early."""
@@ -54,9 +122,22 @@ class Asides:
                 return 0
             if has_place(line) or OWN_WORDS.search(line):
                 return 0
+            if at == start and not ends_sentence(line) and self._stands_within(at):
+                return 0  # its own sentence goes on below, or it is of the one above
             if ends_sentence(line):
                 return at + 1 - start if notice_odds(text) >= SURE else 0
         return 0
+
+    def _stands_within(self, at: int) -> bool:
+        """Whether a line stands in a sentence that began above it: one that speaks of care too, or that may have the
+        sentence's rest below it.
+        """
+        if at + 1 == len(self._lines) or ends_sentence(self._lines[self.kept].text):
+            return False
+        text, below = self._lines[at].text, self._lines[at + 1].text
+        if notice_odds(text) <= 0:
+            return True
+        return below[0].islower()
 
     def _is_short_notice(self, at: int) -> bool:
         """Whether a line that is no sentence speaks of papers alone, and ends early or is in capitals."""

@@ -84,6 +84,7 @@ _GONE = re.compile(
     r"(?:withdrawn|dismissed|ineligible|moot|not (?:reviewed|decided|in dispute))\b[^()\[\]]{0,90}[)\]]$",
     re.IGNORECASE,
 )
+_THAT_IS = re.compile(r"(?:i\.? ?e\.?|that is|meaning|which means|viz\.?),?:? ", re.IGNORECASE)
 _SURE = ("upheld", "overturned")
 
 
@@ -135,7 +136,7 @@ def read_decision(text: str) -> Decided | None:
 
 def _agrees(note: str, found: Decided) -> bool:
     """Whether words in brackets behind a decision leave it as it is: "(6 of 12 visits)" takes some of it back."""
-    said = _spelled(note)
+    said = _spelled(_THAT_IS.sub("", note))
     if said is not None:
         return said.decision == found.decision and not said.start and not said.doubt
     return _PLAIN_NOTE.fullmatch(note.rstrip(" .")) is not None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from .decisions import decided
+from .decisions import decided, read_decision
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
@@ -21,10 +21,9 @@ from .joins import is_broken_off, missing
 from .lines import CASE_NUMBER, Line
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
-from .privacy import signs
 from .sections import Section, title_of
 from .slips import damaged_dates
-from .stamps import names_person
+from .stamps import names_person, telling
 from .strangers import strangers
 from .values import ParsedItem, ParsedLetter
 
@@ -186,8 +185,8 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
     if evidence.margins:
-        named = (what for what, _, _ in signs("\n".join(evidence.margins)) if names_person(what))
-        yield from (f"{what} seems to stand in the margin." for what in named)
+        named = {what for text in evidence.margins for what, _, _ in telling(text) if names_person(what)}
+        yield from (f"{what} seems to stand in the margin." for what in sorted(named))
 
 
 # The header
@@ -220,7 +219,7 @@ def _header_is_whole(evidence: Evidence) -> Iterator[str]:
 def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
     """A line of the header's labels below the titles is another letter's, or a page in the wrong place."""
     for line in evidence.body:
-        if line.text[-1:] != "." and is_header_line(line.text) and any(map(str.isalpha, line.text)):
+        if line.text[-1:] != "." and is_header_line(line.text):
             yield f"A line of the header stands in the text: “{_short(line.text)}”."
             return
 
@@ -250,10 +249,19 @@ def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
     free = [(at, line) for at, line in enumerate(evidence.body) if at not in claimed]
     around = [line for at, line in free if not first <= at < last]
     inside = [line.text for at, line in free if first <= at < last]
-    for text in (*unclaimed(around, evidence.letter.items), *filter(decided, inside)):
+    for text in (*unclaimed(around, evidence.letter.items), *filter(_decides, inside)):
         yield f"A decision belongs to no item: “{_short(text)}”."
     for text in disagreements([*evidence.head, *around], evidence.letter.items):
         yield f"What is said of all items together is not what they say: “{_short(text)}”."
+
+
+def _decides(text: str) -> bool:
+    """Whether a line decides, or says no more than a verdict and ends no sentence."""
+    if decided(text):
+        return True
+    short = len(text) < _SHOWN and text[0].isupper() and not ends_sentence(text)
+    found = read_decision(text) if short else None
+    return found is not None and not found.start
 
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:

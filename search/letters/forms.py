@@ -128,8 +128,19 @@ FORMS: Sequence[LetterForm] = (
             "issue": ("ISSUE AT DISPUTE", "ISSUES AT DISPUTE", "ISSUE IN DISPUTE", "ISSUES IN DISPUTE"),
         },
         labels={
-            "claims": ("Claims Administrator relied on", "The Claims Administrator relied on"),
-            "reviewer": ("Reviewer relied on", "Expert Reviewer relied on", "Physician Reviewer relied on"),
+            "claims": (
+                "Claims Administrator relied on",
+                "The Claims Administrator relied on",
+                "Guideline used by the Claims Administrator",
+                "Guidelines used by the Claims Administrator",
+            ),
+            "reviewer": (
+                "Reviewer relied on",
+                "Expert Reviewer relied on",
+                "Physician Reviewer relied on",
+                "Guideline used by the reviewer",
+                "Guidelines used by the reviewer",
+            ),
         },
         verdicts={"upheld": _why_it_was(" NOT"), "overturned": _why_it_was("")},
     ),

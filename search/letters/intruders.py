@@ -39,7 +39,7 @@ def without_intruders(lines: Sequence[Line], again: int = 2) -> Flow:
         office = around.aside(at)
         run = office or (0 if ragged else around.may_be_run(at))
         if not run:
-            if at > prose and ragged and around.parts_from_label(at):
+            if at > prose and ragged and (around.parts_from_label(at) or around.is_alien_in_ragged(at)):
                 doubtful.append(lines[at].text)
             around.kept = at
             at += 1
@@ -63,7 +63,13 @@ def without_intruders(lines: Sequence[Line], again: int = 2) -> Flow:
 
 def _is_odd(around: Around, at: int, ragged: bool) -> bool:
     """Whether a line that was kept may be none of the text."""
-    return around.is_doubtful(at) or around.heads_heading(at) or (not ragged and around.stands_loose(at, 1))
+    return (
+        around.is_doubtful(at)
+        or around.heads_heading(at)
+        or around.ends_early(at)
+        or around.breaks_heading(at)
+        or (not ragged and around.stands_loose(at, 1))
+    )
 
 
 def _kept(lines: Sequence[Line], dropped: set[int]) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from .portions import is_numbering, split_heading, without_numbering, without_se
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\s*[(\[](\d{1,2})[)\]]\s+")
 SHORT = 40
 _LONGEST_NOTE = 300
 _ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
@@ -96,10 +97,12 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
         _find_repeated(lines, drafts, last)
     items: list[ParsedItem] = []
     warnings: list[str] = []
+    counted = _are_counted([lines[draft.start].text for draft in drafts if draft.start < len(lines)])
     for place, draft in enumerate(drafts, start=1):
         end = drafts[place].start if place < len(drafts) else last
         end = end if draft.decided is None else draft.decided
         heading = _heading(lines[draft.start : draft.end], draft, mender)
+        heading = _IN_BRACKETS.sub("", heading) if counted else heading
         if draft.decision is None:
             warnings.append(f"Item {place} prints no decision and was left out.")
         elif not any(char.isalnum() for char in heading):
@@ -112,6 +115,12 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
             items.append(_item(heading, draft.decision, parts))
     starts = (at for draft in drafts for at in (draft.start, *(marker.line for marker in draft.markers)))
     return Items(tuple(items), tuple(warnings), tuple(starts), tuple(drafts))
+
+
+def _are_counted(headings: Sequence[str]) -> bool:
+    """Whether numbers in brackets count the headings through: "(6) visits" may else be an amount."""
+    numbers = [found[1] if (found := _IN_BRACKETS.match(heading)) else "" for heading in headings]
+    return len(numbers) > 1 and numbers == [str(place) for place in range(1, len(numbers) + 1)]
 
 
 def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bool) -> list[Draft]:

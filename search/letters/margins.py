@@ -44,7 +44,7 @@ _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
     r"(?:CM|IMR) ?\d{2} ?[-–] ?\d{6,7}"
-    r"(?:[\s,]{0,3}(?:page )?\d{1,3}(?: of \d{1,3})?)?",
+    r"(?:[\s,|–—-]{0,5}(?:page |pg\.? )?\d{1,3}(?: of \d{1,3}| ?/ ?\d{1,3})?)?",
     re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"\d+")
@@ -103,8 +103,9 @@ def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> list[int]:
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     """The day, the office and the hand that go with a stamp of what came in or was filed."""
     for at in sorted(found):
-        words = printed[at].text.replace(" ", "").upper()
-        if not words.startswith(_CAME_IN) and not _DONE.match(printed[at].text):
+        text = printed[at].text
+        came_in = text.replace(" ", "").upper().startswith(_CAME_IN) or _DONE.match(text)
+        if not came_in and not (text.isupper() and any(word in _CAME_IN for word in text.split())):
             continue
         for below in range(at + 1, min(at + 5, len(printed))):
             text = printed[below].text
@@ -124,10 +125,10 @@ def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
         if len(line.text) == 1 and line.text.isupper():
             run.append(at)
             continue
-        if len(run) >= 3:
+        if len(run) >= _SEVERAL:
             yield from run
         run.clear()
-    if len(run) >= 3:
+    if len(run) >= _SEVERAL:
         yield from run
 
 
@@ -139,6 +140,9 @@ def _broken_words(printed: Sequence[Printed]) -> Iterator[int]:
             run.append(at)
             continue
         for start in range(len(run)):
+            # Three such lines are no text, whatever they say.
+            if start == 0 and len(run) >= _SEVERAL and not any(decided(printed[place].text) for place in run):
+                yield from run
             for end in range(start + 2, min(start + 6, len(run) + 1)):
                 if is_broken_stamp([printed[place].text for place in run[start:end]]):
                     yield from run[start:end]
@@ -165,9 +169,22 @@ def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:
         if alike >= 3 or (alike == 2 and _is_head(printed[at].text)):
             yield at
     for (place, _), same in places.items():
-        outermost = place in (0, -1)
-        if len(same) > 1 and _is_margin(printed[same[0]].text, len(same), len(starts), outermost):
+        text, count, outermost = printed[same[0]].text, len(same), place in (0, -1)
+        if count < 2:
+            continue
+        # The first page begins with the letterhead, and the last one ends with a sentence.
+        every = count == len(starts) and (place == 0 or (place == -1 and not text.endswith("."))) and _is_no_own(text)
+        if every or _is_margin(text, count, len(starts), outermost):
             yield from same
+
+
+def _is_no_own(text: str) -> bool:
+    return _may_be(text) and not prints_letter(text) and not _case(text)
+
+
+def _may_be(text: str) -> bool:
+    """Whether a line may be none of the text: it is no title, label or decision."""
+    return not (label_of(text) or title_of(text) or decided(text) or len(text) > LONGEST)
 
 
 def _is_margin(text: str, count: int, pages: int, outermost: bool) -> bool:
@@ -175,7 +192,7 @@ def _is_margin(text: str, count: int, pages: int, outermost: bool) -> bool:
 
     What the letter might say itself must stand on nearly all of them.
     """
-    if label_of(text) or title_of(text) or decided(text) or len(text) > LONGEST:
+    if not _may_be(text):
         return False
     if text[0].islower() or text[-1] in ",:" or prints_letter(text):
         return count >= max(3, pages - 1)

@@ -83,4 +83,4 @@ def notice_odds(text: str) -> int:
 
 def is_of_papers(text: str) -> bool:
     """Whether a text speaks of papers, or to its reader, and not of care."""
-    return notice_odds(text) > 0 and not tells_of_care(text)
+    return notice_odds(text) > 0 and not tells_of_care(_OF_OFFICES.sub(" ", text))

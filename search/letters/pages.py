@@ -10,6 +10,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\W{0,4}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}(\d{1,3}))?\W{0,4}")
+# What stands on a letter's first page.
+_FIRST = re.compile(r"\bcase number\b|\bdate assigned\b|\bhow the imr\b", re.IGNORECASE)
+_BEGINNING = 900
 _EDGE = 3
 _ENDS_WITHIN = 5
 """A number that ends a line, with the signs behind it."""
@@ -24,9 +27,16 @@ def in_order(text: str) -> str:
     for pattern in (_NUMBER, _BARE):
         numbers = [_page_number(lines, pattern) for lines in edges]
         order = _sorted(numbers)
-        if order is not None:
+        if order is not None and (None not in numbers or _begins_letter(pages[order[0]])):
             return "\f".join(pages[at] for at in order)
     return text
+
+
+def _begins_letter(page: str) -> bool:
+    """Whether a page is like a letter's first. A stamp on one of two pages, or a head that was printed at the foot of
+    the page before its own, counts otherwise than the pages follow.
+    """
+    return _FIRST.search(page[:_BEGINNING]) is not None
 
 
 def _edge_lines(page: str) -> list[str]:

@@ -223,7 +223,11 @@ def without_attached(lines: Sequence[Line]) -> Own:
         (
             (at, paper)
             for at in range(last + 1, len(lines))
-            if lines[at].text.isupper() and (paper := _titled(lines[at].text)) and (paper.around or paper.quotes)
+            # Within a sentence it is a stamp's.
+            if (at == last + 1 or ends_sentence(lines[at - 1].text))
+            and lines[at].text.isupper()
+            and (paper := _titled(lines[at].text))
+            and (paper.around or paper.quotes)
         ),
         (len(lines), None),
     )

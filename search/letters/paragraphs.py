@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from .data import words
 from .lines import Line
 
 # Endings that are no words: they make it certain that a hyphen before them only breaks the word.
@@ -19,6 +20,12 @@ _ENDINGS_LIST = """
 _ENDINGS = frozenset(_ENDINGS_LIST.split())
 _HANGING = frozenset({"and", "or", "to", "nor", "versus", "vs", "but"})
 _HELD_APART = re.compile(r"(?<=[a-z])- (?=([a-z]{1,20})\b)")
+_HALF = 4
+# How compounds of the field begin that are printed without a hyphen.
+_COMPOUND = re.compile(
+    r"(?:acu|arthro|chemo|chiro|cortico|cryo|cyclo|dermato|electro|gastro|hydro|hyper|hypo|immuno|myo|neuro|ortho|osteo"
+    r"|oxy|pharmaco|phono|physio|psycho|radio|thermo|ultra|verte|visco)"
+)
 _LOOSE_LIST = """
     a an and are as at both but by for from had has he her his if in is it its no nor not of on or she so than
     that the their then there these they this to versus vs was were when which who will with without
@@ -97,7 +104,7 @@ class Mender:
     def _broken(self, left: str, right: str) -> bool:
         if len(left) < 2 or not (left.isalpha() and right.isalpha() and right.islower()):
             return False
-        if right in _ENDINGS:
+        if right in _ENDINGS or _is_of_field(left.lower(), right):
             return True
         if self._words is None:
             self._words = frozenset(
@@ -105,6 +112,19 @@ class Mender:
             )
         left = left.lower()
         return left + right in self._words and f"{left}-{right}" not in self._words
+
+
+def _is_of_field(left: str, right: str) -> bool:
+    """Whether a word that begins as the field's compounds do was broken within: both halves are one known word, or
+    what begins it stands before one ("Electroacu-/puncture").
+    """
+    known = words("ordinary")
+    if len(right) < _HALF or right in _HANGING:
+        return False
+    found = _COMPOUND.match(left)
+    if found is None:
+        return False
+    return left + right in known or (found.end() < len(left) and left[found.end() :] + right in known)
 
 
 def _breaks(above: str, below: str) -> bool:

@@ -64,6 +64,7 @@ _DENIAL = re.compile(
     r"(?:the )?(?:requests? (?:for|of) )?(?P<what>.{3,}?),? (?:is|are|was|were)",
     re.IGNORECASE | re.DOTALL,
 )
+_REQUEST = re.compile(r"the requests? for (?P<what>.{3,})", re.IGNORECASE | re.DOTALL)
 _ASKED = re.compile(
     r"(?:(?:issue|question)(?: (?:at|in) dispute)? ?: ?)?(?:is|are|was|were) (?:the )?(?:requests? (?:for|of) )?"
     r"(?P<what>.{3,}?) medically (?:necessary|appropriate)(?: and appropriate)? ?\?",
@@ -105,7 +106,7 @@ def without_sentence(heading: str, decision: Decision) -> str:
         if (said["not"] is not None) != (decision == "upheld"):
             return heading
         return f"{said['kind'].strip().capitalize()} request for {said['what']}" if said["kind"] else said["what"]
-    other = _DENIAL.fullmatch(heading) or _ASKED.fullmatch(heading)
+    other = _DENIAL.fullmatch(heading) or _ASKED.fullmatch(heading) or _REQUEST.fullmatch(without_numbering(heading))
     return other["what"] if other else heading
 
 

@@ -15,7 +15,7 @@ from typing import Literal
 
 from .data import table
 from .literals import Sought
-from .privacy import signs
+from .privacy import DEGREE, NAME, is_name, signs
 
 Likeness = Literal["none", "like", "sure"]
 Make = Counter[str]
@@ -27,7 +27,7 @@ _LONGEST_LOOSE = 110
 _LONGEST_SAYING = 45
 
 _PAGE_OF = re.compile(
-    r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
+    r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.?)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
     r"|\d{1,3} of \d{1,3})[-–\s]{0,3}",
     re.IGNORECASE,
 )
@@ -66,13 +66,16 @@ _STAMP_BEGINS = re.compile(
     r"|control|job|envel|track)"
 )
 # What a page or a program says of itself, in whatever letters.
-_NUMERAL = r"(?:\d{1,3}|[ivxl]{1,6}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMERAL = rf"(?:\d{{1,3}}|[ivxl]{{1,6}}|{'|'.join(_NUMERALS)})"
 _GOES_ON = r"cont(?:inued|['’]?d|\.)?"
 _WHOLE = r"(?:document|report|file|record|letter|fax|transmission|page|determination|decision)s?"
 _PAGE = r"(?:page|pg|p)\.? ?\d{1,3}"
 _SAYS = re.compile(
     rf"\(?{_GOES_ON}(?: (?:on|from) (?:the )?(?:next |following |previous |prior )?(?:page|sheet|side)? ?\d{{0,3}})?\)?"
     rf"|{_PAGE} ?\(?{_GOES_ON}\)?|\(?{_GOES_ON}[,:;.]? ?{_PAGE}\)?|(?:end of|last page of) (?:the )?{_WHOLE}"
+    rf"|this is (?:the )?page {_NUMERAL}(?: of {_NUMERAL})?(?: pages)?\.?"
+    r"|doc(?:ument)?[ -]?(?:type|class|title|name|status|category) ?[:=] ?\S.{0,60}"
     r"|(?:this )?page (?:is )?(?:intentionally )?(?:left )?blank|(?:please )?see reverse(?: side)?|next page"
     r"|(?:begin )?(?:forwarded|original) message:?|scanned for viruses\b.{0,40}|virus-free.{0,40}"
     r"|\[?(?:caution|external)\]?:? ?(?:this (?:e-?mail|message) )?.{0,12}\bexternal\b.{0,30}"
@@ -89,6 +92,12 @@ _SAYS = re.compile(
     r"|(?:cm|imr) ?\d{2}-?[x\d]{6,7})"
     rf"[ ,–—|-]{{1,5}}(?:page|pg|p)\.? ?{_NUMERAL}(?: ?(?:of|/) ?{_NUMERAL})?"
     r"|(?:final determination letter for )?(?:imr )?case (?:number|no\.?|#):? ?(?:cm|imr)[\w@-]{0,14} \d{1,3}",
+    re.IGNORECASE,
+)
+# Who decided what, as a page's head or foot says it with the page's number.
+_HEAD_OF_PAGE = re.compile(
+    r"(?=.*\d)(?:(?:maximus|federal|services|inc|independent|medical|review|imr|final|determination|letter|decision|state"
+    r"|of|california|page|pg|p)[ ,.()|:/–—-]{1,5}){2,10}\d{1,3}(?: ?(?:of|/) ?\d{1,3})?[ ).|–—-]{0,4}",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -119,11 +128,15 @@ _PARTS = re.compile(
 _OFFICES = frozenset(
     ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
 )
-_NAME = "A person's name"
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_BY_CAPITALS = frozenset((NAME, DEGREE))
 _NUMBERS = frozenset(("A claim number", "A record's or account's number"))
 _NO_PERSONS = _OFFICES | _NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
-_TELLS_WHEN = re.compile(rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d")
+_TELLS_WHEN = re.compile(
+    rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d"
+    r"|\b(?i:page|pg|p)[.:]? ?\d{1,3} ?(?:of|/) ?\d"
+)
+_HAS_CLOCK = re.compile(rf"\b{_CLOCK}")
 _CAME_IN = re.compile(r"(?:received|rec['’]?d|rcvd) (?:in|by|at|via|from|on) [^:]{3,60}$", re.IGNORECASE)
 _AT_END_A_DAY = re.compile(rf"^(?:{_DAY})\b|(?:{_DAY}|\b\d{{1,2}}/\d{{1,2}})$")
 # Somebody's initials between strokes.
@@ -189,13 +202,23 @@ def likeness(text: str) -> Likeness:
 
 
 def telling(text: str) -> Iterator[tuple[str, int, int]]:
-    """What seems to name somebody (see ``signs``), but for the names of programs and machines."""
+    """What seems to name somebody (see ``signs``), but for what only a capital makes a name where no sentence ends:
+    English words ("Inbox"), and words with a capital within, as programs have.
+    """
     signed = _known().signed
     for what, start, end in signs(text):
-        words = text[start:end].split() if what == _NAME else []
+        found = text[start:end]
+        loose = not text[start:].partition("\n")[0].endswith(".")
         # "SmartAdvisor" is no name of a person, and "Norton" may be.
-        if not any(_INNER_CAPITAL.search(word) and word.casefold() in signed for word in words):
+        program = any(_INNER_CAPITAL.search(word) and word.casefold() in signed for word in found.split())
+        program |= loose and not _offices().isdisjoint(found.casefold().split())
+        if what not in _BY_CAPITALS or not (program or (loose and not is_name(found, but=_INNER_CAPITAL))):
             yield what, start, end
+
+
+@cache
+def _offices() -> frozenset[str]:
+    return frozenset(table("stamps")["offices"].split())
 
 
 def is_number_stamp(text: str) -> bool:
@@ -212,7 +235,7 @@ def _likeness(text: str) -> Likeness:
         return "none" if text.islower() else "like"
     if _SIGNS.fullmatch(text):
         return "sure" if len(text) > 3 else "like"
-    if _PAGE_OF.fullmatch(text):
+    if _PAGE_OF.fullmatch(text) or _HEAD_OF_PAGE.fullmatch(text):
         return "sure"
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
     if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
@@ -250,8 +273,12 @@ def is_number_of_file(what: str) -> bool:
 
 
 def tells_when(text: str) -> bool:
-    """Whether a day or a clock is printed."""
+    """Whether a day, a clock or one of so many pages is printed."""
     return _TELLS_WHEN.search(text) is not None
+
+
+def has_clock(text: str) -> bool:
+    return _HAS_CLOCK.search(text) is not None
 
 
 def goes_with_stamp(text: str) -> bool:
@@ -292,10 +319,13 @@ def _make(text: str) -> Make:
         printed = found[0].rstrip(".'’-")
         word = printed.casefold()
         word = word.replace(".", "") if word.count(".") > 1 else word
+        if word in _NUMERALS:
+            made["number"] += 1
+            continue
         made["counted"] += word in known.counted
         signed = word in known.signed or ("." in word and not known.signed.isdisjoint(word.split(".")))
         made["signed"] += signed
-        if word in known.core:
+        if word in known.core or _is_joined(word, known):
             made["core"] += 1
         elif word in known.beside or word in known.counted or signed:
             made["beside"] += 1
@@ -306,6 +336,14 @@ def _make(text: str) -> Make:
         elif len(word) > 2:
             made["small"] += 1
     return made
+
+
+def _is_joined(word: str, known: _StampWords) -> bool:
+    """Whether a word is several of stamps that a hyphen joins ("RCVD-CLAIMS")."""
+    parts = word.split("-")
+    return (
+        len(parts) > 1 and not known.core.isdisjoint(parts) and all(p in known.core or p in known.beside for p in parts)
+    )
 
 
 def _judged(text: str, bare: str, made: Make) -> Likeness:

@@ -22,6 +22,7 @@ _LABELS = tuple(
     for part in ("claims", "reviewer")
     for text in form.labels[part]
 )
+_SECTION_ALONE = re.compile(r"[.!?][\"”’)]? (?:Section|Page)\(s\)")
 _AMOUNT = r"(?:only|\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve)\b"
 _IN_PART = re.compile(
     r"\b(?:partial(?:ly)?|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
@@ -65,6 +66,9 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
         for paragraph in part.split("\n\n")[1:]:
             if paragraph[:_SHOWN].casefold().startswith(_LABELS):
                 yield f": another part's label stands within a part: “{paragraph[:_SHOWN]}…”."
+    for part in parts[:2]:
+        if found := _SECTION_ALONE.search(part):
+            yield f": a section stands behind a sentence's end: “…{part[max(0, found.end() - _SHOWN) : found.end()]}”."
     if item.decision == "overturned" and _IN_PART.search(" ".join(item.rationale.split())):
         yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):

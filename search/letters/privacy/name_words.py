@@ -58,6 +58,7 @@ _ENDINGS = re.compile(r".(?:ing|ed|ly|ics?|ous|ive|able|ible|ally|cal|ral|tal|ia
 _WEAK_ENDINGS = re.compile(
     r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
 )
+_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]{2,}")
 _SLIP = 7
 # How surnames alone begin.
 _OF_SURNAMES = re.compile(r"(?:o'|d'|mc)[a-z]{3,}$")
@@ -161,3 +162,13 @@ def is_unknown(low: str) -> bool:
         return False
     # Of a drug's or a test's name, which letters misspell most.
     return len(low) < _SLIP or not any(kind_of(near) & Kind.ORDINARY for near in _speller().edit_distance_1(low))
+
+
+def is_name(found: str, *, but: re.Pattern[str]) -> bool:
+    """Whether words with capitals name somebody by themselves: one is a known name, or not all are English words and
+    ``but`` finds none.
+    """
+    names = _CAPITAL.findall(found)
+    if any(looked_up(word)[1] & NAMED for word in names):
+        return True
+    return not any(map(but.search, names)) and not all(is_english(fold(word)) for word in names)

@@ -1,0 +1,130 @@
+"""Lines that are printed as no letter prints its text, and what a stamp must not take with it. All invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.letters import parse, parse_all
+from search.letters.stamps import is_stamp
+
+from .builder import SECOND, Item, Letter
+
+CITED = "Decision based on MTUS Low Back Disorders of the Year 2016,\nSection(s): Massage."
+
+
+def _is_same(text: str, stamped: str) -> None:
+    read, clean = parse(stamped), parse(text)
+    assert stamped != text
+    assert (read.items, read.clinical_summary, read.review) == (clean.items, clean.clinical_summary, ())
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Lost once more!",
+        "?? ask her which ones",
+        "GENERAL LEDGER WEST WING",
+        "TAB Seven",
+        "RCVD-CLAIMS",
+        "Opened from Qorvex ShareView",
+    ],
+)
+@pytest.mark.parametrize("above", ["MAXIMUS guideline:", "Decision rationale:"])
+def test_a_line_in_other_print_is_no_text(line: str, above: str) -> None:
+    text = Letter().text()
+    _is_same(text, text.replace(above, f"{line}\n{above}", 1))
+
+
+@pytest.mark.parametrize("line", ["The names were taken out first.", "This is page 2 of 3 pages.", "A copy came late."])
+def test_a_source_goes_on_with_its_section(line: str) -> None:
+    text = Letter(items=(Item(claims=CITED), SECOND)).text()
+    _is_same(text, text.replace("2016,\n", f"2016,\n{line}\n", 1))
+
+
+def test_a_section_behind_a_sentences_end_is_doubted() -> None:
+    text = Letter(items=(Item(claims=CITED.replace("2016,\n", "2016 and no more. ")),)).text()
+    assert "a section stands behind a sentence's end" in " ".join(parse(text).review)
+
+
+def _in_words(text: str, words: str, line: str) -> str:
+    first, second = words.split("|")
+    return text.replace(first + second, f"{first.rstrip()}\n{line}\n{second.lstrip()}", 1)
+
+
+@pytest.mark.parametrize("day", ["7/9/2016", "07/09/2016 - 08/09/2016"])
+def test_days_alone_within_a_sentence_are_no_text_and_behind_one_are_doubted(day: str) -> None:
+    text = Letter().text()
+    lines = text.split("\n")
+    at = next(at for at, line in enumerate(lines) if "Decision rationale" in line) + 1
+    while not (lines[at - 1][-1].isalpha() and len(lines[at - 1]) > 70 and lines[at][:1].islower()):
+        at += 1
+    _is_same(text, "\n".join([*lines[:at], day, *lines[at:]]))
+    assert parse(text.replace("\n\nDecision rationale", f"\n{day}\n\nDecision rationale", 1)).review
+
+
+def test_what_stands_above_a_heading_and_is_none_is_doubted() -> None:
+    text = Letter().text()
+    for heading in (Item().heading, SECOND.heading):
+        letter = parse(text.replace(heading, f"Verdict: denied\n{heading}", 1))
+        assert letter.review or letter.items == parse(text).items
+
+
+def test_a_bare_verdict_inside_an_item_is_doubted() -> None:
+    text = Letter().text()
+    assert parse(text.replace("\n\nDecision rationale", "\nNot medically necessary\n\nDecision rationale", 1)).review
+
+
+def test_a_stamp_takes_no_words_of_the_letter_with_it() -> None:
+    formula = "The Claims Administrator did not cite any medical evidence\nfor its decision."
+    text = Letter(items=(Item(claims=formula), Item(heading="Lumbar brace", claims=formula)), width=1000).text()
+    letter = parse(text.replace("evidence\nfor", "evidence\nInsurer's copy\nfor", 1))
+    assert letter.review or letter.items == parse(text).items
+
+
+def test_lines_again_at_each_page_are_a_margin_whatever_they_say() -> None:
+    text = Letter().text()
+    half = text.index("MAXIMUS guideline")
+    for line in ("this is why we ask for the scan", "Wrong chapter cited"):
+        _is_same(text, f"{line}\n{text[:half].rstrip()}\n\f{line}\n{text[half:]}")
+
+
+def test_a_stamps_page_number_puts_no_pages_in_another_order() -> None:
+    text = Letter().text()
+    half = text.index("Decision rationale")
+    stamped = f"{text[:half].rstrip()}\n\n\fDRAWER WEST File 23714 Pg 1 / 2\n{text[half:]}"
+    ((letter),) = parse_all(stamped)
+    assert (letter.items, letter.review) == (parse(text).items, ())
+
+
+def test_a_board_named_within_a_sentence_begins_no_opinion() -> None:
+    text = Letter().text()
+    _is_same(text, text.replace("no gain", "\nWORKERS' COMPENSATION APPEALS BOARD\nno gain", 1))
+
+
+@pytest.mark.parametrize(
+    "line", ["Final Determination Letter - Page 3", "This is page 1 of 4 pages.", "p2", "log 4471"]
+)
+def test_more_of_pages(line: str) -> None:
+    assert is_stamp(line)
+
+
+@pytest.mark.parametrize(
+    ("broken", "whole"), [("Electroacu-\npuncture", "Electroacupuncture"), ("Physio-\ntherapy", "Physiotherapy")]
+)
+def test_a_compound_of_the_field_is_mended(broken: str, whole: str) -> None:
+    text = Letter().text().replace(Item().heading, f"{broken}, 8 visits", 1)
+    assert parse(text).items[0].heading == f"{whole}, 8 visits"
+
+
+def test_numbers_in_brackets_count_headings_and_are_amounts_elsewhere() -> None:
+    counted = Letter(items=(Item(heading="(1) Massage, 8 visits"), Item(heading="(2) Therapy, 6 visits"))).text()
+    assert [item.heading for item in parse(counted).items] == ["Massage, 8 visits", "Therapy, 6 visits"]
+    amount = Letter(items=(Item(heading="(12) visits of therapy"), SECOND)).text()
+    assert parse(amount).items[0].heading == "(12) visits of therapy"
+
+
+@pytest.mark.parametrize("note", ["(i.e., NOT medically necessary)", "(that is, not medically necessary)"])
+def test_a_decisions_sense_in_brackets(note: str) -> None:
+    text = Letter().text().replace("back: Upheld", f"back: Upheld {note}", 1)
+    assert parse(text).items == parse(Letter().text()).items
+    assert parse(text).review == ()
