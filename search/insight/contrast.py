@@ -43,7 +43,7 @@ def contrast(
     n_1, n_2 = first_items[both_sides].astype(float), second_items[both_sides].astype(float)
     if not len(n_1):
         return np.zeros(first.shape[1]), np.zeros(first.shape[1])
-    y_1, y_2 = first[both_sides], second[both_sides]
+    y_1, y_2 = first[both_sides].astype(float), second[both_sides].astype(float)
     weights = n_1 * n_2 / (n_1 + n_2)
     weights /= weights.sum()
     size_1, size_2 = 1 / (weights**2 / n_1).sum(), 1 / (weights**2 / n_2).sum()
@@ -64,10 +64,14 @@ def surely(z: Floats, false_share: float = 0.05) -> float:
     "Controlling the False Discovery Rate", Journal of the Royal Statistical Society B 57 (1995), 289–300, on
     one-sided tests.
     """
-    ordered = np.sort(z)[::-1]
-    chances = np.array([erfc(score / sqrt(2)) / 2 for score in ordered.tolist()])
-    passing = np.flatnonzero(chances <= false_share * np.arange(1, len(chances) + 1) / max(1, len(chances)))
-    return float(ordered[passing[-1]]) if len(passing) else inf
+    least = inf
+    for place, score in enumerate(np.sort(z)[::-1].tolist(), start=1):
+        chance = erfc(score / sqrt(2)) / 2
+        if chance > false_share:  # and so are all behind it
+            break
+        if chance <= false_share * place / len(z):
+            least = score
+    return least
 
 
 def _log_odds(held: Floats, items: Floats) -> Floats:

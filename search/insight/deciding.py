@@ -21,6 +21,8 @@ from search.vocabulary import ground_words
 _LOOKED_AT = 400
 _AT_ONCE = 500
 MOST_SENTENCES = 4
+_NAMED = ("position", "determination__case_number", "determination__fingerprint")
+"""What a link to an item is made of."""
 FEWEST = 5
 
 
@@ -148,7 +150,8 @@ def _typical(said: Iterable[tuple[Said, str]], most: int) -> tuple[DecidingSente
     found = list(said)
     grounds = {each.item: ground for each, ground in found}
     folded = fold((each for each, _ in found), most)
-    items = DisputedItem.objects.visible().select_related("determination").in_bulk([each.said.item for each in folded])
+    named = DisputedItem.objects.visible().select_related("determination").only(*_NAMED)
+    items = named.in_bulk([each.said.item for each in folded])
     return tuple(
         DecidingSentence(each.said.text, items[each.said.item], grounds[each.said.item], each.others)
         for each in folded

@@ -85,8 +85,9 @@ def _once_a_group(table: Table, places: Ints) -> Ints:
 
 def _counts(strata: Ints, which: Ints, phrases: Ints, column: Ints, rows: int, columns: int) -> Ints:
     """Items that hold a phrase: (strata, phrases)."""
-    cells = strata[which] * columns + column[phrases]
-    return np.bincount(cells[column[phrases] >= 0], minlength=rows * columns).reshape(rows, columns)
+    at = column[phrases]
+    cells = strata[which] * columns + at
+    return np.bincount(cells[at >= 0], minlength=rows * columns).reshape(rows, columns)
 
 
 def _told_once(

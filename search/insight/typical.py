@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 _WORD = re.compile(r"[a-z]{2,}")
@@ -40,19 +40,23 @@ def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
     holding = Counter(word for _, words in worded for word in words)
     groups: list[list[tuple[Said, frozenset[str]]]] = []
     leading: defaultdict[str, list[int]] = defaultdict(list)  # a seldom word of a group's first sentence → such groups
+    homes: dict[frozenset[str], int] = {}
     for each, words in worded:
         if not words:
             continue
-        seldom = _seldom(words, holding)
-        near = sorted({number for word in seldom for number in leading[word]})
-        home = next((groups[number] for number in near if _alike(words, groups[number][0][1])), None)
-        if home is None:
-            for word in seldom:
-                leading[word].append(len(groups))
-            groups.append([(each, words)])
-        else:
-            home.append((each, words))
-    told = [(len(group), *_middle(group, holding)) for group in groups]
+        if words not in homes:
+            seldom = _seldom(words, holding)
+            near = sorted({number for word in seldom for number in leading[word]})
+            home = next((number for number in near if _alike(words, groups[number][0][1])), None)
+            if home is None:
+                home = len(groups)
+                groups.append([])
+                for word in seldom:
+                    leading[word].append(home)
+            homes[words] = home
+        groups[homes[words]].append((each, words))
+    typical = {words: _typical(words, holding) for words in homes}
+    told = [(len(group), *_middle(group, typical)) for group in groups]
     told.sort(key=lambda each: (-each[0], not each[2].leads, -each[1], each[2].item))
     return tuple(Folded(said, size - 1) for size, _, said in told[:most])
 
@@ -60,7 +64,7 @@ def fold(sentences: Iterable[Said], most: int) -> tuple[Folded, ...]:
 def _seldom(words: frozenset[str], holding: Counter[str]) -> list[str]:
     """So many of the words that others use least that two sentences which say nearly the same have one of them in
     common (prefix filtering: Chaudhuri, Ganti and Kaushik, "A Primitive Operator for Similarity Joins", 2006)."""
-    ordered = sorted(words, key=lambda word: (holding[word], word))
+    ordered = sorted(sorted(words), key=holding.__getitem__)
     return ordered[: len(words) - int(_SAME * len(words)) + 1]
 
 
@@ -71,12 +75,14 @@ def _alike(first: frozenset[str], second: frozenset[str]) -> bool:
     return shared >= _SAME * (len(first) + len(second) - shared)
 
 
-def _middle(group: Sequence[tuple[Said, frozenset[str]]], holding: Counter[str]) -> tuple[float, Said]:
+def _middle(
+    group: Sequence[tuple[Said, frozenset[str]]], typical: Mapping[frozenset[str], float]
+) -> tuple[float, Said]:
     """How typical the group's most typical sentence is, and that sentence."""
-    best = max(group, key=lambda each: (each[0].leads, _typical(each[1], holding), -each[0].item))
-    return _typical(best[1], holding), best[0]
+    best = max(group, key=lambda each: (each[0].leads, typical[each[1]], -each[0].item))
+    return typical[best[1]], best[0]
 
 
 def _typical(words: frozenset[str], holding: Counter[str]) -> float:
     """How many sentences hold a word of this one, on average; a sentence of few words tells too little to lead."""
-    return sum(holding[word] for word in words) / (len(words) + 4)
+    return sum(map(holding.__getitem__, words)) / (len(words) + 4)

@@ -17,7 +17,7 @@ For a link, :meth:`SearchRequest.with_value` does what a person means: a child t
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -150,14 +150,13 @@ class SearchRequest:
 
     def parameters(self) -> list[tuple[str, str]]:
         """The parameters of the canonical address, in its order."""
-        defaults = SearchRequest()
         given = [("q", self.q), *self.chosen]
         given.append(("from", written_date(self.decided_from, "from") if self.decided_from else ""))
         given.append(("to", written_date(self.decided_to, "to") if self.decided_to else ""))
         given += [
             (name, str(getattr(self, name)))
             for name in ("sort", "view", "words", "per_page", "page")
-            if getattr(self, name) != getattr(defaults, name)
+            if getattr(self, name) != getattr(_USUAL, name)
         ]
         return [(name, value) for name, value in given if value]
 
@@ -188,15 +187,24 @@ class SearchRequest:
         children."""
         parent = value.partition("/")[0]
         kept = (pair for pair in self.chosen if pair != (name, parent))
-        return replace(self, chosen=(*kept, (name, value)), page=1)
+        return self._choosing((*kept, (name, value)))
 
     def without_value(self, name: str, value: str) -> Self:
         """With ``value`` no longer chosen."""
-        return replace(self, chosen=tuple(pair for pair in self.chosen if pair != (name, value)), page=1)
+        return self._choosing(tuple(pair for pair in self.chosen if pair != (name, value)))
 
     def without_facet(self, name: str) -> Self:
         """With nothing chosen in the facet ``name``."""
-        return replace(self, chosen=tuple(pair for pair in self.chosen if pair[0] != name), page=1)
+        return self._choosing(tuple(pair for pair in self.chosen if pair[0] != name))
+
+    def _choosing(self, chosen: tuple[tuple[str, str], ...]) -> Self:
+        """The same otherwise. A page makes hundreds, and all else was settled when this one was made."""
+        made = object.__new__(type(self))
+        for name in _FIELDS:
+            object.__setattr__(made, name, getattr(self, name))
+        object.__setattr__(made, "chosen", _canonical(chosen))
+        object.__setattr__(made, "page", 1)
+        return made
 
     def without_filters(self) -> Self:
         """The words alone, with the order and the view."""
@@ -260,3 +268,7 @@ def _canonical(chosen: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ..
         if "/" in value and facet(name).two_level and (name, value.partition("/")[0]) in pairs
     }
     return tuple(sorted(pairs - covered, key=lambda pair: (FACET_NAMES.index(pair[0]), pair[1])))
+
+
+_USUAL = SearchRequest()
+_FIELDS = tuple(each.name for each in fields(SearchRequest))
