@@ -10,14 +10,16 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from search.insight import Breakdown, GroundRow, RateRow
 from search.keeping.citation_forms import FORMS
 from search.models import DisputedItem, Side
+from search.query.request import SearchRequest
 from search.results.facets import Choice, FacetView, YearBar
 from search.results.hits import Hit, reviewer_citations
 from search.results.letters import LetterRow
 from search.results.rows import ResultRow
 from search.schema import DECISIONS
-from search.templatetags.pages import marked
+from search.templatetags.pages import marked, number, places, rate_bar
 from search.views.grounds import ground_views
 from search.vocabulary.counted import counted
 
@@ -92,6 +94,36 @@ def _choice(name: str, choice: Choice, sub: bool) -> str:
     hint = f" <small>{escape(choice.hint)}</small>" if choice.hint else ""
     box = f'<input type="checkbox" name="{name}" value="{escape(choice.value)}"{" checked" if choice.selected else ""}>'
     return f"{opened}<label>{box} <span>{label}{hint}</span> {count}</label></li>\n"
+
+
+@register.filter
+def rate_rows(breakdown: Breakdown) -> SafeString:
+    """The rates of a facet's values as bodies of a table, each with its children."""
+    told = ("".join((_rate(row), *(_rate(child, ' class="sub"') for child in row.children))) for row in breakdown.rows)
+    return mark_safe("".join(f"<tbody>\n  {rows}\n  </tbody>" for rows in told))  # noqa: S308 - escaped
+
+
+def _rate(row: RateRow, kind: str = "") -> str:
+    rate = row.rate
+    low, high = rate.interval
+    return (
+        f'<tr{kind}><th scope="row">{_linked(escape(row.label), row.request)}</th>\n'
+        f'<td class="count">{number(rate.total)}</td><td class="count">\n'
+        f"{_linked(number(rate.overturned), row.overturned) if rate.overturned else 0}</td>\n"
+        f'<td class="rate">{rate_bar(rate)}\n'
+        f'<small class="interval">{places(low, 0)}–{places(high, 0)}%</small>\n</td></tr>\n'
+    )
+
+
+@register.filter
+def year_shares(row: GroundRow) -> SafeString:
+    """Cells of a table: what share of each year's items turned on a ground."""
+    shares = (_linked(f"{places(share, 0)}%", request) if share else "0%" for share, request in row.years.values())
+    return mark_safe("".join(f'<td class="count">{share}</td>\n  ' for share in shares))  # noqa: S308 - escaped
+
+
+def _linked(told: str, request: SearchRequest) -> str:
+    return f'<a href="{escape(request.address())}">{told}</a>'
 
 
 @register.filter
