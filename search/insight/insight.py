@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -117,8 +118,9 @@ def _breakdown(name: str, asked: SearchRequest, every: Found, overturned: Found,
         replace(
             _row(name, value, rates[value], asked, catalogue),
             children=tuple(
-                _row(name, child, rates[child], asked, catalogue) for child in by_size if child.startswith(f"{value}/")
-            )[:_MOST_ROWS],
+                _row(name, child, rates[child], asked, catalogue)
+                for child in islice((each for each in by_size if each.startswith(f"{value}/")), _MOST_ROWS)
+            ),
         )
         for value in top[:_MOST_ROWS]
     )
