@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from ..data import table
 
@@ -68,8 +68,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """What it is, the label that the text must hold in small letters, its longest word, and the pattern of the
-    whole there."""
+    """What it is, the label that the text must hold in small letters, its longest word unless that is a mere sign, and
+    the pattern of the whole there."""
 
     what: str
     label: str
@@ -80,15 +80,45 @@ class _Label:
 @cache
 def _labels() -> tuple[_Label, ...]:
     return tuple(
-        _Label(figure["what"], label, max(label.split(), key=len), f"{re.escape(label)}(?:{figure['then']})")
+        _Label(figure["what"], label, word if len(word) > 1 else "", f"{re.escape(label)}(?:{figure['then']})")
         for figure in table("figures")["labelled"]
         for label in figure["after"]
+        for word in (max(label.split(), key=len),)
+    )
+
+
+@cache
+def _by_beginning() -> dict[str, list[str]]:
+    """The labels' longest words by their first two letters."""
+    filed: dict[str, list[str]] = {}
+    for word in {each.word for each in _labels()}:
+        filed.setdefault(word[:2], []).append(word)
+    return filed
+
+
+@lru_cache(8192)
+def _label_words(printed: str) -> frozenset[str]:
+    """Which longest words of labels stand in what is printed between two blanks; remembered, since there are many
+    labels to look for, and letters say most of their words again and again."""
+    filed = _by_beginning()
+    return frozenset(
+        word
+        for at in range(len(printed))
+        for word in filed.get(printed[at : at + 2], ())
+        if printed.startswith(word, at)
     )
 
 
 @cache
 def _plain() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((figure["what"], _compiled(figure["pattern"])) for figure in table("figures")["plain"])
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """What begins with a number and may be one of those without a label: few numbers are."""
+    written = [pattern.pattern for pattern in (*(each for _, each in _plain()), _LOCAL, _ZIP, _OLD_CASE)]
+    return re.compile("|".join(written))
 
 
 @cache
@@ -104,14 +134,14 @@ def _old_offices() -> frozenset[str]:
 def figures(text: str) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each that the text holds."""
     small = _small(text)
-    # Each word once: there are many labels to look for, and a letter says most of its words again and again.
-    said = "\n".join(set(small.split()))
-    for each in _labels():
-        if each.word in said and each.label in small:
-            labelled = _matches(_compiled(each.written), small, _places(each.label, small))
+    said = {""}.union(*map(_label_words, set(small.split())))
+    for each in (each for each in _labels() if each.word in said):
+        if places := list(_places(each.label, small)):
+            labelled = _matches(_compiled(each.written), small, places)
             yield from ((each.what, found.start(), found.end()) for found in labelled)
-    numbers = [found.start() for found in _NUMBER.finditer(text)]
-    for what, pattern in _plain():
+    begins = _begins().match
+    numbers = [at for found in _NUMBER.finditer(text) if begins(text, at := found.start())]
+    for what, pattern in _plain() if numbers else ():
         yield from ((what, found.start(), found.end()) for found in _matches(pattern, text, numbers))
     for found in _matches(_LOCAL, text, numbers):
         if _CALLED.search(text, max(0, found.start() - _CALLED_REACH), found.start()):
