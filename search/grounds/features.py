@@ -6,8 +6,8 @@ what the sentence does, where it stands and which rules fire in it. `weights` gi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import chain, pairwise
 
 from .roles import Sentence, TaggedSentence
@@ -56,31 +56,34 @@ def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
     return chain(chain.from_iterable(alone), pairs)
 
 
-def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:
-    """The features that say what the sentence does, wherever it stands."""
+def of_sentence(sentence: Sentence, overturned: bool) -> tuple[frozenset[str], frozenset[str]]:
+    """The features that say what the sentence does, wherever it stands: by its cues, and by the rules' phrases."""
     outcome = "overturned" if overturned else "upheld"
-    names = sentence.wording.cues.keys()
-    yield f"outcome:{outcome}"
-    yield f"role:{sentence.role.name}"
-    yield f"role:{sentence.role.name} {outcome}"
-    for name in names:
-        yield f"cue:{name}"
-    for name in names & _OUTCOME_CUES:
-        yield f"cue:{name} {outcome}"
-    yield from _of_phrases(sentence.wording, f"{sentence.role.name} {outcome}", outcome)
+    role = sentence.role.name
+    return _of_cues(sentence.wording.names, role, outcome), _of_phrases(sentence.wording, role, outcome)
+
+
+@lru_cache(maxsize=4_096)
+def _of_cues(names: frozenset[str], role: str, outcome: str) -> frozenset[str]:
+    """The features of a sentence's role and cues, of which there are few together."""
+    of_outcome = (f"cue:{name} {outcome}" for name in names & _OUTCOME_CUES)
+    of_role = (f"outcome:{outcome}", f"role:{role}", f"role:{role} {outcome}")
+    return frozenset((*of_role, *(f"cue:{name}" for name in names), *of_outcome))
 
 
 @lru_cache(maxsize=1024)
 def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[str]:
     """The features of the rules' phrases, whether or not a rule fires: the rules' lists hold more words than the
     labelled sentences do. Remembered as the sentence's words are."""
+    if not wording.rules:
+        return frozenset()
     rules = ground_rules()
     nots = [cue.first for cue in wording.cues.get("not", ())]
     names: set[str] = set()
     for found in outer_phrases(wording.rules):
         denied = any(found.first - _REACH_OF_NOT < place <= found.last for place in nots)
         rule = rules[found.name]
-        names.update(_of_phrase(rule.ground, rule.kind, denied, role, outcome))
+        names.update(_of_phrase(rule.ground, rule.kind, denied, f"{role} {outcome}", outcome))
     return frozenset(names)
 
 
@@ -91,18 +94,20 @@ def _of_phrase(ground: str, kind: str, denied: bool, role: str, outcome: str) ->
     return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role}"
 
 
-def of_place(found: Sequence[Sentence], place: int) -> Iterator[str]:
+def of_place(found: Sequence[Sentence], place: int) -> frozenset[str]:
     """The features that say where the sentence stands."""
-    yield f"from end:{min(len(found) - 1 - place, _LAST)}"
-    yield f"from start:{min(place, _FIRST)}"
-    if place:
-        yield f"after:{found[place - 1].role.name} {found[place].role.name}"
+    after = f"{found[place - 1].role.name} {found[place].role.name}" if place else ""
+    return _of_place(min(len(found) - 1 - place, _LAST), min(place, _FIRST), after)
 
 
-def of_rules(fired: Iterable[tuple[str, str, bool]]) -> Iterator[str]:
+@cache
+def _of_place(from_end: int, from_start: int, after: str) -> frozenset[str]:
+    """The features of a place; there are few of them."""
+    return frozenset((f"from end:{from_end}", f"from start:{from_start}", *([f"after:{after}"] if after else [])))
+
+
+@lru_cache(maxsize=4_096)
+def of_rules(fired: tuple[tuple[str, str, bool], ...]) -> frozenset[str]:
     """The features of the rules that fire: (ground, kind of phrase, whether it is the ground's best)."""
-    for ground, kind, best in fired:
-        yield f"rule:{ground}"
-        yield f"rule:{ground} {kind}"
-        if best:
-            yield f"best rule:{ground}"
+    best = (f"best rule:{ground}" for ground, _, is_best in fired if is_best)
+    return frozenset((*best, *(f"rule:{said}" for ground, kind, _ in fired for said in (ground, f"{ground} {kind}"))))

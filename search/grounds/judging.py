@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -26,11 +26,10 @@ Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
 """By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
 
 
-def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired: Fired) -> Iterator[str]:
-    """The features of one of a rationale's sentences but those of its words."""
-    yield from of_sentence(found[place], overturned)
-    yield from of_place(found, place)
-    yield from of_rules(fired.get(place, ()))
+def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired: Fired) -> list[frozenset[str]]:
+    """The features of one of a rationale's sentences but those of its words, in lots that many sentences share."""
+    lots = [*of_sentence(found[place], overturned), of_place(found, place), of_rules(tuple(fired.get(place, ())))]
+    return [lot for lot in lots if lot]
 
 
 def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> Weights:
@@ -40,8 +39,8 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     if not read:
         return speaks
     of_words = [weights.of_wording(found[place].wording, overturned) for place in read]
-    around = weights.sums(around_words(found, place, overturned, fired) for place in read)
-    speaks[read] = weights.logits(np.array(of_words) + around)
+    around = [sum(map(weights.of_lot, around_words(found, place, overturned, fired))) for place in read]
+    speaks[read] = weights.logits(np.array(of_words) + np.array(around))
     more = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE
     for place in read:
         if found[place].role is Role.QUOTE:

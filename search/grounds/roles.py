@@ -54,6 +54,16 @@ class TaggedSentence:
     cues: Mapping[str, Sequence[PhraseMatch]]
 
     @cached_property
+    def names(self) -> frozenset[str]:
+        """The cues in it."""
+        return frozenset(self.cues)
+
+    @cached_property
+    def opens(self) -> frozenset[str]:
+        """The cues among its first words."""
+        return frozenset(name for name, found in self.cues.items() if found[0].first <= 1)
+
+    @cached_property
     def rules(self) -> Sequence[PhraseMatch]:
         """The phrases of rules in it."""
         return tuple(find(self.words, "rules"))
@@ -65,7 +75,7 @@ class TaggedSentence:
 
     def opens_with(self, name: str) -> bool:
         """Whether a cue is among the first words."""
-        return name in self.cues and self.cues[name][0].first <= 1
+        return name in self.opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +88,7 @@ class Sentence:
 
     def has(self, *names: str) -> bool:
         """Whether one of these cues is in the sentence."""
-        return not self.wording.cues.keys().isdisjoint(names)
+        return not self.wording.names.isdisjoint(names)
 
     def cue(self, name: PlacedCue) -> Sequence[PhraseMatch]:
         """Every place of a cue."""
@@ -86,7 +96,7 @@ class Sentence:
 
     def opens_with(self, name: str) -> bool:
         """Whether a cue is among the sentence's first words."""
-        return self.wording.opens_with(name)
+        return name in self.wording.opens
 
     def between(self, first: int, last: int) -> Span:
         """From where the first word begins to where the last one ends, in the rationale."""
@@ -104,8 +114,8 @@ def read_sentences(rationale: str) -> list[Sentence]:
         wording = _wording(text[start:end])
         if not wording.words:
             continue
-        noticed = noticed or "notice" in wording.cues
-        quoted = quoting_since is not None and not _decides(wording.cues.keys())
+        noticed = noticed or "notice" in wording.names
+        quoted = quoting_since is not None and not _decides(wording.names)
         before = found[-1].role if found else Role.QUOTE
         role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(wording, before)
         found.append(Sentence((start, end), wording, role))
@@ -148,10 +158,9 @@ def _decides(names: Set[str]) -> bool:
 
 def _role(wording: TaggedSentence, before: Role) -> Role:
     """The role of a sentence that stands in no quotation, from the cues in it and the role of the one before."""
-    names, length = wording.cues.keys(), len(wording.words)
-    about_case = bool(names & {"person", "papers"})
+    names, opens, length = wording.names, wording.opens, len(wording.words)
+    about_case = not names.isdisjoint(("person", "papers"))
     about_source = {"source", "states"} <= names
-    opens = set(filter(wording.opens_with, names))
     general = "general" in names and not about_case and not names & {"request", "compares"}
     blunt = "blunt" in names and length <= _BLUNT
     if "short" in names and length <= _SHORT:

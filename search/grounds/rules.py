@@ -174,7 +174,7 @@ def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> Reason | Non
 
 
 def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[Reason]:
-    if sentence.role in (Role.QUOTE, Role.NOTICE):
+    if sentence.role in (Role.QUOTE, Role.NOTICE) or not sentence.wording.rules:
         return []
     rules = ground_rules()
     weight = sentence_weight(sentence, place)

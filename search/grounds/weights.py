@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, chain
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -28,18 +28,17 @@ class GroundWeights:
         # Letters use few words often.
         self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
         self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
+        self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
 
     def rows(self) -> Iterator[tuple[str, Weights]]:
         """Each feature with its weights."""
         return ((name, self._rows[number]) for name, number in self._index.items())
 
-    def sums(self, names: Iterable[Iterable[str]]) -> Weights:
-        """What features weigh together for each ground, a row for each lot of names, each name once; those that nobody
-        has seen weigh nothing."""
-        get, nothing = self._index.get, self._nothing
-        lots = [[nothing, *{get(name, nothing) for name in lot}] for lot in names]
-        starts = [0, *accumulate(map(len, lots))][:-1]
-        weighed: Weights = np.add.reduceat(self._rows[list(chain.from_iterable(lots))], starts, axis=0)
+    def _of_lot(self, names: frozenset[str]) -> Weights:
+        """What features weigh together for each ground; those that nobody has seen weigh nothing. Remembered, since
+        many sentences share a lot."""
+        known = sorted(self._index[name] for name in names if name in self._index)
+        weighed: Weights = self._rows[[self._nothing, *known]].sum(axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:

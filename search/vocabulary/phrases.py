@@ -194,24 +194,24 @@ class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
         return self.setdefault(printed, self._look_up(printed))
 
 
-def find(words: Sequence[LexiconWord], sheet: str, every: Container[str] | None = None) -> Iterator[PhraseMatch]:
+def find(words: Sequence[LexiconWord], sheet: str, every: Container[str] | None = None) -> list[PhraseMatch]:
     """The phrases of a sheet in the words of a text, in the order of their first words. ``every``: the names of which
     every phrase is wanted, where the first one is enough of the others."""
     text = [word.choices for word in words]
-    held = reduce(or_, text, 0)
+    lacking = ~reduce(or_, text, 0)
     text.append(0)  # so that there is always a next word
+    found: list[PhraseMatch] = []
     done: set[str] = set()
     for place, word in enumerate(words, start=1):
-        if sheet not in word.phrases:
-            continue
-        for name, written, steps, needed, following in word.phrases[sheet]:
-            if needed & held != needed or following & text[place] != following or name in done:
+        for name, written, steps, needed, following in word.phrases.get(sheet, ()):
+            if needed & lacking or following & text[place] != following or name in done:
                 continue
-            end = _end(steps, text, place)
+            end = _end(steps, text, place) if steps else place
             if end > 0:
                 if every is not None and name not in every:
                     done.add(name)
-                yield PhraseMatch(name, written, place - 1, end - 1)
+                found.append(PhraseMatch(name, written, place - 1, end - 1))
+    return found
 
 
 def _end(steps: Sequence[_FiledStep], text: Sequence[int], place: int) -> int:

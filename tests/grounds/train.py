@@ -80,7 +80,7 @@ def of_rationale(labelled: Labelled, count: float) -> list[Example]:
                 named[column] = _holds(sentence, labelled, ground)
                 counts[column] *= 1.0 if named[column] else _IN_DOUBT
         words = all_of_words(sentence.wording, overturned)
-        names = frozenset(chain(words, around_words(found, place, overturned, fired)))
+        names = frozenset(chain(words, *around_words(found, place, overturned, fired)))
         examples.append(Example(names, named, counts))
     return examples
 
@@ -91,7 +91,7 @@ def of_sentence_alone(decision: str, grounds: Sequence[str], text: str, count: f
     found = read_sentences(_BEFORE + text)
     fired = fired_rules(rule_reasons(found, overturned)).get(1, ())
     words = all_of_words(found[1].wording, overturned)
-    names = frozenset(chain(words, of_sentence(found[1], overturned), of_rules(fired)))
+    names = frozenset(chain(words, *of_sentence(found[1], overturned), of_rules(tuple(fired))))
     named = np.array([float(ground in grounds) for ground in GROUNDS])
     return Example(names, named, np.full(len(GROUNDS), count))
 
