@@ -69,18 +69,18 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 @dataclass(frozen=True, slots=True)
 class _Label:
     """What it is, the label that the text must hold in small letters, its longest word unless that is a mere sign, and
-    the pattern of the whole there."""
+    the pattern of what follows it."""
 
     what: str
     label: str
     word: str
-    written: str
+    then: str
 
 
 @cache
 def _labels() -> tuple[_Label, ...]:
     return tuple(
-        _Label(figure["what"], label, word if len(word) > 1 else "", f"{re.escape(label)}(?:{figure['then']})")
+        _Label(figure["what"], label, word if len(word) > 1 else "", figure["then"])
         for figure in table("figures")["labelled"]
         for label in figure["after"]
         for word in (max(label.split(), key=len),)
@@ -137,8 +137,9 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
     said = {""}.union(*map(_label_words, set(small.split())))
     for each in (each for each in _labels() if each.word in said):
         if places := list(_places(each.label, small)):
-            labelled = _matches(_compiled(each.written), small, places)
-            yield from ((each.what, found.start(), found.end()) for found in labelled)
+            length = len(each.label)
+            labelled = _matches(_compiled(each.then), small, places, length)
+            yield from ((each.what, found.start() - length, found.end()) for found in labelled)
     begins = _begins().match
     numbers = [at for found in _NUMBER.finditer(text) if begins(text, at := found.start())]
     for what, pattern in _plain() if numbers else ():
@@ -181,11 +182,11 @@ def _places(word: str, text: str) -> Iterator[int]:
         at = text.find(word, at + 1)
 
 
-def _matches(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
-    """The matches that begin at one of these places, as far as they do not overlap."""
+def _matches(pattern: re.Pattern[str], text: str, places: Iterable[int], behind: int = 0) -> Iterator[re.Match[str]]:
+    """The matches that begin so many characters behind one of these places, as far as they do not overlap with it."""
     end = 0
     for at in places:
-        found = pattern.match(text, at) if at >= end else None
+        found = pattern.match(text, at + behind) if at >= end else None
         if found:
             yield found
             end = found.end()

@@ -109,9 +109,9 @@ def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
         does = found["does"] is None or found["does"] in listed("human_verbs")
         if does and not kind_of(fold(found["name"])) & Kind.ORDINARY:
             yield TITLE, found.start(), found.end("name")
-    before, after, *_ = _patterns()
     for word in names.words:
         if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
+            before, after, *_ = _patterns()
             near = names.text[max(0, word.start - _REACH) : word.start]
             whose = near.split()[-1:] and near.split()[-1].strip(",;(").casefold() in listed("roles")
             if has_article(names.text, word.start):
