@@ -12,6 +12,9 @@ REACH = 40
 _DASHED = frozenset(
     {"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician", "doctor", "attorney"}
 )
+_ABBREVIATED = 6
+# "c.c." and "I/W" are the labels that "cc" and "IW" are.
+_LETTERS = re.compile(r"(?<![a-z]{2})[./](?=[a-z]\b)|(?<=\b[a-z])\.$")
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 
@@ -41,5 +44,5 @@ def _last_words(before: str) -> frozenset[str]:
     parts = [part.strip('*•|(),;"“”').removesuffix("'s") for part in said.split()]
     if not parts and "(" in before:
         parts = before.strip("()").split()
-    last = [part for part in parts[-3:] if part]
+    last = [_LETTERS.sub("", part) if len(part) < _ABBREVIATED else part for part in parts[-3:] if part]
     return frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)

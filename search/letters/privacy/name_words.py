@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from spellchecker import SpellChecker
 
 
+TITLE = "A person's name with a title"
+DEGREE = "A person's name with a degree"
+LABEL = "A name after its label"
+NAME = "A person's name"
+
+
 class Kind:
     """What a word is known as: bits of an integer (an IntFlag would take most of the time that reading names takes)."""
 

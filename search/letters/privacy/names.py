@@ -13,12 +13,23 @@ from functools import cached_property
 from ..data import words
 from .called_after import CALLED_AFTER, TEST, has_article
 from .name_labels import REACH, labels
-from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed, looked_up
-
-TITLE = "A person's name with a title"
-DEGREE = "A person's name with a degree"
-LABEL = "A name after its label"
-NAME = "A person's name"
+from .name_words import (
+    DEGREE,
+    KNOWN,
+    LABEL,
+    NAME,
+    NAMED,
+    TITLE,
+    Kind,
+    NameWord,
+    ends_as_words_do,
+    fold,
+    is_unknown,
+    kind_of,
+    listed,
+    looked_up,
+)
+from .small_names import small_names
 
 # The look behind comes after the first letter, so that the search may run from capital to capital.
 _WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
@@ -27,18 +38,22 @@ _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 # "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
 _AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
 _AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
+# "Lee, K. - brace" at a line's beginning.
+_INITIAL_APART = re.compile(r", ?[A-Z]\.(?: ?[A-Z]\.)? ?(?:[–—:;-]|\n|$)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 _SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
-_SMALL_TITLED = re.compile(
-    r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
-    r"(?:[a-z]\.\s)?(?=[a-z])"
-)
-_SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 _SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
-_CLOSINGS = ("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,")
+_CLOSINGS = (
+    *("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,"),
+    *("dictated but not read", "dictated not read", "dictated and not read", "dictated but not reviewed"),
+    *("signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
+)
 _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
+_LONG_NAME = 5
+# What an author or a maker is followed by.
+_ET_AL = re.compile(r",? (?:et al|and colleagues|[A-Z]{1,3}[,.]|\d|brand|system|device|unit|brace|pump|stimulator)")
 _BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
 _AUTHORS_TOO = frozenset({"found", "concluded", "reported", "noted", "recommended", "recommends"})
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
@@ -79,8 +94,7 @@ class Names:
                 yield TITLE, word.start, word.end
             if not self.ordinary(word, pointed=True):
                 yield from self._around(place)
-        yield from self._titled_small()
-        yield from self._full_small()
+        yield from small_names(self.text)
         yield from self._labelled()
         yield from self._signed()
 
@@ -143,6 +157,8 @@ class Names:
             yield NAME, word.start, word.end
         if word.kind & Kind.GIVEN and last not in {"san", "santa"} and (end := self._after_given(place)):
             yield NAME, word.start, end
+        if self._is_full_and_unknown(place):
+            yield NAME, word.start, self.words[place + 1].end
         if self._reversed(place):
             yield NAME, word.start, self.words[place + 1].end
         if self._before_initial(word):
@@ -292,6 +308,17 @@ class Names:
             return following.end if in_capitals or not self.ordinary(following, pointed=True) else 0
         return 0
 
+    def _is_full_and_unknown(self, place: int) -> bool:
+        """Whether two words stand here that no list, dictionary or field has, as a full name of elsewhere."""
+        word, following = self.words[place], self.words[place + 1 : place + 2]
+        if not following or word.kind or following[0].kind or self.text[word.end : following[0].start] != " ":
+            return False
+        pair = (word, following[0])
+        return all(
+            len(each.low) >= _LONG_NAME and each.text[1:].islower() and not self.ordinary(each) and is_unknown(each.low)
+            for each in pair
+        ) and not _ET_AL.match(self.text, following[0].end)
+
     def _reversed(self, place: int) -> bool:
         """Whether a surname, a comma and a given name begin here."""
         following = self.words[place + 1 : place + 2]
@@ -308,25 +335,13 @@ class Names:
 
     def _before_initial(self, word: NameWord) -> bool:
         """Whether a surname, an initial and what only a person does stand here, as in "Lee, K., was seen"."""
+        heads = word.start == 0 or self.text[word.start - 1] == "\n"
+        if heads and len(word.low) > 2 and _INITIAL_APART.match(self.text, word.end):
+            return not word.kind & Kind.EPONYM and (bool(word.kind & NAMED) or not self.ordinary(word))
         following = _INITIAL_DOES.match(self.text, word.end)
         if following is None or following[1].casefold() not in listed("human_verbs") or word.kind & Kind.EPONYM:
             return False
         return bool(word.kind & NAMED) or (word.kind == 0 and not self.ordinary(word))
-
-    def _titled_small(self) -> Iterator[tuple[str, int, int]]:
-        for found in _SMALL_TITLED.finditer(self.text):
-            word = _SMALL_WORD.match(self.text, found.end())
-            if word and self._is_small_name(fold(word[0]), dotted="." in found[0]):
-                yield TITLE, found.start(), word.end()
-
-    def _is_small_name(self, low: str, *, dotted: bool) -> bool:
-        """Whether a word in small letters is a name behind a title; ``dotted``: behind one that ends with a point,
-        where a word that nobody knows is one too if no more than one place of the text has it.
-        """
-        kind = kind_of(low)
-        if kind:
-            return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
-        return len(low) > (4 if dotted else 5) and self.text.count(low) == 1 and is_unknown(low)
 
     def _glued(self, word: NameWord) -> bool:
         """Whether a title and a name stand together without a space, as in "Dr.Who"."""
@@ -338,15 +353,6 @@ class Names:
             and (kind == 0 or bool(kind & NAMED))
             and not ends_as_words_do(name.casefold())
         )
-
-    def _full_small(self) -> Iterator[tuple[str, int, int]]:
-        """Full names in small letters, of which both words are known and are nothing else."""
-        for given in words("given_names").intersection(self.text.split()):
-            if kind_of(given) != Kind.GIVEN:
-                continue
-            for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", self.text):
-                if kind_of(fold(found[1])) & ~KNOWN == 0 and kind_of(fold(found[1])) & Kind.SURNAME:
-                    yield NAME, found.start(), found.end()
 
     def _labelled(self) -> Iterator[tuple[str, int, int]]:
         for at, label in self.labels:
@@ -381,6 +387,10 @@ class Names:
             return 0
         first = names[0]
         if len(run[0].low) == 1 or (len(names) > 1 and not self.ordinary(names[1], pointed=True)):
+            return run[-1].end
+        initialled = len(run) > 1 and len(run[1].low) == 1
+        ends = self.text[first.end : first.end + 1] in {"", "\n"}
+        if not strong and (initialled or ends) and first.text[1:].islower() and is_unknown(first.low):
             return run[-1].end
         known = first.kind & KNOWN and not first.kind & Kind.EPONYM
         unknown = first.kind == 0 and (not first.text.isupper() or len(first.text) > 5)

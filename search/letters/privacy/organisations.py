@@ -165,11 +165,13 @@ def _begins(names: Names, place: int, what: str) -> int | None:
 
 def _is_of_a_place(names: Names, place: int) -> bool:
     """Whether a house for patients is named by its place alone, as in "Medical Center of Modesto"."""
-    if names.words[place].low not in listed("houses") or place + 1 == len(names.words):
+    word = names.words[place]
+    called = word.low == "imaging" and place and names.text[names.words[place - 1].end : word.start] == " "
+    if not (called or word.low in listed("houses")) or place + 1 == len(names.words):
         return False
-    word, following = names.words[place], names.words[place + 1]
+    following = names.words[place + 1]
     gap = names.text[word.end : following.start]
-    return gap == " of " and not names.ordinary(following) and not following.kind & Kind.EPONYM
+    return gap in {" of ", " OF "} and not names.ordinary(following) and not following.kind & Kind.EPONYM
 
 
 def _breaks(names: Names, word: NameWord) -> bool:

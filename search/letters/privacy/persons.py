@@ -12,8 +12,8 @@ from functools import cache
 
 from ..data import table
 from .called_after import has_article
-from .name_words import KNOWN, NAMED, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
-from .names import NAME, TITLE, Names
+from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
+from .names import Names
 
 _SHORTEST = 4
 _REACH = 60

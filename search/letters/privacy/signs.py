@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from ..values import ParsedLetter
 from .figures import figures, long_numbers
-from .names import NAME, TITLE, Names
+from .name_words import NAME, TITLE
+from .names import Names
 from .organisations import organisations
 from .persons import persons
 

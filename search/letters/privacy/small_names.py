@@ -1,0 +1,58 @@
+"""Names of persons in small letters: behind a title or an initial, or a full name of which both words are known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..data import words
+from .name_words import KNOWN, NAME, TITLE, Kind, fold, is_unknown, kind_of, listed
+
+_SMALL_TITLED = re.compile(
+    r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
+    r"(?:[a-z]\.\s)?(?=[a-z])"
+)
+_SMALL_INITIAL = re.compile(r"(?<![\w.,(] )(?<![\w.])[a-z]\. ([a-zß-ÿ'’-]{4,20}) ([a-z]+)")
+_SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
+
+
+def small_names(text: str) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each."""
+    yield from _titled(text)
+    yield from _with_initial(text)
+    yield from _full(text)
+
+
+def _titled(text: str) -> Iterator[tuple[str, int, int]]:
+    for found in _SMALL_TITLED.finditer(text):
+        word = _SMALL_WORD.match(text, found.end())
+        if word and _is_name(text, fold(word[0]), dotted="." in found[0]):
+            yield TITLE, found.start(), word.end()
+
+
+def _is_name(text: str, low: str, *, dotted: bool) -> bool:
+    """Whether a word in small letters is a name behind a title; ``dotted``: behind one that ends with a point,
+    where a word that nobody knows is one too if no more than one place of the text has it.
+    """
+    kind = kind_of(low)
+    if kind:
+        return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
+    return len(low) > (4 if dotted else 5) and text.count(low) == 1 and is_unknown(low)
+
+
+def _with_initial(text: str) -> Iterator[tuple[str, int, int]]:
+    """Surnames behind an initial, who do what only a person does."""
+    for initial in _SMALL_INITIAL.finditer(text):
+        low = fold(initial[1])
+        if initial[2] in listed("human_verbs") and (kind_of(low) & KNOWN or is_unknown(low)):
+            yield NAME, initial.start(), initial.end(1)
+
+
+def _full(text: str) -> Iterator[tuple[str, int, int]]:
+    """Full names in small letters, of which both words are known and are nothing else."""
+    for given in words("given_names").intersection(text.split()):
+        if kind_of(given) != Kind.GIVEN:
+            continue
+        for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", text):
+            if kind_of(fold(found[1])) & ~KNOWN == 0 and kind_of(fold(found[1])) & Kind.SURNAME:
+                yield NAME, found.start(), found.end()
