@@ -36,6 +36,9 @@ _ALIKE = 20
 _DATED = re.compile(r"dated? ?:", re.IGNORECASE)
 REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
 _SHOWN = 60
+_STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
+# Pieces of the sentence that leads to the summary, which is no part of it.
+_OPENERS = ("including all medical records", "developed the following clinical case summary")
 _OPENING = 200
 
 # So many lines a letterhead may have above the first section.
@@ -177,10 +180,25 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     for text in islice(missing(evidence.body, headings, prose=evidence.letter.form == "common"), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
     summary = evidence.letter.clinical_summary or ""
-    if (summary[:1].islower() and not summary.islower()) or "including all medical records" in summary[:_OPENING]:
+    if (summary[:1].islower() and not summary.islower()) or any(map(summary[:_OPENING].__contains__, _OPENERS)):
         yield "The sentence that opens the clinical summary is not whole."
     if summary and is_broken_off(summary):
         yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."
+    yield from _ends_are_ends(evidence.letter)
+
+
+def _ends_are_ends(letter: ParsedLetter) -> Iterator[str]:
+    """A guideline paragraph that ends without a stop where others have one has lost it, and so has a summary."""
+    if letter.form != "common":
+        return
+    cited = [text for item in letter.items for text in (item.claims_guideline, item.reviewer_guideline) if text]
+    open_ones = [text for text in cited if not _STOPPED.search(text)]
+    if len(open_ones) <= len(cited) // 2:
+        for text in open_ones[:1]:
+            yield f"A guideline paragraph ends without a stop: “…{text[-_SHOWN:]}”."
+    prose = letter.clinical_summary or ""
+    if prose[-2:].isalnum():  # a single letter is where the letter's own writer was cut off
+        yield f"The clinical summary ends without a stop: “…{prose[-_SHOWN:]}”."
 
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:

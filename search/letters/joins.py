@@ -14,6 +14,7 @@ from .paragraphs import ends_abbreviated, ends_sentence
 _LOWER = re.compile(r"[a-z]{2,}(?=[ ,;:.)]|$)")
 _LAST = re.compile(r"(?:^|[ (])([A-Za-z]+)$")
 _NUMBERED = re.compile(r"[\d.]\.[\"'”’)\]]?$")
+_EITHER_SOUND = "uhox"
 _ARTICLES = frozenset(["the", "a", "an", "his", "her", "their", "its"])
 _NO_NOUNS_LIST = """
     of and to is was were are for with by at has had have that which the a an or be been not but from his her their
@@ -25,6 +26,27 @@ _PREPOSITIONS = frozenset(["of", "for", "with", "by", "at", "from", "into", "bet
 _VERBS = frozenset(["is", "was", "were", "are", "has", "had", "have", "been", "of", "he", "she", "they"])
 _HANGING = (
     _ARTICLES | _PREPOSITIONS | frozenset(["and", "or", "to", "in", "on", "is", "was", "were", "are", "be", "that"])
+)
+# Words of which none stands right before any of the others.
+_NEVER_MEET_LISTS = """
+    is was are were be : is was are were will would could should must
+    will would could should must : is was were are has had been of from into
+    to : of he she they is are were has
+    he she they : the a an of from into he she they
+    not : was were has
+    and or but : and but
+    of at into during : and but
+    of with by for at from into during between : of
+    can cannot : is was were are has had been of from into the a an
+    very : is was of the and with by for at from
+    who : the a an of for with and he she they
+    been : is was are were has had have he she they
+    because : is was were are and or
+    most some such : is was were are and
+"""
+_NEVER_MEET = tuple(
+    (frozenset(before.split()), frozenset(behind.split()))
+    for before, _, behind in (line.partition(":") for line in _NEVER_MEET_LISTS.strip().split("\n"))
 )
 
 # Words that have a capital where a sentence begins, and hardly elsewhere: no names, and none that titles begin with.
@@ -86,7 +108,13 @@ def _unnamed(text: str) -> Iterator[str]:
 
 
 def _cannot_meet(left: str, right: str) -> bool:
-    return (left in _ARTICLES and right in _NO_NOUNS) or (left in _PREPOSITIONS and right in _VERBS)
+    """Whether no sentence has these words one behind the other."""
+    right = right.rstrip(",;:.)")
+    if (left in _ARTICLES and right in _NO_NOUNS) or (left in _PREPOSITIONS and right in _VERBS):
+        return True
+    if left in {"a", "an"} and len(right) > 1 and right.isalpha() and right[0] not in _EITHER_SOUND:
+        return (left == "an") != (right[0] in "aei") and not right.startswith(("one", "eu"))
+    return any(left in before and right in behind for before, behind in _NEVER_MEET)
 
 
 def is_broken_off(text: str) -> bool:

@@ -23,6 +23,18 @@ _LABELS = tuple(
     for text in form.labels[part]
 )
 _SECTION_ALONE = re.compile(r"[.!?][\"”’)]? (?:Section|Page)\(s\)")
+# What a guideline paragraph's own words must be followed by.
+_FORMULA_BROKEN = re.compile(
+    r"(?:^|(?<=\. ))Decision (?!based on\b)"
+    r"|\bbased their decision on (?!recommendation|the |MTUS|Non-MTUS|ACOEM|Official|ODG)"
+    r"|\brecommendation\(s\) (?!outside\b)|\boutside of (?!the\b|MTUS\b)|\bdid not cite (?!any\b|a\b)"
+    r"|(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, "
+    r"(?!Section|Chapter|and |or |[Pp]age|[Pp]p?g?\b|[Ee]d)"
+)
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY_BROKEN = re.compile(
+    rf"\b(?:{_MONTHS}) \d{{1,2}}, (?=[a-z]{{2}}[a-z ,]{{20}})(?!the |he |she |and |with |there |which )"
+)
 _AMOUNT = r"(?:only|\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve)\b"
 _IN_PART = re.compile(
     r"\b(?:partial(?:ly)?|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
@@ -50,6 +62,8 @@ _UNDECIDED = re.compile(
 def strangers(letter: ParsedLetter) -> Iterator[str]:
     """A sentence on each thing in the items and the summary that belongs elsewhere. Linear in the text's length."""
     summary = letter.clinical_summary or ""
+    if found := _DAY_BROKEN.search(summary):
+        yield f"The clinical summary may have lost a line behind “{found[0].strip()}”."
     if _numbered(summary):
         yield "The letter's number stands in the clinical summary."
     for place, item in enumerate(letter.items, start=1):
@@ -69,6 +83,10 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
     for part in parts[:2]:
         if found := _SECTION_ALONE.search(part):
             yield f": a section stands behind a sentence's end: “…{part[max(0, found.end() - _SHOWN) : found.end()]}”."
+        if found := _FORMULA_BROKEN.search(part):
+            yield f": a guideline paragraph may have lost a line behind “{found[0].strip()}”."
+    if found := _DAY_BROKEN.search(item.rationale):
+        yield f": a line may be lost behind “{found[0].strip()}”."
     if item.decision == "overturned" and _IN_PART.search(" ".join(item.rationale.split())):
         yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):

@@ -128,3 +128,32 @@ def test_a_decisions_sense_in_brackets(note: str) -> None:
     text = Letter().text().replace("back: Upheld", f"back: Upheld {note}", 1)
     assert parse(text).items == parse(Letter().text()).items
     assert parse(text).review == ()
+
+
+@pytest.mark.parametrize(
+    ("cited", "said"),
+    [
+        ("Decision based on MTUS Low Back Disorders 2016, Section(s):", "ends"),
+        ("Decision based on MTUS Chronic Pain Medical Treatment", "ends without a stop"),
+        ("Decision based on MTUS Low Back Disorders 2016, Massage therapy.", "may have lost a line"),
+        ("The Claims Administrator based their decision on Centers of Care.", "may have lost a line"),
+        ("Decision on Neck and Upper Back, Massage therapy.", "may have lost a line"),
+    ],
+)
+def test_a_guideline_that_lost_a_line_is_doubted(cited: str, said: str) -> None:
+    assert said in " ".join(parse(Letter(items=(Item(claims=cited), SECOND)).text()).review)
+
+
+@pytest.mark.parametrize(
+    ("whole", "rest"),
+    [
+        ("care, and the examination does not tell the wrist", "care can\nhas the wrist"),
+        ("care, and the examination does not tell the wrist", "care, an\nwrist"),
+        ("care, and the examination does not tell the wrist", "care, and she\nfrom the wrist"),
+        ("hurt her back while lifting a crate.", "hurt her back while lifting"),
+    ],
+)
+def test_a_lost_line_that_leaves_words_which_cannot_meet(whole: str, rest: str) -> None:
+    text = Letter(width=400).text()
+    assert whole in text
+    assert parse(text.replace(whole, rest)).review
