@@ -23,7 +23,7 @@ _OPENING = re.compile(
 )
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
 _LEAD = re.compile(
-    r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|(?:expert )?reviewer['’]?s?) )?"
+    r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
     r"(?:(?:decision|determination|outcome|finding|result|disposition|(?:(?:ur|utilization review) )?denial)\b"
     r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
@@ -46,7 +46,7 @@ _LED = re.compile(
     r"|denial)\b",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[\s:;.,=*_–—-]{0,10}$")
+_SEPARATOR = re.compile(r"[\s:;.,=|*_–—-]{0,10}$")
 _DENIAL = (
     r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
     r"(?:denial|non-?certification|determination|decision))?"

@@ -26,6 +26,7 @@ from .slips import damaged_dates
 from .stamps import names_person, telling
 from .strangers import strangers
 from .values import ParsedItem, ParsedLetter
+from .verdicts import comes_to_a_verdict, contradicts
 
 FIRST_YEAR = 2013
 LONGEST_HEADING = 800
@@ -48,18 +49,6 @@ _SECTION_NAMES: Mapping[Section, str] = {
     "summary": "the clinical summary",
     "items": "the decisions and rationales",
 }
-_DENIED = re.compile(
-    r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
-    r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
-    r"|\bmedically unnecessary|\bnon-?certified",
-    re.IGNORECASE,
-)
-_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)", re.I)
-_VERDICTS = (
-    *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
-    *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
-)
-_MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 # Whatever a scanner made of the stop behind it.
 _ENDS = re.compile(r"\b(?:necessary|appropriate)\W{0,2}$")
 # Not "page 60 of 127" at the end of a citation's line.
@@ -196,8 +185,8 @@ def _ends_are_ends(letter: ParsedLetter) -> Iterator[str]:
     if len(open_ones) <= len(cited) // 2:
         for text in open_ones[:1]:
             yield f"A guideline paragraph ends without a stop: “…{text[-_SHOWN:]}”."
-    prose = letter.clinical_summary or ""
-    if prose[-2:].isalnum():  # a single letter is where the letter's own writer was cut off
+    prose = (letter.clinical_summary or "").rpartition("\n\n")[2]
+    if ". " in prose and prose[-2:].isalnum():  # a single letter is where the letter's own writer was cut off
         yield f"The clinical summary ends without a stop: “…{prose[-_SHOWN:]}”."
 
 
@@ -334,24 +323,10 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
         yield f": a guideline paragraph ends within a sentence: “…{text[-_SHOWN:]}”."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
-    if verdict and item.rationale and not _comes_to_a_verdict(item.rationale.casefold()):
+    if verdict and item.rationale and not comes_to_a_verdict(item.rationale.casefold()):
         yield ": the rationale comes to no verdict."
     if contradicts(item):
         yield f": the decision is {item.decision}, and the rationale says otherwise."
-
-
-def _comes_to_a_verdict(rationale: str) -> bool:
-    return any(map(rationale.__contains__, _VERDICTS)) or _MEDICALLY.search(rationale) is not None
-
-
-def contradicts(item: ParsedItem) -> bool:
-    """Whether all verdicts in the rationale's words are the other one."""
-    text = " ".join(item.rationale.split())
-    if item.decision == "upheld" and not _GRANTED.search(text):
-        return False
-    denied = [found.end() for found in _DENIED.finditer(text)]
-    granted = [found for found in _GRANTED.finditer(text) if not any(0 <= end - found.start() < 40 for end in denied)]
-    return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
 
 
 def _no_item_twice(evidence: Evidence) -> Iterator[str]:

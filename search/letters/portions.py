@@ -41,6 +41,7 @@ _NUMBERING = re.compile(
     r"|\(?[a-h]\)\s+|(?-i:[a-h]\.\s+(?=[A-Z]))|\(?(?-i:[ivx]{1,4}[.)]|[IVX]{1,5}[.)])\s+"
     r"|(?:disputed )?(?:issue|item|service|request|treatment)s?(?: ?/ ?(?:item|service)s?)?"
     r"(?: (?:in|at|under) (?:dispute|review))? ?: +"
+    r"|(?:disputed|re|regarding|concerning) ?: +"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:disputed )?"
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
@@ -64,7 +65,11 @@ _DENIAL = re.compile(
     r"(?:the )?(?:requests? (?:for|of) )?(?P<what>.{3,}?),? (?:is|are|was|were)",
     re.IGNORECASE | re.DOTALL,
 )
-_REQUEST = re.compile(r"the requests? for (?P<what>.{3,})", re.IGNORECASE | re.DOTALL)
+_REQUEST = re.compile(
+    r"(?:the requests? for|(?:imr |final )?(?:decision|determination|outcome|result) (?:for|on|regarding)) "
+    r"(?P<what>.{3,})",
+    re.IGNORECASE | re.DOTALL,
+)
 _ASKED = re.compile(
     r"(?:(?:issue|question)(?: (?:at|in) dispute)? ?: ?)?(?:is|are|was|were) (?:the )?(?:requests? (?:for|of) )?"
     r"(?P<what>.{3,}?) medically (?:necessary|appropriate)(?: and appropriate)? ?\?",

@@ -29,7 +29,7 @@ _FORMULA_BROKEN = re.compile(
     r"|\bbased their decision on (?!recommendation|the |MTUS|Non-MTUS|ACOEM|Official|ODG)"
     r"|\brecommendation\(s\) (?!outside\b)|\boutside of (?!the\b|MTUS\b)|\bdid not cite (?!any\b|a\b)"
     r"|(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, "
-    r"(?!Section|Chapter|and |or |[Pp]age|[Pp]p?g?\b|[Ee]d)"
+    r"(?i:(?!section|chapter|and |or |page|pp?g?\b|ed))"
 )
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_BROKEN = re.compile(
@@ -41,6 +41,18 @@ _IN_PART = re.compile(
     r"\bmedically (?:necess|appropr)"
     r"|\bis medically (?:necessary|appropriate)(?: and appropriate)?,? (?:in part\b|partially\b|as modified\b|only\b"
     rf"|with (?:the |a )?modification|(?:but|for|to the extent of|up to) (?:only )?{_AMOUNT})",
+    re.IGNORECASE,
+)
+_REST = r"(?:the )?(?:other|others|remaining|remainder|rest)\b"
+# Some of what was asked for is found necessary, and some not.
+_FOUND = r"medically (?:necessary|appropriate)"
+_BOTH = re.compile(
+    rf"\b(?:is|are) (?:not )?{_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are) not[.;,]"
+    rf"|\b(?:is|are) not {_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are)(?: medically necessary)?[.;,]",
+    re.IGNORECASE,
+)
+_BOXED = re.compile(
+    r"[☐☒☑✓✔✗]|[\[(_] ?[xX]? ?[\])_] ?(?:upheld|overturned)\b|\b(?:upheld|overturned) ?[\[(_] ?[xX]? ?[\])_]",
     re.IGNORECASE,
 )
 # A heading that ends with an outcome of its own before the decision.
@@ -74,6 +86,8 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
     parts = (item.claims_guideline, item.reviewer_guideline, item.rationale)
     if any(map(_numbered, (item.heading, *parts))):
         yield " holds the letter's number."
+    if _BOXED.search(item.heading[-_SHOWN:]):
+        yield f": the decision is marked in a box: “…{item.heading[-_SHOWN:]}”."
     if _OUTCOME.search(item.heading) and not _EARLIER.search(item.heading):
         yield f": the heading holds another outcome: “…{item.heading[-_SHOWN:]}”."
     for part in parts:
@@ -87,7 +101,8 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
             yield f": a guideline paragraph may have lost a line behind “{found[0].strip()}”."
     if found := _DAY_BROKEN.search(item.rationale):
         yield f": a line may be lost behind “{found[0].strip()}”."
-    if item.decision == "overturned" and _IN_PART.search(" ".join(item.rationale.split())):
+    rationale = " ".join(item.rationale.split())
+    if _BOTH.search(rationale) or (item.decision == "overturned" and _IN_PART.search(rationale)):
         yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):
         yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
@@ -106,6 +121,6 @@ def _behind_verdict(rationale: str) -> Iterator[str]:
     if ends is None:
         return
     for paragraph in filter(None, map(str.strip, rationale[ends.end() :].split("\n\n"))):
-        if not ends_sentence(paragraph) or _UNDECIDED.search(paragraph):
+        if not ends_sentence(paragraph) or paragraph[0] in "*†‡§" or _UNDECIDED.search(paragraph):
             yield paragraph
             return

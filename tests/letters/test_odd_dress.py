@@ -198,3 +198,53 @@ def test_a_letter_without_a_reviewer_is_doubted_where_text_stands_in_his_place()
     assert parse(WHOLE[:start] + WHOLE[end:]).review == ()
     assert parse(WHOLE[:start] + "The reviewer was chosen.\n\n" + WHOLE[end:]).review != ()
     assert parse(WHOLE[:start].replace("07/19/2016", "") + WHOLE[end:]).review != ()
+
+
+@pytest.mark.parametrize(
+    ("upheld", "overturned"),
+    [
+        ("The denial of H is upheld.", "The denial of H is overturned."),
+        ("H.  The UR decision is upheld.", "H.  The UR decision is overturned."),
+        ("Decision for H: Upheld", "Decision for H: Overturned"),
+        ("Disputed: H\nOutcome: Upheld", "Disputed: H\nOutcome: Overturned"),
+        ("Re: H\nResult: Upheld", "Re: H\nResult: Overturned"),
+        ("H | Upheld", "H | Overturned"),
+        ("H: UR denial upheld", "H: UR denial overturned"),
+    ],
+)
+def test_a_decision_by_any_hand(upheld: str, overturned: str) -> None:
+    headings = [item.heading for item in parse(WHOLE).items]
+    text = WHOLE.replace(f"{headings[0]}: Upheld", upheld.replace("H", headings[0], 1))
+    assert _same(text.replace(f"{headings[1]}: Overturned", overturned.replace("H", headings[1], 1)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("left arm: Overturned", "left arm: [ ] Upheld [X] Overturned"),
+        ("The study is medically necessary.", "Two studies are medically necessary and the others are not."),
+        ("The study is medically necessary.", "The study is medically necessary.\n\n* This is final."),
+        ("left arm: Overturned", "left arm: Overturned, 4 of 8 visits"),
+    ],
+)
+def test_a_decision_that_is_not_sure_is_doubted(old: str, new: str) -> None:
+    assert old in WHOLE
+    assert parse(WHOLE.replace(old, new)).review
+
+
+@pytest.mark.parametrize(
+    ("decision", "last"),
+    [
+        ("Overturned", "The visits are not supported."),
+        ("Overturned", "The request should be denied."),
+        ("Overturned", "The visits are unwarranted."),
+        ("Upheld", "The request is certified."),
+        ("Upheld", "The denial should be overturned."),
+        ("Upheld", "The request is appropriate and warranted."),
+    ],
+)
+def test_a_rationale_that_ends_with_the_other_verdict_in_other_words_is_doubted(decision: str, last: str) -> None:
+    item = Item(decision=decision, rationale=("The notes tell of one visit.", last))
+    assert "the rationale says otherwise" in " ".join(parse(Letter(items=(item,), width=1000).text()).review)
+    other = Item(decision="Upheld" if decision == "Overturned" else "Overturned", rationale=item.rationale)
+    assert parse(Letter(items=(other,), width=1000).text()).review == ()

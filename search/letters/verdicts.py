@@ -1,0 +1,60 @@
+"""The verdict in a rationale's own words, which must be that of its item's decision."""
+
+from __future__ import annotations
+
+import re
+
+from .values import Decision, ParsedItem
+
+_DENIED = re.compile(
+    r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
+    r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
+    r"|\bmedically unnecessary|\bnon-?certified",
+    re.IGNORECASE,
+)
+_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)", re.I)
+_LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))[^.!?]{3,}[.!?]?$")
+_FOUND = (
+    r"(?:supported|warranted|indicated|justified|recommended|certified|approved|authorized|granted|reasonable"
+    r"|appropriate)"
+)
+_DECIDED = r"(?:denial|decision) (?:is|was|should be|must be)"
+_AGAINST = re.compile(
+    rf"\bnot (?:\w+ ){{0,2}}{_FOUND}\b|\bnon-?certified\b|\bdenied\b|\b{_DECIDED} (?:upheld|affirmed|sustained)\b"
+    r"|\bnecessity (?:\w+ ){0,3}not\b|\b(?:un(?:warranted|justified|supported|reasonable))\b",
+    re.IGNORECASE,
+)
+_FAVORS = re.compile(
+    rf"\b(?:is|are|was|were|be|seems?|as) (?:\w+ ){{0,2}}{_FOUND}\b|\b{_DECIDED} (?:overturned|reversed|set aside)\b",
+    re.IGNORECASE,
+)
+_VERDICTS = (
+    *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
+    *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
+)
+_MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
+
+
+def comes_to_a_verdict(rationale: str) -> bool:
+    """Whether a rationale, in small letters, says what comes of it."""
+    return any(map(rationale.__contains__, _VERDICTS)) or _MEDICALLY.search(rationale) is not None
+
+
+def contradicts(item: ParsedItem) -> bool:
+    """Whether all verdicts in the rationale's words are the other one. Linear in its length."""
+    text = " ".join(item.rationale.split())
+    if not _GRANTED.search(text) and not _DENIED.search(text):
+        return _ends_otherwise(item.decision, text)
+    if item.decision == "upheld" and not _GRANTED.search(text):
+        return False
+    denied = [found.end() for found in _DENIED.finditer(text)]
+    granted = [found for found in _GRANTED.finditer(text) if not any(0 <= end - found.start() < 40 for end in denied)]
+    return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
+
+
+def _ends_otherwise(decision: Decision, text: str) -> bool:
+    """Whether a rationale without a verdict in the usual words ends with the other one."""
+    last = _LAST_SENTENCE.search(text)
+    said = last[0] if last else ""
+    against, favors = _AGAINST.search(said), _FAVORS.search(_AGAINST.sub(" ", said))
+    return bool(favors and not against) if decision == "upheld" else bool(against and not favors)
