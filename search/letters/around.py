@@ -26,6 +26,7 @@ from .stamps import (
     telling,
     tells_when,
 )
+from .typesetting import shape
 
 _SHORT = 40
 _EARLY = 12
@@ -37,7 +38,6 @@ _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
 _MUCH_ROOM = 0.7
 _KNOWN_SHARE = 0.34
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_NUMBER = re.compile(r"[0-9]+")
 _CAPITALS = re.compile(r"[A-Z]{3}")
 _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
@@ -349,10 +349,10 @@ class Around(Asides):
         the text's elsewhere.
         """
         texts = (self._lines[at].text for at in dropped)
-        shapes = {_NUMBER.sub("0", text) for text in texts if not (text[0].islower() and ends_sentence(text))}
-        shapes = {shape for shape in shapes if any(map(str.isalpha, shape)) or len(shape) > _EARLY}
+        shapes = {shape(text) for text in texts if not (text[0].islower() and ends_sentence(text))}
+        shapes = {each for each in shapes if any(map(str.isalpha, each)) or len(each) > _EARLY}
         for at, line in enumerate(self._lines):
-            if shapes and len(line.text) <= LONGEST and _NUMBER.sub("0", line.text) in shapes:
+            if shapes and len(line.text) <= LONGEST and shape(line.text) in shapes:
                 yield at
 
     def is_strange(self, at: int) -> bool:

@@ -86,6 +86,14 @@ _GONE = re.compile(
 )
 _THAT_IS = re.compile(r"(?:i\.? ?e\.?|that is|meaning|which means|viz\.?),?:? ", re.IGNORECASE)
 _SURE = ("upheld", "overturned")
+# One of these stands in every decision that is spelled right, and in few other lines: it is looked for first.
+_SAYS = re.compile(
+    r"uph[eo]ld|overturn|denied|certified|necessary|approved|authorized|revers|granted|modified|withdrawn|dismissed|ineligible"
+    r"|reviewed|decided|in dispute|decision|determination|moot",
+    re.IGNORECASE,
+)
+_BEHIND = 60
+"""So far a decision's last words may reach behind these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +130,15 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
 @lru_cache(maxsize=4096)
 def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
-    text = _BROKEN.sub(r"\1\2", text)
+    if "-" in text:
+        text = _BROKEN.sub(r"\1\2", text)
     note = _NOTE.search(text)
-    body = _WHOLLY.sub("", (text[: note.start()] if note else text).rstrip(" .:;*_)"))
-    found = _said_twice(body) or _spelled(body) or _slipped(body) or _unparted(body)
+    body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
+    if _SAYS.search(body, max(0, len(body) - _LONGEST - _BEHIND)):
+        body = _WHOLLY.sub("", body)
+        found = _said_twice(body) or _spelled(body) or _slipped(body) or _unparted(body)
+    else:
+        found = _slipped(body)
     if found is None:
         return _in_brackets(note)
     lead = _LEAD.search(body[: found.start])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .forms import label_of, title_of
@@ -24,6 +24,12 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
 
 
+@lru_cache(maxsize=1024)
+def shape(text: str) -> str:
+    """A line with its numbers left aside."""
+    return _NUMBER.sub("0", text)
+
+
 class Typesetting:
     """What is true of a letter's lines as a whole."""
 
@@ -39,7 +45,7 @@ class Typesetting:
     @cached_property
     def words(self) -> Counter[str]:
         """How often the letter says a word, lines that are repeated with other numbers counted once."""
-        lines = {_NUMBER.sub("0", line.text): line.text for line in self._lines}
+        lines = {shape(line.text): line.text for line in self._lines}
         return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
 
     def is_ragged(self) -> bool:
@@ -58,7 +64,7 @@ class Typesetting:
     @cached_property
     def is_folded(self) -> bool:
         """Whether more than one thing ends early within a sentence: rests of longer lines, and no stamp."""
-        return len({_NUMBER.sub("0", text) for text in self._early}) >= _FEW
+        return len(set(map(shape, self._early))) >= _FEW
 
     @cached_property
     def is_in_capitals(self) -> bool:
@@ -73,12 +79,12 @@ class Typesetting:
 
     def is_repeated(self, text: str) -> bool:
         """Whether a line stands in the letter more than once, its numbers left aside."""
-        return self._shapes[_NUMBER.sub("0", text)] > 1
+        return self._shapes[shape(text)] > 1
 
     @cached_property
     def _shapes(self) -> Counter[str]:
         """How often each line stands in the letter, its numbers left aside."""
-        return Counter(_NUMBER.sub("0", line.text) for line in self._lines)
+        return Counter(shape(line.text) for line in self._lines)
 
     def had_room(self, text: str, below: str) -> bool:
         """Whether a line ended although the first word of the next one would have fitted on it."""

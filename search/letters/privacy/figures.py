@@ -136,7 +136,7 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
     small = _small(text)
     said = {""}.union(*map(_label_words, set(small.split())))
     for each in (each for each in _labels() if each.word in said):
-        if places := list(_places(each.label, small)):
+        if places := list(places_of(each.label, small)):
             length = len(each.label)
             labelled = _matches(_compiled(each.then), small, places, length)
             yield from ((each.what, found.start() - length, found.end()) for found in labelled)
@@ -148,14 +148,14 @@ def figures(text: str) -> Iterator[tuple[str, int, int]]:
         if _CALLED.search(text, max(0, found.start() - _CALLED_REACH), found.start()):
             yield TELEPHONE, found.start(), found.end()
     for house in _IN_WORDS:
-        ends = (at + len(house) for at in _places(f"{house} ", text))
+        ends = (at + len(house) for at in places_of(f"{house} ", text))
         worded = _matches(_WORDED, text, ends)
         yield from ((ADDRESS, found.start() - len(house), found.end()) for found in worded)
     for way in _WAYS:
-        for at in _places(way, text):
+        for at in places_of(way, text):
             if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith("Wall"):
                 yield ADDRESS, on.start(), at + len(way)
-    for at in _places(" Floor", text):
+    for at in places_of(" Floor", text):
         if _STOREY.search(text, max(0, at - 8), at):
             yield ADDRESS, at - 4, at + 6
     for found in _matches(_ZIP, text, numbers):
@@ -174,7 +174,7 @@ def long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
             yield "A number of a claim or record", found.start(), found.end()
 
 
-def _places(word: str, text: str) -> Iterator[int]:
+def places_of(word: str, text: str) -> Iterator[int]:
     """Where a word begins, found as a word is: in a fraction of the time that a pattern takes."""
     at = text.find(word)
     while at >= 0:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from ..data import table
+from .figures import places_of
 from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import Names
 
@@ -128,11 +129,12 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
             if start in at and (end := _named(names, at[start]) or _employs(names, at[start], label)):
                 yield ORGANISATION, begins, end
-    for said in _SAID.finditer(text) if any(map(text.__contains__, _EMPLOYERS)) else ():
+    employers = sorted(at - 1 for word in _EMPLOYERS for at in places_of(word, text))
+    for said in filter(None, (_SAID.match(text, at) for at in employers)):
         run = list(_run(names, at.get(said.end())))
         if len(run) > 1:
             yield EMPLOYER, run[0].start, run[-1].end
-    for found in _IN_A_PLACE.finditer(text):
+    for found in filter(None, (_IN_A_PLACE.match(text, at + 4) for at in places_of(" at ", text))):
         city = kind_of(fold(found["city"]))
         if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
             yield FACILITY, found.start("name"), found.end()
