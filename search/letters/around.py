@@ -18,20 +18,13 @@ from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
 from .stamps import (
     LONGEST,
-    has_clock,
-    is_number_of_file,
     likeness,
-    names_person,
     prints_letter,
-    telling,
-    tells_when,
 )
 from .typesetting import shape
 
 _SHORT = 40
 _EARLY = 12
-# The end of the words that lead to the summary, which is no label of what stands below.
-_FORMULA = "records:\n"
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
 _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
@@ -373,33 +366,6 @@ class Around(Asides):
         words = set(_WORD.findall(text.casefold()))
         known = sum(self.typesetting.words[word] > 1 for word in words)
         return known <= _KNOWN_SHARE * len(words) and not self.leads_to_decision(at)
-
-    def names_somebody(self, at: int, count: int) -> bool:
-        """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
-        run = [line.text for line in self._lines[at : at + count]]
-        if all(likeness(text) == "sure" for text in run):
-            return False
-        above, text = self._lines[at - 1].text + "\n", "\n".join(run)
-        below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
-        first, last = len(above), len(above) + len(text)
-        # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
-        certain = all(map(self.typesetting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
-        certain = certain or bool(decided(self._lines[self.kept].text))
-        whole = ends_sentence(text) and not ends_abbreviated(text)
-        dated = tells_when(text) and (bool(self.of_office(at)) or all(map(self.is_like, range(at, at + count))))
-        stamp = not whole and (certain or dated)
-        numbered = certain or (dated and has_clock(text))
-        return any(
-            names_person(what) or not stamp or start < first or (is_number_of_file(what) and not numbered)
-            for what, start, end in telling(above + text + below)
-            if start < last and end > first and not (start < first and above[start:].startswith(_FORMULA))
-        )
-
-    def _is_inside_sentence(self, at: int, end: int) -> bool:
-        """Whether lines stand where a sentence goes on below them."""
-        above = self._lines[self.kept].text
-        goes_on = end < len(self._lines) and (self._lines[end].text[0].islower() or is_broken_off(above))
-        return goes_on and not ends_sentence(above)
 
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""

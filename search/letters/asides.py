@@ -8,17 +8,33 @@ from collections.abc import Sequence
 from .decisions import decided, read_decision
 from .forms import label_of
 from .headings import LONGEST_HEADING, ends_portion
+from .joins import is_broken_off
 from .lines import Line
 from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
-from .paragraphs import ends_sentence
+from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place
-from .stamps import LONGEST, OWN_WORDS, is_number_stamp, likeness, prints_letter
+from .privacy import NAME, is_known_name
+from .stamps import (
+    LONGEST,
+    OWN_WORDS,
+    is_number_of_file,
+    is_number_stamp,
+    is_surely_stamped,
+    likeness,
+    names_person,
+    prints_letter,
+    telling,
+    tells_when,
+)
 from .typesetting import Typesetting
 
 MOST_LINES = 4
 _FEWEST_CAPITALS = 3
 _SHORT = 40
+# The end of the words that lead to the summary, which is no label of what stands below.
+_FORMULA = "records:\n"
+_LONG_NUMBER = re.compile(r"[0-9]{4}")
 _TWO = 2
 _CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
 _CAPITALS = re.compile(r"[A-Z]{3,}")
@@ -232,3 +248,35 @@ class Asides:
             return False
         found = read_decision(self._lines[at + 1].text)
         return found is not None and found.start == 0 and (likeness(text) == "like" or is_of_papers(text))
+
+    def names_somebody(self, at: int, count: int) -> bool:
+        """Whether lines that are no stamps seem to name somebody, if only together with those around them."""
+        run = [line.text for line in self._lines[at : at + count]]
+        if all(likeness(text) == "sure" for text in run):
+            return False
+        above, text = self._lines[at - 1].text + "\n", "\n".join(run)
+        below = "".join(f"\n{line.text}" for line in self._lines[at + count : at + count + 1])
+        first, last = len(above), len(above) + len(text)
+        # An office or a number is passed over where a day says that a stamp tells it, or where no text can stand.
+        certain = all(map(self.typesetting.is_repeated, run)) or self._is_inside_sentence(at, at + count)
+        certain = certain or bool(decided(self._lines[self.kept].text))
+        by_numbers = certain and _LONG_NUMBER.search(text) is not None
+        whole = ends_sentence(text) and not ends_abbreviated(text)
+        dated = tells_when(text) and (bool(self.of_office(at)) or all(likeness(line) == "like" for line in run))
+        stamp = not whole and (certain or dated)
+        numbered = certain or (dated and is_surely_stamped(text))
+        return any(
+            names_person(what) or not stamp or start < first or (is_number_of_file(what) and not numbered)
+            for what, start, end in telling(above + text + below)
+            if start < last
+            and end > first
+            and not (start < first and above[start:].startswith(_FORMULA))
+            # "Vaxil 24282 4/11/2017" within a sentence is a program's.
+            and not (by_numbers and what == NAME and not is_known_name(text[start - first : end - first]))
+        )
+
+    def _is_inside_sentence(self, at: int, end: int) -> bool:
+        """Whether lines stand where a sentence goes on below them."""
+        above = self._lines[self.kept].text
+        goes_on = end < len(self._lines) and (self._lines[end].text[0].islower() or is_broken_off(above))
+        return goes_on and not ends_sentence(above)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from .decisions import decided, read_decision
+from .decisions import decided, is_decision_line, read_decision
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
@@ -243,7 +243,9 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
     """A paragraph that ends with a full stop and an empty line is no part of the heading below it."""
     for place, draft in enumerate(evidence.drafts, start=1):
         lines = evidence.body[draft.start : draft.end]
-        ends = any(below.before == "gap" and ends_sentence(above.text) for above, below in pairwise(lines))
+        pairs = list(pairwise(lines))
+        ends = any(below.before == "gap" and ends_sentence(above.text) for above, below in pairs)
+        ends |= any(below.before == "gap" and not is_decision_line(below.text) for _, below in pairs[:1] if pairs[1:])
         if ends or any(decided(line.text) for line in lines[:-1]):
             yield f"Item {place}: the heading may hold text that stands above it."
 

@@ -77,6 +77,7 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
     found.difference_update(_values_of_labels(printed, found))
     found.update(_behind_received(printed, found))
+    found.update(_below_stamps(printed, found))
     found.update(_single_letters(printed))
     found.update(_broken_words(printed))
     found.update(_counting_on(printed))
@@ -116,6 +117,22 @@ def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[in
             ):
                 break
             yield below
+
+
+def _below_stamps(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
+    """A number or a day right below two lines of a stamp or more, and none of the header's."""
+    below: set[int] = set()
+    for at in range(2, len(printed)):
+        line = printed[at]
+        if line.blanks or line.page or printed[at - 1].blanks or at in found:
+            continue
+        if not all(place in found or place in below for place in (at - 1, at - 2)) or not (
+            _BARE_NUMBER.fullmatch(line.text) or _DAY.fullmatch(line.text)
+        ):
+            continue
+        if not any(_DATED.search(before.text) for before in printed[max(0, at - EDGE) : at]):
+            below.add(at)
+            yield at
 
 
 def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:

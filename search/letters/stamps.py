@@ -111,6 +111,8 @@ _NUMBERED = re.compile(
 OWN_WORDS = re.compile(r"upheld|overturned|guideline|rationale|MTUS|\bODG\b|ACOEM", re.IGNORECASE)
 _DECORATION = " *-–—~_|[](){}<>#•·=+:"
 _DOTS = re.compile(r"(?:(?: ?\.){2,}|…)$")
+_CONTINUED = re.compile(rf" \(?{_GOES_ON}\)?$", re.IGNORECASE)
+_BARS = 6
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
 _DIGIT = re.compile(r"[0-9]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -233,6 +235,8 @@ def _likeness(text: str) -> Likeness:
         return "none"
     if len(text) == 1:
         return "none" if text.islower() else "like"
+    if text.count("|") >= _BARS and sum(map(str.isalpha, text)) < _BARS:
+        return "sure"
     if _SIGNS.fullmatch(text):
         return "sure" if len(text) > 3 else "like"
     if _PAGE_OF.fullmatch(text) or _HEAD_OF_PAGE.fullmatch(text):
@@ -246,7 +250,7 @@ def _likeness(text: str) -> Likeness:
     if len(text) > _LONGEST_LOOSE or small or prints_letter(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
-    bare = _DOTS.sub("", plain.strip(_DECORATION))
+    bare = _CONTINUED.sub("", _DOTS.sub("", plain.strip(_DECORATION)))
     if _SAYS.fullmatch(plain) or (bare and _SAYS.fullmatch(bare)) or _NUMBERED.fullmatch(bare):
         return "sure"
     if _SMALL_WORDS.search(text):
@@ -277,8 +281,9 @@ def tells_when(text: str) -> bool:
     return _TELLS_WHEN.search(text) is not None
 
 
-def has_clock(text: str) -> bool:
-    return _HAS_CLOCK.search(text) is not None
+def is_surely_stamped(text: str) -> bool:
+    """Whether a clock is printed, or a word that only stamps print."""
+    return _HAS_CLOCK.search(text) is not None or _make(text)["core"] > 0
 
 
 def goes_with_stamp(text: str) -> bool:

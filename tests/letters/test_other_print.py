@@ -157,3 +157,23 @@ def test_a_lost_line_that_leaves_words_which_cannot_meet(whole: str, rest: str) 
     text = Letter(width=400).text()
     assert whole in text
     assert parse(text.replace(whole, rest)).review
+
+
+@pytest.mark.parametrize("line", ["EXHIBIT E (cont.)", "|||||| 38486 ||||||", "DEPOSITION\nEXHIBIT\n2\n4/5/2017"])
+@pytest.mark.parametrize("above", ["MAXIMUS guideline:", "Decision rationale:"])
+def test_more_stamps(line: str, above: str) -> None:
+    text = Letter().text()
+    _is_same(text, text.replace(above, f"{line}\n{above}", 1))
+
+
+def test_a_programs_name_and_numbers_within_a_sentence_name_nobody() -> None:
+    text = Letter().text()
+    broken = text.replace("a 47-year-old woman who", "a 47-year-old patient\nwho", 1)
+    stamped = broken.replace("patient\nwho", "patient\nVaxilor 24282 04/11/2017\nwho", 1)
+    letter = parse(stamped)
+    assert letter.clinical_summary == parse(text.replace("old woman", "old patient")).clinical_summary or letter.review
+
+
+def test_a_first_line_apart_from_its_heading_is_doubted() -> None:
+    text = Letter().text().replace(Item().heading, f"to the clerk 3/1\n\n{Item().heading}\nand neck", 1)
+    assert parse(text).review

@@ -170,6 +170,11 @@ def is_unknown(low: str) -> bool:
     return len(low) < _SLIP or not any(kind_of(near) & Kind.ORDINARY for near in _speller().edit_distance_1(low))
 
 
+def is_known_name(found: str) -> bool:
+    """Whether one of the words with capitals is a name that a list has."""
+    return any(looked_up(word)[1] & NAMED for word in _CAPITAL.findall(found))
+
+
 def is_name(found: str, *, but: re.Pattern[str]) -> bool:
     """Whether words with capitals name somebody by themselves: one is a known name, or not all are English words and
     ``but`` finds none.
