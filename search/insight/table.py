@@ -71,8 +71,9 @@ class Table:
         starts = self.starts[places]
         counts = self.starts[places + 1] - starts
         which = np.repeat(np.arange(len(places)), counts)
-        within = np.arange(len(which)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return which, self.phrases[starts[which] + within]
+        at = np.repeat(starts - (np.cumsum(counts) - counts), counts)
+        at += np.arange(len(at))
+        return which, self.phrases[at]
 
     def nearly_same(self, item: int) -> Ints:
         """The other items whose rationale is nearly that of ``item``, by primary key, in their order."""
