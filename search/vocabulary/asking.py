@@ -23,7 +23,7 @@ from .treatment import Heading, heading_of
 from .treatment_data import Weight, phrases
 from .written import one_writing
 
-NAMES_VERSION = 9
+NAMES_VERSION = 10
 """Raised by one whenever items come to be filed under other names, by the rules or by their data: indexes of before are
 built anew."""
 

@@ -38,8 +38,9 @@ _SHORT = (
     (re.compile(r"(?<![\w/])s/p(?![\w/])", re.IGNORECASE), "after"),
     (re.compile(r"(?<![\w/])(?:(?:to )?r/o(?![\w/])|(?:to )?rul(?:e|ing)[- ]out\b)", re.IGNORECASE), "for"),
     (re.compile(r"(?<![\w/])(?:2/2|d/t)(?![\w/])", re.IGNORECASE), "due to"),
+    (re.compile(r"(?<![\w/])w/o(?![\w/])", re.IGNORECASE), "without"),
 )
-"""What notes write short of why something is done: "s/p repair", "r/o tear"."""
+"""What notes write short: "s/p repair", "r/o tear", "w/o contrast"."""
 _BARE_DECIMAL = re.compile(r"(?<![^\s(/x-])\.(?=\d)")
 
 

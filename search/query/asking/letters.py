@@ -55,6 +55,13 @@ _AS_REVIEWER = (
     + r"\b",
 )
 _FIELD = r"^(?:{0})(?=[\s,])(?!\s(?:practice )?guideline)|(?<=[\s,])(?:{0})$"
+_WHO_ASKS = re.compile(
+    r"^\W*(?:an? |the )?(?:(?:ur|utilization review) (?:nurse|physician|doctor|reviewer)|nurse reviewer"
+    r"|(?:nurse )?case manager|adjuster|(?:applicants?'?|defense) attorney|paralegal)\b"
+    r"(?:\s(?:asks?|asking|wants to know|question|here|needs))?\s?[:,-]?\s",
+    re.IGNORECASE,
+)
+"""Who asks, at the beginning, which says nothing of what."""
 _VISITS = re.compile(
     r"\b(?:consult\w*|referral|refer\w*|eval\w*|visits?|opinion|follow\w*|f/u|clearance|specialist|doctor|physician"
     r"|appointment|see|treat\w*)\b",
@@ -69,6 +76,7 @@ _MOST_SECTIONS = 3
 def apart_from_letter(text: str) -> tuple[str, tuple[LetterFact, ...]]:
     """``text`` without what it says of the letter, and that as facets' values, each facet once; the text as it is where
     nothing else would be left."""
+    text = _WHO_ASKS.sub("", text) or text
     left, found = text, dict[str, str]()
     for start, end, facet, value in sorted(_said(text), reverse=True):
         if facet not in found:

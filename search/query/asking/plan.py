@@ -225,6 +225,8 @@ def _liked(want: Wanted) -> Iterator[Preference]:
             if near := akin().get(subject.type):
                 yield Preference(Filed("treatment", near), AKIN)
         yield from _named(subject)
+        if len(want.subjects) == 1:
+            yield from _branded(subject)
     yield from (Preference(Filed("region", (region,)), PLACE) for region in want.regions)
     if want.regions:
         yield Preference(Not(ANY_REGION), PLACE_UNSAID)
@@ -242,14 +244,19 @@ def _liked(want: Wanted) -> Iterator[Preference]:
 
 
 def _named(subject: Subject) -> Iterator[Preference]:
-    """Headings that name the thing in the words typed, or with some of them, before those that call it otherwise; a
-    brand typed beside the drug it is of before other brands."""
+    """Headings that name the thing in the words typed, or with some of them, before those that call it otherwise."""
     if parts := _in_heading(subject):
         yield Preference(_all(*parts), NAMED)
         if len(parts) > 1:
             yield from (Preference(part, NAMED_IN_PART) for part in parts)
-    if (subject.type or "").startswith("pharmaceuticals/") and len(parts) > 1:
-        brands = [token.text for token in tokens(subject.text) if token.text not in subject.words]
+
+
+def _branded(subject: Subject) -> Iterator[Preference]:
+    """Headings with the brand typed before those with other names of its drug."""
+    if (subject.type or "").startswith("pharmaceuticals/"):
+        brands = [
+            token.text for token in tokens(subject.text) if token.text.isalpha() and token.text not in subject.words
+        ]
         yield from (Preference(Word(brand, "heading"), BRAND) for brand in brands[:_MOST_NAMED])
 
 

@@ -17,6 +17,9 @@ Placed = TypeVar("Placed", bound=tuple[int, int, Any])
 _FARTHEST_NO = 7
 _FOR_EXAMPLE = frozenset(("eg", "such", "as", "like", "including"))
 _OBJECTS = frozenset(("a", "an", "the", "this", "that", "more", "further", "any", "another", "use", "its"))
+_WHICH_TEST = frozenset(
+    ("the", "a", "an", "recent", "prior", "his", "her", "latest", "last", "plain", "lumbar", "cervical")
+)
 _FARTHEST_BEFORE = 5
 _FARTHEST_OBJECT = 3
 _PLAIN = " -abcdefghijklmnopqrstuvwxyz"
@@ -28,6 +31,17 @@ _FELL = re.compile(
     r"|\b(?:denied|refused|noncertified)\b)"
 )
 """A request that fell because another one was not granted: the other one is why, and not what is asked for."""
+
+
+_NEVER_DONE = re.compile(
+    r"\s(?:(?:was|were|is|are|has|have|had)\s)?(?:never|not|n't)\s(?:yet\s)?(?:been\s)?"
+    r"(?:taken|done|tried|obtained|attempted|performed|completed|ordered|exhausted)\b"
+)
+_GRANTED = re.compile(r"\s(?:(?:was|were|is|are)\s)?(?:certified|approved|authorized|granted)\b")
+_REFUSED = re.compile(
+    r"\s(?:(?:was|were|is|are)\s)?(?:denied|refused|non-?\s?certified|not\s(?:certified|approved|authorized|granted))\b"
+)
+"""Right behind a name: what was never done, what was granted, and what was not."""
 
 
 def fell_with_another(asked: Asked) -> bool:
@@ -52,6 +66,8 @@ def is_denied(asked: Asked, start: int) -> bool:
     end = max(ends, default=start + 1)
     if end < len(words) and words[end] in words_named("tried") and not asked.text.between(end - 1, end).strip():
         return _fails_itself(asked, end)
+    if _NEVER_DONE.match(asked.text.folded, asked.text.spans[end - 1][1]) and len(_named_at(asked)) > 1:
+        return True
     failed = not words_named("failures").isdisjoint(words[:start])
     joints = ("or", "nor", "and") if failed else ("or", "nor")
     for place in range(start - 1, max(-1, start - 1 - _FARTHEST_NO), -1):
@@ -65,6 +81,7 @@ def is_denied(asked: Asked, start: int) -> bool:
             and words[place] not in between
             and words[place] not in joints
             and words[place + 1] not in joints
+            and (place + 2 >= start or words[place + 2] not in ("or", "nor"))
         ):
             return False
     return False
@@ -106,7 +123,7 @@ def is_behind(asked: Asked, start: int, before: Sequence[str]) -> bool:
 def decided_on(asked: Asked, found: Sequence[Placed]) -> list[Placed]:
     """What an argument comes to, where other things only say why: behind "so", and right before a verdict ("no risk
     with the one, the other not warranted")."""
-    words, kept = asked.text.words, list(found)
+    words, kept = asked.text.words, _refused(asked, list(found))
     turn = max((place for place, word in enumerate(words) if word in words_named("concluding")), default=len(words))
     kept = [each for each in kept if each[0] > turn] or kept
     judged = [each for each in kept if _is_judged(words, each[1])] if is_argued(asked) else []
@@ -120,6 +137,17 @@ def decided_on(asked: Asked, found: Sequence[Placed]) -> list[Placed]:
     ]
 
 
+def _refused(asked: Asked, found: list[Placed]) -> list[Placed]:
+    """Without what is said to be granted where another thing beside it was not ("repair approved but sling denied")."""
+
+    def told(each: Placed, verdict: re.Pattern[str]) -> bool:
+        return verdict.match(asked.text.folded, asked.text.spans[each[1] - 1][1]) is not None
+
+    if any(told(each, _REFUSED) for each in found):
+        return [each for each in found if not told(each, _GRANTED)]
+    return found
+
+
 def _is_judged(words: Sequence[str], end: int) -> bool:
     """Whether right behind stands that it is not needed."""
     behind = words[end : end + _FARTHEST_VERDICT]
@@ -130,13 +158,40 @@ def _is_judged(words: Sequence[str], end: int) -> bool:
 def is_spoken_of(asked: Asked, thing: Thing) -> bool:
     """Whether an argument names a thing as what shows or replaces something ("not seen on MRI", "home exercise would
     do"), and does not ask for it."""
-    if thing.words in _spoken_of():
+    if thing.words in _spoken_of() and not asked.text.folded[asked.text.spans[thing.end - 1][1] :].startswith("?"):
         return True
     first = thing.start
     while first and thing.start - first < 3 and not asked.text.between(first - 1, first).strip(" -"):
         first -= 1
     before = asked.text.words[first : thing.start]
     return thing.type.startswith("diagnostic-testing/") and not words_named("shown_by").isdisjoint(before)
+
+
+def is_shown_by(asked: Asked, thing: Thing) -> bool:
+    """Whether a test is what showed something ("a tear on MRI", "per the recent EMG")."""
+    if not thing.type.startswith("diagnostic-testing/"):
+        return False
+    if _is_result(asked, thing):
+        return True
+    before = [word for word in asked.text.words[max(0, thing.start - 3) : thing.start] if word not in _WHICH_TEST]
+    near = asked.text.between(thing.start - 1, thing.start).strip(" -") if thing.start else ","
+    return not near and before[-1:] in (["on"], ["by"], ["via"], ["per"]) and _shows(asked, thing)
+
+
+def _is_result(asked: Asked, thing: Thing) -> bool:
+    """Whether a test is named with what it showed ("negative x-ray", "UDS inconsistent")."""
+    words, results = asked.text.words, words_named("results")
+    before = thing.start > 0 and words[thing.start - 1] in results
+    behind = thing.end < len(words) and words[thing.end] in results and thing.end + 1 not in _named_at(asked)
+    told = (before and not asked.text.between(thing.start - 1, thing.start).strip()) or (
+        behind and not asked.text.between(thing.end - 1, thing.end).strip()
+    )
+    return told and len(_named_at(asked)) > 1
+
+
+def _shows(asked: Asked, thing: Thing) -> bool:
+    """Whether what was found stands somewhere before it."""
+    return not words_named("diagnoses").isdisjoint(asked.text.words[: thing.start])
 
 
 @cache

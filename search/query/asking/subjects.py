@@ -13,6 +13,7 @@ from search.query.asking.spoken import (
     is_argued,
     is_behind,
     is_denied,
+    is_shown_by,
     is_spoken_of,
     is_verb,
 )
@@ -64,9 +65,7 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     """What is asked for, and the places of the words that name it."""
     if fell_with_another(asked):
         return (), frozenset()
-    everything = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
-    verbs = [thing for thing in everything if is_verb(asked, thing)]
-    everything = [thing for thing in everything if thing not in verbs]
+    everything, verbs = _things(asked)
     named = [thing for thing in everything if not is_denied(asked, thing.start)]
     drugs = [product for product in asked.products if not is_denied(asked, product.start)]
     denied = len(named) + len(drugs) < len(everything) + len(asked.products)
@@ -77,7 +76,12 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     all_denied = denied and not things and not drugs
     if all_denied or _COMES_FIRST.search(asked.text.folded):
         before = ("before", "prior", "for") if all_denied else ("before", "prior")
-        things += [thing for thing in named if thing.why and is_behind(asked, thing.start, before)]
+        asks = bool(things) and asked.text.words[0] in words_named("asking")  # "is an EKG needed before surgery?"
+        things += [
+            thing
+            for thing in named
+            if thing.why and is_behind(asked, thing.start, before) and not (asks and thing.type.startswith(_OPERATIONS))
+        ]
         drugs += [product for product in reasons if is_behind(asked, product.start, before)]
     if is_argued(asked):
         things = [thing for thing in things if not is_spoken_of(asked, thing)]
@@ -115,6 +119,15 @@ def subjects_of(asked: Asked) -> tuple[tuple[Subject, ...], frozenset[int]]:
     spent = frozenset(place for start, end in named_at for place in range(start, end))
     subjects = {subject.node: subject for _, _, subject in found[:_MOST_SUBJECTS]}
     return tuple(subjects.values()), spent
+
+
+def _things(asked: Asked) -> tuple[list[Thing], list[Thing]]:
+    """The things that a text names, without tests that only showed something; and what is a verb in it."""
+    named = [thing for thing in map(_whenever, asked.things) if thing.words[0] not in STAGES]
+    verbs = [thing for thing in named if is_verb(asked, thing)]
+    named = [thing for thing in named if thing not in verbs]
+    unseen = [thing for thing in named if not is_shown_by(asked, thing)]
+    return unseen if unseen or asked.products else named, verbs
 
 
 def _whenever(thing: Thing) -> Thing:
@@ -324,7 +337,9 @@ def _of_product(asked: Asked, product: Product) -> Subject:
 
 def _of_classes(asked: Asked, taken: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, Subject]]:
     """Whole classes of treatment; not one that is part of a longer name, as in "opioid detoxification"."""
-    known = {product.type for product in asked.products} | {each.type for each in asked.things if each.weight > 2}
+    known = {product.type for product in asked.products if not product.why} | {
+        each.type for each in asked.things if each.weight > 2
+    }
     known |= set(_ON_SKIN) if known.intersection(_ON_SKIN) else set()
     found = 0
     for match in classes().find(asked.text.words):

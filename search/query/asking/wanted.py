@@ -11,6 +11,7 @@ from itertools import pairwise
 from search.query.asking.granted import as_asked
 from search.query.asking.letters import LetterFact, apart_from_letter, cited_sections
 from search.query.asking.mending import mended, spelt_out
+from search.query.asking.spoken import is_behind
 from search.query.asking.subjects import STAGES, subject_at, subject_called, subjects_of
 from search.query.asking.worn import Subject, worn_at
 from search.query.words import STOP_WORDS, stem, tokens
@@ -51,9 +52,11 @@ _PATIENT = re.compile(
     re.IGNORECASE,
 )
 """Where "PT" is whom it is for, and no therapy."""
-_NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",), ("only",))
+_NOT_DECIDED = (("not",), ("never",), ("non",), ("fda",), ("only",), ("partial",), ("partially",))
 """Before "approved" these tell of no approval of a request."""
 _LONGEST_LINE = 160
+_UNTOLD = frozenset(("stage:postoperative", "count:1", "count:2"))
+"""What is needed and not only liked, and counts that may be of one dose ("one tablet at bedtime")."""
 _NOT_A_PLACE = frozenset({"mental-health"})
 _PLACELESS = (_DRUGS, "diagnostic-testing/lab-and-pathology", "diagnostic-testing/other-diagnostic-tests")
 _AGAINST = re.compile(r"\b(?:vs\b\.?|versus\b|compared (?:to|with)\b)", re.IGNORECASE)
@@ -153,7 +156,7 @@ def _read_once(plain: str, uncoded: Uncoded) -> Wanted:
         subjects=named,
         regions=regions,
         perhaps=(*perhaps, *diagnosed),
-        after_surgery=bool(named) and "stage:postoperative" in asked.details,
+        after_surgery=bool(named) and ("stage:postoperative" in asked.details or _follows_surgery(asked, named)),
         details=tuple(_details(asked)),
         decision=_decision(asked),
         words=_further(_left_over(asked, spent | places | _stages(asked)), named) if named else _argument(asked),
@@ -162,10 +165,18 @@ def _read_once(plain: str, uncoded: Uncoded) -> Wanted:
     )
 
 
+def _follows_surgery(asked: Asked, named: Sequence[Subject]) -> bool:
+    """Whether therapy is asked for after an operation: "PT after rotator cuff repair"."""
+    if not all((subject.type or "").startswith("rehabilitation/") for subject in named):
+        return False
+    operations = [thing for thing in asked.things if thing.why and thing.type.startswith("surgery/")]
+    return any(is_behind(asked, thing.start, ("after", "following", "post")) for thing in operations)
+
+
 def _details(asked: Asked) -> Iterator[str]:
     """What is liked of how the thing is done or given; forms and strengths are a drug's alone."""
     for detail in asked.details:
-        if detail != "stage:postoperative" and (asked.products or not detail.startswith(("form:", "dose:", "count:"))):
+        if detail not in _UNTOLD and (asked.products or not detail.startswith(("form:", "dose:", "count:"))):
             yield detail
     for product in asked.products:
         _, end = asked.text.spans[product.end - 1]
@@ -264,7 +275,7 @@ def _left_over(asked: Asked, spent: frozenset[int]) -> tuple[str, ...]:
     """The words that say more than what is asked for, as the index keeps them."""
     text = asked.text
     idle = words_named("idle") | words_named("asking") | words_named("verdicts") | words_named("purposes")
-    idle |= words_named("negations")
+    idle = (idle | words_named("negations")) - {"retrospective"}  # needed by nobody, but asked about
     gone = spent | {
         place for place, word in enumerate(text.words) if word in idle or text.words[place - 1 : place] == ("dr",)
     }
