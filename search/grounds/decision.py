@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 12
+RULES_VERSION = 13
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -31,19 +31,26 @@ _OPENING = re.compile(
 )
 _LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
-_LEAST = -0.6
+_LEAST = -0.8
 """From which logarithm of the odds on a ground is read."""
-_LEAST_MET = -1.2
-"""The same in an approval, which rests on facts that are told in more ways."""
+_LEAST_MET = -0.6
+"""The same in an approval, in which rules, which are right more often than what was learned alone, count less."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
 _RULE_IS_WORTH = 0.7
 """By how much a sentence in which a rule fires shows its ground better than its odds alone say."""
-_PLACE_IS_WORTH = 0.65
+_PLACE_IS_WORTH = 0.5
 """How much the place of such a sentence counts beside the odds."""
 _LACK_IS_WORTH = 1.6
 """By how much a sentence that says that something is missing, or how much too much was asked for, shows better why a
 request was denied."""
+_WARRANTED_IS_WORTH = 1.0
+"""The same of a sentence that says what would have warranted the request, or that nothing does: a fact alone does not
+say why it speaks against it."""
+_OPENS_AS_REASON = 1.0
+"""By how much a sentence that opens with "In view of", or "Given", shows better why a request was approved."""
+_RETOLD_IS_WORTH = -1.5
+"""The same of one that tells what the earlier reviewer said, which an approval seldom rests on."""
 _SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
 _ODDS_COUNT_MET = 0.5
@@ -133,13 +140,13 @@ def _strongest(
     for each in ruled:
         by_rule.setdefault(each.place, []).append(each)
     shows: list[float] = speaks.tolist()
-    if not overturned:
-        shows = [min(odds, _SURE) for odds in shows]
-        for at, sentence in enumerate(found):
-            exceeds = key == "amount" and sentence.role is Role.APPLIES and sentence.has("compares")
-            shows[at] += _LACK_IS_WORTH * (exceeds or sentence.has("lacks"))
-            if at in by_rule:
-                shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(by_rule[at]).weight
+    for at, sentence in enumerate(found):
+        if overturned:
+            shows[at] += _shows_met(sentence)
+            continue
+        shows[at] = min(shows[at], _SURE) + _shows_unmet(sentence, key)
+        if at in by_rule:
+            shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(by_rule[at]).weight
     place = max(range(len(found)), key=shows.__getitem__)
     if place in by_rule:
         best = best_reason(by_rule[place])
@@ -150,6 +157,20 @@ def _strongest(
     rule = GroundRule(key, _WORDS, "words", frozenset())
     weight = sentence_weight(found[place], place)
     return Reason(rule, PhraseMatch(key, said, *reach), reach, place, weight, reach, said)
+
+
+def _shows_unmet(sentence: Sentence, key: str) -> float:
+    """By how much a sentence shows a denial's reason better than its odds say."""
+    exceeds = key == "amount" and sentence.role is Role.APPLIES and sentence.has("compares")
+    worth = _LACK_IS_WORTH if exceeds or sentence.has("lacks") else 0.0
+    warranted = sentence.has("approves") and sentence.role is not Role.VERDICT
+    return worth + (_WARRANTED_IS_WORTH if warranted else 0.0)
+
+
+def _shows_met(sentence: Sentence) -> float:
+    """By how much a sentence shows an approval's reason better than its odds say."""
+    opens = sentence.role is not Role.VERDICT and sentence.opens_with("because")
+    return (_OPENS_AS_REASON if opens else 0.0) + (_RETOLD_IS_WORTH if sentence.has("retold") else 0.0)
 
 
 def _evidence(rationale: str, sentence: Sentence, reason: Reason, others: Sequence[Reason]) -> Span:

@@ -1,7 +1,8 @@
 """What of a sentence tells on which grounds it decides, as named features.
 
-A feature is a name; most stand for a word, alone, behind a "not", beside the next word, or in one outcome. Others say
-what the sentence does, where it stands and which rules fire in it. `weights` gives every name a weight for each ground.
+A feature is a name; most stand for a word or a class of words, alone, behind a "not", beside the next word, or in one
+outcome. Others say what the sentence does, where it stands and which rules fire in it. `weights` gives every name a
+weight for each ground.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, pairwise
 
+from search.vocabulary import drug_data
+
+from .data import table
 from .roles import Sentence, TaggedSentence
 from .rules import ground_rules, outer_phrases
 
@@ -20,6 +24,9 @@ _REACH_OF_NOT = 12
 _OUTCOME_CUES = frozenset(("lacks", "not", "passive", "told", "approves"))
 _LAST = 4
 _FIRST = 3
+_DRUG = "drug"
+_SHORTEST_DRUG = 4
+"""Shorter names of drugs are words of other meaning too."""
 
 
 @lru_cache(maxsize=8_192)
@@ -34,20 +41,47 @@ def stem(word: str) -> str:
 
 
 def of_words(wording: TaggedSentence, overturned: bool) -> tuple[list[tuple[str, ...]], list[str]]:
-    """The features that stand for words, by the place of the word, and those of each two words in a row."""
+    """The features that stand for words, by the place of the word, and those of each two words in a row,
+    which count by their class where they have one."""
     stems = [stem(word.text) for word in wording.words]
     denied: set[int] = set()
     for cue in wording.cues.get("not", ()):
         denied.update(range(cue.last, cue.last + _REACH_OF_NOT + 1))
     alone = [_of_word(each, place in denied, overturned) for place, each in enumerate(stems)]
-    return alone, [f"b:{before} {each}" for before, each in pairwise(stems)]
+    classes, _ = word_classes()
+    beside = [classes.get(each, each) for each in stems]
+    return alone, [f"b:{before} {each}" for before, each in pairwise(beside)]
 
 
 @lru_cache(maxsize=8_192)
 def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
-    """The features of a word's stem, remembered, since words come often."""
-    alone = ("w:" + each, ("wo:" if overturned else "wu:") + each)
-    return (*alone, "n:" + each) if denied else alone
+    """The features of a word's stem and of its classes, remembered, since words come often."""
+    outcome = "o" if overturned else "u"
+    names = [f"w:{each}", f"w{outcome}:{each}", *([f"n:{each}"] if denied else ())]
+    for of in sorted({classes[each] for classes in word_classes() if each in classes}):
+        names += [f"c:{of}", f"c{outcome}:{of}", *([f"cn:{of}"] if denied else ())]
+    return tuple(names)
+
+
+@cache
+def word_classes() -> tuple[dict[str, str], dict[str, str]]:
+    """The classes of stems: those by which a word counts beside another, and those that only say what it is about.
+
+    A drug's second class is its type, so that what is learned of one opioid is known of all.
+    """
+    beside, alone = ({stem(word): f"<{of}>" for of, words in lists.items() for word in words} for lists in _listed())
+    types = {name: drug_data.single_types().get(name, _DRUG) for name in drug_data.generics()}
+    types |= {drug.name: drug.type for drugs in drug_data.brands().values() for drug in drugs}
+    for name, of in types.items():
+        if name.isalpha() and len(name) >= _SHORTEST_DRUG:
+            beside.setdefault(stem(name), f"<{_DRUG}>")
+            alone[stem(name)] = f"<{of.rpartition('/')[-1]}>"
+    return beside, alone
+
+
+def _listed() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    data = table("classes")
+    return data["beside"], data["alone"]
 
 
 def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:

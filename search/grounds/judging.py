@@ -10,15 +10,13 @@ from .features import of_place, of_rules, of_sentence
 from .roles import OF_CASE, Role, Sentence
 from .weights import GroundWeights, Weights
 
-_RULE_COUNTS_MORE = 3.0
+_RULE_COUNTS_MORE = 3.5
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
 at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
-_RULE_COUNTS_MORE_MET = 1.5
+_RULE_COUNTS_MORE_MET = 2.0
 """The same in an approval, which has few stock sentences."""
 _OF_NOBODY_COUNTS_LESS = 1.5
 """By how much less a rule counts in a sentence that tells of no patient, request or record and of nothing missing."""
-_QUOTED_COUNTS_LESS = 0.5
-"""By how much a quotation speaks less than was learned: the invented rationales quote and apply at once more often."""
 _TOLD = 4
 """How many words are said to have told a ground."""
 
@@ -43,8 +41,6 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     speaks[read] = weights.logits(np.array(of_words) + np.array(around))
     more = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE
     for place in read:
-        if found[place].role is Role.QUOTE:
-            speaks[place] -= _QUOTED_COUNTS_LESS
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS
         for ground in {ground for ground, _, _ in fired.get(place, ())}:
             speaks[place, weights.grounds.index(ground)] += more - less

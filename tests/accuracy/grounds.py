@@ -47,10 +47,8 @@ class Read:
 
 
 def labelled_rationales() -> dict[str, list[Labelled]]:
-    """The invented ones, each half and its sequels, and the real ones where they lie beside the project."""
-    names = [f"{half}{sequel}" for half in ("seen", "held_back") for sequel in ("", "_more", "_usual", "_voices")]
-    names.append("held_back_fresh")
-    sets = {name: invented(name) for name in names}
+    """The invented ones, seen and held back, and the real ones where they lie beside the project."""
+    sets = {path.stem: invented(path.stem) for path in sorted(INVENTED.glob("*.jsonl"))}
     labels = REAL / "grounds.jsonl"
     if labels.is_file():
         printed = {key: item for letters in labelled_sets().values() for key, item in _printed(letters)}

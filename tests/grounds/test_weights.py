@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
+import pytest
 
 from search.grounds import read_grounds
+from search.grounds.data import table
 from search.grounds.features import all_of_words, of_sentence, stem
 from search.grounds.roles import read_sentences
 from search.grounds.weights import GroundWeights, ground_weights
@@ -15,10 +19,10 @@ GROUNDS = ground_weights().grounds
 def weights(**of: tuple[str, float]) -> GroundWeights:
     """Weights of single words, each for one ground; everything else speaks against every ground, but any sentence may
     apply a criterion."""
-    names = ["outcome:upheld", *(f"w:{stem(word)}" for word in of)]
+    names = ["outcome:upheld", "outcome:overturned", *(f"w:{stem(word)}" for word in of)]
     rows = np.zeros((len(names), len(GROUNDS) + 1), np.float32)
-    rows[0] = [-6] * len(GROUNDS) + [9]
-    for row, (ground, weight) in enumerate(of.values(), start=1):
+    rows[:2] = [-6] * len(GROUNDS) + [9]
+    for row, (ground, weight) in enumerate(of.values(), start=2):
         rows[row, GROUNDS.index(ground)] = weight
     return GroundWeights(GROUNDS, names, rows)
 
@@ -59,3 +63,32 @@ def test_a_phrase_within_a_longer_one_of_another_ground_does_not_count() -> None
     )
     assert "phrase:recommended" in set().union(*of_sentence(short, overturned=False))
     assert "phrase:recommended" not in set().union(*of_sentence(longer, overturned=False))
+
+
+@pytest.mark.parametrize(
+    ("decision", "other", "shown"),
+    [
+        ("overturned", "The previous reviewer said that the patient had no zebra.", "The patient keeps a zebra."),
+        ("overturned", "The patient keeps a zebra.", "In view of the zebra, the patient should have a fence."),
+        ("upheld", "The patient keeps a zebra.", "A zebra of the patient would be appropriate only with a fence."),
+    ],
+)
+def test_of_sentences_that_weigh_alike_the_one_that_applies_is_shown(decision: str, other: str, shown: str) -> None:
+    verdict = "The request is " + ("medically necessary." if decision == "overturned" else "not medically necessary.")
+    rationale = f"{other} {shown} {verdict}"
+    (ground,) = read_grounds(rationale, decision, weights(zebra=("plan", 9.0)))
+    assert rationale[slice(*ground.sentence)] == shown
+
+
+def test_what_one_word_of_a_class_has_taught_is_known_of_the_others() -> None:
+    names = []
+    for drug in ("naproxen", "Motrin"):
+        (sentence,) = read_sentences(f"The patient failed {drug}.")
+        names.append(set(all_of_words(sentence.wording, overturned=True)))
+    assert {"b:<failure> <drug>", "c:<drug>", "c:<nsaids>", "co:<failure>"} <= names[0] & names[1]
+
+
+def test_a_word_is_of_one_class_of_each_kind() -> None:
+    for lists in table("classes").values():
+        stems = Counter(stem(word) for words in lists.values() for word in words)
+        assert [each for each, count in stems.items() if count > 1] == []
