@@ -38,3 +38,18 @@ def test_the_pages_are_checked_without_what_writes_word_files(own_site: dict[str
     done = loaded(own_site, "check")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "imrsite.urls search.views.briefs"
+
+
+_FORKING = """
+import gc, runpy
+configured = runpy.run_path("imrsite/gunicorn.py")
+import imrsite.wsgi
+configured["pre_fork"](None, None)
+print(gc.get_freeze_count() > 50_000, len(gc.get_objects()) < 5_000)
+"""
+
+
+def test_web_processes_do_not_look_through_what_was_loaded_before_them(own_site: dict[str, str]) -> None:
+    command = [sys.executable, "-c", _FORKING]
+    done = subprocess.run(command, cwd=ROOT, env=own_site, check=False, capture_output=True, text=True)
+    assert done.stdout.splitlines()[-1] == "True True", done.stderr
