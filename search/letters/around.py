@@ -12,7 +12,7 @@ from .headings import ends_portion
 from .joins import is_broken_off
 from .margins import OWN
 from .notices import is_of_papers, tells_of_care
-from .offices import office_odds
+from .offices import TOLD, office_odds
 from .overview import tells_of_all
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
@@ -24,6 +24,7 @@ from .stamps import (
 from .typesetting import shape
 
 _SHORT = 40
+_FEW_SMALL = 2
 _EARLY = 12
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
@@ -81,7 +82,8 @@ class Around(Asides):
         ):
             return False
         text, below = self._lines[at].text, self._lines[at + 1]
-        if _is_over(self._lines[self.kept].text) or below.before == "gap" or has_place(below.text) or has_place(text):
+        above = self._lines[self.kept].text
+        if above[-1] in ":;" or _is_over(above) or below.before == "gap" or has_place(below.text) or has_place(text):
             return False
         return self.typesetting.had_much_room(text, below.text)
 
@@ -106,16 +108,16 @@ class Around(Asides):
         return bool(below) and label_of(below) is not None and _is_over(self._lines[self.kept].text) and self.is_odd(at)
 
     def is_alien_in_ragged(self, at: int) -> bool:
-        """Whether a line between the halves of a sentence says nothing that letters say, where lines end anywhere."""
+        """Whether a line between the halves of a sentence, or between two, speaks as offices do and no letter does,
+        where lines end anywhere.
+        """
         text = self._lines[at].text
         if text[0].islower() or has_place(text) or ends_sentence(text):
             return False
-        odds = office_odds(text).odds
-        return (
-            is_of_papers(text)
-            or (self.stands_apart(at, 1) and odds > _OWN_ODDS)
-            or (odds > 0 and self.breaks_in(at, 1) and self.is_odd(at))
-        )
+        if len(text) > _SHORT or sum(word.islower() for word in text.split()) > _FEW_SMALL:
+            return False
+        odds = office_odds(text)
+        return is_of_papers(text) or (odds.told and odds.odds >= TOLD)
 
     def is_own(self, at: int) -> bool:
         """Whether a line says what letters say."""
@@ -216,9 +218,14 @@ class Around(Asides):
         text, below = self._lines[at].text, self._lines[at + 1].text
         if not below[0].islower() or ends_sentence(text) or text[-1] in "-/:;" or weak_label_of(text):
             return False
-        if not setting.had_much_room(text, below):
+        if not setting.had_much_room(text, below) or is_whole_place(self._lines[self.kept].text):
             return False
-        return len(text) + _EARLY < setting.width and not has_place(text) and not self.leads_to_decision(at)
+        return (
+            not self._says_own(at, at + 1)
+            and len(text) + _EARLY < setting.width
+            and not has_place(text)
+            and not self.leads_to_decision(at)
+        )
 
     def breaks_heading(self, at: int) -> bool:
         """Whether a line ends early between a heading's beginning and its end with the decision."""

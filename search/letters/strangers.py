@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rapidfuzz.distance import Levenshtein
+
 from .forms import FORMS
 from .lines import CASE_NUMBER
 from .paragraphs import ends_sentence
@@ -23,14 +25,22 @@ _LABELS = tuple(
     for text in form.labels[part]
 )
 _SECTION_ALONE = re.compile(r"[.!?][\"”’)]? (?:Section|Page)\(s\)")
-# What a guideline paragraph's own words must be followed by.
-_FORMULA_BROKEN = re.compile(
-    r"(?:^|(?<=\. ))Decision (?!based on\b)"
-    r"|\bbased their decision on (?!recommendation|the |MTUS|Non-MTUS|ACOEM|Official|ODG)"
-    r"|\brecommendation\(s\) (?!outside\b)|\boutside of (?!the\b|MTUS\b)|\bdid not cite (?!any\b|a\b)"
-    r"|(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, "
-    r"(?i:(?!section|chapter|and |or |page|pp?g?\b|ed))"
+# A guideline paragraph's own words, and what each must be followed by, a scanner's slips aside.
+_FORMULAS = (
+    (re.compile(r"(?:^|(?<=\. ))Decision (?=(\S+))"), ("based",)),
+    (
+        re.compile(r"\bbased their decision on (?=(\S+))"),
+        ("recommendation(s)", "the", "MTUS", "Non-MTUS", "ACOEM", "ODG", "Official"),
+    ),
+    (re.compile(r"\brecommendation\(s\) (?=(\S+))"), ("outside",)),
+    (re.compile(r"\boutside of (?=(\S+))"), ("the", "MTUS")),
+    (re.compile(r"\bdid not cite (?=(\S+))"), ("any", "a", "the")),
+    (
+        re.compile(r"(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, (?=(\S+))"),
+        ("Section(s):", "Section:", "Chapter", "and", "or", "page", "pages", "p.", "pp.", "ed.", "edition"),
+    ),
 )
+_SLIPS = 3
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_BROKEN = re.compile(
     rf"\b(?:{_MONTHS}) \d{{1,2}}, (?=[a-z]{{2}}[a-z ,]{{20}})(?!the |he |she |and |with |there |which )"
@@ -97,8 +107,8 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
     for part in parts[:2]:
         if found := _SECTION_ALONE.search(part):
             yield f": a section stands behind a sentence's end: “…{part[max(0, found.end() - _SHOWN) : found.end()]}”."
-        if found := _FORMULA_BROKEN.search(part):
-            yield f": a guideline paragraph may have lost a line behind “{found[0].strip()}”."
+        for lost in _broken_formulas(part):
+            yield f": a guideline paragraph may have lost a line behind “{lost}”."
     if found := _DAY_BROKEN.search(item.rationale):
         yield f": a line may be lost behind “{found[0].strip()}”."
     rationale = " ".join(item.rationale.split())
@@ -106,6 +116,17 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
         yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):
         yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
+
+
+def _broken_formulas(part: str) -> Iterator[str]:
+    """The first formula behind which something else stands than what must."""
+    for formula, following in _FORMULAS:
+        for found in formula.finditer(part):
+            said = found[1].casefold()
+            near = (Levenshtein.distance(said, word.casefold()) <= min(_SLIPS, len(word) // 2) for word in following)
+            if not any(near):
+                yield found[0].strip()
+                return
 
 
 def _numbered(text: str) -> bool:
