@@ -11,10 +11,13 @@ REACH = 40
 # Labels that stand before a dash as well.
 _DASHED = frozenset(
     {"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician", "doctor", "attorney"}
+    | {"translator", "interpreter", "adjuster", "surgeon", "spouse"}
 )
 _ABBREVIATED = 6
 # "c.c." and "I/W" are the labels that "cc" and "IW" are.
 _LETTERS = re.compile(r"(?<![a-z]{2})[./](?=[a-z]\b)|(?<=\b[a-z])\.$")
+# Labels of a letter's foot or head that stand without a colon.
+_BARE = re.compile(r"^(cc|xc|bcc|attn|re)[ \t]+(?=[A-ZÀ-Þ])", re.MULTILINE | re.IGNORECASE)
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 
@@ -24,6 +27,8 @@ def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
     while at >= 0:
         yield at + 1, _label_words(text, at)
         at = text.find(":", at + 1)
+    for found in _BARE.finditer(text):
+        yield found.end(), frozenset((found[1].casefold(),))
     for found in _DASH.finditer(text):
         before = text[max(0, found.start() - 12) : found.start()].casefold().split()
         if before and before[-1] in _DASHED:
