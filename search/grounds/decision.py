@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, Weights, ground_weights
 
-RULES_VERSION = 13
+RULES_VERSION = 14
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -47,6 +47,11 @@ request was denied."""
 _WARRANTED_IS_WORTH = 1.0
 """The same of a sentence that says what would have warranted the request, or that nothing does: a fact alone does not
 say why it speaks against it."""
+_ADDED_IS_WORTH = 0.6
+"""The same of one that adds a reason to others ("Moreover, …"): which reason is the main one depends on that, and not
+which words show this one."""
+_CONCLUDED_IS_WORTH = -5.0
+"""The same of a conclusion ("As such, it would be redundant") where what was done already is the reason."""
 _OPENS_AS_REASON = 1.0
 """By how much a sentence that opens with "In view of", or "Given", shows better why a request was approved."""
 _RETOLD_IS_WORTH = -1.5
@@ -164,6 +169,8 @@ def _shows_unmet(sentence: Sentence, key: str) -> float:
     exceeds = key == "amount" and sentence.role is Role.APPLIES and sentence.has("compares")
     worth = _LACK_IS_WORTH if exceeds or sentence.has("lacks") else 0.0
     warranted = sentence.has("approves") and sentence.role is not Role.VERDICT
+    worth += _ADDED_IS_WORTH if sentence.opens_with("adds") else 0.0
+    worth += _CONCLUDED_IS_WORTH if key == "already" and sentence.opens_with("concludes") else 0.0
     return worth + (_WARRANTED_IS_WORTH if warranted else 0.0)
 
 

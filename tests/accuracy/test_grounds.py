@@ -12,7 +12,7 @@ SETS = labelled_rationales()
 # (F1, F1 of the overturned, main among the first two, evidence right). The weights are learned from the seen ones, so
 # that the held back ones alone say what to expect of letters that nobody has read.
 FLOORS = {
-    "real": (0.93, 0.83, 0.95, 0.93),
+    "real": (0.93, 0.83, 0.95, 0.95),
     "seen": (0.92, 0.94, 0.88, 0.95),
     "seen_more": (0.91, 0.92, 0.82, 0.95),
     "seen_usual": (0.93, 0.96, 0.93, 0.96),

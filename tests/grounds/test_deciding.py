@@ -79,3 +79,23 @@ def test_words_that_lean_on_those_before_are_not_shown_alone() -> None:
 def test_another_ground_in_the_opening_of_a_verdict_is_not_shown_with_it() -> None:
     said = "Given the lack of objective instability, and with no failed therapy documented, the brace is not necessary."
     assert "instability" not in evidence(f"{QUOTE}{said}", "prior-care")
+
+
+@pytest.mark.parametrize(
+    ("ground", "shown", "beside"),
+    [
+        (
+            "already",
+            "An ultrasound of the elbow was previously authorized on 03/02/2016.",
+            "As such, it would be redundant.",
+        ),
+        ("safety", "Moreover, no urine drug screen was documented.", "No pain agreement was documented."),
+    ],
+)
+def test_the_words_shown_are_the_reasons_and_not_what_is_concluded_from_it(
+    ground: str, shown: str, beside: str
+) -> None:
+    before, after = (shown, beside) if ground == "already" else ("The dose is high.", f"{shown} {beside}")
+    rationale = f"{QUOTE}{before} {after} The request is not medically necessary."
+    (found,) = [each for each in read_grounds(rationale, "upheld") if each.key == ground]
+    assert rationale[slice(*found.sentence)] == shown
