@@ -62,9 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         site.prepare(samples=True)
         if options.copies:
             from search.index import engine
+            from search.insight import refresh
 
             site.store(options.copies)
             engine().rebuild()
+            refresh()  # as a timer does: without the table of wording the insight view is told nothing
         if numbers:
             return users.run(numbers, options.seconds, options.letters, options.pause)
         from tests.benchmarks.pages import addresses
