@@ -41,6 +41,11 @@ _STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
 # Pieces of the sentence that leads to the summary, which is no part of it.
 _OPENERS = ("including all medical records", "developed the following clinical case summary")
 _OPENING = 200
+_COUNTED = re.compile(
+    r"\W{0,2}(?:(?:disputed )?(?:issue|item|request|treatment|service) ?(?:no\.? ?|number )?)?"
+    r"#?(\d{1,2})\s?[.)\]:](?!\d)",
+    re.IGNORECASE,
+)
 
 # So many lines a letterhead may have above the first section.
 _FEW_LINES = 3
@@ -239,6 +244,15 @@ def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
         yield f"The text above the first item belongs to no section: “{_short(evidence.body[evidence.first].text)}”."
 
 
+def _numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
+    if evidence.letter.form != "common":
+        return
+    found = [_COUNTED.match(evidence.body[draft.start].text) for draft in evidence.drafts]
+    numbers = [int(each[1]) for each in found if each]
+    if len(numbers) > 1 and len(numbers) == len(found) and numbers != list(range(1, len(numbers) + 1)):
+        yield f"The items are numbered {', '.join(map(str, numbers))}; one may be missing."
+
+
 def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
     """A paragraph that ends with a full stop and an empty line is no part of the heading below it."""
     for place, draft in enumerate(evidence.drafts, start=1):
@@ -354,6 +368,7 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _header_is_whole,
     _body_holds_no_header,
     _starts_where_items_start,
+    _numbers_have_no_gap,
     _headings_are_headings,
     _decisions_belong_to_items,
     _items_have_their_parts,

@@ -26,19 +26,24 @@ LONGEST_LINE = 200
 _MOST_LINES = 60
 _ENDING = 24
 _PART = r"(?:partial(?:ly)?|partly|in part)"
-_OUTCOME = re.compile(
-    r"\W{0,4}(?:(?:overall|final|imr|the|this|total|whole|review(?:er)?['’]?s?|summary of) ){0,4}"
-    r"(?:outcome|determination|decision|result|disposition)"
-    r"(?: (?:of|in|for) (?:this|the) (?:\w+ ){0,2}(?:review|imr|case))?"
-    rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?P<before>{_PART} )?(?P<word>up(?:held|hold)|over(?:turned|turn))\b"
-    rf"(?P<behind>,? {_PART}| ?(?:/|and|&) ?(?:upheld|overturned|modified))?(?P<rest>\W{{0,4}}$|[.;:,]? ?[(.].*)",
-    re.IGNORECASE,
-)
-_MEANS = re.compile(r"\W{0,3}this means (?:that )?(?:we|maximus)\b.{0,40}\bdecided\b", re.IGNORECASE)
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
 _ITEMS = r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
 _IN_DISPUTE = r"(?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided)"
+_ALL = (
+    rf"(?:all|both|each|every)(?: of)?(?: the| these)?(?: {_NUMBER})?(?: \(\d{{1,2}}\))?(?: disputed)? {_ITEMS}"
+    rf"(?: {_IN_DISPUTE})?\s?(?:is|are|was|were|has been|have been|[:=–—-])?\s"
+)
+_OUTCOME = re.compile(
+    r"\W{0,4}(?:(?:(?:overall|final|imr|the|this|total|whole|review(?:er)?['’]?s?|summary of) ){0,4}"
+    r"(?:outcome|determination|decision|result|disposition)"
+    r"(?: (?:of|in|for) (?:this|the) (?:\w+ ){0,2}(?:review|imr|case))?"
+    rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?:{_ALL})?|{_ALL})"
+    rf"(?P<before>{_PART} )?(?P<word>up(?:held|hold)|over(?:turned|turn))\b"
+    rf"(?P<behind>,? {_PART}| ?(?:/|and|&) ?(?:upheld|overturned|modified))?(?P<rest>\W{{0,4}}$|[.;:,]? ?[(.].*)",
+    re.IGNORECASE,
+)
+_MEANS = re.compile(r"\W{0,3}this means (?:that )?(?:we|maximus)\b.{0,40}\bdecided\b", re.IGNORECASE)
 _COUNT = re.compile(
     rf"(?:there (?:is|are|was|were) )?(?P<count>{_NUMBER})(?: \(\d{{1,2}}\))?(?: disputed)? {_ITEMS}"
     rf"(?: (?:is|are|was|were))?(?: {_IN_DISPUTE})?\W{{0,2}}"

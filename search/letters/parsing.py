@@ -28,7 +28,7 @@ PARSER_VERSION = 1
 
 _SUMMARY_INTRO = re.compile(
     r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
-    r"summary\b[^:]{0,120}records\s?:\s{0,3}",
+    r"summary\b[^:]{0,120}(?:records|file)\s?:\s{0,3}",
     re.IGNORECASE,
 )
 _USUAL_INTRO = (

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from search.letters import parse, parse_all
@@ -159,7 +162,17 @@ def test_a_lost_line_that_leaves_words_which_cannot_meet(whole: str, rest: str) 
     assert parse(text.replace(whole, rest)).review
 
 
-@pytest.mark.parametrize("line", ["EXHIBIT E (cont.)", "|||||| 38486 ||||||", "DEPOSITION\nEXHIBIT\n2\n4/5/2017"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "EXHIBIT E (cont.)",
+        "|||||| 38486 ||||||",
+        "DEPOSITION\nEXHIBIT\n2\n4/5/2017",
+        "Made with PaperMill PDF Maker (unregistered) - www.papermill.example - for trial use only",
+        "[Pop-up note: kt, 4/5/2017 3:12] per dr use in the rebuttal",
+        "Laserfiche Weblink: entry 20881, page 2",
+    ],
+)
 @pytest.mark.parametrize("above", ["MAXIMUS guideline:", "Decision rationale:"])
 def test_more_stamps(line: str, above: str) -> None:
     text = Letter().text()
@@ -177,3 +190,43 @@ def test_a_programs_name_and_numbers_within_a_sentence_name_nobody() -> None:
 def test_a_first_line_apart_from_its_heading_is_doubted() -> None:
     text = Letter().text().replace(Item().heading, f"to the clerk 3/1\n\n{Item().heading}\nand neck", 1)
     assert parse(text).review
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        (("1. ", "3. "), "numbered 1, 3"),
+        (("2) ", "3) "), "numbered 2, 3"),
+        (("Issue #1: ", "Issue #1: "), "numbered 1, 1"),
+    ],
+)
+def test_a_number_that_is_left_out_is_doubted(numbers: tuple[str, str], told: str) -> None:
+    first, second = Item(), SECOND
+
+    def counted(one: str, other: str) -> str:
+        return Letter(
+            items=(replace(first, heading=one + first.heading), replace(second, heading=other + second.heading))
+        ).text()
+
+    assert told in " ".join(parse(counted(*numbers)).review)
+    assert parse(counted("1. ", "2. ")).review == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Overall outcome: All disputed items Upheld",
+        "All items/services in dispute are upheld.",
+        "Decision: both items overturned",
+    ],
+)
+def test_what_is_said_of_all_items_must_be_what_they_say(line: str) -> None:
+    text = Letter().text()
+    letter = parse(text.replace("IMR ISSUES", f"{line}\n\nIMR ISSUES", 1))
+    assert "What is said of all items together is not what they say" in " ".join(letter.review)
+
+
+def test_the_sentence_that_leads_to_the_summary_is_no_part_of_it_in_its_short_form() -> None:
+    text = Letter(width=1000).text()
+    short = parse(re.sub(r",\s+including all medical records:", ":", text))
+    assert (short.clinical_summary, short.review) == (parse(text).clinical_summary, ())
