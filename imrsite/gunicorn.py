@@ -39,9 +39,9 @@ forwarded_allow_ips = ""
 
 
 def pre_fork(server: object, worker: object) -> None:
-    """What was loaded before the fork stays for good, and Python need not go through it again and again to see whether it
-    can go: that took 50 ms each time, in which no page was made, and made pages of memory that were shared each worker's
-    own."""
+    """What was loaded before the fork stays for good, and Python need not go through it again and again to see whether
+    it can go: that took 50 ms each time, in which no page was made, and made pages of memory that were shared each
+    worker's own."""
     gc.collect()
     gc.freeze()
 

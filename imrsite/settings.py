@@ -217,7 +217,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "imr-precedents@localhost")
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env.text("EMAIL_HOST", "")
-    else "django.core.mail.backends.console.EmailBackend"
+    # Where people meet the site as it is meant, mails that reach nobody must not be said to be on their way.
+    else ("search.operating.no_mail.NoMail" if HTTPS else "django.core.mail.backends.console.EmailBackend")
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65535)

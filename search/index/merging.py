@@ -49,7 +49,8 @@ class Merging:
 
     def _in_background(self) -> None:
         if sys.platform == "linux":  # only there a thread has a priority of its own: people who search go first
-            os.setpriority(os.PRIO_PROCESS, get_native_id(), _NICENESS)
+            # Who was begun with a greater one may not take a lesser.
+            os.setpriority(os.PRIO_PROCESS, get_native_id(), max(os.getpriority(os.PRIO_PROCESS, 0), _NICENESS))
         self._merged(WHOLE)
 
     def _merged(self, most: int) -> bool:

@@ -95,9 +95,10 @@ def walk(given: Iterable[FileSource], limits: Limits | None = None) -> Iterator[
     """
     limits = limits or Limits.of_site()
     for source in given:
-        if source.path.is_dir():
+        if is_folder(source.path):
             for path in _files_below(source.path):
-                inside = FileSource(path, f"{source.name.rstrip('/')}/{path.relative_to(source.path).as_posix()}")
+                name = f"{source.name.rstrip('/')}/{path.relative_to(source.path).as_posix()}"
+                inside = source if path == source.path else FileSource(path, name)
                 yield from _one(inside, limits, chosen=False)
         else:
             yield from _one(source, limits, chosen=True)
@@ -107,7 +108,7 @@ def count(given: Iterable[FileSource], *, beside: bool = True) -> int:
     """How many files :func:`walk` will yield, without reading them; without those that lie ``beside`` letters."""
     total = 0
     for source in given:
-        for path in _files_below(source.path) if source.path.is_dir() else (source.path,):
+        for path in _files_below(source.path) if is_folder(source.path) else (source.path,):
             try:
                 # Opening a pipe would wait for a writer that may never come.
                 if not path.is_file():
@@ -126,12 +127,23 @@ def tried_below(folder: Path) -> Iterator[Path]:
     return (path for path in _files_below(folder) if path.suffix.lower() not in _BESIDE)
 
 
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, as far as may be known."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
 def _files_below(folder: Path) -> Iterator[Path]:
-    for root, folders, files in os.walk(folder):
+    """Its files, to any depth, and the folders in it that cannot be read."""
+    closed: list[Path] = []
+    for root, folders, files in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             if not name.startswith("."):
                 yield Path(root, name)
+    yield from closed
 
 
 def _one(source: FileSource, limits: Limits, *, chosen: bool) -> Iterator[GivenFile]:
@@ -144,6 +156,8 @@ def _one(source: FileSource, limits: Limits, *, chosen: bool) -> Iterator[GivenF
         return
     try:
         about = source.path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            next(source.path.iterdir(), None)  # says why it cannot be read
         if not stat.S_ISREG(about.st_mode):
             yield GivenFile(name, problem="is not a file")
             return

@@ -20,7 +20,7 @@ from django.utils.dateformat import format as in_words
 
 from search import vocabulary
 from search.ingest import standing
-from search.ingest.archives import DAMAGE, LIST, FileSource
+from search.ingest.archives import DAMAGE, LIST, FileSource, is_folder
 from search.ingest.names import printable, storable
 from search.models import Determination, FileOutcome, ImportBatch, Visibility, WaitingFor
 from search.vocabulary.counted import counted
@@ -161,7 +161,7 @@ def _last(name: str) -> str:
 
 def _lists_in(source: FileSource) -> Iterator[bytes]:
     """The lists among what is given, in its folders and in their archives."""
-    if source.path.is_dir():
+    if is_folder(source.path):
         for path in sorted(source.path.rglob("*")):
             if path.name.lower() == LIST or path.suffix.lower() == ".zip":
                 yield from _lists_at(path, path.name)

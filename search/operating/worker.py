@@ -251,7 +251,8 @@ class _Replay(SocketUnreader):  # type: ignore[misc]
 
 def _after_readers() -> None:
     if sys.platform == "linux":  # only there a thread has a priority of its own
-        os.setpriority(os.PRIO_PROCESS, get_native_id(), NICENESS)
+        # Who was begun with a greater one may not take a lesser.
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), max(os.getpriority(os.PRIO_PROCESS, 0), NICENESS))
 
 
 def _limit(sock: socket.socket) -> None:

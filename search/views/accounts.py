@@ -25,6 +25,7 @@ from django.views.decorators.http import require_http_methods
 from search.keeping.addresses import confirmation, confirmed, may_ask, may_remind, moved
 from search.keeping.forms import EmailForm, SignUpForm
 from search.models import Deed, record
+from search.operating.no_mail import sends_mail
 from search.views.saved import signed_in
 from search.views.taking import base_of
 
@@ -116,6 +117,9 @@ class PasswordForgotten(PasswordResetView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The link leads to the site's own address, whatever host was asked."""
+        if not sends_mail():
+            form.add_error(None, "This site sends no e-mail. Ask its staff for a new password.")
+            return self.form_invalid(form)
         base = urlsplit(base_of(self.request))
         sent = self.extra_email_context or {}
         self.extra_email_context = {**sent, "base": base.geturl(), "site_name": settings.SITE_NAME}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import struct
+import sys
 import tempfile
 import unicodedata
 import zipfile
@@ -215,3 +217,35 @@ def test_any_bytes_after_an_archives_start(tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("zip") / "a.zip"
     path.write_bytes(b"PK\x03\x04" + data)
     assert all(file.problem for file in taken(path))
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """What this thread asks of files is asked as a user whom they do not belong to. Its own user, where that is not
+    root, is refused by the mode alone."""
+    library = ctypes.CDLL(None)
+    own = os.geteuid()
+    library.setfsuid(65534)
+    try:
+        yield
+    finally:
+        library.setfsuid(own)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a thread has no user of its own")
+def test_folders_that_may_not_be_read_are_told() -> None:
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        (folder / "a.txt").write_bytes(b"a")
+        (folder / "a.txt").chmod(0o644)
+        closed = folder / "closed"
+        (closed / "inside").mkdir(parents=True)
+        closed.chmod(0)
+        with as_nobody():
+            told = [(file.name.removeprefix(made), file.problem) for file in taken(folder)]
+            assert told == [("/a.txt", ""), ("/closed", "cannot be read: permission denied")]
+            assert count(sources([folder])) == 2
+            assert problems(closed) == problems(closed / "inside") == ["cannot be read: permission denied"]
+            assert count(sources([closed / "inside"])) == 1
+        closed.chmod(0o755)

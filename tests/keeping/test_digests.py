@@ -185,3 +185,15 @@ def test_the_command(saved: SavedSearch, settings: Settings, capsys: pytest.Capt
     call_command("send_digests")
     assert capsys.readouterr().out == "Searches due: 1; mails sent: 1; failed: 0.\n"
     assert len(mail.outbox) == 1
+
+
+def test_without_a_mail_server_nothing_is_said_to_have_been_sent(saved: SavedSearch, settings: Settings) -> None:
+    indexed(massage(2))
+    SavedSearch.objects.update(told=None)
+    settings.SITE_URL, usual = BASE, settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "search.operating.no_mail.NoMail"
+    with pytest.raises(CommandError, match="could not be sent"):
+        call_command("send_digests")
+    settings.EMAIL_BACKEND = usual
+    call_command("send_digests")
+    assert len(mail.outbox) == 1, "the news was kept"

@@ -53,3 +53,11 @@ def test_all_processes_of_a_site_count_the_same(db: None, client: Client) -> Non
     assert len(mail.outbox) == MOST_REMINDERS
     told = AuditEntry.objects.filter(deed="forgot-password", name="often@example.org", who="Nobody")
     assert told.count() == MOST_REMINDERS
+
+
+def test_where_no_mail_is_sent_nobody_is_told_that_one_is(db: None, client: Client, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "search.operating.no_mail.NoMail"
+    User.objects.create_user("vera", "vera@example.org", "an old sentence of words")
+    for asked in ("vera@example.org", "nobody@example.org"):
+        page = client.post(FORGOTTEN, {"email": asked}, follow=True).content.decode()
+        assert "This site sends no e-mail. Ask its staff for a new password." in page and not mail.outbox

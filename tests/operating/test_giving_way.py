@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from search.management.base import SteppingBack
 from search.operating import giving_way
 from search.operating.giving_way import NICENESS, PATIENCE, Readers, readers
 from search.views.taking import download
-from tests.operating.site import Site, eventually
+from tests.operating.site import ROOT, Site, eventually
 
 
 def work(seconds: float) -> None:
@@ -87,3 +88,15 @@ def test_the_background_worker_steps_back_behind_the_web_server(make_site: Calla
         return os.getpriority(os.PRIO_PROCESS, site.children(name)[0])
 
     assert eventually(lambda: nice("db_worker") == nice("gunicorn") + NICENESS)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere threads have no priority of their own")
+def test_who_was_begun_with_a_greater_niceness_keeps_it() -> None:
+    asked = (
+        "import os; from concurrent.futures import ThreadPoolExecutor\n"
+        "from search.operating.worker import _after_readers\n"
+        "os.nice(15); pool = ThreadPoolExecutor(1, initializer=_after_readers)\n"
+        "print(pool.submit(os.getpriority, os.PRIO_PROCESS, 0).result())"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], cwd=ROOT, capture_output=True, text=True)
+    assert int(done.stdout) >= 15, done.stderr

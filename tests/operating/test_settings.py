@@ -78,6 +78,20 @@ def test_a_slip_in_a_name_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "SOMETHING_ELSE" not in said
 
 
+@pytest.mark.parametrize(
+    ("given", "backend"),
+    [
+        ({}, "django.core.mail.backends.console.EmailBackend"),
+        ({"HTTPS": "true"}, "search.operating.no_mail.NoMail"),
+        ({"HTTPS": "true", "EMAIL_HOST": "mail.example.org"}, "django.core.mail.backends.smtp.EmailBackend"),
+    ],
+)
+def test_mails_that_would_reach_nobody_are_not_sent(tmp_path: Path, given: dict[str, str], backend: str) -> None:
+    show = ("shell", "-v0", "-c", "from django.conf import settings; print(settings.EMAIL_BACKEND)")
+    done = _check(tmp_path, resource.RLIM_INFINITY, show, **given)
+    assert done.stdout.strip() == backend, done.stderr
+
+
 def test_a_key_is_whole_or_not_there(tmp_path: Path) -> None:
     key = tmp_path / "secret_key"
     full = _check(tmp_path, most=0)
@@ -91,10 +105,12 @@ def test_a_key_is_whole_or_not_there(tmp_path: Path) -> None:
     assert done.returncode and done.stderr.count("\n") == 1 and "Is a directory" in done.stderr
 
 
-def _check(folder: Path, most: int = resource.RLIM_INFINITY, **given: str) -> subprocess.CompletedProcess[str]:
-    """`manage.py check` on a data folder, of a process that may write files of ``most`` bytes."""
+def _check(
+    folder: Path, most: int = resource.RLIM_INFINITY, command: tuple[str, ...] = ("check",), **given: str
+) -> subprocess.CompletedProcess[str]:
+    """`manage.py check`, or another command, on a data folder, of a process that may write files of ``most`` bytes."""
     return subprocess.run(
-        [sys.executable, "manage.py", "check"],
+        [sys.executable, "manage.py", *command],
         cwd=ROOT,
         env={"DATA_DIR": str(folder), "PATH": "/usr/bin:/bin", **given},
         capture_output=True,

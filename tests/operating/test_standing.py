@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from django.utils import timezone
 
@@ -121,6 +123,16 @@ def test_an_older_index_beside_a_newer_database_catches_up(two_items: list[int],
     assert standing.standing().step is Step.BEHIND
     call_command("check_index", mend=True)
     assert engine().holds("acupuncture")
+
+
+def test_no_index_is_built_over_one_that_others_serve_on_tables_of_their_version(two_items: list[int]) -> None:
+    before = engine().generation()
+    recorder = MigrationRecorder(connection)
+    _, last = max(key for key in recorder.applied_migrations() if key[0] == "search")
+    recorder.record_unapplied("search", last)
+    with pytest.raises(CommandError, match="older version than the site"):
+        call_command("check_index", mend=True)
+    assert engine().generation() == before
 
 
 def test_a_missing_index_is_no_empty_one(client: Client, two_items: list[int], index: Path) -> None:

@@ -8,6 +8,7 @@ from django.core.management.base import CommandError, CommandParser
 
 from search.index import IndexUnavailable, engine, standing
 from search.management.base import DataCommand
+from search.operating.schema_state import schema_problem
 
 
 class Command(DataCommand):
@@ -20,6 +21,8 @@ class Command(DataCommand):
         parser.add_argument("--mend", action="store_true", help="bring it in step")
 
     def handle(self, *, mend: bool, **options: Any) -> None:
+        if mend and (problem := schema_problem()):  # those who serve it still know the index as it is
+            raise CommandError(problem)
         try:
             found = standing.mend() if mend else standing.standing()
         except IndexUnavailable as error:
