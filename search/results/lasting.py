@@ -54,15 +54,18 @@ class Lasting(Generic[Made]):
         """What is kept, made first where there is none yet; None while that of a large collection is being made.
         Raises IndexUnavailable."""
         kept = self._kept
-        if kept is None and engine().find(Question(limit=0)).total > MANY_ITEMS:
-            return self._begun_beside()
         if kept is None or kept.words <= MANY_WORDS:
-            return self._renewed().made
+            if engine().find(Question(limit=0)).total <= MANY_ITEMS:
+                return self._renewed().made
+            if kept is None:
+                return self._begun_beside()
         if monotonic() - max(kept.since, self._begun) > HOLDS_SECONDS:
             self._renew_beside()
         return kept.made
 
     def _begun_beside(self) -> Made | None:
+        if self._renewing and not self._renewing.is_alive() and monotonic() - self._begun < HOLDS_SECONDS:
+            return self._kept.made if self._kept else None  # it has just failed
         renewing = self._renew_beside()
         renewing.join(max(self._begun + PATIENCE_SECONDS - monotonic(), 0))
         return self._kept.made if self._kept else None

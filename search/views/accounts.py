@@ -89,6 +89,9 @@ def _move(request: HttpRequest, person: User, address: str) -> None:
 
 
 def _ask(request: HttpRequest, user: User, address: str) -> None:
+    if not sends_mail():
+        messages.error(request, "This site sends no e-mail, so no news can be sent there.")
+        return
     if not may_ask(user, address):
         messages.error(request, "That is enough e-mails for today. Look in your spam folder, or try again tomorrow.")
         return
@@ -114,6 +117,10 @@ class PasswordForgotten(PasswordResetView):
     """A mail with a link by which to choose a new password; the answer does not tell whether the address is known."""
 
     form_class = ForgottenForm
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        """With whether there is any use in asking."""
+        return super().get_context_data(sends_mail=sends_mail(), **given)
 
     def form_valid(self, form: Any) -> HttpResponse:
         """The link leads to the site's own address, whatever host was asked."""

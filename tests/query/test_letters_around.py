@@ -50,6 +50,16 @@ def test_what_is_said_of_the_letter_is_told_apart(typed: str, left: str, facts: 
         "2017",
         "sleep medicine",
         "CPT 20160",
+        "ACOEM guidelines, May 2018",
+        "denials between 2014 and 2017",
+        "Norco before March 2017",
+        "CT report dated June 2016",
+        "wrist splint, date of service April 11, 2016",
+        "Soma age 21 to 60 protocol",
+        "mattress over 12 years old",
+        "Botox over age 66",
+        "male external catheters",
+        "physical medicine and rehabilitation",
     ],
 )
 def test_what_only_looks_like_it_stays(typed: str) -> None:
@@ -84,3 +94,25 @@ def test_a_guideline_section_that_nobody_knows_is_no_preference() -> None:
 def test_where_nothing_asks_for_it_what_cites_the_section_named_comes_last() -> None:
     plan = read("MTUS page 58 manual therapy").plan
     assert plan and plan.steps[-1].tree == Filed("guideline", ("mtus-chronic-pain/manual-therapy",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "facet", "value"),
+    [
+        ("denied in 2016", "year", "2016"),
+        ("2018 denials", "year", "2018"),
+        ("decided by psychiatry", "specialty", "psychiatry"),
+    ],
+)
+def test_where_nothing_else_is_said_it_is_what_is_asked_for(typed: str, facet: str, value: str) -> None:
+    found = read(typed).plan
+    assert found and [step.tree for step in found.steps] == [Filed(facet, (value,))]
+    assert told(typed).startswith("items of letters: ")
+
+
+@pytest.mark.parametrize(("typed", "type_"), [("nurse case manager visits", None), ("UDS negative for Soma", "urine")])
+def test_what_is_asked_for_is_no_asker_and_no_finding(typed: str, type_: str | None) -> None:
+    found = read(typed).plan
+    assert found and found.asks
+    if type_:
+        assert any(type_ in name.lower() or type_ in str(found.types) for name in (*found.named, *found.types))

@@ -142,3 +142,39 @@ def test_the_first_of_a_large_collection_is_had_where_it_takes_no_time(
     monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
     monkeypatch.setattr(lasting, "PATIENCE_SECONDS", 60.0)
     assert Lasting(nothing_else, list[str]).get() == ["word"]
+
+
+def test_what_was_small_and_has_grown_large_is_made_beside_the_requests(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = Event()
+
+    def make(words: Sized) -> int:
+        if len(words) > 1:
+            assert go_on.wait(60)
+        return len(words)
+
+    kept = Lasting(nothing_else, make)
+    assert kept.get() == 1
+    collection.words = GROWN
+    monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
+    monkeypatch.setattr(lasting, "HOLDS_SECONDS", -1.0)
+    assert kept.get() == 1  # would wait for ever
+    go_on.set()
+    renewed(kept)
+    assert kept.get() == 2
+
+
+def test_what_has_just_failed_is_not_begun_again_at_once(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lasting, "MANY_ITEMS", 0)
+    asked: list[Sized] = []
+
+    def make(words: Sized) -> int:
+        asked.append(words)
+        raise IndexUnavailable("The index does not answer.")
+
+    kept = Lasting(nothing_else, make)
+    assert [kept.get() for _ in range(5)] == [None] * 5
+    assert len(asked) == 1

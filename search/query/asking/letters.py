@@ -30,15 +30,22 @@ _YEARS = tuple(
         rf"(?<!\bguidelines)(?<!\bedition)(?<!\bafter)(?<!\bbefore)(?<!\binjured)[\s,]+(?:in\s)?{_MONTH}{_YEAR}\s*\??$",
     )
 )
-_INJURED = re.compile(r"\b(?:injur\w+|doi|accident|surgery (?:in|on)|underwent|since)\b", re.IGNORECASE)
+_INJURED = re.compile(
+    r"\b(?:injur\w+|doi|dos|accident|surgery (?:in|on)|underwent|since|last|prior|previous|dated?)\b"
+    r"|\b(?:before|after|until|through|between|not)\s(?:[a-z]{3,9}\.?\s)?20\d\d\b"
+    r"|\b20\d\d\s?(?:-|–|to|or|and|,)\s?20\d\d\b"
+    r"|\b(?:mtus|acoem|odg|guidelines?|edition)\b[\s,]+(?:[a-z]{3,9}\.?\s(?:\d{1,2},?\s)?)?20\d\d\b",
+    re.IGNORECASE,
+)
 """Beside these a year tells when something else was."""
 _AGED = re.compile(
-    r"\b(?:an?\s)?(?:(?P<years>\d{2})[\s-]?(?:years?|yrs?|y)[\s./-]?(?:old|o)\b\.?|age[d]?\s(?P<aged>\d{2})\b)"
-    r"(?:[\s-]?(?P<sex>female|male|woman|man|lady|f|m)\b)?",
+    r"\b(?:an?\s)?(?:(?<!over\s)(?<!than\s)(?P<years>\d{2})[\s-]?(?:years?|yrs?|y)[\s./-]?(?:old|o)\b\.?"
+    r"|(?<!over\s)(?<!under\s)aged?\s(?P<aged>\d{2})\b(?!\s?(?:to|and|or)\b|\s?[-–+]))"
+    r"(?:[\s-]?(?P<sex>female|male|woman|man|lady|[fm](?![/.]))\b)?",
     re.IGNORECASE,
 )
 _SEX = re.compile(
-    r"\b(?P<sex>female|male)s?\b(?!\s(?:to|catheter|urinal|condom|pelvi))"
+    r"\b(?P<sex>female|male)s?\b(?!\s(?:to|catheter|urinal|condom|external|pelvi))"
     r"|\b(?P<person>woman|women|man|men)\b(?=$|\s(?:with|who|over|under|aged))",
     re.IGNORECASE,
 )
@@ -54,11 +61,11 @@ _AS_REVIEWER = (
     + _PEOPLE
     + r"\b",
 )
-_FIELD = r"^(?:{0})(?=[\s,])(?!\s(?:practice )?guideline)|(?<=[\s,])(?:{0})$"
+_FIELD = r"^(?:{0})(?=[\s,])(?!\s(?:practice )?guideline|\s(?:and|&)\s)|(?<=[\s,])(?:{0})$"
 _WHO_ASKS = re.compile(
     r"^\W*(?:an? |the )?(?:(?:ur|utilization review) (?:nurse|physician|doctor|reviewer)|nurse reviewer"
     r"|(?:nurse )?case manager|adjuster|(?:applicants?'?|defense) attorney|paralegal)\b"
-    r"(?:\s(?:asks?|asking|wants to know|question|here|needs))?\s?[:,-]?\s",
+    r"(?:\s(?:asks?|asking|wants to know|question|here)\s?[:,-]?\s|\s?[:,-]\s)",
     re.IGNORECASE,
 )
 """Who asks, at the beginning, which says nothing of what."""

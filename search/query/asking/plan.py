@@ -297,6 +297,9 @@ def _argued(want: Wanted) -> Plan:
     words = want.words[:_MOST_WORDS]
     parts = tuple(dict.fromkeys(map(_in_reasons, _expanded(words))))
     wide = dict.fromkeys(each for word in words if (each := _said_alike(word)))
+    if not parts and want.letter:  # nothing but what is said of the letter: "denied in 2015"
+        told = _all(*(Filed(facet, (value,)) for facet, value in want.letter))
+        return Plan((PlanStep(told),), Nothing(), Nothing(), Nothing(), (), tuple(_decided(want)), asks=False)
     if not parts:
         return Plan((PlanStep(Nothing()),), Nothing(), Nothing(), Nothing(), (), ())
     count = len(parts)

@@ -127,7 +127,7 @@ def _things(asked: Asked) -> tuple[list[Thing], list[Thing]]:
     verbs = [thing for thing in named if is_verb(asked, thing)]
     named = [thing for thing in named if thing not in verbs]
     unseen = [thing for thing in named if not is_shown_by(asked, thing)]
-    return unseen if unseen or asked.products else named, verbs
+    return unseen if unseen or any(not each.why for each in asked.products) else named, verbs
 
 
 def _whenever(thing: Thing) -> Thing:

@@ -83,6 +83,10 @@ def _respelt(wants: Sequence[Wanted]) -> Iterator[str]:
 
 def _told(wants: Sequence[Wanted], plan: Plan) -> Iterator[ExplanationPart]:
     """The reading in words, to stand behind “Read as”."""
+    if not wants[0].subjects and not wants[0].words and wants[0].letter:
+        yield ExplanationPart("items of letters: ")
+        yield ExplanationPart(", ".join(map(as_told, wants[0].letter)), strong=True)
+        return
     if not wants[0].subjects:
         yield ExplanationPart("reasons that speak of ")
         for number, word in enumerate(dict.fromkeys(wants[0].words)):
