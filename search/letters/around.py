@@ -297,9 +297,18 @@ class Around(Asides):
                 return at - start  # what the decision below is about
             if at + 1 < len(self._lines) and label_of(self._lines[at + 1].text) and read_decision(text):
                 return at - start
+            if text.isupper() and self._begins_heading(at):
+                return at - start
             if self._may_be_undecided(start, at):
                 return at - start
         return min(MOST_LINES, len(self._lines) - start)
+
+    def _begins_heading(self, at: int) -> bool:
+        """Whether a line in capitals begins a heading."""
+        text = self._lines[at].text
+        if likeness(text) == "sure" or not self.leads_to_decision(at):
+            return False
+        return tells_of_care(text) or self.goes_on_in_capitals(at)
 
     def _may_be_undecided(self, start: int, at: int) -> bool:
         """Whether a line between a title, or an item's decision behind its rationale, and a label is a heading."""

@@ -42,6 +42,8 @@ _DAYS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?: ?[–-] ?\d{1,2}[/-]\d{1,2
 _BEFORE_DAYS_LIST = "on dated of to from and or between through until by in since after before date as was"
 _BEFORE_DAYS = frozenset(_BEFORE_DAYS_LIST.split())
 _OF_SOURCE = ("Section(s)", "Page(s)")
+# What stands between a source's name and its section.
+_OF_EDITION = re.compile(r"\b(?:chapters?|ch|edition|ed|updated?|version|vol|index|approaches)\b|\d\.$", re.IGNORECASE)
 _MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _OF_MAIL = frozenset(("sent", "subject"))
 
@@ -91,7 +93,10 @@ class Asides:
         if prints_letter(text) or OWN_WORDS.search(text) or self.leads_to_decision(at):
             return False
         if called:
-            return len(text) < self.typesetting.width
+            above = self._lines[self.kept].text
+            ends = text[0].islower() or text[0].isdigit() or (text[-1] in ".!?" and not ends_sentence(above))
+            stranger = text.startswith("??") or not tells_of_care(text)
+            return len(text) < self.typesetting.width and not ends and stranger
         if capitals:
             return not self.typesetting.is_in_capitals and (is_of_papers(text) or not tells_of_care(text))
         return self._ends_early_again(at)
@@ -115,6 +120,8 @@ class Asides:
             return False
         text, above, below = self._lines[at].text, self._lines[self.kept].text, self._lines[at + 1].text
         if not below.startswith(_OF_SOURCE) or ends_sentence(above) or has_place(text) or prints_letter(text):
+            return False
+        if _OF_EDITION.search(text):
             return False
         if ends_sentence(text):
             return above[-1] == "," or above[-1].isdigit()
@@ -181,7 +188,15 @@ class Asides:
         two = " ".join(line.text for line in self._lines[at + 1 : at + 3])
         if any(alone.start == 0 for alone in (read_decision(below), read_decision(two)) if alone):
             return False
+        if text.isupper() and self.goes_on_in_capitals(at):
+            return False
         return self.typesetting.had_room(text, below) and below[0].isupper() and text[-1] not in ",-:;/&("
+
+    def goes_on_in_capitals(self, at: int) -> bool:
+        """Whether the next line is in capitals but for the decision at its end: there a capital begins nothing anew."""
+        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        found = read_decision(below)
+        return found is not None and below[: found.start].isupper()
 
     def leads_to_decision(self, at: int) -> bool:
         """Whether a heading may go on from this line to its decision."""

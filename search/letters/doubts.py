@@ -42,7 +42,7 @@ _STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
 _OPENERS = ("including all medical records", "developed the following clinical case summary")
 _OPENING = 200
 _COUNTED = re.compile(
-    r"\W{0,2}(?:(?:disputed )?(?:issue|item|request|treatment|service) ?(?:no\.? ?|number )?)?"
+    r"[^\w(\[]{0,2}(?:(?:disputed )?(?:issue|item|request|treatment|service) ?(?:no\.? ?|number )?)?"
     r"#?(\d{1,2})\s?[.)\]:](?!\d)",
     re.IGNORECASE,
 )
@@ -249,7 +249,8 @@ def _numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
         return
     found = [_COUNTED.match(evidence.body[draft.start].text) for draft in evidence.drafts]
     numbers = [int(each[1]) for each in found if each]
-    if len(numbers) > 1 and len(numbers) == len(found) and numbers != list(range(1, len(numbers) + 1)):
+    listed = len(numbers) > 1 and len(numbers) == len(found) and numbers == sorted(numbers)
+    if listed and numbers != list(range(1, len(numbers) + 1)):
         yield f"The items are numbered {', '.join(map(str, numbers))}; one may be missing."
 
 

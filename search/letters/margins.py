@@ -158,12 +158,19 @@ def _broken_words(printed: Sequence[Printed]) -> Iterator[int]:
             continue
         for start in range(len(run)):
             # Three such lines are no text, whatever they say.
-            if start == 0 and len(run) >= _SEVERAL and not any(decided(printed[place].text) for place in run):
+            several = start == 0 and len(run) >= _SEVERAL and _breaks_sentence(printed, run[0], at)
+            if several and not any(decided(printed[place].text) for place in run):
                 yield from run
             for end in range(start + 2, min(start + 6, len(run) + 1)):
                 if is_broken_stamp([printed[place].text for place in run[start:end]]):
                     yield from run[start:end]
         run.clear()
+
+
+def _breaks_sentence(printed: Sequence[Printed], start: int, end: int) -> bool:
+    """Whether a sentence goes on below these lines, which then are no list."""
+    above, below = printed[start - 1].text if start else "", printed[end].text if end < len(printed) else ""
+    return above[-1:].islower() and below[:1].islower()
 
 
 def _repeated_at_edges(printed: Sequence[Printed]) -> Iterator[int]:

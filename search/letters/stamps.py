@@ -235,7 +235,7 @@ def _likeness(text: str) -> Likeness:
         return "none"
     if len(text) == 1:
         return "none" if text.islower() else "like"
-    if text.count("|") >= _BARS and sum(map(str.isalpha, text)) < _BARS:
+    if "||" in text and text.count("|") >= _BARS and sum(map(str.isalpha, text)) < _BARS:
         return "sure"
     if _SIGNS.fullmatch(text):
         return "sure" if len(text) > 3 else "like"

@@ -32,18 +32,23 @@ _FORMULAS = (
         re.compile(r"\bbased their decision on (?=(\S+))"),
         ("recommendation(s)", "the", "MTUS", "Non-MTUS", "ACOEM", "ODG", "Official"),
     ),
-    (re.compile(r"\brecommendation\(s\) (?=(\S+))"), ("outside",)),
+    (re.compile(r"\brecommendation\(s\) (?=(\S+))"), ("outside", "of", "from")),
     (re.compile(r"\boutside of (?=(\S+))"), ("the", "MTUS")),
-    (re.compile(r"\bdid not cite (?=(\S+))"), ("any", "a", "the")),
+    (re.compile(r"\bdid not cite (?=(\S+))"), ("any", "a", "the", "guidelines", "medical", "specific")),
     (
         re.compile(r"(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, (?=(\S+))"),
-        ("Section(s):", "Section:", "Chapter", "and", "or", "page", "pages", "p.", "pp.", "ed.", "edition"),
+        (
+            *("Section(s):", "Section:", "Chapter", "Ch.", "Table", "Page(s):", "Page", "Pages", "page", "pages"),
+            *("p.", "pp.", "ed.", "edition", "and", "or", "which"),
+        ),
     ),
 )
 _SLIPS = 3
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY_BROKEN = re.compile(
     rf"\b(?:{_MONTHS}) \d{{1,2}}, (?=[a-z]{{2}}[a-z ,]{{20}})(?!the |he |she |and |with |there |which )"
+    # "On June 3, nerve conduction studies were done"
+    r"(?![^.;]{0,90}\b(?:was|were|is|are|has|had)\b)"
 )
 _AMOUNT = r"(?:only|\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve)\b"
 _IN_PART = re.compile(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 
-from .values import Decision, ParsedItem
+from .values import ParsedItem
 
 _DENIED = re.compile(
     r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
@@ -32,6 +34,10 @@ _VERDICTS = (
     *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
     *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
 )
+_ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNORECASE)
+"""What else is reasonable, or is not, is advice."""
+_LONG_WORD = re.compile(r"[a-z]{5,}")
+_CLOSE = 40
 _MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 
 
@@ -44,17 +50,29 @@ def contradicts(item: ParsedItem) -> bool:
     """Whether all verdicts in the rationale's words are the other one. Linear in its length."""
     text = " ".join(item.rationale.split())
     if not _GRANTED.search(text) and not _DENIED.search(text):
-        return _ends_otherwise(item.decision, text)
+        return _ends_otherwise(item, text)
     if item.decision == "upheld" and not _GRANTED.search(text):
         return False
     denied = [found.end() for found in _DENIED.finditer(text)]
-    granted = [found for found in _GRANTED.finditer(text) if not any(0 <= end - found.start() < 40 for end in denied)]
+    granted = [found for found in _GRANTED.finditer(text) if not _ends_within(denied, found.start())]
     return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
 
 
-def _ends_otherwise(decision: Decision, text: str) -> bool:
+def _ends_within(ends: Sequence[int], start: int) -> bool:
+    """Whether one of these places, in order, lies at a start or close behind it."""
+    at = bisect_left(ends, start)
+    return at < len(ends) and ends[at] - start < _CLOSE
+
+
+def _ends_otherwise(item: ParsedItem, text: str) -> bool:
     """Whether a rationale without a verdict in the usual words ends with the other one."""
     last = _LAST_SENTENCE.search(text)
-    said = last[0] if last else ""
+    said = last[0] if last and _is_on_request(last[0], item.heading) else ""
     against, favors = _AGAINST.search(said), _FAVORS.search(_AGAINST.sub(" ", said))
-    return bool(favors and not against) if decision == "upheld" else bool(against and not favors)
+    return bool(favors and not against) if item.decision == "upheld" else bool(against and not favors)
+
+
+def _is_on_request(said: str, heading: str) -> bool:
+    """Whether a sentence speaks of what is in dispute."""
+    told = frozenset(_LONG_WORD.findall(said.casefold()))
+    return _ON_REQUEST.search(said) is not None or not told.isdisjoint(_LONG_WORD.findall(heading.casefold()))

@@ -230,3 +230,46 @@ def test_the_sentence_that_leads_to_the_summary_is_no_part_of_it_in_its_short_fo
     text = Letter(width=1000).text()
     short = parse(re.sub(r",\s+including all medical records:", ":", text))
     assert (short.clinical_summary, short.review) == (parse(text).clinical_summary, ())
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Spinal cord stimulator (trial) with guidance and one night of stay",
+        "Consultation with a psychologist for evaluation only, and a report on the results of the tests",
+        "SOMA 350 MG #60\nWITH TWO REFILLS",
+    ],
+)
+def test_a_heading_keeps_its_words(heading: str) -> None:
+    letter = parse(Letter(items=(Item(heading=heading), SECOND), width=70).text())
+    assert " ".join(letter.items[0].heading.split()) == " ".join(heading.split())
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Pain went 8/10 -> 4/10.",
+        "A brace was given for trial use only.",
+        "He works as a clerk at the superior court.",
+        "Medications:\nSOMA\nLYRICA\nCELEBREX\nShe takes them daily.",
+        "Strength:\n| L | 5 | 5 | 4 | 5 | 5 |\nIt is less on the right.",
+    ],
+)
+def test_what_a_summary_says_is_in_it_or_is_doubted(said: str) -> None:
+    letter = parse(Letter(summary=("The worker hurt her back.", said, "She rests.")).text())
+    held = " ".join((letter.clinical_summary or "").split())
+    assert letter.review or all(" ".join(line.split()) in held for line in said.split("\n"))
+
+
+def test_amounts_in_brackets_are_no_numbers_of_a_list() -> None:
+    items = (Item(heading="(12) massage visits"), replace(SECOND, heading="(6) visits of physical therapy"))
+    assert "numbered" not in " ".join(parse(Letter(items=items).text()).review)
+
+
+@pytest.mark.parametrize(
+    ("decision", "end"),
+    [("Upheld", "A course of acupuncture is reasonable."), ("Overturned", "Surgery is not indicated.")],
+)
+def test_advice_at_the_end_is_no_verdict_on_the_request(decision: str, end: str) -> None:
+    item = Item(decision=decision, rationale=("Little has been tried so far, and the guideline asks for it.", end))
+    assert "other" not in " ".join(parse(Letter(items=(item, SECOND)).text()).review)

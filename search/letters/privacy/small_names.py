@@ -37,7 +37,7 @@ def _is_name(text: str, low: str, *, dotted: bool) -> bool:
     kind = kind_of(low)
     if kind:
         return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
-    return len(low) > (4 if dotted else 5) and text.count(low) == 1 and is_unknown(low)
+    return len(low) > (4 if dotted else 5) and text.find(low, text.find(low) + 1) < 0 and is_unknown(low)
 
 
 def _with_initial(text: str) -> Iterator[tuple[str, int, int]]:
