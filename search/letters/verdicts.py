@@ -38,6 +38,7 @@ _ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNO
 """What else is reasonable, or is not, is advice."""
 _LONG_WORD = re.compile(r"[a-z]{5,}")
 _CLOSE = 40
+"""Characters between a verdict's beginning and the end of the denial that it is a part of."""
 _MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 
 
