@@ -218,7 +218,7 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env.text("EMAIL_HOST", "")
     # Where people meet the site as it is meant, mails that reach nobody must not be said to be on their way.
-    else ("search.operating.no_mail.NoMail" if HTTPS else "django.core.mail.backends.console.EmailBackend")
+    else ("search.keeping.no_mail.NoMail" if HTTPS else "django.core.mail.backends.console.EmailBackend")
 )
 EMAIL_HOST = env.text("EMAIL_HOST", "")
 EMAIL_PORT = env.number("EMAIL_PORT", 587, least=1, most=65535)

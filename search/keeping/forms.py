@@ -16,6 +16,7 @@ from django.utils.html import format_html
 
 from search.keeping.briefs import Act, BriefEdit
 from search.keeping.naming import called
+from search.keeping.no_mail import NO_MAIL, sends_mail
 from search.keeping.text import one_line
 from search.models import Brief, Digest, SavedSearch
 from search.models.keeping import NAME_LENGTH, NOTE_LENGTH
@@ -55,7 +56,9 @@ class SavedSearchForm(NamedForm):
     def __init__(self, *args: Any, owner: User, other_than: SavedSearch | None = None, **kwargs: Any) -> None:
         super().__init__(*args, others=_others(SavedSearch.objects.of(owner), other_than), **kwargs)
         self.owner = owner
-        if owner.email:
+        if not sends_mail():
+            self.fields["digest"].help_text = NO_MAIL
+        elif owner.email:
             self.fields["digest"].help_text = format_html(
                 'To {}, and only when something is new. <a href="{}">Another address</a>', owner.email, reverse("email")
             )

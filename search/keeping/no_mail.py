@@ -9,8 +9,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-UNSET = "This site sends no e-mail: EMAIL_HOST names no mail server."
-_NAME = "search.operating.no_mail.NoMail"
+NO_MAIL = "This site sends no e-mail."
+_NAME = "search.keeping.no_mail.NoMail"
 
 
 class NoMail(BaseEmailBackend):
@@ -18,7 +18,7 @@ class NoMail(BaseEmailBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> NoReturn:
         """Raises OSError."""
-        raise OSError(UNSET)
+        raise OSError(f"{NO_MAIL} EMAIL_HOST names no mail server.")
 
 
 def sends_mail() -> bool:

@@ -24,8 +24,8 @@ from django.views.decorators.http import require_http_methods
 
 from search.keeping.addresses import confirmation, confirmed, may_ask, may_remind, moved
 from search.keeping.forms import EmailForm, SignUpForm
+from search.keeping.no_mail import NO_MAIL, sends_mail
 from search.models import Deed, record
-from search.operating.no_mail import sends_mail
 from search.views.saved import signed_in
 from search.views.taking import base_of
 
@@ -90,7 +90,7 @@ def _move(request: HttpRequest, person: User, address: str) -> None:
 
 def _ask(request: HttpRequest, user: User, address: str) -> None:
     if not sends_mail():
-        messages.error(request, "This site sends no e-mail, so no news can be sent there.")
+        messages.error(request, NO_MAIL)
         return
     if not may_ask(user, address):
         messages.error(request, "That is enough e-mails for today. Look in your spam folder, or try again tomorrow.")
@@ -118,14 +118,10 @@ class PasswordForgotten(PasswordResetView):
 
     form_class = ForgottenForm
 
-    def get_context_data(self, **given: Any) -> dict[str, Any]:
-        """With whether there is any use in asking."""
-        return super().get_context_data(sends_mail=sends_mail(), **given)
-
     def form_valid(self, form: Any) -> HttpResponse:
         """The link leads to the site's own address, whatever host was asked."""
         if not sends_mail():
-            form.add_error(None, "This site sends no e-mail. Ask its staff for a new password.")
+            form.add_error(None, f"{NO_MAIL} Ask its staff for a new password.")
             return self.form_invalid(form)
         base = urlsplit(base_of(self.request))
         sent = self.extra_email_context or {}

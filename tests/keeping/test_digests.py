@@ -191,7 +191,7 @@ def test_without_a_mail_server_nothing_is_said_to_have_been_sent(saved: SavedSea
     indexed(massage(2))
     SavedSearch.objects.update(told=None)
     settings.SITE_URL, usual = BASE, settings.EMAIL_BACKEND
-    settings.EMAIL_BACKEND = "search.operating.no_mail.NoMail"
+    settings.EMAIL_BACKEND = "search.keeping.no_mail.NoMail"
     with pytest.raises(CommandError, match="could not be sent"):
         call_command("send_digests")
     settings.EMAIL_BACKEND = usual

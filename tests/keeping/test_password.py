@@ -56,7 +56,7 @@ def test_all_processes_of_a_site_count_the_same(db: None, client: Client) -> Non
 
 
 def test_where_no_mail_is_sent_nobody_is_told_that_one_is(db: None, client: Client, settings: Settings) -> None:
-    settings.EMAIL_BACKEND = "search.operating.no_mail.NoMail"
+    settings.EMAIL_BACKEND = "search.keeping.no_mail.NoMail"
     User.objects.create_user("vera", "vera@example.org", "an old sentence of words")
     refusal = "This site sends no e-mail. Ask its staff for a new password."
     page = client.get(FORGOTTEN).content.decode()
@@ -64,3 +64,12 @@ def test_where_no_mail_is_sent_nobody_is_told_that_one_is(db: None, client: Clie
     for asked in ("vera@example.org", "nobody@example.org"):
         page = client.post(FORGOTTEN, {"email": asked}, follow=True).content.decode()
         assert refusal in page and not mail.outbox
+
+
+def test_pages_that_speak_of_mail_say_where_there_is_none(owners: Client, settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "search.keeping.no_mail.NoMail"
+    assert "This site sends no e-mail." in owners.get("/saved/add/?q=massage").content.decode()
+    page = owners.get("/accounts/e-mail/").content.decode()
+    assert "This site sends no e-mail." in page and "Send me a link" not in page
+    asked = owners.post("/accounts/e-mail/", {"email": "vera@example.org"}, follow=True).content.decode()
+    assert "We wrote to" not in asked and "This site sends no e-mail." in asked and not mail.outbox

@@ -82,7 +82,7 @@ def test_a_slip_in_a_name_is_pointed_out(monkeypatch: pytest.MonkeyPatch) -> Non
     ("given", "backend"),
     [
         ({}, "django.core.mail.backends.console.EmailBackend"),
-        ({"HTTPS": "true"}, "search.operating.no_mail.NoMail"),
+        ({"HTTPS": "true"}, "search.keeping.no_mail.NoMail"),
         ({"HTTPS": "true", "EMAIL_HOST": "mail.example.org"}, "django.core.mail.backends.smtp.EmailBackend"),
     ],
 )
