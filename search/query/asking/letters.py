@@ -23,7 +23,7 @@ _YEARS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\b{_MONTH}{_YEAR}(?=\s(?:imr\s)?{_DECISIONS}\b)",
-        rf"(?<=\b)(?:decided|denied|approved|overturned|upheld|reviewed|{_DECISIONS})\b[^.;,]{{0,60}}?"
+        rf"\b(?:decided|denied|approved|overturned|upheld|reviewed|{_DECISIONS})\b[^.;,]{{0,60}}?"
         rf"(?P<said>\s(?:in|from|of|during)\s{_MONTH}{_YEAR})\b(?!\s*(?:mtus|acoem|odg|guideline))",
         rf"^(?:in\s)?{_MONTH}{_YEAR},?\s(?!(?:ca\s|california\s)?(?:mtus|acoem|odg|guideline|edition|update|fee)\w*)",
         rf"(?<!\bsince)(?<!\buntil)(?<!\bmtus)(?<!\bacoem)(?<!\bodg)(?<!\bdated)(?<!\bdoi)(?<!\bdos)(?<!\binjury)"
