@@ -18,7 +18,7 @@ from .lines import Line
 from .paragraphs import ends_sentence
 from .portions import without_numbering
 from .values import Decision, ParsedItem
-from .wordings import fold
+from .wordings import NUMERALS, fold
 
 Outcome = Literal["upheld", "overturned", "in part"]
 
@@ -26,8 +26,7 @@ LONGEST_LINE = 200
 _MOST_LINES = 60
 _ENDING = 24
 _PART = r"(?:partial(?:ly)?|partly|in part)"
-_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(_NUMBERS)})"
+_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMERALS)})"
 _ITEMS = r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
 _IN_DISPUTE = r"(?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided)"
 _ALL = (
@@ -211,4 +210,4 @@ def _decision(word: str) -> Decision:
 def _number(text: str) -> int:
     if text.casefold() == "none":
         return 0
-    return int(text) if text.isdecimal() else _NUMBERS.index(text.casefold()) + 1
+    return int(text) if text.isdecimal() else NUMERALS.index(text.casefold()) + 1

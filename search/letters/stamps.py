@@ -16,6 +16,7 @@ from typing import Literal
 from .data import table
 from .literals import Sought
 from .privacy import DEGREE, NAME, is_name, signs
+from .wordings import NUMERALS
 
 Likeness = Literal["none", "like", "sure"]
 Make = Counter[str]
@@ -66,8 +67,7 @@ _STAMP_BEGINS = re.compile(
     r"|control|job|envel|track)"
 )
 # What a page or a program says of itself, in whatever letters.
-_NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-_NUMERAL = rf"(?:\d{{1,3}}|[ivxl]{{1,6}}|{'|'.join(_NUMERALS)})"
+_NUMERAL = rf"(?:\d{{1,3}}|[ivxl]{{1,6}}|{'|'.join(NUMERALS)})"
 _GOES_ON = r"cont(?:inued|['’]?d|\.)?"
 _WHOLE = r"(?:document|report|file|record|letter|fax|transmission|page|determination|decision)s?"
 _PAGE = r"(?:page|pg|p)\.? ?\d{1,3}"
@@ -324,7 +324,7 @@ def _make(text: str) -> Make:
         printed = found[0].rstrip(".'’-")
         word = printed.casefold()
         word = word.replace(".", "") if word.count(".") > 1 else word
-        if word in _NUMERALS:
+        if word in NUMERALS:
             made["number"] += 1
             continue
         made["counted"] += word in known.counted
