@@ -26,6 +26,9 @@ from .typesetting import shape
 _SHORT = 40
 _FEW_SMALL = 2
 _EARLY = 12
+"""Characters by which a line is shorter than others that fill their width."""
+_TELLING = 12
+"""Characters of a line without a letter from which on its shape is no chance."""
 _OWN_ODDS = -1.0
 """Below that a line says what letters say (see ``office_odds``)."""
 _BEGINS = re.compile(r"[A-Z0-9©*#(\[|_~-]")
@@ -359,7 +362,7 @@ class Around(Asides):
         """
         texts = (self._lines[at].text for at in dropped)
         shapes = {shape(text) for text in texts if not (text[0].islower() and ends_sentence(text))}
-        shapes = {each for each in shapes if any(map(str.isalpha, each)) or len(each) > _EARLY}
+        shapes = {each for each in shapes if any(map(str.isalpha, each)) or len(each) > _TELLING}
         for at, line in enumerate(self._lines):
             if shapes and len(line.text) <= LONGEST and shape(line.text) in shapes:
                 yield at

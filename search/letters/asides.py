@@ -35,7 +35,8 @@ _SHORT = 40
 # The end of the words that lead to the summary, which is no label of what stands below.
 _FORMULA = "records:\n"
 _LONG_NUMBER = re.compile(r"[0-9]{4}")
-_TWO = 2
+_FEWEST_SHOUTED = 2
+"""Words of capitals that make a line stand out; one may be a drug or a short form."""
 _CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _DAYS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?: ?[–-] ?\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?")
@@ -86,7 +87,7 @@ class Asides:
         """
         text = self._lines[at].text
         called = _CALLS.search(text) is not None
-        capitals = not called and text.isupper() and len(_CAPITALS.findall(text)) >= _TWO
+        capitals = not called and text.isupper() and len(_CAPITALS.findall(text)) >= _FEWEST_SHOUTED
         again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
         if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):
             return False
