@@ -55,7 +55,6 @@ COLUMNS: tuple[Column, ...] = (
     ("Citation", lambda data: data.citation),
     ("Remark", lambda data: SAMPLE if data.is_sample else ""),
 )
-_VALUES = tuple(value for _, value in COLUMNS)
 
 
 def headings() -> list[str]:
@@ -65,9 +64,7 @@ def headings() -> list[str]:
 
 def row(data: ItemData, base: str) -> list[str]:
     """One item; ``base`` is the site's address without a slash at the end."""
-    values = [value(data) for value in _VALUES]
-    values.append(f"{base}{data.path}")
-    return values
+    return [*(value(data) for _, value in COLUMNS), f"{base}{data.path}"]
 
 
 def csv_lines(rows: Iterable[Iterable[str]]) -> Iterator[str]:
