@@ -83,7 +83,14 @@ def _fill(items: int, letters: int, jobs: int) -> None:
     from tests.benchmarks.copies import fill
 
     if not Determination.objects.exists():
-        arrival.arrive(letters, jobs, max(1, min(letters, 1_000)))
+        nodes = _nodes()
+        used, wall = _used(_database(), nodes), time.perf_counter()
+        arrival.arrive(letters, jobs, max(1, letters // 20))
+        _, its, theirs = (after - before for after, before in zip(_used(_database(), nodes), used, strict=True))
+        wall = time.perf_counter() - wall
+        print(
+            f"  read in {wall:.0f} s; processor time: the database's {its:.0f} s, the nodes' {theirs:.0f} s", flush=True
+        )
     read = DisputedItem.objects.visible().count()
     wall = time.perf_counter()
     found = read
@@ -117,16 +124,12 @@ def _as_one(name: str, folder: Path, questions: int, workers: int) -> int:
 
 def _build(folder: Path, workers: int, nodes: Sequence[int]) -> None:
     """Build the index, unless it is there; ``nodes``: the numbers of the processes of the cluster."""
-    from django.db import connection
-
     from search.index import engine
     from search.models import DisputedItem
 
     wanted = DisputedItem.objects.visible().count()
     if engine().needs_rebuild() or engine().health().items != wanted:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_backend_pid()")
-            database = arrival.parent(cursor.fetchone()[0])
+        database = _database()
         used, wall = _used(database, nodes), time.perf_counter()
         found = engine().rebuild(workers)
         wall = time.perf_counter() - wall
@@ -153,6 +156,15 @@ def _build(folder: Path, workers: int, nodes: Sequence[int]) -> None:
     else:
         size = sum(file.stat().st_size for file in (folder / "index").rglob("*") if file.is_file())
         print(f"  {size / 1e6:,.0f} MB on disk", flush=True)
+
+
+def _database() -> int:
+    """The process of the server that answers us."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return arrival.parent(cursor.fetchone()[0])
 
 
 def _used(database: int, nodes: Iterable[int]) -> tuple[float, ...]:
