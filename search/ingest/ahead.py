@@ -9,10 +9,11 @@ from __future__ import annotations
 import logging
 import signal
 from collections import deque
-from collections.abc import Generator, Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from functools import partial
 from multiprocessing import get_context
 
 from search.ingest.archives import GivenFile
@@ -20,8 +21,17 @@ from search.ingest.reading import LetterReading, read_letters
 
 log = logging.getLogger(__name__)
 
-_FILES_A_JOB = 8
-"""So many files for each process are in memory at a time: enough that none waits for the writer."""
+_LOT_FILES, _LOT_BYTES = 8, 2**18
+"""Files that are given to a process at a time: handing over a small one alone would take as long as reading it."""
+_LOTS_A_JOB = 8
+"""So many lots for each process are in memory at a time: enough that none waits while the index is told of the letters
+before (:data:`search.ingest.importing.LETTERS_A_REFRESH`)."""
+_BYTES_AHEAD = 64 * 2**20
+"""Large files wait in smaller numbers."""
+_Read = Sequence[LetterReading] | Exception
+"""What became of one file."""
+_Lot = tuple[Sequence[GivenFile], Future[list[_Read]] | None]
+"""Files, and the work that reads them, if any does."""
 
 
 def reading_ahead(files: Iterable[GivenFile], jobs: int) -> Generator[GivenFile, None, None]:
@@ -31,19 +41,75 @@ def reading_ahead(files: Iterable[GivenFile], jobs: int) -> Generator[GivenFile,
         return
     # Begun anew and not forked: a fork would share this process's connections to the database.
     pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin)
-    waiting: deque[GivenFile] = deque()
+    waiting: deque[_Lot] = deque()
+    held = 0
     try:
-        for given in files:
-            waiting.append(_begun(pool, given))
-            if len(waiting) > jobs * _FILES_A_JOB:
-                yield waiting.popleft()
+        for lot in _lots(files):
+            waiting.append(_begun(pool, lot))
+            held += _size(lot)
+            while len(waiting) > jobs * _LOTS_A_JOB or (held > _BYTES_AHEAD and len(waiting) > jobs):
+                given, _ = waiting.popleft()
+                held -= _size(given)
+                yield from given
         while waiting:
-            yield waiting.popleft()
+            yield from waiting.popleft()[0]
     finally:
-        for given in waiting:  # nobody will ask for these; the others may still be asked for
-            if given.ahead is not None:
-                given.ahead.cancel()
+        for _, work in waiting:  # nobody will ask for these; the others may still be asked for
+            if work is not None:
+                work.cancel()
         pool.shutdown(wait=False)
+
+
+def _lots(files: Iterable[GivenFile]) -> Iterator[list[GivenFile]]:
+    lot: list[GivenFile] = []
+    for given in files:
+        lot.append(given)
+        if len(lot) == _LOT_FILES or _size(lot) >= _LOT_BYTES:
+            yield lot
+            lot = []
+    if lot:
+        yield lot
+
+
+def _size(lot: Iterable[GivenFile]) -> int:
+    return sum(len(given.data) for given in lot)
+
+
+def _begun(pool: ProcessPoolExecutor, lot: Sequence[GivenFile]) -> _Lot:
+    """The files of a lot, each with a promise of its own letters."""
+    readable = [given for given in lot if not given.beside and not given.problem]
+    try:
+        work = pool.submit(_read_lot, [(given.data, given.name) for given in readable]) if readable else None
+    except BrokenProcessPool:
+        work = None
+    if work is None:
+        return lot, None
+    promises: list[Future[Sequence[LetterReading]]] = [Future() for _ in readable]
+    work.add_done_callback(partial(_hand_out, promises))
+    promised = dict(zip(map(id, readable), promises, strict=True))
+    return [replace(given, ahead=promised.get(id(given))) for given in lot], work
+
+
+def _hand_out(promises: Sequence[Future[Sequence[LetterReading]]], work: Future[list[_Read]]) -> None:
+    """Keep the promises of a lot, which is read, or broken off, or lost with the process that read it."""
+    failed = CancelledError() if work.cancelled() else work.exception()
+    for number, promise in enumerate(promises):
+        read = failed or work.result()[number]
+        if isinstance(read, BaseException):
+            promise.set_exception(read)
+        else:
+            promise.set_result(read)
+
+
+def _read_lot(files: Sequence[tuple[bytes, str]]) -> list[_Read]:
+    """In a process that reads: the letters of each file, or what reading it raised."""
+    read: list[_Read] = []
+    for data, name in files:
+        try:
+            read.append(read_letters(data, name))
+        except Exception as error:
+            read.append(error)
+    return read
 
 
 def read_given(given: GivenFile) -> Sequence[LetterReading]:
@@ -55,16 +121,6 @@ def read_given(given: GivenFile) -> Sequence[LetterReading]:
         except BrokenProcessPool:
             log.warning("A process that read ahead has died; what it was reading is read again")
     return read_letters(given.data, given.name)
-
-
-def _begun(pool: ProcessPoolExecutor, given: GivenFile) -> GivenFile:
-    if given.beside or given.problem:
-        return given
-    try:
-        reading: Future[Sequence[LetterReading]] = pool.submit(read_letters, given.data, given.name)
-    except BrokenProcessPool:
-        return given
-    return replace(given, ahead=reading)
 
 
 def _begin() -> None:

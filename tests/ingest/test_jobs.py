@@ -84,17 +84,40 @@ def test_files_come_in_their_order_and_no_more_are_held_than_are_needed() -> Non
     drawn: list[int] = []
 
     def files() -> Iterator[GivenFile]:
-        for number in range(200):
+        for number in range(400):
             drawn.append(number)
             yield GivenFile(f"{number}.txt", f"no letter {number}".encode())
 
     ahead = reading_ahead(files(), 2)
     taken = [next(ahead) for _ in range(20)]
     assert [given.name for given in taken] == [f"{number}.txt" for number in range(20)]
-    assert len(drawn) < 60
+    assert len(drawn) < 160
     assert all(given.ahead is not None for given in taken)
     assert [reading.refusal != "" for reading in read_given(taken[3])] == [True]
     ahead.close()
+
+
+def test_large_files_are_held_in_smaller_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search.ingest.ahead._BYTES_AHEAD", 1_000_000)
+    drawn: list[int] = []
+
+    def files() -> Iterator[GivenFile]:
+        for number in range(100):
+            drawn.append(number)
+            yield GivenFile(f"{number}.txt", b"no letter " * 30_000)
+
+    ahead = reading_ahead(files(), 2)
+    assert next(ahead).name == "0.txt"
+    assert len(drawn) < 8
+    ahead.close()
+
+
+def test_one_bad_file_harms_none_of_those_that_are_read_with_it() -> None:
+    files = [GivenFile("a.txt", Letter().bytes()), GivenFile("empty.txt"), GivenFile("b.txt", Letter().bytes())]
+    first, bad, last = reading_ahead(files, 2)
+    assert [read_given(each)[0].letter.case_number for each in (first, last)] == ["CM16-9900001"] * 2
+    with pytest.raises(UnreadableFile, match="is empty"):
+        read_given(bad)
 
 
 def test_what_a_reader_raises_is_raised_here() -> None:
