@@ -7,6 +7,7 @@ the outcome of every file is still decided in order, by one process.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
@@ -14,7 +15,8 @@ from concurrent.futures import CancelledError, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from functools import partial
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
 
 from search.ingest.archives import GivenFile
 from search.ingest.reading import LetterReading, read_letters
@@ -124,5 +126,14 @@ def read_given(given: GivenFile) -> Sequence[LetterReading]:
 
 
 def _begin() -> None:
-    """Ctrl-C reaches every process of a terminal; the one that writes decides what becomes of it."""
+    """Ctrl-C reaches every process of a terminal; the one that writes decides what becomes of it. Nor does one that
+    reads outlive it, which a kill would leave waiting for work for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_writer, daemon=True).start()
+
+
+def _end_with_the_writer() -> None:
+    writer = parent_process()
+    if writer is not None:
+        writer.join()
+        os._exit(1)

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from time import monotonic
 from typing import TypeVar
 
 from django.contrib.auth.models import User
@@ -40,10 +41,9 @@ from search.models.locks import held, is_held
 
 log = logging.getLogger(__name__)
 
-# Letters whose items wait for the index: few enough to be found soon, enough to make one segment worth writing.
-LETTERS_A_REFRESH = 200
-
-
+LETTERS_A_REFRESH, MOST_LETTERS_A_REFRESH, SECONDS_A_REFRESH = 200, 2_000, 10.0
+"""The index is told of so many letters at a time, enough to make one segment worth writing, and not before so many
+seconds: a fast import tells it of more at a time, which is cheaper, and a slow one lets nobody wait."""
 BYTES_TOGETHER = 32 * 2**20
 """What files that are taken together hold at most, but for the last of them."""
 
@@ -71,7 +71,7 @@ class ImportRun:
         self._rows = VocabularyKeys()
         self._hidden = likeness.Likenesses()
         self._waiting: list[int] = []
-        self._letters_waiting = 0
+        self._letters_waiting, self._told = 0, monotonic()
 
     @classmethod
     def start(
@@ -134,8 +134,7 @@ class ImportRun:
                 taken += [*self._plainly(waiting), *self._each(*each)]
                 waiting = []
             taken += self._plainly(waiting)
-        if self._letters_waiting >= LETTERS_A_REFRESH:
-            self._tell_index()
+        self._tell_index_if_due()
         return taken
 
     def _is_unspoken_of(self, come: Come, *, again: bool) -> bool:
@@ -165,8 +164,7 @@ class ImportRun:
         Raises only where not even a failure can be recorded.
         """
         taken = list(self._each(given, place, done))
-        if self._letters_waiting >= LETTERS_A_REFRESH:
-            self._tell_index()
+        self._tell_index_if_due()
         return taken
 
     def _each(self, given: GivenFile, place: int | None, done: Container[int]) -> Iterator[Taken]:
@@ -380,11 +378,16 @@ class ImportRun:
 
     # The index
 
+    def _tell_index_if_due(self) -> None:
+        is_due = monotonic() - self._told >= SECONDS_A_REFRESH
+        if self._letters_waiting >= (LETTERS_A_REFRESH if is_due else MOST_LETTERS_A_REFRESH):
+            self._tell_index()
+
     def _tell_index(self) -> None:
         problem = indexing.refresh(self._waiting)
         if problem:
             self.problems.append(problem)
-        self._waiting, self._letters_waiting = [], 0
+        self._waiting, self._letters_waiting, self._told = [], 0, monotonic()
         indexing.give_back_pages()
 
     def _complete_earlier(self) -> None:

@@ -123,6 +123,14 @@ def test_pages_beyond_the_window_are_walked_to(made: ClusterEngine, monkeypatch:
             assert made.find(replace(asked, sort=sort, offset=500)).ids == ()
 
 
+def test_a_change_of_several_parts_is_found_in_whichever_shard(
+    made: ClusterEngine, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.index.opensearch.life.AT_ONCE", 2)
+    made.refresh(rows.put(*(written(number, "brace") for number in range(200, 215))))
+    assert set(made.find(Question(Word("brace"), limit=100)).ids) == set(range(200, 215))
+
+
 def test_of_two_rebuilds_at_once_one_is_told_to_wait(made: ClusterEngine, rows: Rows, tmp_path: Path) -> None:
     others: list[str] = []
 

@@ -55,7 +55,7 @@ def test_no_statement_of_an_import_goes_through_a_whole_table(importing: Import,
 def test_a_long_import_keeps_no_pages_of_the_database_in_memory(
     importing: Import, letters: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "LETTERS_A_REFRESH", 1)
+    monkeypatch.setattr(runs, "MOST_LETTERS_A_REFRESH", 1)
     (letters / "1.txt").write_bytes(Letter().bytes())
     (letters / "2.txt").write_bytes(
         Letter(case="CM16-9900002", items=(MRI,), summary="A mason, 61, has had a stiff right knee since 2011.").bytes()

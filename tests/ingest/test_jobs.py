@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
@@ -21,6 +24,7 @@ from search.ingest.archives import GivenFile
 from search.letters import UnreadableFile
 from search.models import Determination, ImportedFile
 from tests.ingest.letters import MASSAGE, Letter
+from tests.operating.site import eventually
 
 
 def letters_of(folder: Path) -> None:
@@ -131,6 +135,43 @@ def test_what_a_reader_that_died_was_reading_is_read_again() -> None:
     lost.set_exception(BrokenProcessPool("killed"))
     (reading,) = read_given(GivenFile("a.txt", Letter().bytes(), ahead=lost))
     assert reading.letter.case_number == "CM16-9900001"
+
+
+_ENDLESS = """
+import itertools, os, sys
+from multiprocessing import active_children
+from search.ingest.ahead import read_given, reading_ahead
+from search.ingest.archives import GivenFile
+if __name__ == "__main__":
+    files = (GivenFile(f"{number}.txt", b"no letter") for number in itertools.count())
+    for number, given in enumerate(reading_ahead(files, 2)):
+        read_given(given)
+        if number == 50:
+            print(*(child.pid for child in active_children()), flush=True)
+            sys.stdin.read()
+"""
+
+
+def test_processes_that_read_end_with_the_one_that_was_killed(tmp_path: Path) -> None:
+    script = tmp_path / "endless.py"
+    script.write_text(_ENDLESS)
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    with subprocess.Popen(
+        [sys.executable, script], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment, text=True
+    ) as writer:
+        assert writer.stdout is not None
+        readers = [int(number) for number in writer.stdout.readline().split()]
+        assert len(readers) == 2
+        writer.kill()
+    assert eventually(lambda: not any(runs(reader) for reader in readers))
+
+
+def runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return not Path(f"/proc/{process}/stat").exists() or ") Z " not in Path(f"/proc/{process}/stat").read_text()
 
 
 def test_a_number_of_processes_that_makes_no_sense_is_refused(letters: Path) -> None:

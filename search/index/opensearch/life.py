@@ -301,9 +301,25 @@ class Life:
         self, target: str, ids: Sequence[int], documents: dict[int, dict[str, Any]], tick: int, *, shown: bool
     ) -> None:
         ordered = sorted(set(ids))
-        for start in range(0, len(ordered), AT_ONCE):
-            lines = list(_lines(target, ordered[start : start + AT_ONCE], documents, tick))
-            self._bulk(lines, refresh=shown and start + AT_ONCE >= len(ordered))
+        parts = [ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE)]
+        if len(parts) == 1:
+            self._bulk(list(_lines(target, ordered, documents, tick)), refresh=shown)
+            return
+        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="writing") as pool:
+            works = [
+                pool.submit(self._bulk, list(_lines(target, part, documents, tick)), refresh=False) for part in parts
+            ]
+            for each in works:
+                each.result()
+        if shown:
+            self._show(target)
+
+    def _show(self, target: str) -> None:
+        """Let all that was written be found, whichever of the shards it came to. Raises Moved."""
+        try:
+            self._cluster.ask(lambda client: client.indices.refresh(index=target, request_timeout=_WRITE_TIMEOUT))
+        except NotFound as error:
+            raise Moved from error
 
     def _bulk(self, lines: Sequence[Line], *, refresh: bool) -> None:
         """Write; what the cluster holds in a newer version stays, and what it has no room for now is sent again. Raises
