@@ -66,15 +66,18 @@ class _FieldText:
 
 # Text repeats itself, and no word reaches across white space.
 @lru_cache(maxsize=100_000)
-def _chunk_words(chunk: str) -> tuple[str, ...]:
-    return tuple(words(chunk))
+def _chunk_words(chunk: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Its words as written, and their stems."""
+    found = tuple(words(chunk))
+    return found, tuple(map(stem, found))
 
 
 # The items of one letter come one after the other and share most of their texts; so do many requests.
 @lru_cache(maxsize=64)
 def _field_text(number: int, text: str) -> _FieldText:
-    field, forms = FIELDS[number], list(chain.from_iterable(map(_chunk_words, text.split())))
-    stems = list(map(stem, forms))
+    field, chunks = FIELDS[number], list(map(_chunk_words, text.split()))
+    forms = list(chain.from_iterable(written for written, _ in chunks))
+    stems = list(chain.from_iterable(cut for _, cut in chunks))
     weight = occurrence_weight(field, len(forms))
     counts = Counter(stems)
     alone = {count: (count * weight, impact(count * weight)) for count in set(counts.values())}
