@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 _LOT_FILES, _LOT_BYTES = 8, 2**18
 """Files that are given to a process at a time: handing over a small one alone would take as long as reading it."""
-_LOTS_A_JOB = 8
+_LOTS_A_JOB = 32
 """So many lots for each process are in memory at a time: enough that none waits while the index is told of the letters
 before (:data:`search.ingest.importing.LETTERS_A_REFRESH`)."""
 _BYTES_AHEAD = 64 * 2**20

@@ -108,8 +108,8 @@ def write_plain(
     Raises a database's error where one of them is not so plain; the caller's transaction then takes all of it back.
     """
     new = []
-    for come in letters:
-        kept = originals.keep(_original(come), come.reading.kind)
+    all_kept = originals.keep_all([(_original(come), come.reading.kind) for come in letters])
+    for come, kept in zip(letters, all_kept, strict=True):
         letter = Determination(fingerprint=come.marks.fingerprint, is_sample=samples, visibility=Visibility.PUBLISHED)
         replace(come, kept=kept).keep_in(letter)
         new.append((letter, come.reading))

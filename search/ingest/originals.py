@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -14,6 +15,8 @@ from search import letters
 from search.models import Determination, LetterRevision
 
 log = logging.getLogger(__name__)
+
+_AT_ONCE = 8
 
 
 def keep(data: bytes, kind: str) -> str:
@@ -39,6 +42,13 @@ def keep(data: bytes, kind: str) -> str:
         # Whoever wrote it was killed at it.
         default_storage.delete(name)
     return str(default_storage.save(name, ContentFile(data)))
+
+
+def keep_all(files: Iterable[tuple[bytes, str]]) -> list[str]:
+    """The names of several, as :func:`keep` gives them. Their writing waits for the disk, or for another machine, most
+    of its time: several wait at once."""
+    with ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="keeping") as pool:
+        return list(pool.map(lambda file: keep(*file), files))
 
 
 def read(determination: Determination) -> bytes | None:
