@@ -22,10 +22,11 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
+_KINDS = ("decision", "determination", "outcome", "finding", "result", "disposition", "denial")
+_KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
-    r"(?:(?:decision|determination|outcome|finding|result|disposition|(?:(?:ur|utilization review) )?denial)\b"
-    r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
+    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review) )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){{1,2}}$",
     re.IGNORECASE,
 )
 # What says no more than that a decision is one.
@@ -42,11 +43,11 @@ _PLAIN_NOTE = re.compile(
 )
 _BROKEN = re.compile(r"\b(up|over)- ?(held|turned)\b(?=\W{0,8}$)", re.IGNORECASE)
 _LED = re.compile(
-    r"\W{0,4}(?:the )?(?:(?:utilization review|[a-z'’]+) )?(?:decision|determination|outcome|finding|result|disposition"
-    r"|denial)\b",
+    rf"\W{{0,4}}(?:the )?(?:(?:utilization review|[a-z'’]+) )?(?:{'|'.join(_KINDS)})\b",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"[\s:;.,=|*_–—-]{0,10}$")
+_LONGEST_SEPARATOR = 10
+_SEPARATOR = re.compile(rf"[\s:;.,=|*_–—-]{{0,{_LONGEST_SEPARATOR}}}$")
 _DENIAL = (
     r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
     r"(?:denial|non-?certification|determination|decision))?"
@@ -69,6 +70,13 @@ _IN_PART = re.compile(
     r"|(?:partially|partly) (?:overturned|upheld)(?: ?/ ?| and )(?:modified|upheld|overturned))$",
     re.IGNORECASE,
 )
+# What these patterns cannot match without, as they are slow on a line that only talks of a decision.
+_ENDINGS = (
+    *("upheld", "uphold", "upholds", "denied", "certified", "necessary", "approved", "authorized", "granted"),
+    *("overturn", "overturned", "overturns", "reverse", "reversed", "appropriate"),
+    *("denial", "certification", "determination", "decision"),
+)
+_LEFT = ("withdrawn", "dismissed", "ineligible", "not ", "no de", "moot")
 _TWICE = re.compile(
     r"(?:^|(?<=\W))(?P<word>upheld|overturned)\s?[*_]{0,2}\s?[:;,./=–—-]\s?"
     r"(?P<again>[a-z][\w ,/-]{4,60})$",
@@ -85,13 +93,20 @@ _GONE = re.compile(
     re.IGNORECASE,
 )
 _THAT_IS = re.compile(r"(?:i\.? ?e\.?|that is|meaning|which means|viz\.?),?:? ", re.IGNORECASE)
-_SURE = ("upheld", "overturned")
+_SURE: tuple[Decision, ...] = ("upheld", "overturned")
+_FOLDED = [(decision, fold(decision)) for decision in _SURE]
+_MOST_EDITS = 2
 # One of these stands in every decision that is spelled right, and in few other lines: it is looked for first.
-_SAYS = re.compile(
-    r"uph[eo]ld|overturn|denied|certified|necessary|approved|authorized|revers|granted|modified|withdrawn|dismissed|ineligible"
-    r"|reviewed|decided|in dispute|decision|determination|moot",
-    re.IGNORECASE,
+_SAYS = (
+    *("uph", "overturn", "denied", "certified", "necessary", "approved", "authorized", "revers", "granted", "modified"),
+    *("withdrawn", "dismissed", "ineligible", "reviewed", "decided", "in dispute", "decision", "determination", "moot"),
 )
+_LONGEST_REST = 16
+"""So much may stand from the hyphen of a broken decision on."""
+_LONGEST_ENDING = 8
+"""So many signs may stand behind a note's bracket, and the bracket."""
+_LONGEST_KIND = 24
+"""So much may one of ``_KINDS`` and what joins it to the decision take."""
 _BEHIND = 60
 """So far a decision's last words may reach behind these."""
 
@@ -130,18 +145,22 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
 @lru_cache(maxsize=4096)
 def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
-    if "-" in text:
+    if "-" in text[-_LONGEST_REST:]:
         text = _BROKEN.sub(r"\1\2", text)
-    note = _NOTE.search(text)
+    ending = text[-_LONGEST_ENDING:]
+    note = _NOTE.search(text) if ")" in ending or "]" in ending else None
     body = (text[: note.start()] if note else text).rstrip(" .:;*_)")
-    if _SAYS.search(body, max(0, len(body) - _LONGEST - _BEHIND)):
+    said = body[-_LONGEST - _BEHIND :].casefold()
+    if "upheld" in said or "overturned" in said:
         body = _WHOLLY.sub("", body)
         found = _said_twice(body) or _spelled(body) or _slipped(body) or _unparted(body)
+    elif any(map(said.__contains__, _SAYS)):
+        found = _spelled(body) or _slipped(body)
     else:
         found = _slipped(body)
     if found is None:
         return _in_brackets(note)
-    lead = _LEAD.search(body[: found.start])
+    lead = _lead(body[: found.start])
     start = _without_separator(body, lead.start() if lead else found.start)
     doubt = found.doubt if note is None or _agrees(note[1].strip(), found) else text[found.start :].strip()
     return Decided(found.decision, start, doubt)
@@ -211,7 +230,7 @@ def _unparted(text: str) -> Decided | None:
 
 
 def _without_separator(text: str, start: int) -> int:
-    found = _SEPARATOR.search(text[:start])
+    found = _SEPARATOR.search(text, max(0, start - _LONGEST_SEPARATOR), start)
     return found.start() if found else start
 
 
@@ -219,14 +238,16 @@ def _spelled(text: str) -> Decided | None:
     """A decision in known words at the text's end."""
     tail = text[-_LONGEST:]
     offset = len(text) - len(tail)
-    part = _IN_PART.search(tail)
+    folded = tail.casefold()
+    shared = "part" in folded or "modified" in folded or folded.count("upheld") + folded.count("overturned") > 1
+    part = _IN_PART.search(tail) if shared else None
     if part and _is_apart(tail, part.start()):
         given = "upheld" if part[0].casefold().startswith("upheld") else "overturned"
         return Decided("upheld" if given == "upheld" else "overturned", offset + part.start(), part[0])
-    gone = _WITHDRAWN.search(tail)
+    gone = _WITHDRAWN.search(tail) if any(map(folded.__contains__, _LEFT)) else None
     if gone and _is_apart(tail, gone.start()):
         return Decided("upheld", offset + gone.start(), gone[0])
-    word = _WORDS.search(tail)
+    word = _WORDS.search(tail) if folded.endswith(_ENDINGS) else None
     if word is None or not _is_apart(tail, word.start()):
         return None
     return Decided("upheld" if word["upheld"] else "overturned", offset + word.start())
@@ -234,26 +255,34 @@ def _spelled(text: str) -> Decided | None:
 
 def _is_apart(text: str, start: int) -> bool:
     before = text[:start].rstrip(" *_")
-    return not before or before[-1] in ":;-–—.,=" or _LEAD.search(text[:start]) is not None
+    return not before or before[-1] in ":;-–—.,=" or _lead(text[:start]) is not None
+
+
+def _lead(text: str) -> re.Match[str] | None:
+    """The words at a text's end that lead to a decision."""
+    return _LEAD.search(text) if any(map(text[-_LONGEST_KIND:].casefold().__contains__, _KINDS)) else None
 
 
 def _slipped(text: str) -> Decided | None:
     """ "Uphe1d", "0verturned": the last word within an edit or two of a decision, behind a colon or alone."""
-    words = text.split()
+    words = text.rsplit(None, 1)
     if not words:
         return None
     last = words[-1].strip("*_:;.")
-    if last.endswith("?"):
+    # Nearly all lines end with a word that is like none: that is looked at first.
+    folded = fold(last)
+    near = [
+        (decision, edits)
+        for decision, whole in _FOLDED
+        if (edits := Levenshtein.distance(folded, whole, score_cutoff=_MOST_EDITS)) <= _MOST_EDITS
+    ]
+    if not near or last.endswith("?"):
         return None
     start = text.rfind(last)
     before = text[:start].rstrip(" *_")
     if not _is_apart(text, start) and (not last[:1].isupper() or _TALK.search(before[-12:])):
         return None
-    folded = fold(last)
-    for decision in _SURE:
-        whole = fold(decision)
-        edits = Levenshtein.distance(folded, whole, score_cutoff=2)
-        limit = 2 if decision == "overturned" else 1 + (before[-1:] == ":" or not before)
-        if edits <= limit:
-            return Decided("upheld" if decision == "upheld" else "overturned", start)
+    for decision, edits in near:
+        if edits <= (_MOST_EDITS if decision == "overturned" else 1 + (before[-1:] == ":" or not before)):
+            return Decided(decision, start)
     return None
