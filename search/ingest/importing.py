@@ -60,12 +60,11 @@ class ImportRun:
     """Takes files one after the other into one batch. Safe to repeat and to break off at any moment.
 
     Each letter is one transaction with its file's outcome; the index is told in batches, afterwards. ``problems``
-    holds what went wrong with the index, in sentences.
+    holds what went wrong with the index, in sentences. ``index_later``: it is not told, and will be built anew.
     """
 
-    def __init__(self, batch: ImportBatch, *, samples: bool = False) -> None:
-        self.batch = batch
-        self.samples = samples
+    def __init__(self, batch: ImportBatch, *, samples: bool = False, index_later: bool = False) -> None:
+        self.batch, self.samples, self.index_later = batch, samples, index_later
         self.problems: list[str] = []
         self.manifest = Manifest()
         self._rows = VocabularyKeys()
@@ -74,19 +73,17 @@ class ImportRun:
         self._letters_waiting, self._told = 0, monotonic()
 
     @classmethod
-    def start(
-        cls, label: str, *, samples: bool = False, uploaded_by: User | None = None, total: int | None = None
-    ) -> ImportRun:
-        """A run with a new batch, over vocabularies that are in step."""
+    def start(cls, label: str, *, uploaded_by: User | None = None, total: int | None = None, **how: bool) -> ImportRun:
+        """A run with a new batch, over vocabularies that are in step; ``how`` as a run is made."""
         batch = ImportBatch.objects.create(label=label[:250], uploaded_by=uploaded_by, total=total)
-        return cls.resume(batch, samples=samples)
+        return cls.resume(batch, **how)
 
     @classmethod
-    def resume(cls, batch: ImportBatch, *, samples: bool = False) -> ImportRun:
+    def resume(cls, batch: ImportBatch, **how: bool) -> ImportRun:
         """A run into a batch that exists: an upload, or one that was broken off."""
         sync_vocabulary()
         likeness.keep_up()
-        run = cls(batch, samples=samples)
+        run = cls(batch, **how)
         run._complete_earlier()
         return run
 
@@ -384,8 +381,7 @@ class ImportRun:
             self._tell_index()
 
     def _tell_index(self) -> None:
-        problem = indexing.refresh(self._waiting)
-        if problem:
+        if not self.index_later and (problem := indexing.refresh(self._waiting)):
             self.problems.append(problem)
         self._waiting, self._letters_waiting, self._told = [], 0, monotonic()
         indexing.give_back_pages()

@@ -88,7 +88,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def arrive(count: int, jobs: int, every: int) -> None:
+def arrive(count: int, jobs: int, every: int, *, index_later: bool = False) -> None:
     from search.index import engine
     from search.ingest.ahead import reading_ahead
     from search.ingest.archives import GivenFile
@@ -109,8 +109,9 @@ def arrive(count: int, jobs: int, every: int) -> None:
             making += time.thread_time() - start
             yield given
 
-    engine().rebuild()
-    run = ImportRun.start("A month's letters", total=count)
+    if not index_later:
+        engine().rebuild()
+    run = ImportRun.start("A month's letters", total=count, index_later=index_later)
     outcomes: Counter[str] = Counter()
     print("letters      ms of processor a letter (writing + reading)   letters/s   MB (and of readers)", flush=True)
     before = Look.now()

@@ -85,7 +85,7 @@ def _fill(items: int, letters: int, jobs: int) -> None:
     if not Determination.objects.exists():
         nodes = _nodes()
         used, wall = _used(_database(), nodes), time.perf_counter()
-        arrival.arrive(letters, jobs, max(1, letters // 20))
+        arrival.arrive(letters, jobs, max(1, letters // 20), index_later=True)
         _, its, theirs = (after - before for after, before in zip(_used(_database(), nodes), used, strict=True))
         wall = time.perf_counter() - wall
         print(

@@ -18,7 +18,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from search.models import Determination, GuidelineSection, Specialty, TreatmentType
+from search.index import engine
+from search.models import Determination, DisputedItem, GuidelineSection, Specialty, TreatmentType
 from search.vocabulary import guideline_sections, specialties, treatment_types
 from tests.ingest.letters import Letter
 
@@ -156,3 +157,15 @@ def test_two_imports_of_the_same_letters_at_once_store_each_once(own_site: dict[
     assert [process.returncode for process in both] == [0, 0]
     counts = [[int(part.split()[0]) for part in line.split(", ")] for line in told]
     assert [sum(column) for column in zip(*counts, strict=True)] == [30, 0, 30, 0, 0]
+
+
+def test_a_whole_collection_comes_in_first_and_is_indexed_afterwards(db: None, index: Path, letters: Path) -> None:
+    (letters / "a.txt").write_bytes(Letter().bytes())
+    status, told = run(letters, index_later=True)
+    assert status == 0 and "1 imported" in told
+    assert "The index was not told. Run manage.py rebuild_index when all is imported." in told
+    assert engine().health().items == 0
+    assert DisputedItem.objects.filter(news=None).count() == 2, "nobody is told of what cannot be found yet"
+    call_command("rebuild_index", interactive=False, verbosity=0)
+    assert engine().health().items == 2
+    assert not DisputedItem.objects.filter(news=None).exists()

@@ -44,9 +44,16 @@ class Command(SteppingBack, DataCommand):
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a PDF, text file, folder or ZIP")
         parser.add_argument("--report", type=Path, metavar="FILE", help="write each file's outcome as a line of JSON")
         parser.add_argument("--jobs", type=int, default=1, metavar="N", help="read letters in N processes (default: 1)")
+        parser.add_argument(
+            "--index-later",
+            action="store_true",
+            help="do not tell the index: for a whole collection, after which rebuild_index builds it in less time",
+        )
         parser.add_argument("--samples", action="store_true", help="mark the letters as invented samples")
 
-    def handle(self, *, paths: list[Path], report: Path | None, samples: bool, jobs: int, **options: Any) -> None:
+    def handle(
+        self, *, paths: list[Path], report: Path | None, samples: bool, jobs: int, index_later: bool, **options: Any
+    ) -> None:
         if not 1 <= jobs <= MOST_JOBS:
             raise CommandError(f"--jobs must lie between 1 and {MOST_JOBS}.")
         with ExitStack() as stack:
@@ -54,7 +61,9 @@ class Command(SteppingBack, DataCommand):
             stopping = stack.enter_context(_interruptible())
             given = sources(paths)
             bar = stack.enter_context(_bar(given))
-            run = _started(", ".join(within_the_machine(printable(source.name)) for source in given), samples)
+            run = _started(
+                ", ".join(within_the_machine(printable(source.name)) for source in given), samples, index_later
+            )
             run.manifest = manifest_of(given)
             counts: Counter[str] = Counter()
             letters = self._until(stopping, reading_ahead(self._letters(given, bar), jobs))
@@ -109,11 +118,13 @@ class Command(SteppingBack, DataCommand):
         self.stdout.write(f"{', '.join(parts)}.")
         if run.batch.note and not run.problems:
             self.stdout.write(run.batch.note)
+        if run.index_later:
+            self.stdout.write("The index was not told. Run manage.py rebuild_index when all is imported.")
 
 
-def _started(label: str, samples: bool) -> ImportRun:
+def _started(label: str, samples: bool, index_later: bool) -> ImportRun:
     try:
-        return ImportRun.start(label, samples=samples)
+        return ImportRun.start(label, samples=samples, index_later=index_later)
     except (OperationalError, ProgrammingError) as error:
         raise CommandError(f"The database cannot be used: {error}. Run manage.py prepare first.") from error
 
