@@ -17,6 +17,7 @@ import json
 import logging
 import time
 import uuid
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -142,7 +143,6 @@ class Life:
             # What this version makes of an item does not belong into that index; the log keeps what has changed.
             raise IndexUnavailable(OLDER)
         tick = self._tick()
-        documents = {document.id: encoded(document, self._facets) for document in self._source.documents(ids)}
         for _ in range(_ATTEMPTS):
             targets = self._targets()
             if self._building in targets and not self._is_leased():
@@ -152,8 +152,7 @@ class Life:
                 self.rebuild()
                 return
             try:
-                for target in targets:
-                    self._write_all(target, ids, documents, tick, shown=target == self.live)
+                self._tell(targets, sorted(set(ids)), tick)
                 break
             except Moved:
                 continue  # what was written before the swap went to the index that is gone now: all of it again
@@ -297,22 +296,23 @@ class Life:
         """The aliases that there are: the live one first."""
         return [alias for alias in (self.live, self._building) if self._behind(alias)]
 
-    def _write_all(
-        self, target: str, ids: Sequence[int], documents: dict[int, dict[str, Any]], tick: int, *, shown: bool
-    ) -> None:
-        ordered = sorted(set(ids))
-        parts = [ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE)]
-        if len(parts) == 1:
-            self._bulk(list(_lines(target, ordered, documents, tick)), refresh=shown)
-            return
+    def _tell(self, targets: Sequence[str], ids: Sequence[int], tick: int) -> None:
+        """Write these items, as they are by now, a part at a time; then the live index shows them."""
+        parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
         with ThreadPoolExecutor(_WRITERS, thread_name_prefix="writing") as pool:
-            works = [
-                pool.submit(self._bulk, list(_lines(target, part, documents, tick)), refresh=False) for part in parts
-            ]
-            for each in works:
+            waiting: deque[Future[None]] = deque()
+            for part in parts:
+                documents = {document.id: encoded(document, self._facets) for document in self._source.documents(part)}
+                for target in targets:
+                    lines = list(_lines(target, part, documents, tick))
+                    shown = len(parts) == 1 and target == self.live
+                    waiting.append(pool.submit(self._bulk, lines, refresh=shown))
+                while len(waiting) > _WRITERS:
+                    waiting.popleft().result()
+            for each in waiting:
                 each.result()
-        if shown:
-            self._show(target)
+        if len(parts) > 1 and self.live in targets:
+            self._show(self.live)
 
     def _show(self, target: str) -> None:
         """Let all that was written be found, whichever of the shards it came to. Raises Moved."""
