@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from typing import Any
 
 from search.vocabulary.phrases import PhraseLexicon, WrittenPhrase, phrase
@@ -29,20 +30,23 @@ def table(name: str) -> dict[str, Any]:
 
 @cache
 def lexicon() -> PhraseLexicon:
-    """The phrases of both files: on the sheet "cues" by cue, on the sheet "rules" by a rule's number and kind."""
-    return PhraseLexicon({"cues": _cues(), "rules": _rules()})
+    """The phrases of both files, by cue and by a rule's number and kind."""
+    rules = ((name, raw[kind]) for name, kind, raw in written_rules())
+    return PhraseLexicon(chain(_phrases("cues", table("cues")["cues"].items()), _phrases("rules", rules)))
 
 
-def _cues() -> Iterator[tuple[str, WrittenPhrase]]:
-    data = table("cues")
-    for cue, written in data["cues"].items():
-        for each in written:
-            yield cue, phrase(each, data["lists"])
+def written_rules() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """For each rule and kind of its phrases the name under which they are filed, the kind and the rule as written."""
+    for number, raw in enumerate(table("rules")["rule"]):
+        yield from ((f"{number}.{kind}", kind, raw) for kind in RULE_KINDS if kind in raw)
 
 
-def _rules() -> Iterator[tuple[str, WrittenPhrase]]:
-    data = table("rules")
-    for number, rule in enumerate(data["rule"]):
-        for kind in RULE_KINDS:
-            for each in rule.get(kind, ()):
-                yield f"{number}.{kind}", phrase(each, data["lists"])
+@cache
+def rule_names() -> frozenset[str]:
+    """The names under which rules' phrases are filed; all others are cues."""
+    return frozenset(name for name, _, _ in written_rules())
+
+
+def _phrases(file: str, written: Iterable[tuple[str, Iterable[str]]]) -> Iterator[tuple[str, WrittenPhrase]]:
+    lists = table(file)["lists"]
+    return ((name, phrase(each, lists)) for name, of in written for each in of)

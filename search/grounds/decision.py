@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
+from math import inf
+from operator import add
 
 from search.vocabulary.phrases import PhraseMatch
 from search.vocabulary.sentences import Span
@@ -16,7 +16,7 @@ from .data import table
 from .judging import logits, telling_words
 from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
-from .weights import GroundWeights, Weights, ground_weights
+from .weights import GroundWeights, ground_weights
 
 RULES_VERSION = 14
 """Raised with every change of the rules, so that stored items are read again once."""
@@ -56,6 +56,8 @@ _OPENS_AS_REASON = 1.0
 """By how much a sentence that opens with "In view of", or "Given", shows better why a request was approved."""
 _RETOLD_IS_WORTH = -1.5
 """The same of one that tells what the earlier reviewer said, which an approval seldom rests on."""
+_SHOWN_OTHERWISE = frozenset(("amount", "already"))
+"""Grounds that a sentence of a denial shows by more than what shows all."""
 _SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
 _ODDS_COUNT_MET = 0.5
@@ -105,14 +107,12 @@ def deciding_sentence(rationale: str, decision: str) -> Span | None:
 def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weights: GroundWeights) -> tuple[Ground, ...]:
     reasons = rule_reasons(found, overturned)
     speaks = logits(weights, found, overturned, fired_rules(reasons))
-    odds = dict(zip(weights.grounds, speaks.max(axis=0, initial=-np.inf).tolist(), strict=True))
-    alone = max(odds, key=lambda key: odds[key])
+    odds = {key: max(of, default=-inf) for key, of in speaks.items()}
+    alone = max(odds, key=odds.__getitem__)
     least = _LEAST_MET if overturned else _LEAST
     kept = [key for key in odds if odds[key] >= (_LEAST_ALONE if key == alone else least)]
-    best = {
-        key: _strongest(weights, found, overturned, key, speaks[:, weights.grounds.index(key)], reasons.get(key, ()))
-        for key in kept
-    }
+    shows = _shows(found, overturned, speaks, kept)
+    best = {key: _strongest(weights, found, overturned, key, shows[key], reasons.get(key, ())) for key in kept}
     order = table("rules")["weight"]
     odds_count = _ODDS_COUNT_MET if overturned else 0.0
     ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + odds_count * odds[key]))[:MOST_GROUNDS]
@@ -129,29 +129,45 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weight
     )
 
 
+def _shows(
+    found: Sequence[Sentence], overturned: bool, speaks: Mapping[str, Sequence[float]], kept: Sequence[str]
+) -> dict[str, list[float]]:
+    """For each ground kept how well each sentence shows it, rules apart.
+
+    A denial's reason is shown where it is missed ("no documentation of …"), an approval's where the odds are best.
+    """
+    if overturned:
+        worth = list(map(_shows_met, found))
+        return {key: list(map(add, speaks[key], worth)) for key in kept}
+    usual = [_shows_unmet(sentence, "") for sentence in found]
+    return {
+        key: [
+            (odds if odds < _SURE else _SURE) + worth
+            for odds, worth in zip(
+                speaks[key],
+                [_shows_unmet(sentence, key) for sentence in found] if key in _SHOWN_OTHERWISE else usual,
+                strict=True,
+            )
+        ]
+        for key in kept
+    }
+
+
 def _strongest(
     weights: GroundWeights,
     found: Sequence[Sentence],
     overturned: bool,
     key: str,
-    speaks: Weights,
+    shows: list[float],
     ruled: Sequence[Reason],
 ) -> Reason:
-    """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most.
-
-    A denial's reason is shown where it is missed ("no documentation of …"), an approval's where the odds are best.
-    """
+    """Where a ground is named best, in a rule's words where one fires there, else in those that weigh most."""
     by_rule: dict[int, list[Reason]] = {}
     for each in ruled:
         by_rule.setdefault(each.place, []).append(each)
-    shows: list[float] = speaks.tolist()
-    for at, sentence in enumerate(found):
-        if overturned:
-            shows[at] += _shows_met(sentence)
-            continue
-        shows[at] = min(shows[at], _SURE) + _shows_unmet(sentence, key)
-        if at in by_rule:
-            shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(by_rule[at]).weight
+    if not overturned:
+        for at, fired in by_rule.items():
+            shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(fired).weight
     place = max(range(len(found)), key=shows.__getitem__)
     if place in by_rule:
         best = best_reason(by_rule[place])

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 
 from search.vocabulary import drug_data
 
@@ -22,6 +22,8 @@ _SHORTEST_STEM = 4
 _REACH_OF_NOT = 12
 """How many words behind a "not" still belong to it."""
 _OUTCOME_CUES = frozenset(("lacks", "not", "passive", "told", "approves"))
+PAIR = "b:"
+"""Begins the features of two words in a row."""
 _LAST = 4
 _FIRST = 3
 _DRUG = "drug"
@@ -40,22 +42,31 @@ def stem(word: str) -> str:
     return word
 
 
-def of_words(wording: TaggedSentence, overturned: bool) -> tuple[list[tuple[str, ...]], list[str]]:
-    """The features that stand for words, by the place of the word, and those of each two words in a row,
-    which count by their class where they have one."""
-    stems = [stem(word.text) for word in wording.words]
-    denied: set[int] = set()
+def are_denied(wording: TaggedSentence) -> list[bool]:
+    """Of each word whether it belongs to a "not" before it."""
+    denied = [False] * len(wording.words)
     for cue in wording.cues.get("not", ()):
-        denied.update(range(cue.last, cue.last + _REACH_OF_NOT + 1))
-    alone = [_of_word(each, place in denied, overturned) for place, each in enumerate(stems)]
-    classes, _ = word_classes()
-    beside = [classes.get(each, each) for each in stems]
-    return alone, [f"b:{before} {each}" for before, each in pairwise(beside)]
+        reached = denied[cue.last : cue.last + _REACH_OF_NOT + 1]
+        denied[cue.last : cue.last + _REACH_OF_NOT + 1] = [True] * len(reached)
+    return denied
 
 
 @lru_cache(maxsize=8_192)
-def _of_word(each: str, denied: bool, overturned: bool) -> tuple[str, ...]:
-    """The features of a word's stem and of its classes, remembered, since words come often."""
+def beside(word: str) -> str:
+    """As what a word counts beside another: as its class where it has one, else as its stem."""
+    classes, _ = word_classes()
+    each = stem(word)
+    return classes.get(each, each)
+
+
+def of_pair(before: str, each: str) -> str:
+    """The feature of two words in a row, each as what it counts beside another."""
+    return f"{PAIR}{before} {each}"
+
+
+def of_word(word: str, denied: bool, overturned: bool) -> tuple[str, ...]:
+    """The features of a word's stem and of its classes."""
+    each = stem(word)
     outcome = "o" if overturned else "u"
     names = [f"w:{each}", f"w{outcome}:{each}", *([f"n:{each}"] if denied else ())]
     for of in sorted({classes[each] for classes in word_classes() if each in classes}):
@@ -85,9 +96,10 @@ def _listed() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 
 
 def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
-    """The names of features of the words and pairs of :func:`of_words`, all in one."""
-    alone, pairs = of_words(wording, overturned)
-    return chain(chain.from_iterable(alone), pairs)
+    """The features of a sentence's words and of each two in a row."""
+    words = [word.text for word in wording.words]
+    alone = (of_word(word, denied, overturned) for word, denied in zip(words, are_denied(wording), strict=True))
+    return chain(chain.from_iterable(alone), map(of_pair, map(beside, words), map(beside, words[1:])))
 
 
 def of_sentence(sentence: Sentence, overturned: bool) -> tuple[frozenset[str], frozenset[str]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from .features import of_place, of_rules, of_sentence
 from .roles import OF_CASE, Role, Sentence
-from .weights import GroundWeights, Weights
+from .weights import GroundWeights
 
 _RULE_COUNTS_MORE = 3.5
 """By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
@@ -30,21 +30,21 @@ def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired:
     return [lot for lot in lots if lot]
 
 
-def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> Weights:
-    """For each sentence and ground how much speaks for it, as the logarithm of the odds; nothing in a notice."""
-    speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
+def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> dict[str, list[float]]:
+    """For each ground how much each sentence speaks for it, as the logarithm of the odds; nothing in a notice."""
     read = [place for place, sentence in enumerate(found) if sentence.role is not Role.NOTICE]
-    if not read:
-        return speaks
-    of_words = [weights.of_wording(found[place].wording, overturned) for place in read]
-    around = [sum(map(weights.of_lot, around_words(found, place, overturned, fired))) for place in read]
-    speaks[read] = weights.logits(np.array(of_words) + np.array(around))
+    speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
+    if read:
+        words = [weights.of_wording(found[place].wording, overturned) for place in read]
+        around = [map(weights.of_lot, around_words(found, place, overturned, fired)) for place in read]
+        speaks[read] = weights.logits(weights.weigh((of, *lots) for of, lots in zip(words, around, strict=True)))
+    by_ground: dict[str, list[float]] = dict(zip(weights.grounds, speaks.T.tolist(), strict=True))
     more = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE
-    for place in read:
+    for place, reasons in fired.items():
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS
-        for ground in {ground for ground, _, _ in fired.get(place, ())}:
-            speaks[place, weights.grounds.index(ground)] += more - less
-    return speaks
+        for ground in {ground for ground, _, _ in reasons}:
+            by_ground[ground][place] += more - less
+    return by_ground
 
 
 def telling_words(

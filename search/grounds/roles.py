@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
-from functools import cached_property, lru_cache
-from typing import Literal, get_args
+from functools import cache, cached_property, lru_cache
+from typing import Literal, NamedTuple, get_args
 
 from search.vocabulary.phrases import LexiconWord, PhraseMatch, find, places, plain
 from search.vocabulary.sentences import Span, sentences
 
-from .data import lexicon
+from .data import lexicon, rule_names
 
 LONGEST_RATIONALE = 60_000
 """Characters that are looked at; the longest rationales have some fifteen thousand."""
@@ -47,39 +47,23 @@ class Role(Enum):
 
 @dataclass(frozen=True, eq=False)
 class TaggedSentence:
-    """The text of a sentence, its words, and the cues in it by name: all of a ``PlacedCue``, the first of another."""
+    """The text of a sentence, its words, the cues in it by name (all of a ``PlacedCue``, the first of another), the
+    names of those cues and of those among its first words, and the phrases of rules in it."""
 
     text: str
     words: Sequence[LexiconWord]
     cues: Mapping[str, Sequence[PhraseMatch]]
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The cues in it."""
-        return frozenset(self.cues)
-
-    @cached_property
-    def opens(self) -> frozenset[str]:
-        """The cues among its first words."""
-        return frozenset(name for name, found in self.cues.items() if found[0].first <= 1)
-
-    @cached_property
-    def rules(self) -> Sequence[PhraseMatch]:
-        """The phrases of rules in it."""
-        return tuple(find(self.words, "rules"))
+    names: frozenset[str]
+    opens: frozenset[str]
+    rules: Sequence[PhraseMatch]
 
     @cached_property
     def places(self) -> Sequence[Span]:
         """Where each word stands in the text."""
         return places(self.text)
 
-    def opens_with(self, name: str) -> bool:
-        """Whether a cue is among the first words."""
-        return name in self.opens
 
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence: where it stands in the rationale, what it says and what it does."""
 
     span: Span
@@ -130,9 +114,21 @@ def _wording(text: str) -> TaggedSentence:
     cues: dict[str, list[PhraseMatch]] = {}
     if _CITED.search(text):
         cues |= {name: [PhraseMatch(name, "(author, year)", 0, 0)] for name in ("source", "states", "general")}
-    for cue in find(words, "cues", _PLACED):
-        cues.setdefault(cue.name, []).append(cue)
-    return TaggedSentence(text, words, cues)
+    rules: list[PhraseMatch] = []
+    of_rules, every = rule_names(), _every()
+    for found in find(words, every):
+        if found.name in of_rules:
+            rules.append(found)
+        else:
+            cues.setdefault(found.name, []).append(found)
+    opens = frozenset(name for name, of in cues.items() if of[0].first <= 1)
+    return TaggedSentence(text, words, cues, frozenset(cues), opens, rules)
+
+
+@cache
+def _every() -> frozenset[str]:
+    """The names of which every phrase is wanted, and not only the first of a sentence."""
+    return _PLACED | rule_names()
 
 
 def _still_quoting(text: str, span: Span, since: int | None, role: Role) -> int | None:

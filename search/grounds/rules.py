@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from search.vocabulary.phrases import PhraseMatch
 
-from .data import RULE_KINDS, table
+from .data import written_rules
 from .roles import Role, Sentence
 
 _COMMA = re.compile(r"[;:,](?=\s)")
@@ -65,10 +65,9 @@ class Reason:
 def ground_rules() -> dict[str, GroundRule]:
     """The rules by the names under which their phrases are filed."""
     rules: dict[str, GroundRule] = {}
-    for number, each in enumerate(table("rules")["rule"]):
-        flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if each.get(flag))
-        for kind in RULE_KINDS:
-            rules[f"{number}.{kind}"] = GroundRule(each["ground"], each["name"], kind, flags)
+    for name, kind, raw in written_rules():
+        flags = frozenset(flag for flag in ("general", "nobody", "asserted", "history") if raw.get(flag))
+        rules[name] = GroundRule(raw["ground"], raw["name"], kind, flags)
     return rules
 
 
@@ -98,7 +97,7 @@ def rule_reasons(found: Sequence[Sentence], overturned: bool) -> dict[str, list[
         if overturned and place < begins:
             continue
         if told and sentence.role is Role.QUOTE and place >= len(found) - _NEAR and not sentence.has(*_OF_ANYBODY):
-            sentence = replace(sentence, role=Role.HISTORY)
+            sentence = sentence._replace(role=Role.HISTORY)
         if sentence.role is Role.HISTORY and overturned and not (told and place >= len(found) - _NEAR):
             continue
         for reason in _reasons(sentence, place, overturned, again):
@@ -150,7 +149,7 @@ def _doubtful(found: Sequence[Sentence], overturned: bool) -> dict[str, list[Rea
     told = [(place, each) for place, each in last if each.role in (Role.HISTORY, Role.APPLIES, Role.GENERAL)]
     reasons: dict[str, list[Reason]] = {}
     for place, sentence in told:
-        for reason in _reasons(replace(sentence, role=Role.APPLIES), place, overturned, False):
+        for reason in _reasons(sentence._replace(role=Role.APPLIES), place, overturned, False):
             reasons.setdefault(reason.rule.ground, []).append(reason)
     if reasons:
         return reasons

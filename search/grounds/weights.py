@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, islice, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 from .data import weights_of
-from .features import of_words
+from .features import PAIR, are_denied, beside, of_word
 from .roles import TaggedSentence
 
 Weights = npt.NDArray[np.float32]
+Rows = tuple[int, ...]
+"""The numbers of features in the order of their names."""
 
 
 class GroundWeights:
@@ -23,22 +25,29 @@ class GroundWeights:
     def __init__(self, grounds: Sequence[str], names: Sequence[str], rows: Weights) -> None:
         self.grounds = tuple(grounds)
         self._index = {name: number for number, name in enumerate(names)}
+        of_pairs = ((name, number) for name, number in self._index.items() if name.startswith(PAIR))
+        self._of_pair = {tuple(name.removeprefix(PAIR).split()): number for name, number in of_pairs}
         self._nothing = len(names)
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
-        # Letters use few words often.
+        # Letters use few words often, and many sentences share a lot.
         self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
         self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
         self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
 
-    def rows(self) -> Iterator[tuple[str, Weights]]:
+    def named(self) -> Iterator[tuple[str, Weights]]:
         """Each feature with its weights."""
         return ((name, self._rows[number]) for name, number in self._index.items())
 
-    def _of_lot(self, names: frozenset[str]) -> Weights:
-        """What features weigh together for each ground; those that nobody has seen weigh nothing. Remembered, since
-        many sentences share a lot."""
-        known = sorted(self._index[name] for name in names if name in self._index)
-        weighed: Weights = self._rows[[self._nothing, *known]].sum(axis=0)
+    def weigh(self, sentences: Iterable[Iterable[Rows]]) -> Weights:
+        """What the features of each sentence, in any lots of rows, weigh together for each ground: one row a sentence.
+        ``sentences`` are one or more."""
+        rows: list[int] = []
+        starts: list[int] = []
+        for lots in sentences:
+            starts.append(len(rows))
+            rows.append(self._nothing)
+            rows.extend(chain.from_iterable(lots))
+        weighed: Weights = np.add.reduceat(self._rows.take(rows, axis=0), starts, axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
@@ -52,24 +61,26 @@ class GroundWeights:
 
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence, and with the word before it, weighs for one ground."""
-        column = self.grounds.index(ground)
-        alone, pairs = of_words(wording, overturned)
-        weighs = [sum(float(self._rows[row, column]) for row in self._of_word(names)) for names in alone]
-        for place, pair in enumerate(pairs, start=1):
-            weighs[place] += float(self._rows[self._index.get(pair, self._nothing), column])
-        return weighs
+        words = [word.text for word in wording.words]
+        alone = list(map(self._of_word, words, are_denied(wording), repeat(overturned)))
+        pairs = [self._nothing, *map(self._of_pair.get, pairwise(map(beside, words)), repeat(self._nothing))]
+        rows = list(chain.from_iterable((*of, pair) for of, pair in zip(alone, pairs, strict=True)))
+        weights = iter(self._rows.take(rows, axis=0)[:, self.grounds.index(ground)].tolist())
+        return [sum(islice(weights, len(of) + 1)) for of in alone]
 
-    def _of_wording(self, wording: TaggedSentence, overturned: bool) -> Weights:
-        """What the words of a sentence weigh; remembered, since reviewers say much in the same words."""
-        alone, pairs = of_words(wording, overturned)
-        get = self._index.get
-        rows = {get(pair, self._nothing) for pair in pairs}
-        rows.update((self._nothing,), *map(self._of_word, alone))
-        weighed: Weights = self._rows[list(rows)].sum(axis=0)
-        return weighed
+    def _of_wording(self, wording: TaggedSentence, overturned: bool) -> Rows:
+        """The rows of a sentence's words, each once; remembered, since reviewers say much in the same words."""
+        words = [word.text for word in wording.words]
+        rows = set(chain.from_iterable(map(self._of_word, words, are_denied(wording), repeat(overturned))))
+        rows.update(map(self._of_pair.get, pairwise(map(beside, words)), repeat(self._nothing)))
+        return tuple(rows)
 
-    def _rows_of_word(self, names: tuple[str, ...]) -> tuple[int, ...]:
+    def _rows_of_word(self, word: str, denied: bool, overturned: bool) -> Rows:
         """The rows of one word's features."""
+        return self._of_lot(of_word(word, denied, overturned))
+
+    def _of_lot(self, names: Iterable[str]) -> Rows:
+        """The rows of features; those that nobody has seen have none."""
         return tuple(self._index[name] for name in names if name in self._index)
 
 

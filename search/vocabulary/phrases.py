@@ -9,11 +9,9 @@ so that a text of n words takes some n steps and not n times the number of phras
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import reduce
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from itertools import chain
-from operator import or_
 from typing import NamedTuple
 
 from .sentences import Span
@@ -21,6 +19,8 @@ from .sentences import Span
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
 _MOST_REMEMBERED = 10_000
+_START = 3
+"""Beginnings of words are looked up by so many of their letters."""
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
@@ -102,7 +102,7 @@ class PhraseMatch(NamedTuple):
 
 
 class _FiledStep(NamedTuple):
-    """A step whose choice of words is a bit; 0 for a gap."""
+    """A step whose choice of words is a number; 0 for a gap."""
 
     choice: int
     optional: bool
@@ -110,50 +110,55 @@ class _FiledStep(NamedTuple):
 
 
 class _FiledPhrase(NamedTuple):
-    """A phrase under a name: the steps behind its first word. ``needed`` are the bits of the choices of which a text
-    must hold a word each, ``following`` is the one that must take the next word; 0 where any word may follow."""
+    """A phrase under a name: the steps behind its first word. ``needed`` are the choices of which a text must hold a
+    word each, ``following`` is the one that must take the next word; 0 where any word may follow."""
 
     name: str
     written: str
     steps: tuple[_FiledStep, ...]
-    needed: int
+    needed: frozenset[int]
     following: int
+
+
+_ANY = frozenset((0,))
 
 
 @dataclass(slots=True)
 class LexiconWord:
-    """A word of a text, and what a lexicon knows of it: the bits of the choices that take it, and the phrases that may
-    begin with it, by the sheet that they stand on."""
+    """A word of a text, and what a lexicon knows of it: the numbers of the choices that take it, with 0 for that of any
+    word, and the phrases that may begin with it."""
 
     text: str
-    choices: int = 0
-    phrases: dict[str, list[_FiledPhrase]] = field(default_factory=dict)
+    choices: frozenset[int] = _ANY
+    phrases: tuple[_FiledPhrase, ...] = ()
 
 
 class PhraseLexicon:
-    """Phrases on several sheets, filed under names.
+    """Phrases filed under names.
 
-    Every choice of words has a bit. A word is looked up once for all the choices that take it; a phrase is then tried
-    by comparing integers, and not at all where the text lacks a word that it needs.
+    Every choice of words has a number. A word is looked up once for all the choices that take it; a phrase is then
+    tried by looking numbers up, and not at all where the text lacks a word that it needs.
     """
 
-    def __init__(self, sheets: Mapping[str, Iterable[tuple[str, WrittenPhrase]]]) -> None:
+    def __init__(self, named: Iterable[tuple[str, WrittenPhrase]]) -> None:
         self._exact: dict[str, LexiconWord] = {}
         self._beginnings: dict[str, LexiconWord] = {}
-        bits: dict[_Choice | None, int] = {None: 0}
-        for sheet, (name, each) in ((sheet, one) for sheet, named in sheets.items() for one in named):
+        numbers: dict[_Choice | None, int] = {None: 0}
+        for name, each in named:
             for choice in each.choices:
-                bits.setdefault(choice, 1 << len(bits))
-            first, *steps = [_FiledStep(bits[step.choice], step.optional, step.gap) for step in each.steps]
-            needed = sum({step.choice for step in (first, *steps) if not step.optional})
+                numbers.setdefault(choice, len(numbers))
+            steps = [_FiledStep(numbers[step.choice], step.optional, step.gap) for step in each.steps[1:]]
+            needed = frozenset(step.choice for step in steps if step.choice and not step.optional)
             following = 0 if not steps or steps[0].optional else steps[0].choice
             filed = _FiledPhrase(name, each.written, tuple(steps), needed, following)
             for word in self._filed(each.choices[0]):
-                word.phrases.setdefault(sheet, []).append(filed)
-        for choice in filter(None, bits):
+                word.phrases += (filed,)
+        for choice in filter(None, numbers):
             for word in self._filed(choice):
-                word.choices |= bits[choice]
-        self._lengths = sorted({len(beginning) for beginning in self._beginnings})
+                word.choices |= {numbers[choice]}
+        self._by_start: dict[str, list[LexiconWord]] = {}
+        for beginning, word in sorted(self._beginnings.items(), key=lambda item: len(item[0])):
+            self._by_start.setdefault(beginning[:_START], []).append(word)
         self._known = _LookedUp(self._look_up)
 
     def _filed(self, choice: _Choice) -> Iterator[LexiconWord]:
@@ -172,14 +177,13 @@ class PhraseLexicon:
         return tuple(self._word(part) for word in _WORD.findall(printed) for part in _parts(word))
 
     def _word(self, text: str) -> LexiconWord:
-        filed = [self._exact.get(text)]
-        filed += [self._beginnings.get(text[:length]) for length in self._lengths if length <= len(text)]
-        word = LexiconWord(text)
-        for each in filter(None, filed):
-            word.choices |= each.choices
-            for sheet, phrases in each.phrases.items():
-                word.phrases[sheet] = [*word.phrases.get(sheet, ()), *phrases]
-        return word
+        filed = [self._exact[text]] if text in self._exact else []
+        for length in range(1, _START + 1):
+            # Beginnings shorter than others stand under all of themselves.
+            if len(text) >= length:
+                filed += [each for each in self._by_start.get(text[:length], ()) if text.startswith(each.text)]
+        choices = _ANY.union(*(each.choices for each in filed))
+        return LexiconWord(text, choices, tuple(chain.from_iterable(each.phrases for each in filed)))
 
 
 class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
@@ -194,17 +198,19 @@ class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
         return self.setdefault(printed, self._look_up(printed))
 
 
-def find(words: Sequence[LexiconWord], sheet: str, every: Container[str] | None = None) -> list[PhraseMatch]:
-    """The phrases of a sheet in the words of a text, in the order of their first words. ``every``: the names of which
+def find(words: Sequence[LexiconWord], every: Container[str] | None = None) -> list[PhraseMatch]:
+    """The phrases of a lexicon in the words of a text, in the order of their first words. ``every``: the names of which
     every phrase is wanted, where the first one is enough of the others."""
     text = [word.choices for word in words]
-    lacking = ~reduce(or_, text, 0)
-    text.append(0)  # so that there is always a next word
+    held = _ANY.union(*text)
+    text.append(_ANY)  # so that there is always a next word
     found: list[PhraseMatch] = []
     done: set[str] = set()
     for place, word in enumerate(words, start=1):
-        for name, written, steps, needed, following in word.phrases.get(sheet, ()):
-            if needed & lacking or following & text[place] != following or name in done:
+        following = text[place]
+        for filed in word.phrases:
+            name, written, steps, needed, next_choice = filed
+            if next_choice not in following or not needed <= held or name in done:
                 continue
             end = _end(steps, text, place) if steps else place
             if end > 0:
@@ -214,20 +220,20 @@ def find(words: Sequence[LexiconWord], sheet: str, every: Container[str] | None 
     return found
 
 
-def _end(steps: Sequence[_FiledStep], text: Sequence[int], place: int) -> int:
-    """The place behind the shortest match of the steps that begins at ``place``; -1 for none. ``text`` are the bits of
-    its words, and a 0."""
+def _end(steps: Sequence[_FiledStep], text: Sequence[Set[int]], place: int) -> int:
+    """The place behind the shortest match of the steps that begins at ``place``; -1 for none. ``text`` are the choices
+    of its words, and those of any word."""
     for number, (choice, optional, gap) in enumerate(steps, start=1):
         if gap:
             following = steps[number]
             for at in range(place, min(place + gap + 1, len(text) - 1)):
                 # The word behind a gap must fit before anything is tried from there.
-                if text[at] & following.choice or following.optional:
+                if following.choice in text[at] or following.optional:
                     end = _end(steps[number:], text, at)
                     if end >= 0:
                         return end
             return -1
-        fits = text[place] & choice
+        fits = choice in text[place]
         if optional:
             end = _end(steps[number:], text, place + 1) if fits else -1
             if end >= 0:

@@ -10,8 +10,6 @@ from .data import table
 from .phrases import PhraseLexicon, WrittenPhrase, find, phrase, plain
 from .text import LONGEST_TEXT
 
-_SHEET = "thoughts"
-
 
 @dataclass(frozen=True, slots=True)
 class Thought:
@@ -35,7 +33,7 @@ class Thought:
 def thoughts_of(text: str) -> tuple[Thought, ...]:
     """The thoughts that words of ``text`` speak of, in its order; of a very long text, its beginning's."""
     words = _lexicon().words(plain(text[:LONGEST_TEXT]))
-    return tuple(dict.fromkeys(_named()[found.name] for found in find(words, _SHEET)))
+    return tuple(dict.fromkeys(_named()[found.name] for found in find(words)))
 
 
 def reason_names(grounds: Iterable[tuple[str, str]]) -> Iterator[str]:
@@ -59,7 +57,7 @@ def _named() -> dict[str, Thought]:
 
 @cache
 def _lexicon() -> PhraseLexicon:
-    return PhraseLexicon({_SHEET: _phrases()})
+    return PhraseLexicon(_phrases())
 
 
 def _phrases() -> Iterator[tuple[str, WrittenPhrase]]:

@@ -167,7 +167,7 @@ def folds(name: str, count: int) -> list[Read]:
 def write(weights: GroundWeights) -> None:
     """A line a feature, so that a change can be looked at."""
     lines = []
-    for name, row in weights.rows():
+    for name, row in weights.named():
         large = {str(column): round(weight * 100) for column, weight in enumerate(row) if abs(weight) >= _SMALLEST}
         if large:
             lines.append(f"{json.dumps(name)}: {json.dumps(large, separators=(',', ':'))}")
