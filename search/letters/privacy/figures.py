@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
 from ..data import table
+from .hints import matches_at, places_of
 
 ADDRESS = "A street address"
 TELEPHONE = "A telephone number"
@@ -50,8 +51,9 @@ _WORDED = re.compile(
     r" (?:[A-ZÀ-Þ][\w'’.]+ ){1,2}"
     r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
 )
-_IN_WORDS = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+_HOUSES = ("One ", "Two ", "Three ", "Four ", "Five ", "Six ", "Seven ", "Eight ", "Nine ", "Ten ")
 _WAYS = (" Street", " Avenue", " Boulevard", " Blvd")
+_FLOOR = " Floor"
 # A street without a house's number.
 _ON_STREET = re.compile(r"\b(?:on|at|along|near|off|to|from|and|of) (?:[NSEW]\.? |[A-Z][a-z]+ )?[A-Z][\w'’-]{2,}$")
 _STOREY = re.compile(r", \d{1,2}(?:st|nd|rd|th)$")
@@ -68,45 +70,26 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """What it is, the label that the text must hold in small letters, its longest word unless that is a mere sign, and
-    the pattern of what follows it."""
+    """What it is, the label that the text must hold in small letters, and the pattern of what follows it."""
 
     what: str
     label: str
-    word: str
     then: str
 
 
 @cache
 def _labels() -> tuple[_Label, ...]:
     return tuple(
-        _Label(figure["what"], label, word if len(word) > 1 else "", figure["then"])
+        _Label(figure["what"], label, figure["then"])
         for figure in table("figures")["labelled"]
         for label in figure["after"]
-        for word in (max(label.split(), key=len),)
     )
 
 
-@cache
-def _by_beginning() -> dict[str, list[str]]:
-    """The labels' longest words by their first two letters."""
-    filed: dict[str, list[str]] = {}
-    for word in {each.word for each in _labels()}:
-        filed.setdefault(word[:2], []).append(word)
-    return filed
-
-
-@lru_cache(8192)
-def _label_words(printed: str) -> frozenset[str]:
-    """Which longest words of labels stand in what is printed between two blanks; remembered, since there are many
-    labels to look for, and letters say most of their words again and again."""
-    filed = _by_beginning()
-    return frozenset(
-        word
-        for at in range(len(printed))
-        for word in filed.get(printed[at : at + 2], ())
-        if printed.startswith(word, at)
-    )
+def label_phrases() -> Iterator[str]:
+    """What must stand in a text in small letters for a rule here to be tried, a number aside."""
+    yield from (each.label for each in _labels())
+    yield from (each.casefold() for each in (*_HOUSES, *_WAYS, _FLOOR))
 
 
 @cache
@@ -131,39 +114,43 @@ def _old_offices() -> frozenset[str]:
     return frozenset(table("figures")["offices"]["old"].split())
 
 
-def figures(text: str) -> Iterator[tuple[str, int, int]]:
-    """What, start and end of each that the text holds."""
+def figures(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each that the text holds; ``may_hold``: the phrases that it may hold."""
     small = _small(text)
-    said = {""}.union(*map(_label_words, set(small.split())))
-    for each in (each for each in _labels() if each.word in said):
+    for each in (each for each in _labels() if each.label in may_hold):
         if places := list(places_of(each.label, small)):
             length = len(each.label)
-            labelled = _matches(_compiled(each.then), small, places, length)
+            labelled = matches_at(_compiled(each.then), small, places, length)
             yield from ((each.what, found.start() - length, found.end()) for found in labelled)
     begins = _begins().match
     numbers = [at for found in _NUMBER.finditer(text) if begins(text, at := found.start())]
     for what, pattern in _plain() if numbers else ():
-        yield from ((what, found.start(), found.end()) for found in _matches(pattern, text, numbers))
-    for found in _matches(_LOCAL, text, numbers):
+        yield from ((what, found.start(), found.end()) for found in matches_at(pattern, text, numbers))
+    for found in matches_at(_LOCAL, text, numbers):
         if _CALLED.search(text, max(0, found.start() - _CALLED_REACH), found.start()):
             yield TELEPHONE, found.start(), found.end()
-    for house in _IN_WORDS:
-        ends = (at + len(house) for at in places_of(f"{house} ", text))
-        worded = _matches(_WORDED, text, ends)
-        yield from ((ADDRESS, found.start() - len(house), found.end()) for found in worded)
-    for way in _WAYS:
+    yield from _in_words(text, may_hold)
+    for found in matches_at(_ZIP, text, numbers):
+        if _city().search(text, max(0, found.start() - _CITY_REACH), found.start()):
+            yield ADDRESS, found.start(), found.end()
+    for found in matches_at(_OLD_CASE, text, numbers):
+        if text[max(0, found.start() - 4) : found.start()].strip(" -\n") in _old_offices():
+            yield AGENCY, found.start(), found.end()
+
+
+def _in_words(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
+    """Addresses without a number, or with one in words."""
+    for house in (house for house in _HOUSES if house.casefold() in may_hold):
+        ends = (at + len(house) - 1 for at in places_of(house, text))
+        worded = matches_at(_WORDED, text, ends)
+        yield from ((ADDRESS, found.start() + 1 - len(house), found.end()) for found in worded)
+    for way in (way for way in _WAYS if way.casefold() in may_hold):
         for at in places_of(way, text):
             if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith("Wall"):
                 yield ADDRESS, on.start(), at + len(way)
-    for at in places_of(" Floor", text):
+    for at in places_of(_FLOOR, text) if _FLOOR.casefold() in may_hold else ():
         if _STOREY.search(text, max(0, at - 8), at):
             yield ADDRESS, at - 4, at + 6
-    for found in _matches(_ZIP, text, numbers):
-        if _city().search(text, max(0, found.start() - _CITY_REACH), found.start()):
-            yield ADDRESS, found.start(), found.end()
-    for found in _matches(_OLD_CASE, text, numbers):
-        if text[max(0, found.start() - 4) : found.start()].strip(" -\n") in _old_offices():
-            yield AGENCY, found.start(), found.end()
 
 
 def long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
@@ -172,24 +159,6 @@ def long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
         before = text[max(0, found.start() - 40) : found.start()].rpartition("\n")[2]
         if not _NO_LONG.fullmatch(found[0]) and not _NO_NUMBER.search(before):
             yield "A number of a claim or record", found.start(), found.end()
-
-
-def places_of(word: str, text: str) -> Iterator[int]:
-    """Where a word begins, found as a word is: in a fraction of the time that a pattern takes."""
-    at = text.find(word)
-    while at >= 0:
-        yield at
-        at = text.find(word, at + 1)
-
-
-def _matches(pattern: re.Pattern[str], text: str, places: Iterable[int], behind: int = 0) -> Iterator[re.Match[str]]:
-    """The matches that begin so many characters behind one of these places, as far as they do not overlap with it."""
-    end = 0
-    for at in places:
-        found = pattern.match(text, at + behind) if at >= end else None
-        if found:
-            yield found
-            end = found.end()
 
 
 def _small(text: str) -> str:

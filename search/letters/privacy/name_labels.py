@@ -1,10 +1,12 @@
-"""Labels of a letter's text ("Patient name:"), behind which a name may stand."""
+"""Labels of a letter's text ("Patient name:") and closings ("Sincerely,"), behind which a name may stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
+
+from .hints import places_of
 
 # So far before its colon a label may begin.
 REACH = 40
@@ -18,21 +20,43 @@ _ABBREVIATED = 6
 _LETTERS = re.compile(r"(?<![a-z]{2})[./](?=[a-z]\b)|(?<=\b[a-z])\.$")
 # Labels of a letter's foot or head that stand without a colon.
 _BARE = re.compile(r"^(cc|xc|bcc|attn|re)[ \t]+(?=[A-ZÀ-Þ])", re.MULTILINE | re.IGNORECASE)
+_FOOT = frozenset((" cc ", " xc ", " bcc ", " attn ", " re "))
+_DASHES = frozenset(("– ", "= ", "- "))
+_SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
+_CLOSINGS = (
+    *("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,"),
+    *("dictated but not read", "dictated not read", "dictated and not read", "dictated but not reviewed"),
+    *("signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
+)
+_SLASH = " s/"
+_CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
+PHRASES = (*_FOOT, *_DASHES, *_CLOSINGS, _SLASH)
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 
-def labels(text: str) -> Iterator[tuple[int, frozenset[str]]]:
-    """Where the value of each label begins, and the label's last word, last two and last three words."""
+def labels(text: str, may_hold: Set[str]) -> Iterator[tuple[int, frozenset[str]]]:
+    """Where the value of each label begins, and the label's last word, last two and last three words; ``may_hold``:
+    the phrases that the text may hold."""
     at = text.find(":")
     while at >= 0:
         yield at + 1, _label_words(text, at)
         at = text.find(":", at + 1)
-    for found in _BARE.finditer(text):
+    for found in _BARE.finditer(text) if _FOOT & may_hold else ():
         yield found.end(), frozenset((found[1].casefold(),))
-    for found in _DASH.finditer(text):
+    for found in _DASH.finditer(text) if _DASHES & may_hold else ():
         before = text[max(0, found.start() - 12) : found.start()].casefold().split()
         if before and before[-1] in _DASHED:
             yield found.end(), _label_words(text, found.start())
+
+
+def signatures(text: str, folded: str, may_hold: Set[str]) -> Iterator[tuple[int, int]]:
+    """Where what stands before a signature begins, and where the name behind it would; ``folded``: in small letters."""
+    for slash in _SLASHED.finditer(text) if _SLASH in may_hold else ():
+        yield slash.start() - 1, slash.end()
+    for closing in (each for each in _CLOSINGS if each in may_hold):
+        for at in places_of(closing, folded):
+            if gap := _CLOSED.match(text, at + len(closing)):
+                yield at, gap.end()
 
 
 def _label_words(text: str, end: int) -> frozenset[str]:

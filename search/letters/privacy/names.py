@@ -12,7 +12,8 @@ from functools import cached_property
 
 from ..data import words
 from .called_after import CALLED_AFTER, TEST, has_article
-from .name_labels import REACH, labels
+from .hints import Hints
+from .name_labels import REACH, labels, signatures
 from .name_words import (
     DEGREE,
     KNOWN,
@@ -42,15 +43,12 @@ _AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
 _INITIAL_APART = re.compile(r", ?[A-Z]\.(?: ?[A-Z]\.)? ?(?:[–—:;-]|\n|$)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
-_SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
-_SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
-_CLOSINGS = (
-    *("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,"),
-    *("dictated but not read", "dictated not read", "dictated and not read", "dictated but not reviewed"),
-    *("signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
+_TITLES = frozenset(
+    f" {title}{point} " for title in ("dr", "drs", "mr", "mrs", "ms", "miss", "doctor") for point in ("", ".")
 )
-_CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
+_SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
+PHRASES = _TITLES
 _LONG_NAME = 5
 # What an author or a maker is followed by.
 _ET_AL = re.compile(r",? (?:et al|and colleagues|[A-Z]{1,3}[,.]|\d|brand|system|device|unit|brace|pump|stimulator)")
@@ -62,14 +60,23 @@ _ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
 
 
 class Names:
-    """One text, looked through for names."""
+    """One text, looked through for names.
 
-    def __init__(self, text: str) -> None:
+    ``folded``: in small letters; ``printed``: its words so; ``may_hold``: which phrases it may hold; ``words``: those
+    that begin with a capital; ``telling``: the places of those that are known as more than words of letters;
+    ``at``: a word's place by its beginning.
+    """
+
+    def __init__(self, text: str, hints: Hints) -> None:
         self.text = text
+        self.folded = text.casefold()
+        self.printed = frozenset(self.folded.split())
+        self.may_hold = hints.may_stand_in(self.printed)
         self.words = [
             NameWord(found.start(), found.end(), found[0], *looked_up(found[0])) for found in _WORD.finditer(text)
         ]
-        self.labels = tuple(labels(text))
+        self.telling = [place for place, word in enumerate(self.words) if word.kind != Kind.ORDINARY]
+        self.labels = tuple(labels(text, self.may_hold))
         self.at = {word.start: place for place, word in enumerate(self.words)}
         self._judged: dict[str, bool] = {}
 
@@ -80,7 +87,9 @@ class Names:
 
     def found(self) -> Iterator[tuple[str, int, int]]:
         """What, start and end of every sign of a name, some of them twice."""
-        for place, word in enumerate(self.words):
+        titled = not _TITLES.isdisjoint(self.may_hold)
+        for place in range(len(self.words)) if titled else self.telling:
+            word = self.words[place]
             if word.kind == Kind.ORDINARY:
                 listed_so = word.low in listed("titled_words") or ("-" in word.text and self._two_in_one(word))
                 if listed_so and self._titled_word(place):
@@ -94,7 +103,7 @@ class Names:
                 yield TITLE, word.start, word.end
             if not self.ordinary(word, pointed=True):
                 yield from self._around(place)
-        yield from small_names(self.text)
+        yield from small_names(self.text, self.printed, self.may_hold)
         yield from self._labelled()
         yield from self._signed()
 
@@ -397,17 +406,9 @@ class Names:
         return first.end if known or (strong and (unknown or first.kind & Kind.WORD_SURNAME)) else 0
 
     def _signed(self) -> Iterator[tuple[str, int, int]]:
-        small = self.text.casefold()
-        for slash in _SLASHED.finditer(self.text):
-            if slash.end() in self.at and (end := self._name_at(self.at[slash.end()], True)):
-                yield NAME, slash.start() - 1, end
-        for closing in _CLOSINGS:
-            at = small.find(closing)
-            while at >= 0:
-                gap = _CLOSED.match(self.text, at + len(closing))
-                if gap and gap.end() in self.at and (end := self._name_at(self.at[gap.end()], True)):
-                    yield NAME, at, end
-                at = small.find(closing, at + 1)
+        for start, at in signatures(self.text, self.folded, self.may_hold):
+            if at in self.at and (end := self._name_at(self.at[at], True)):
+                yield NAME, start, end
 
 
 def _joins(gap: str) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import cache
 
 from ..data import table
-from .figures import places_of
+from .hints import places_of
 from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import Names
 
@@ -71,6 +71,8 @@ _SAID = re.compile(
     r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)? (?:is|was)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
+PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
+_BEHIND = _JOINTS - {", "}
 _LONGEST = 6
 _NEAR = 25
 
@@ -97,16 +99,16 @@ def _ends() -> dict[str, str]:
 
 def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each in the text that ``names`` has looked at; not of those whose papers are cited."""
-    small = names.text.casefold()
+    small = names.folded
     public = listed("public_bodies")
-    for what, start, end in _organisations(names, small):
+    for what, start, end in _organisations(names):
         near = small[max(0, start - _NEAR) : end + _NEAR]
         if not any(map(near.__contains__, public)):
             yield what, start, end
 
 
-def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
-    text = names.text
+def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
+    text, small, may_hold = names.text, names.folded, names.may_hold
     capitals = {word.low for word in names.words}
     for first, name, printed in _insurers():
         if first in capitals and name in small:
@@ -129,7 +131,7 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
             start = begins + len(gap) - len(gap.lstrip(" \n") if "\n\n" not in gap else gap)
             if start in at and (end := _named(names, at[start]) or _employs(names, at[start], label)):
                 yield ORGANISATION, begins, end
-    employers = sorted(at - 1 for word in _EMPLOYERS for at in places_of(word, text))
+    employers = sorted(at - 1 for word in _EMPLOYERS if word in may_hold for at in places_of(word, text))
     for said in filter(None, (_SAID.match(text, at) for at in employers)):
         run = list(_run(names, at.get(said.end())))
         if len(run) > 1:
@@ -138,8 +140,8 @@ def _organisations(names: Names, small: str) -> Iterator[tuple[str, int, int]]:
         city = kind_of(fold(found["city"]))
         if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
             yield FACILITY, found.start("name"), found.end()
-    yield from _sites(text)
-    for firm in _FIRMS:
+    yield from _sites(text, may_hold)
+    for firm in (each for each in _FIRMS if each in may_hold):
         start = small.find(firm)
         if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
             yield ORGANISATION, start, end
@@ -186,7 +188,7 @@ def _run(names: Names, place: int | None) -> Iterator[NameWord]:
     """The words with a capital that stand one behind the other from this one on."""
     end = None
     for word in names.words[place : place + _LONGEST] if place is not None else ():
-        if end is not None and names.text[end : word.start] not in _JOINTS - {", "}:
+        if end is not None and names.text[end : word.start] not in _BEHIND:
             return
         yield word
         end = word.end
@@ -212,9 +214,9 @@ def _employs(names: Names, place: int, label: frozenset[str]) -> int:
     return run[-1].end if len(run) > 1 or (run[0].kind == 0 and len(run[0].low) > 2) else 0
 
 
-def _sites(text: str) -> Iterator[tuple[str, int, int]]:
+def _sites(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
     """What a firm's page on the web is called, where the name of a person stands in it ("kowalskilaw.com")."""
-    for ending in _ENDINGS:
+    for ending in (each for each in _ENDINGS if each in may_hold):
         at = text.find(ending)
         while at >= 0:
             site = _SITE.search(text[max(0, at - 40) : at].casefold())

@@ -12,6 +12,7 @@ from functools import cache
 
 from ..data import table
 from .called_after import has_article
+from .hints import matches_at, places_of
 from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
 from .names import Names
 
@@ -22,6 +23,10 @@ _SMALL = re.compile(
     r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
     r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
+_TITLES = frozenset(f" {title}{point} " for title in ("dr", "mr", "mrs", "ms") for point in ("", "."))
+_ROLES = ("pt", "patient", "claimant", "applicant", "iw")
+PHRASES = _TITLES.union(f" {role}{point} " for role in _ROLES for point in ("", "."))
+"""Behind one of these a name may stand in small letters."""
 # A title and a surname of two letters, or an initial, and what that person does or has.
 _SHORT = re.compile(
     r"[DM](?<!\w.)(?:(?<=D)r|(?<=M)(?:rs?|s))\.? (?P<name>(?![AIXYZ]\b)[A-Z][a-z]?)(?:\.? (?P<does>[a-z]+)|['’]s )\b"
@@ -92,7 +97,9 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each."""
     yield from _standing(names)
     yield from _shortened(names)
-    for found in _SMALL.finditer(names.text):
+    heads = (phrase.lstrip() for phrase in PHRASES & names.may_hold)
+    places = sorted(at for head in heads for at in places_of(head, names.text))
+    for found in matches_at(_SMALL, names.text, places):
         kind = kind_of(found["name"])
         if (
             found["does"] in listed("human_verbs")
@@ -105,11 +112,11 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
 
 def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
     """Names of one or two letters behind titles, and initials where persons stand ("examined A.B.")."""
-    for found in _SHORT.finditer(names.text):
+    for found in _SHORT.finditer(names.text) if not _TITLES.isdisjoint(names.may_hold) else ():
         does = found["does"] is None or found["does"] in listed("human_verbs")
         if does and not kind_of(fold(found["name"])) & Kind.ORDINARY:
             yield TITLE, found.start(), found.end("name")
-    for word in names.words:
+    for word in (names.words[place] for place in names.telling):
         if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
             before, after, *_ = _patterns()
             near = names.text[max(0, word.start - _REACH) : word.start]
@@ -123,7 +130,8 @@ def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
 def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
     """Names by where they stand: each run of words that may be one."""
     text, end = names.text, 0
-    for place, word in enumerate(names.words):
+    for place in names.telling:
+        word = names.words[place]
         if word.start < end or not _may_be(names, word):
             continue
         end, run = word.end, [word]

@@ -8,12 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import chain
 
 from ..values import ParsedLetter
-from .figures import figures, long_numbers
+from . import name_labels, small_names
+from .figures import figures, label_phrases, long_numbers
+from .hints import Hints
 from .name_words import NAME, TITLE
+from .names import PHRASES as PHRASES_OF_NAMES
 from .names import Names
+from .organisations import PHRASES as PHRASES_OF_ORGANISATIONS
 from .organisations import organisations
+from .persons import PHRASES as PHRASES_OF_PERSONS
 from .persons import persons
 
 # Authors of what a letter cites are public.
@@ -80,7 +87,7 @@ def all_signs(text: str) -> Iterator[tuple[str, int, int]]:
 
 def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody by its words, and where it begins and ends in the text."""
-    names = Names(text)
+    names = Names(text, _hints())
     for what, start, end in (*names.found(), *persons(names), *organisations(names)):
         if what == NAME and _AUTHORS.match(text, end):
             continue
@@ -91,10 +98,23 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
             and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH)
         ):
             yield what, start, end
-    for what, start, end in figures(text):
+    for what, start, end in figures(text, names.may_hold):
         public = _LETTERHEAD.search(text, max(0, start - _LETTERHEAD_REACH), end)
         if not public or what.startswith(("A claim", "A date", "A social", "A record", "A case")):
             yield what, start, end
+
+
+@cache
+def _hints() -> Hints:
+    """The phrases with which the rules for names and numbers begin."""
+    of_names = (
+        PHRASES_OF_NAMES,
+        PHRASES_OF_ORGANISATIONS,
+        PHRASES_OF_PERSONS,
+        name_labels.PHRASES,
+        small_names.PHRASES,
+    )
+    return Hints((*label_phrases(), *chain.from_iterable(of_names)))
 
 
 def _long_numbers(text: str) -> Iterator[tuple[str, int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from ..data import words
 from .name_words import KNOWN, NAME, TITLE, Kind, fold, is_unknown, kind_of, listed
@@ -12,15 +12,19 @@ _SMALL_TITLED = re.compile(
     r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
     r"(?:[a-z]\.\s)?(?=[a-z])"
 )
-_SMALL_INITIAL = re.compile(r"(?<![\w.,(] )(?<![\w.])[a-z]\. ([a-zß-ÿ'’-]{4,20}) ([a-z]+)")
+# From the point, which few letters stand before, to its initial.
+_SMALL_INITIAL = re.compile(r"\.(?<=[a-z]\.)(?<![\w.]..)(?<![\w.,(] ..) ([a-zß-ÿ'’-]{4,20}) ([a-z]+)")
+_TITLES = ("dr", "drs", "mr", "mrs", "ms", "mister", "doctor", "prof", "professor")
+PHRASES = tuple(f" {title}{point} " for title in _TITLES for point in ("", "."))
 _SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 
 
-def small_names(text: str) -> Iterator[tuple[str, int, int]]:
-    """What, start and end of each."""
-    yield from _titled(text)
+def small_names(text: str, printed: Set[str], may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
+    """What, start and end of each; ``printed``: the text's words; ``may_hold``: which phrases it may hold."""
+    if not may_hold.isdisjoint(PHRASES):
+        yield from _titled(text)
     yield from _with_initial(text)
-    yield from _full(text)
+    yield from _full(text, printed)
 
 
 def _titled(text: str) -> Iterator[tuple[str, int, int]]:
@@ -45,13 +49,13 @@ def _with_initial(text: str) -> Iterator[tuple[str, int, int]]:
     for initial in _SMALL_INITIAL.finditer(text):
         low = fold(initial[1])
         if initial[2] in listed("human_verbs") and (kind_of(low) & KNOWN or is_unknown(low)):
-            yield NAME, initial.start(), initial.end(1)
+            yield NAME, initial.start() - 1, initial.end(1)
 
 
-def _full(text: str) -> Iterator[tuple[str, int, int]]:
+def _full(text: str, printed: Set[str]) -> Iterator[tuple[str, int, int]]:
     """Full names in small letters, of which both words are known and are nothing else."""
-    for given in words("given_names").intersection(text.split()):
-        if kind_of(given) != Kind.GIVEN:
+    for given in words("given_names") & printed:
+        if f"{given} " not in text or kind_of(given) != Kind.GIVEN:
             continue
         for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", text):
             if kind_of(fold(found[1])) & ~KNOWN == 0 and kind_of(fold(found[1])) & Kind.SURNAME:
