@@ -223,12 +223,7 @@ class Around(Asides):
             return False
         if not setting.had_much_room(text, below) or is_whole_place(self._lines[self.kept].text):
             return False
-        return (
-            not self._says_own(at, at + 1)
-            and len(text) + _EARLY < setting.width
-            and not has_place(text)
-            and not self.leads_to_decision(at)
-        )
+        return len(text) + _EARLY < setting.width and not has_place(text) and not self.leads_to_decision(at)
 
     def breaks_heading(self, at: int) -> bool:
         """Whether a line ends early between a heading's beginning and its end with the decision."""

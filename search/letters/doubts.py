@@ -19,6 +19,7 @@ from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
 from .joins import is_broken_off, missing
 from .lines import CASE_NUMBER, Line
+from .misfits import misfits
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
 from .sections import Section, title_of
@@ -164,7 +165,8 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
 
 
 def _text_flows(evidence: Evidence) -> Iterator[str]:
-    for text in evidence.doubtful[:1]:
+    fits_nowhere = misfits(evidence.body, evidence.drafts) if evidence.letter.form == "common" else ()
+    for text in islice((*evidence.doubtful, *fits_nowhere), 1):
         yield f"A line may be no part of the text: “{_short(text)}”."
 
 

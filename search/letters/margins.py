@@ -40,6 +40,13 @@ _CAME_IN = (
 )
 # What somebody did with the paper, in capitals: "REVIEWED - UNIT 4".
 _DONE = re.compile(r"(?:[A-Z]-)?[A-Z]{3,}ED\b(?!.*[a-z]{3})")
+# The same above the day on which it was done: "LODGED".
+_DEED = re.compile(r"(?:[A-Z]+ ){0,2}[A-Z]{3,}ED(?: [A-Z]+)?")
+# What a machine reports of a page that it sent, in lines of their own.
+_REPORTED = re.compile(
+    r"((?:START |ST\.? ?|END )?TIME|DATE|NAME|FAX|TEL|SER\.? ?#?|DURATION|PAGE\(?S?\)?|RESULT|MODE|JOB|USER|LINE"
+    r"|STATION|STATUS|RESOLUTION|REMOTE ID|FILE NO\.?) ?: ?\S.*"
+)
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -76,6 +83,8 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     """
     found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
     found.difference_update(_values_of_labels(printed, found))
+    found.update(_deeds(printed))
+    found.update(_reports(printed))
     found.update(_behind_received(printed, found))
     found.update(_below_stamps(printed, found))
     found.update(_single_letters(printed))
@@ -99,6 +108,37 @@ def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> list[int]:
             values.append(at)
     timed = sum(len(_TIMED.findall(line.text)) for line in printed[:_HEAD]) if values else 0
     return values if timed >= _SEVERAL else []
+
+
+def _deeds(printed: Sequence[Printed]) -> Iterator[int]:
+    """What was done with the paper, in capitals right above a day alone: no heading stands so, and no label."""
+    for at, (line, below) in enumerate(pairwise(printed)):
+        text = line.text
+        if not text.endswith("D") and "ED " not in text:
+            continue
+        if "DATE" in text or below.blanks or below.page or not (_DEED.fullmatch(text) and _DAY.fullmatch(below.text)):
+            continue
+        if not decided(text):
+            yield at
+
+
+def _reports(printed: Sequence[Printed]) -> Iterator[int]:
+    """Lines below one another in which a machine says what it sent, and their title."""
+    run: list[int] = []
+    labels: set[str] = set()
+    for at, line in enumerate([*printed, Printed("", 0, False)]):
+        found = _REPORTED.fullmatch(line.text) if ":" in line.text[:12] else None
+        if found:
+            run.append(at)
+            labels.add(found[1])
+            continue
+        if len(labels) > 1:
+            title = run[0] - 1
+            yield from run
+            if title >= 0 and printed[title].text.isupper() and printed[title].text.endswith("REPORT"):
+                yield title
+        run.clear()
+        labels.clear()
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:

@@ -29,7 +29,9 @@ _LONGEST_SAYING = 45
 
 _PAGE_OF = re.compile(
     r"[-–\s]{0,3}(?:(?:page|pg\.?|p\.?)\s{0,2}:?\s?\d{1,3}(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?"
-    r"|\d{1,3} of \d{1,3})[-–\s]{0,3}",
+    r"|\d{1,3} of \d{1,3})[-–\s]{0,3}"
+    # A number between two strokes is a page's, and no item of a list.
+    r"|([-–—~]{1,2}) ?\d{1,3} ?\1",
     re.IGNORECASE,
 )
 _DAY = r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}"
@@ -81,7 +83,7 @@ _SAYS = re.compile(
     r"|\[?(?:caution|external)\]?:? ?(?:this (?:e-?mail|message) )?.{0,12}\bexternal\b.{0,30}"
     r"|(?:pdf )?(?:created|edited|converted|produced|made|printed) (?:with|by|using) .{0,20}\bpdf.{0,60}"
     r"|\[external(?: e-?mail| sender)?\]"
-    r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
+    r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|(?:blob|view-source):\S{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
     r"|(?:sent|faxed|transmitted|e-?mailed) (?:via|through|using|with) [^.]{2,60}|workflow\b[^.]{2,60}"
@@ -358,8 +360,8 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
         return "none"
     if made["small"] < 3 and made["day"] and made["clock"] and made["page"]:
         return "sure"
+    wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
     if made["small"] or not bare:
-        wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
         signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3
         points = text.endswith(("->", "=>", "→"))
         viewed = _VIEWED.fullmatch(text) and made["small"] < made["names"] + made["beside"]
@@ -382,7 +384,8 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     dated = made["names"] < (3 if made["number"] or "," in text else 5) and _AT_END_A_DAY.search(text)
     loose = made["core"] or made["signed"] or made["phone"] or made["page"] or dated or _INITIALS.fullmatch(text)
     numbers = made["day"] + made["clock"] + made["phone"] + made["page"] + made["number"]
-    return "like" if loose or (not words and numbers and text[-1] != ".") or (capital and made["beside"]) else "none"
+    plain = not words and numbers and text[-1] != "."
+    return "like" if loose or wrapped or plain or (capital and made["beside"]) else "none"
 
 
 def _is_transmission(made: Make) -> bool:

@@ -54,11 +54,14 @@ class Typesetting:
 
     @cached_property
     def _early(self) -> list[str]:
-        """The lines that end early within a sentence."""
+        """The lines that end early within a sentence, although the next word would have fitted on them."""
         return [
             above.text
             for above, below in pairwise(self._lines)
-            if len(above.text) + 12 < self.width and below.text[:1].islower() and not ends_sentence(above.text)
+            if len(above.text) + 12 < self.width
+            and below.text[:1].islower()
+            and not ends_sentence(above.text)
+            and self.had_room(above.text, below.text)
         ]
 
     @cached_property

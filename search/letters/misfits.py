@@ -1,0 +1,71 @@
+"""Lines that were kept as text of an item and fit nowhere in it: a person should look at these.
+
+A heading names what was asked for, a guideline paragraph names sources in the form's own words, and a letter speaks to
+nobody. What else stands there on a line of its own may be a note that somebody wrote on the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from .headings import ends_portion
+from .items import Draft
+from .lines import Line
+from .paragraphs import ends_sentence
+from .places import has_place
+from .portions import is_numbering
+from .stamps import likeness
+
+_SEVERAL = 2
+_CAPITALS = re.compile(r"[A-Z]{3,}")
+_LABEL_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?:")
+_SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|[Pp]lease)\b")
+_LONGEST_SPOKEN = 90
+# A source is cited without a verb, but for the form's own sentences.
+_VERB = re.compile(r"\b(?:was|is|has|will|were|are|agree[sd]?|told|sent|called|paid|been|have|had|did)\b")
+_FORMULA = re.compile(r"decision based|their decision|guidelines?\b|\bcite|\bMTUS\b|\bODG\b|recommend", re.IGNORECASE)
+
+
+def misfits(body: Sequence[Line], drafts: Sequence[Draft]) -> Iterator[str]:
+    """The lines, as printed. Linear in their number."""
+    for draft in drafts:
+        yield from _in_heading([line.text for line in body[draft.start : draft.end]])
+        for marker, following in pairwise(draft.markers):
+            if marker.part != "rationale":
+                yield from _in_guideline(body, marker.line + 1, following.line)
+    for above, line in pairwise(body):
+        if _LABEL_ALONE.fullmatch(above.text) and _LABEL_ALONE.fullmatch(line.text) and not has_place(above.text):
+            yield above.text
+        elif _speaks(line.text) and (ends_sentence(above.text) or has_place(above.text)):
+            yield line.text
+
+
+def _in_heading(printed: Sequence[str]) -> Iterator[str]:
+    if len(printed) < _SEVERAL:
+        return
+    for at, text in enumerate(printed[:-1]):
+        if is_numbering(text):
+            continue
+        goes_on = printed[at + 1][0].islower()
+        shouted = goes_on and text.isupper() and len(_CAPITALS.findall(text)) >= _SEVERAL
+        over = text[-1] == "." and ends_sentence(text) and not ends_portion(text)
+        if shouted or over or (":" not in text and likeness(text) != "none"):
+            yield text
+        elif text[-1] == ":" and at + _SEVERAL < len(printed):  # the decision alone stands behind it
+            yield printed[at + 1]
+
+
+def _in_guideline(body: Sequence[Line], start: int, end: int) -> Iterator[str]:
+    """Whole sentences on a line of their own in which somebody does something."""
+    for at in range(start, end):
+        text = body[at].text
+        whole = text[-1] == "." and text[0].isupper() and ends_sentence(body[at - 1].text)
+        if whole and _VERB.search(text) and not _FORMULA.search(text):
+            yield text
+
+
+def _speaks(text: str) -> bool:
+    """Whether a line is a whole sentence that speaks to its reader, or of its writers."""
+    return text[-1] in ".!" and len(text) < _LONGEST_SPOKEN and text[0].isupper() and bool(_SPEAKS.search(text))
