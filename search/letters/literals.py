@@ -72,3 +72,11 @@ def _runs(sequence: Any) -> Iterator[str]:
             yield run
             run = ""
     yield run
+
+
+def in_small_letters(text: str) -> str:
+    """The text in small letters, each where it was."""
+    small = text.lower()
+    if len(small) == len(text):
+        return small
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -5,17 +5,20 @@ that gives a part only, what stands behind the verdict with which a rationale en
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from .forms import FORMS
 from .lines import CASE_NUMBER
+from .literals import in_small_letters
 from .paragraphs import ends_sentence
 from .values import ParsedItem, ParsedLetter
+from .verdicts import around_verdicts, in_one_line
 
 _SHOWN = 60
-_MEDICALLY = re.compile(r"\bmedical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)", re.IGNORECASE)
+_MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 _STOP = re.compile(r"[.!?][\"”)]?\s|\n\n")
 _LABELS = tuple(
     text.casefold()
@@ -25,18 +28,22 @@ _LABELS = tuple(
     for text in form.labels[part]
 )
 _SECTION_ALONE = re.compile(r"[.!?][\"”’)]? (?:Section|Page)\(s\)")
-# A guideline paragraph's own words, and what each must be followed by, a scanner's slips aside.
+# A guideline paragraph's own words, and what each must be followed by, a scanner's slips aside. What stands before
+# them is looked at last, so that the search may run to their first letters.
 _FORMULAS = (
-    (re.compile(r"(?:^|(?<=\. ))Decision (?=(\S+))"), ("based",)),
+    (re.compile(r"Decision (?:(?<=^Decision )|(?<=\. Decision ))(?=(\S+))"), ("based",)),
     (
-        re.compile(r"\bbased their decision on (?=(\S+))"),
+        re.compile(r"based their decision on (?<!\wbased their decision on )(?=(\S+))"),
         ("recommendation(s)", "the", "MTUS", "Non-MTUS", "ACOEM", "ODG", "Official"),
     ),
-    (re.compile(r"\brecommendation\(s\) (?=(\S+))"), ("outside", "of", "from")),
-    (re.compile(r"\boutside of (?=(\S+))"), ("the", "MTUS")),
-    (re.compile(r"\bdid not cite (?=(\S+))"), ("any", "a", "the", "guidelines", "medical", "specific")),
+    (re.compile(r"recommendation\(s\) (?<!\wrecommendation\(s\) )(?=(\S+))"), ("outside", "of", "from")),
+    (re.compile(r"outside of (?<!\woutside of )(?=(\S+))"), ("the", "MTUS")),
     (
-        re.compile(r"(?<!Non-)\bMTUS (?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, (?=(\S+))"),
+        re.compile(r"did not cite (?<!\wdid not cite )(?=(\S+))"),
+        ("any", "a", "the", "guidelines", "medical", "specific"),
+    ),
+    (
+        re.compile(r"MTUS (?<!Non-MTUS )(?<!\wMTUS )(?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, (?=(\S+))"),
         (
             *("Section(s):", "Section:", "Chapter", "Ch.", "Table", "Page(s):", "Page", "Pages", "page", "pages"),
             *("p.", "pp.", "ed.", "edition", "and", "or", "which"),
@@ -45,8 +52,10 @@ _FORMULAS = (
 )
 _SLIPS = 3
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DAY = re.compile(rf"\b(?:{_MONTHS}) \d{{1,2}}, $")
+_LONGEST_DAY = len("September 30, ")
 _DAY_BROKEN = re.compile(
-    rf"\b(?:{_MONTHS}) \d{{1,2}}, (?=[a-z]{{2}}[a-z ,]{{20}})(?!the |he |she |and |with |there |which )"
+    r", (?<=\d, )(?=[a-z]{2}[a-z ,]{20})(?!the |he |she |and |with |there |which )"
     # "On June 3, nerve conduction studies were done"
     r"(?![^.;]{0,90}\b(?:was|were|is|are|has|had)\b)"
 )
@@ -55,17 +64,17 @@ _IN_PART = re.compile(
     r"\b(?:partial(?:ly)?|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
     r"\bmedically (?:necess|appropr)"
     r"|\bis medically (?:necessary|appropriate)(?: and appropriate)?,? (?:in part\b|partially\b|as modified\b|only\b"
-    rf"|with (?:the |a )?modification|(?:but|for|to the extent of|up to) (?:only )?{_AMOUNT})",
-    re.IGNORECASE,
+    rf"|with (?:the |a )?modification|(?:but|for|to the extent of|up to) (?:only )?{_AMOUNT})"
 )
 _REST = r"(?:the )?(?:other|others|remaining|remainder|rest)\b"
 # Some of what was asked for is found necessary, and some not.
 _FOUND = r"medically (?:necessary|appropriate)"
 _BOTH = re.compile(
     rf"\b(?:is|are) (?:not )?{_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are) not[.;,]"
-    rf"|\b(?:is|are) not {_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are)(?: medically necessary)?[.;,]",
-    re.IGNORECASE,
+    rf"|\b(?:is|are) not {_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are)(?: medically necessary)?[.;,]"
 )
+_BEFORE, _BEHIND = 120, 180
+"""Characters around the usual words of a verdict within which it can be told to be in part."""
 _BOXED = re.compile(
     r"[☐☒☑✓✔✗]|[\[(_] ?[xX]? ?[\])_] ?(?:upheld|overturned)\b|\b(?:upheld|overturned) ?[\[(_] ?[xX]? ?[\])_]",
     re.IGNORECASE,
@@ -89,8 +98,8 @@ _UNDECIDED = re.compile(
 def strangers(letter: ParsedLetter) -> Iterator[str]:
     """A sentence on each thing in the items and the summary that belongs elsewhere. Linear in the text's length."""
     summary = letter.clinical_summary or ""
-    if found := _DAY_BROKEN.search(summary):
-        yield f"The clinical summary may have lost a line behind “{found[0].strip()}”."
+    if day := _broken_day(summary):
+        yield f"The clinical summary may have lost a line behind “{day}”."
     if _numbered(summary):
         yield "The letter's number stands in the clinical summary."
     for place, item in enumerate(letter.items, start=1):
@@ -114,24 +123,42 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
             yield f": a section stands behind a sentence's end: “…{part[max(0, found.end() - _SHOWN) : found.end()]}”."
         for lost in _broken_formulas(part):
             yield f": a guideline paragraph may have lost a line behind “{lost}”."
-    if found := _DAY_BROKEN.search(item.rationale):
-        yield f": a line may be lost behind “{found[0].strip()}”."
-    rationale = " ".join(item.rationale.split())
-    if _BOTH.search(rationale) or (item.decision == "overturned" and _IN_PART.search(rationale)):
+    if day := _broken_day(item.rationale):
+        yield f": a line may be lost behind “{day}”."
+    if _gives_a_part(item):
         yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):
         yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
+
+
+def _broken_day(text: str) -> str:
+    """The first day behind whose comma nothing follows that goes with it, or nothing."""
+    for found in _DAY_BROKEN.finditer(text):
+        if day := _DAY.search(text, max(0, found.end() - _LONGEST_DAY), found.end()):
+            return day[0].strip()
+    return ""
+
+
+def _gives_a_part(item: ParsedItem) -> bool:
+    """Whether a rationale grants some of what was asked for and not the rest."""
+    text = in_one_line(item.rationale)
+    told = around_verdicts(text, _BEFORE, _BEHIND)
+    in_part = (_BOTH, _IN_PART) if item.decision == "overturned" else (_BOTH,)
+    return any(pattern.search(text, start, end) for start, end in told for pattern in in_part)
 
 
 def _broken_formulas(part: str) -> Iterator[str]:
     """The first formula behind which something else stands than what must."""
     for formula, following in _FORMULAS:
         for found in formula.finditer(part):
-            said = found[1].casefold()
-            near = (Levenshtein.distance(said, word.casefold()) <= min(_SLIPS, len(word) // 2) for word in following)
-            if not any(near):
+            if not _may_be_one_of(found[1].casefold(), following):
                 yield found[0].strip()
                 return
+
+
+@lru_cache(4096)
+def _may_be_one_of(said: str, words: Sequence[str]) -> bool:
+    return any(Levenshtein.distance(said, word.casefold()) <= min(_SLIPS, len(word) // 2) for word in words)
 
 
 def _numbered(text: str) -> bool:
@@ -142,7 +169,7 @@ def _behind_verdict(rationale: str) -> Iterator[str]:
     """What stands behind the last verdict and is no sentence, or says that something was not decided: it may be an item
     without labels of its own. Advice on what to do instead may stand there.
     """
-    verdicts = [found.end() for found in _MEDICALLY.finditer(rationale)]
+    verdicts = [found.end() for found in _MEDICALLY.finditer(in_small_letters(rationale))]
     ends = _STOP.search(rationale, verdicts[-1]) if verdicts else None
     if ends is None:
         return

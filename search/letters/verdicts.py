@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .values import ParsedItem
 
 _DENIED = re.compile(
     r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
     r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
-    r"|\bmedically unnecessary|\bnon-?certified",
-    re.IGNORECASE,
+    r"|\bmedically unnecessary|\bnon-?certified"
 )
-_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)", re.I)
+_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)")
+_USUAL = re.compile("medical(?=ly| necess| appropriat)")
+_BEFORE, _BEHIND = 80, 120
+"""Characters around the usual words within which all that grants or denies stands."""
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))[^.!?]{3,}[.!?]?$")
 _FOUND = (
     r"(?:supported|warranted|indicated|justified|recommended|certified|approved|authorized|granted|reasonable"
@@ -49,14 +52,34 @@ def comes_to_a_verdict(rationale: str) -> bool:
 
 def contradicts(item: ParsedItem) -> bool:
     """Whether all verdicts in the rationale's words are the other one. Linear in its length."""
-    text = " ".join(item.rationale.split())
-    if not _GRANTED.search(text) and not _DENIED.search(text):
-        return _ends_otherwise(item, text)
-    if item.decision == "upheld" and not _GRANTED.search(text):
-        return False
-    denied = [found.end() for found in _DENIED.finditer(text)]
-    granted = [found for found in _GRANTED.finditer(text) if not _ends_within(denied, found.start())]
-    return bool(granted and not denied) if item.decision == "upheld" else bool(denied and not granted)
+    text = in_one_line(item.rationale)
+    told = around_verdicts(text, _BEFORE, _BEHIND) if "certified" not in text else [(0, len(text))]
+    granted = [found.start() for start, end in told for found in _GRANTED.finditer(text, start, end)]
+    denied = [found.end() for start, end in told for found in _DENIED.finditer(text, start, end)]
+    if not granted and not denied:
+        return _ends_otherwise(item, " ".join(item.rationale.split()))
+    if item.decision == "upheld":
+        return bool(granted and not denied)
+    return bool(denied) and all(_ends_within(denied, start) for start in granted)
+
+
+@lru_cache(32)
+def in_one_line(rationale: str) -> str:
+    """A rationale in small letters without its line ends; remembered while the checks look at one letter."""
+    return " ".join(rationale.casefold().split())
+
+
+def around_verdicts(text: str, before: int, behind: int) -> list[tuple[int, int]]:
+    """Where the stretches of a text begin and end that hold the usual words of a verdict and so many characters around
+    them. No two overlap.
+    """
+    stretches: list[tuple[int, int]] = []
+    for found in _USUAL.finditer(text):
+        start, end = max(0, found.start() - before), found.end() + behind
+        if stretches and start <= stretches[-1][1]:
+            start = stretches.pop()[0]
+        stretches.append((start, end))
+    return stretches
 
 
 def _ends_within(ends: Sequence[int], start: int) -> bool:

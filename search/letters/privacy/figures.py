@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ..data import table
+from ..literals import in_small_letters
 from .hints import matches_at, places_of
 
 ADDRESS = "A street address"
@@ -15,8 +16,6 @@ TELEPHONE = "A telephone number"
 AGENCY = "A case number of another agency"
 
 _PIECE = re.compile("<([A-Z_]+)>")
-# Where a number may begin, or the bracket before one.
-_NUMBER = re.compile(r"[(\d](?:(?<=\d)\d*|(?=\d))")
 # A long number by its shape: seven digits or more in one piece or in pieces that are joined.
 _LONG = re.compile(
     r"\d(?<![\d.,:;$/=_-]\d)(?=(?:[A-Za-z]{0,3}[-/.]?[A-Za-z]?\d){6})\d+(?:[A-Za-z]{0,3}[-/.][A-Za-z]?\d+|[A-Za-z]{1,3}\d+)*(?![\w%])"
@@ -99,9 +98,10 @@ def _plain() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 @cache
 def _begins() -> re.Pattern[str]:
-    """What begins with a number and may be one of those without a label: few numbers are."""
-    written = [pattern.pattern for pattern in (*(each for _, each in _plain()), _LOCAL, _ZIP, _OLD_CASE)]
-    return re.compile("|".join(written))
+    """The first digit of a number, or the bracket before it, where one of those without a label may be: few are."""
+    written = (pattern.pattern for pattern in (*(each for _, each in _plain()), _LOCAL, _ZIP, _OLD_CASE))
+    # The look behind holds a look ahead, so that the search may run from digit to digit.
+    return re.compile(rf"[(\d](?<!\d\d)(?<=(?={'|'.join(written)})[(\d])")
 
 
 @cache
@@ -116,14 +116,13 @@ def _old_offices() -> frozenset[str]:
 
 def figures(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each that the text holds; ``may_hold``: the phrases that it may hold."""
-    small = _small(text)
+    small = in_small_letters(text)
     for each in (each for each in _labels() if each.label in may_hold):
         if places := list(places_of(each.label, small)):
             length = len(each.label)
             labelled = matches_at(_compiled(each.then), small, places, length)
             yield from ((each.what, found.start() - length, found.end()) for found in labelled)
-    begins = _begins().match
-    numbers = [at for found in _NUMBER.finditer(text) if begins(text, at := found.start())]
+    numbers = [found.start() for found in _begins().finditer(text)]
     for what, pattern in _plain() if numbers else ():
         yield from ((what, found.start(), found.end()) for found in matches_at(pattern, text, numbers))
     for found in matches_at(_LOCAL, text, numbers):
@@ -159,11 +158,3 @@ def long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
         before = text[max(0, found.start() - 40) : found.start()].rpartition("\n")[2]
         if not _NO_LONG.fullmatch(found[0]) and not _NO_NUMBER.search(before):
             yield "A number of a claim or record", found.start(), found.end()
-
-
-def _small(text: str) -> str:
-    """The text in small letters, each where it was."""
-    small = text.lower()
-    if len(small) == len(text):
-        return small
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Set
 from functools import lru_cache
 
+_NONE = frozenset[str]()
 _BEGINNING = re.compile(r"\b(?=\w)")
 
 
@@ -35,19 +36,18 @@ class Hints:
 
     def may_stand_in(self, words: Set[str]) -> set[str]:
         """The phrases that may stand in a text of these words, which are in small letters and parted by white space."""
-        parts = frozenset[str]().union(*filter(None, map(self._parts_in, words)))
+        parts = _NONE.union(*filter(None, map(self._parts_in, words)))
         told = (each for part in parts for each in self._by_part.get(part, ()))
         return {*self._always, *(phrase for phrase, needed in told if needed <= parts)}
 
     def _look_through(self, word: str) -> frozenset[str]:
-        filed = self._by_beginning
-        return frozenset(
-            part
-            for padded in {f" {word} ", f"{_BEGINNING.sub(' ', word)} "}
-            for at in range(len(padded) - 1)
-            for part in filed.get(padded[at : at + 2], ())
-            if padded.startswith(part, at)
-        )
+        """The parts that a word of a text holds, as it is and without the signs before what it begins with."""
+        padded = f" {word} "
+        if not word.isalnum():
+            padded += f"{_BEGINNING.sub(' ', word)} "
+        begun = [at for at in range(len(padded) - 1) if padded[at : at + 2] in self._by_beginning]
+        parts = ((at, part) for at in begun for part in self._by_beginning[padded[at : at + 2]])
+        return frozenset(part for at, part in parts if padded.startswith(part, at)) if begun else _NONE
 
 
 def places_of(word: str, text: str) -> Iterator[int]:

@@ -114,7 +114,8 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         if first in capitals and name in small:
             yield from ((INSURER, *found.span()) for found in _written(printed).finditer(text))
     ends = _ends()
-    for place, word in enumerate(names.words):
+    for place in _places_to_look_at(names):
+        word = names.words[place]
         what = ends.get(word.low)
         if what and (start := _begins(names, place, what)) is not None and not _DEVICE.match(text, word.end):
             yield what, start, word.end
@@ -145,6 +146,16 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         start = small.find(firm)
         if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
             yield ORGANISATION, start, end
+
+
+def _places_to_look_at(names: Names) -> list[int]:
+    """The places of words that may end an organisation's name, be one or begin one: of those that letters print anyway
+    these are few.
+    """
+    ends, firms = _ends(), listed("firm_words")
+    places = {place for place, word in enumerate(names.words) if word.low in ends}
+    within = {place for place, word in enumerate(names.words) if word.low in firms}.union(names.telling)
+    return sorted(places.union(at for place in within for at in range(max(0, place - _LONGEST + 1), place + 1)))
 
 
 def _begins(names: Names, place: int, what: str) -> int | None:
@@ -260,6 +271,6 @@ def _is_party(word: NameWord) -> bool:
 
 def _is_placed(names: Names, word: NameWord) -> bool:
     near = names.text[max(0, word.start - 60) : word.start]
-    if not near[-1:].isspace() or _DEVICE.match(names.text, word.end) or not _PLACED.search(near):
+    if not near[-1:].isspace() or _DEVICE.match(names.text, word.end) or not (word.kind or is_unknown(word.low)):
         return False
-    return word.kind != 0 or is_unknown(word.low)
+    return _PLACED.search(near) is not None
