@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from .decisions import decided, read_decision
 from .forms import label_of
@@ -49,6 +50,19 @@ _MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|rep
 _OF_MAIL = frozenset(("sent", "subject"))
 
 
+def _calls(text: str) -> bool:
+    """Whether a line calls, asks twice or points, as no letter does."""
+    return any(map(text.__contains__, "!?<>")) and _CALLS.search(text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing_odd(text: str) -> bool:
+    """Whether no word or sign of a line is one of those that the questions to a full line ask for."""
+    papers = len(text) <= LONGEST_NOTICE and speaks_of_papers(text)
+    offices = len(text) <= LONGEST and names_office(text)
+    return not (papers or offices or _calls(text) or text.isupper() or _MAIL.match(text))
+
+
 class Asides:
     """A letter's lines, of which some are dropped from the first to the last."""
 
@@ -61,6 +75,8 @@ class Asides:
 
     def aside(self, start: int) -> int:
         """How many lines from here on are none of the text by what they say."""
+        if self._is_plain(start):
+            return 0
         return (
             self.notice(start)
             or self.of_office(start)
@@ -72,6 +88,14 @@ class Asides:
                 or self._is_day_alone(start)
             )
         )
+
+    def _is_plain(self, at: int) -> bool:
+        """Whether a line is full and nothing speaks for any of the kinds of lines below, as of most; told quickly."""
+        text = self._lines[at].text
+        if len(text) <= self.typesetting.width or not _says_nothing_odd(text) or self.typesetting.is_repeated(text):
+            return False
+        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        return self._lines[self.kept].text[-1] != ":" and not below.startswith(_OF_SOURCE)
 
     def _is_day_alone(self, at: int) -> bool:
         """Whether a line of days and no more parts a sentence, which does not wait for one."""
@@ -86,7 +110,7 @@ class Asides:
         stands in the letter again and ends early.
         """
         text = self._lines[at].text
-        called = _CALLS.search(text) is not None
+        called = _calls(text)
         capitals = not called and text.isupper() and len(_CAPITALS.findall(text)) >= _FEWEST_SHOUTED
         again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
         if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):

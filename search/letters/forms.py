@@ -146,7 +146,7 @@ FORMS: Sequence[LetterForm] = (
     ),
 )
 
-_LONGEST_PIECE = 44
+LONGEST_PIECE = 44
 _LONGEST_ISSUE = 316
 TITLES = Wordings(
     [Wording.of(section, text) for form in FORMS for section, texts in form.titles.items() for text in texts]
@@ -176,7 +176,7 @@ def holds_label(text: str) -> bool:
     return any(map(folded.__contains__, _LAST_WORDS)) and any(map(folded.__contains__, _LABELS))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def label_of(text: str) -> tuple[Part, int] | None:
     """The part of an item that this line opens, and the length of the words that open it."""
     found = LABELS.label(text)
@@ -193,14 +193,14 @@ def weak_label_of(text: str) -> tuple[Part, int] | None:
 @lru_cache(maxsize=1024)
 def is_broken(text: str, following: str) -> bool:
     """Whether a title or label begins with this line and goes on with the next one."""
-    if len(text) > _LONGEST_PIECE or text[-1] in ".:;":
+    if len(text) > LONGEST_PIECE or text[-1] in ".:;":
         return False
     if LABELS.begun(text, following):
         return True
     return title_of(text) is None and TITLES.begun(text, following)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def title_of(text: str) -> Section | None:
     """The section that this line is the title of."""
     if text[-1:] in ".,":

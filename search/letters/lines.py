@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -65,6 +66,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
     return tuple(kept), frozenset(printed[at].text for at in placed)
 
 
+@lru_cache(maxsize=2)  # a file is told apart into letters first, and is mostly one
 def normalise(text: str) -> str:
     """One kind of line end, ordinary spaces, no control characters but line and form feeds."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")

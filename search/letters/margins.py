@@ -163,12 +163,12 @@ def _below_stamps(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     """A number or a day right below two lines of a stamp or more, and none of the header's."""
     below: set[int] = set()
     for at in range(2, len(printed)):
+        if (at - 1 not in found and at - 1 not in below) or (at - 2 not in found and at - 2 not in below):
+            continue
         line = printed[at]
         if line.blanks or line.page or printed[at - 1].blanks or at in found:
             continue
-        if not all(place in found or place in below for place in (at - 1, at - 2)) or not (
-            _BARE_NUMBER.fullmatch(line.text) or _DAY.fullmatch(line.text)
-        ):
+        if not (_BARE_NUMBER.fullmatch(line.text) or _DAY.fullmatch(line.text)):
             continue
         if not any(_DATED.search(before.text) for before in printed[max(0, at - EDGE) : at]):
             below.add(at)

@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 
 from .data import table
+from .wordings import runs_of_letters
 
 SURE = 2
 """So much is a notice, wherever it stands: no sentence of real letters that fills its lines comes near."""
@@ -40,6 +41,12 @@ def _papers() -> frozenset[str]:
 
 
 @cache
+def _runs_of_papers() -> frozenset[str]:
+    """The last run of letters of each of these: "mail" of "e-mail"."""
+    return frozenset(runs_of_letters(word)[-1] for word in _papers())
+
+
+@cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What points at the paper itself, and what tells of care."""
     lists = table("stamps")
@@ -51,9 +58,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def speaks_of_papers(text: str) -> bool:
     """Whether a word of papers stands in a text, or it speaks to its reader; told quickly."""
+    if text.isascii() and _runs_of_papers().isdisjoint(runs_of_letters(text)):
+        return False
     return not _papers().isdisjoint(_said(text))
 
 

@@ -79,9 +79,11 @@ class Mender:
     def _tidy(self, texts: Sequence[str]) -> str:
         parts: list[str] = []
         for text in texts:
-            if parts:
+            if parts and parts[-1].endswith(("-", "/")):
                 parts[-1], glue = self._mend(parts[-1], text)
                 parts.append(glue)
+            elif parts:
+                parts.append(" ")
             parts.append(text)
         text = "".join(parts).strip()
         if "- " in text:

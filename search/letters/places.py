@@ -14,7 +14,7 @@ from .portions import is_numbering
 _SHORT = 40
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def has_place(text: str) -> bool:
     """Whether a line is a title, a label, a decision or a line of the header."""
     counts = len(text) < _SHORT and text[0].isalpha() and is_numbering(text)

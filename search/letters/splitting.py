@@ -100,9 +100,9 @@ def split(text: str) -> list[str]:
     raw = normalise(_PAGE_IN_LINE.sub("\n\f", text)).split("\n")
     lines = [" ".join(line.split()) for line in raw]
     titles = [at for at, line in enumerate(lines) if line and title_of(line) == "reviewer"]
-    notices = [at for at, line in enumerate(lines) if "determination" in line.casefold() and _NOTICE.search(line)]
     if len(titles) < 2:
         return [text]
+    notices = [at for at, line in enumerate(lines) if "determination" in line.casefold() and _NOTICE.search(line)]
     starts = [0]
     for before, title in pairwise(titles):
         # A notice of 2013 lists its decisions above its first title.

@@ -332,7 +332,7 @@ def _make(text: str) -> Make:
         made["counted"] += word in known.counted
         signed = word in known.signed or ("." in word and not known.signed.isdisjoint(word.split(".")))
         made["signed"] += signed
-        if word in known.core or _is_joined(word, known):
+        if word in known.core or ("-" in word and _is_joined(word, known)):
             made["core"] += 1
         elif word in known.beside or word in known.counted or signed:
             made["beside"] += 1
@@ -348,9 +348,7 @@ def _make(text: str) -> Make:
 def _is_joined(word: str, known: _StampWords) -> bool:
     """Whether a word is several of stamps that a hyphen joins ("RCVD-CLAIMS")."""
     parts = word.split("-")
-    return (
-        len(parts) > 1 and not known.core.isdisjoint(parts) and all(p in known.core or p in known.beside for p in parts)
-    )
+    return not known.core.isdisjoint(parts) and all(part in known.core or part in known.beside for part in parts)
 
 
 def _judged(text: str, bare: str, made: Make) -> Likeness:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 
 from .forms import label_of, title_of
@@ -24,7 +24,6 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
 
 
-@lru_cache(maxsize=1024)
 def shape(text: str) -> str:
     """A line with its numbers left aside."""
     return _NUMBER.sub("0", text)
@@ -35,7 +34,8 @@ class Typesetting:
 
     def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
-        lengths = sorted(length for line in lines if (length := len(line.text)) > _SHORT)
+        self._texts = [line.text for line in lines]
+        lengths = sorted(length for length in map(len, self._texts) if length > _SHORT)
         usual = lengths[len(lengths) * 3 // 4] if lengths else 80
         self.width = _ROOM * usual
         """So many characters fit on a line for certain."""
@@ -45,7 +45,7 @@ class Typesetting:
     @cached_property
     def words(self) -> Counter[str]:
         """How often the letter says a word, lines that are repeated with other numbers counted once."""
-        lines = {shape(line.text): line.text for line in self._lines}
+        lines = dict(zip(self._shapes, self._texts, strict=True))
         return Counter(_WORD.findall("\n".join(lines.values()).casefold()))
 
     def is_ragged(self) -> bool:
@@ -82,12 +82,19 @@ class Typesetting:
 
     def is_repeated(self, text: str) -> bool:
         """Whether a line stands in the letter more than once, its numbers left aside."""
-        return self._shapes[shape(text)] > 1
+        return text in self._repeated
 
     @cached_property
-    def _shapes(self) -> Counter[str]:
-        """How often each line stands in the letter, its numbers left aside."""
-        return Counter(shape(line.text) for line in self._lines)
+    def _repeated(self) -> frozenset[str]:
+        """The lines that stand in the letter more than once, their numbers left aside."""
+        counted = Counter(self._shapes)
+        pairs = zip(self._texts, self._shapes, strict=True)
+        return frozenset(text for text, printed in pairs if counted[printed] > 1)
+
+    @cached_property
+    def _shapes(self) -> list[str]:
+        """The lines with their numbers left aside, of all of them at once."""
+        return shape("\n".join(self._texts)).split("\n")
 
     def had_room(self, text: str, below: str) -> bool:
         """Whether a line ended although the first word of the next one would have fitted on it."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from .decisions import decided
-from .forms import FORMS, LABELS, TITLES, is_broken, label_of, title_of
+from .forms import FORMS, LABELS, LONGEST_PIECE, TITLES, is_broken, label_of, title_of
 from .lines import Line
 from .wordings import DRESS
 
@@ -59,11 +59,18 @@ _SUMMARY = re.compile(
 # One of these stands in every title and marker, to pass quickly over all other lines.
 _SOUGHT = {*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS}
 _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
+_SIGNS_BUT_COLONS = tuple(text for text in _SIGNS if ":" not in text)
 
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
     """The same lines; those that hold a title or a marker inside are cut there and after each sentence."""
-    return list(_inline_summary([piece for line in _whole_labels(lines) for piece in _pieces(line)]))
+    pieces: list[Line] = []
+    for line in _whole_labels(lines):
+        if _is_folded(line.text):
+            pieces.extend(_pieces(line))
+        else:
+            pieces.append(line)
+    return list(_inline_summary(pieces))
 
 
 def _inline_summary(lines: Sequence[Line]) -> Iterator[Line]:
@@ -85,7 +92,7 @@ def _whole_labels(lines: Sequence[Line]) -> Iterator[Line]:
     """Labels and titles that were broken over two lines on one."""
     held: Line | None = None
     for line in lines:
-        if held is not None and is_broken(held.text, line.text):
+        if held is not None and len(held.text) <= LONGEST_PIECE and is_broken(held.text, line.text):
             held = Line(f"{held.text} {line.text}", held.before)
             continue
         if held is not None:
@@ -96,9 +103,6 @@ def _whole_labels(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _pieces(line: Line) -> Iterator[Line]:
-    if not _is_folded(line.text):
-        yield line
-        return
     before = line.before
     dressed = DRESS.match(line.text)
     start = dressed.end() if dressed else 0  # a label's number or bullet is not cut off
@@ -116,10 +120,10 @@ def _pieces_of(text: str, start: int) -> Iterator[str]:
 
 
 # Letters share their titles and opening words, on which the pattern is slowest.
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _is_folded(text: str) -> bool:
     """Whether a line holds what ought to begin one, or runs from a rationale to the next item's decision."""
-    if any(map(text.__contains__, _SIGNS)):
+    if any(map(text.__contains__, _SIGNS if ":" in text else _SIGNS_BUT_COLONS)):
         # What stands at a line's beginning, as a label does nearly always, is not inside it.
         begun = label_of(text)
         dressed = None if begun else DRESS.match(text)

@@ -42,6 +42,15 @@ def fold(text: str) -> str:
     return letters.replace("rn", "m").replace("vv", "w").replace("cl", "d")
 
 
+# The same of letters alone, with spaces for all else.
+_SMALL_LETTERS = bytes(ord(chr(at).lower()) if chr(at).isalpha() else ord(" ") for at in range(128)) + bytes(128)
+
+
+def runs_of_letters(text: str) -> list[str]:
+    """The runs of letters in a text that is ASCII, in small letters."""
+    return text.encode().translate(_SMALL_LETTERS).decode().split()
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A wording and its folded form. ``edits``: in how many it may differ."""
