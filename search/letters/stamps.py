@@ -49,7 +49,7 @@ _STAMP = re.compile(
     # courts
     r"|case ?(?:no\.?|number)?:? ?\d{0,2}:?\d\d-(?:cv|cr|bk|mc|md|civ)-.{0,120}"
     r"|.{0,60}\bdocument \d.{0,40}\bfiled \d.{0,60}|(?:e-?filed|electronically filed|filed)\b.{0,30}\d.{0,60}"
-    r"|(?:EAMS|WCAB|ADJ ?#?)\b.{0,60}\d.{0,40}"
+    r"|(?:EAMS|WCAB|ADJ ?#?)\b.{0,60}\d(?!.{0,40}[a-z]\.$).{0,40}"
     # browsers: an address beside a day or a page; without them it is a citation's
     rf"|(?:https?://|www\.|file:///)\S+ ?\[{_DAY} {_CLOCK}\]"
     rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"

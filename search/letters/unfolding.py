@@ -45,7 +45,10 @@ _GOES_ON = "|".join(
 )
 _OTHER = "|".join(map(re.escape, _OTHERS))
 _LABEL = rf"(?<=\S){_NOT_WITHIN} (?=(?:{_OTHER}))|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
-_INSIDE = re.compile(rf"(?<=\S) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}))")
+# Where all is in capitals, "THE FOLLOWING CLINICAL CASE SUMMARY BASED ON A REVIEW" is a sentence.
+_INSIDE = re.compile(
+    rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"
+)
 # The number of an item ends no sentence.
 _CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])""")
 # Where a line decides nothing, no heading may begin behind one of its sentences.

@@ -15,7 +15,8 @@ TEST = re.compile(
 # What is called after somebody by his whole name.
 CALLED_AFTER = re.compile(
     r"(?:['’]s)?\s(?:surgery|procedure|operation|disease|syndrome|tests?|signs?|scale|score|questionnaire|inventory|criteria"
-    r"|brace|splint|sling|boot|orthosis|unit|device|system|cushion|pillow|mattress|chair|desk|knife|bed|saw|truck|tractor|forklift)\b"
+    r"|(?:(?:wrist|thumb|hand|elbow|shoulder|neck|back|lumbar|knee|ankle|foot|leg) )?(?:brace|splint|sling"
+    r"|boot|orthosis)|unit|device|system|cushion|pillow|mattress|chair|desk|knife|bed|saw|truck|tractor|forklift)\b"
 )
 # No name of a person has an article before it, nor one and what somebody did to the thing ("a parked Toyota").
 _ARTICLE = re.compile(r"(?:^|[^\w-])(?:[Aa]n?|[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[Ii]ts|[Aa]nother)(?: [a-z]+(?:ed|ing))? $")

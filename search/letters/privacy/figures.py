@@ -22,7 +22,7 @@ _LONG = re.compile(
 )
 # Which are days, years, spans, paragraphs of a law, a number that costs nothing to call.
 _NO_LONG = re.compile(
-    r"\d{1,2}[-/.]?\d{1,2}[-/.]?(?:19|20)\d\d|"
+    r"\d{1,2}[-/.]?\d{1,2}[-/.]?(?:19[3-9]\d|20[0-4]\d)|"
     r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}(?:[-/]\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,5}[-/]\d{1,5}"
     r"|(?:\d{1,2}[-/])?(?:19|20)\d\d(?:[-/]\d{1,4}){1,3}|\d+(?:\.\d+)+(?:-\d+(?:\.\d+)+)*|(?:1[-.])?8\d\d[-.]\d{3}[-.]\d{4}"
     r"|\d{1,3}(?:[-/]\d{1,3})+|\d{1,3}(?:[-/.]\d{1,3})+"
@@ -51,7 +51,9 @@ _WORDED = re.compile(
     r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
 )
 _HOUSES = ("One ", "Two ", "Three ", "Four ", "Five ", "Six ", "Seven ", "Eight ", "Nine ", "Ten ")
-_WAYS = (" Street", " Avenue", " Boulevard", " Blvd")
+# Words that mean more than a street are one's name before a town.
+_WAYS = (" Street", " Avenue", " Boulevard", " Blvd", " Way in ", " Drive in ", " Court in ", " Road in ", " Lane in ")
+_NO_STREETS = ("Wall", "His", "Her", "The")
 _FLOOR = " Floor"
 # A street without a house's number.
 _ON_STREET = re.compile(r"\b(?:on|at|along|near|off|to|from|and|of) (?:[NSEW]\.? |[A-Z][a-z]+ )?[A-Z][\w'’-]{2,}$")
@@ -145,7 +147,9 @@ def _in_words(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
         yield from ((ADDRESS, found.start() + 1 - len(house), found.end()) for found in worded)
     for way in (way for way in _WAYS if way.casefold() in may_hold):
         for at in places_of(way, text):
-            if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith("Wall"):
+            if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith(
+                ("Wall", "His", "Her", "The")
+            ):
                 yield ADDRESS, on.start(), at + len(way)
     for at in places_of(_FLOOR, text) if _FLOOR.casefold() in may_hold else ():
         if _STOREY.search(text, max(0, at - 8), at):

@@ -222,7 +222,7 @@ def _employs(names: Names, place: int, label: frozenset[str]) -> int:
     run = list(_run(names, place)) if label & listed("employer_labels") else []
     if not run or any(word.low in listed("no_employers") for word in run):
         return 0
-    return run[-1].end if len(run) > 1 or (run[0].kind == 0 and len(run[0].low) > 2) else 0
+    return run[-1].end if len(run) > 1 or (run[0].kind == 0 and len(run[0].low) > 2 and len(set(run[0].low)) > 1) else 0
 
 
 def _sites(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from ..data import table
-from .called_after import has_article
+from .called_after import CALLED_AFTER, has_article
 from .hints import matches_at, places_of
 from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
 from .names import Names
@@ -185,7 +185,7 @@ def _place(text: str, start: int, end: int, count: int) -> int:
     near = text[max(0, start - _REACH) : start]
     if _PARTY.match(text, end):
         return _SURE
-    if _STUDY.match(text, end) or has_article(text, start):
+    if _STUDY.match(text, end) or has_article(text, start) or (count > 1 and CALLED_AFTER.match(text, end)):
         return 0
     if text.endswith(("'s", "’s"), start, end):
         return _SURE if owned.match(text, end) else 0
