@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from .data import table
-from .outside import NamedCitation, read_outside, starts_outside
+from .outside import HEAD, NamedCitation, name_head, read_outside, starts_outside
 from .prose import mended_names, plain_prose
 from .sections import NamedSection, key_by_pages, read_sections, without_regulation
 from .text import LONGEST_TEXT
 
+_WORD_BEGINS = re.compile(rf"(?<![A-Za-z])(?=([A-Za-z0-9]{{{HEAD}}}))")
 _PREAMBLE = re.compile(
     r"(?:the )?(?:claims administrator|expert reviewer|physician reviewer|reviewer)(?:'s)? "
     r"based (?:their|its|his|her) decision on recommendations?(?:\(s\))? outside (?:of )?"
@@ -112,8 +113,9 @@ def _short(key: str, name: str) -> str:
 
 
 @cache
-def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
-    """One pattern for every MTUS guideline's name, and by group name the guideline and section it means."""
+def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str]]:
+    """One pattern for every MTUS guideline's name, by group name the guideline and section it means, and the letters
+    with which names begin."""
     data = table("guidelines")
     full = [
         (name, rf"(?<!\bChronic ){_spaced(name)}", (guideline["key"], ""))
@@ -129,7 +131,8 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]]]:
     names = sorted(full + short + chapters, key=lambda entry: -len(entry[0]))
     meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
     pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
-    return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings
+    heads = frozenset(name_head(name) for name, _, _ in names)
+    return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings, heads
 
 
 @cache
@@ -161,11 +164,15 @@ def _regulations() -> dict[str, str]:
 
 
 def _starts(text: str) -> list[_Start]:
-    pattern, meanings = _guideline_names()
-    return [
-        _Start(match.start(), match.end(), *meanings[match.lastgroup or ""], match.group())
-        for match in pattern.finditer(text)
-    ]
+    """The names in a text. Of its words only those are looked at that begin as names do."""
+    pattern, meanings, heads = _guideline_names()
+    found: list[_Start] = []
+    end = 0
+    for word in _WORD_BEGINS.finditer(text):
+        if word[1].lower() in heads and word.start() >= end and (match := pattern.match(text, word.start())):
+            end = match.end()
+            found.append(_Start(match.start(), end, *meanings[match.lastgroup or ""], match.group()))
+    return found
 
 
 def _read_mtus(text: str) -> Iterator[NamedCitation]:

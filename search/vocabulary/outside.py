@@ -27,6 +27,10 @@ _YEAR = re.compile(r"(?<![\d/])((?:19|20)\d\d)\b")
 _ACOEM_END = re.compile(r"\s*(?:\bChapters?\b|\bpages?\b|\bpg\b|\bpp?\.|[.;:(]|\bpages?\(s\)|,\s*(?=\d)|$)", re.I)
 
 
+HEAD = 2
+"""By so many of its first letters a name is looked up; the first word of none is shorter."""
+
+
 @dataclass(frozen=True, slots=True)
 class NamedCitation:
     """One cited guideline: its key, the section, the edition's year, the pages.
@@ -41,6 +45,11 @@ class NamedCitation:
     edition: str
     pages: str
     rule: str
+
+
+def name_head(name: str) -> str:
+    """The letters by which a name is looked up."""
+    return name[:HEAD].lower()
 
 
 def _pattern(name: str) -> str:
@@ -244,20 +253,30 @@ def _read_acoem(body: str) -> Iterator[NamedCitation]:
 
 
 @cache
-def _acoem_names() -> re.Pattern[str]:
-    """Chapter titles that hold commas, or that must end where they end."""
+def _acoem_names() -> dict[str, tuple[str, ...]]:
+    """Chapter titles that hold commas, or that must end where they end, longest first, by the letters with which they
+    begin."""
     data = table("guidelines")
     titles = [
         *data["general_chapters"],
         *(name for entry in data["guideline"] for name in entry.get("names", [])),
     ]
     chapters = [printed for variants in data["odg"].values() for printed in variants]
-    ordered = sorted(titles + chapters + ["Hip and Groin", "Chronic Pain", "Opioids"], key=len, reverse=True)
-    return re.compile("(?:" + "|".join(_pattern(name) for name in ordered) + r")(?![A-Za-z])", re.I)
+    by_head: dict[str, tuple[str, ...]] = {}
+    for name in sorted(titles + chapters + ["Hip and Groin", "Chronic Pain", "Opioids"], key=len, reverse=True):
+        by_head[name_head(name)] = (*by_head.get(name_head(name), ()), name)
+    return by_head
+
+
+@cache
+def _acoem_pattern(head: str) -> re.Pattern[str]:
+    """The titles that begin so; few paragraphs need any, and a pattern of them all takes long to make."""
+    return re.compile("(?:" + "|".join(map(_pattern, _acoem_names()[head])) + r")(?![A-Za-z])", re.I)
 
 
 def _acoem_chapter(text: str) -> str:
-    known = _acoem_names().match(text)
+    head = name_head(text)
+    known = _acoem_pattern(head).match(text) if head in _acoem_names() else None
     if known:
         return re.sub(r" chapter$", "", " ".join(known.group().split()), flags=re.I)
     end = _ACOEM_END.search(text)

@@ -9,7 +9,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from .data import table
-from .text import slug, tidy, words_of
+from .text import phrase_words, slug, tidy
 
 _LONGEST_NAME = 8
 """Commas that one section name may hold, and one more."""
@@ -58,7 +58,7 @@ def _heads(guideline: str) -> dict[str, str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(word for word in words_of(text).words if word != "and")
+    return " ".join(word for word in phrase_words(text) if word != "and")
 
 
 @lru_cache(maxsize=4096)

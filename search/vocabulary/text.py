@@ -23,7 +23,7 @@ _LETTER_READ_AS_DIGIT = re.compile(
 )
 _LETTERS = {"0": "o", "1": "l", "5": "s"}
 # Of which there is nothing to mend; most phrases are so.
-_PLAIN_PHRASE = re.compile(r"[a-z]+(?: [a-z]+)*")
+_PLAIN_PHRASE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)*")
 _POSSESSIVE = re.compile(r"'s\b|'")
 _SPACES = re.compile(r"\s+")
 _SLUG_LENGTH = 80
@@ -103,7 +103,7 @@ def words_of(text: str) -> WordSpans:
 def phrase_words(phrase: str) -> tuple[str, ...]:
     """A vocabulary phrase as words, exactly as `words_of` reads a text."""
     if _PLAIN_PHRASE.fullmatch(phrase):
-        return tuple(map(singular, phrase.split()))
+        return tuple(map(singular, phrase.lower().split()))
     return words_of(phrase).words
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from search.vocabulary import drugs, guidelines, parse_key, treatment_types
 from search.vocabulary.data import table
+from search.vocabulary.outside import HEAD
 from search.vocabulary.text import phrase_words
 
 TYPES = {term.key for term in treatment_types()}
@@ -86,6 +87,13 @@ def test_sections_belong_to_guidelines() -> None:
     certain = table("sections")["pages_2009"]
     assert set(certain) <= set(table("sections")["mtus-chronic-pain"])
     assert max(Counter(page for pages in certain.values() for page in pages).values()) == 1
+
+
+def test_the_first_word_of_a_guidelines_name_has_the_letters_it_is_looked_up_by() -> None:
+    data = table("guidelines")
+    names = [name for entry in data["guideline"] for name in [*entry.get("names", []), *entry.get("short", [])]]
+    names += [*data["general_chapters"], *(printed for variants in data["odg"].values() for printed in variants)]
+    assert [name for name in names if not name[:HEAD].isalnum()] == []
 
 
 @pytest.mark.parametrize("chapter", sorted(table("guidelines")["odg_body"]))
