@@ -117,7 +117,7 @@ def _of_cues(names: frozenset[str], role: str, outcome: str) -> frozenset[str]:
     return frozenset((*of_role, *(f"cue:{name}" for name in names), *of_outcome))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4_096)
 def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[str]:
     """The features of the rules' phrases, whether or not a rule fires: the rules' lists hold more words than the
     labelled sentences do. Remembered as the sentence's words are."""
@@ -126,10 +126,12 @@ def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[s
     rules = ground_rules()
     nots = [cue.first for cue in wording.cues.get("not", ())]
     names: set[str] = set()
-    for found in outer_phrases(wording.rules):
-        denied = any(found.first - _REACH_OF_NOT < place <= found.last for place in nots)
-        rule = rules[found.name]
-        names.update(_of_phrase(rule.ground, rule.kind, denied, f"{role} {outcome}", outcome))
+    for name, _, first, last in outer_phrases(wording.rules):
+        denied = False
+        for place in nots:
+            denied = denied or first - _REACH_OF_NOT < place <= last
+        rule = rules[name]
+        names.update(_of_phrase(rule.ground, rule.kind, denied, role, outcome))
     return frozenset(names)
 
 
@@ -137,7 +139,7 @@ def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[s
 def _of_phrase(ground: str, kind: str, denied: bool, role: str, outcome: str) -> tuple[str, ...]:
     """The features of one phrase, remembered, since there are few of them."""
     of, of_kind = f"phrase:{ground}", f"phrase:{ground} {kind}"
-    return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role}"
+    return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role} {outcome}"
 
 
 def of_place(found: Sequence[Sentence], place: int) -> frozenset[str]:

@@ -71,13 +71,20 @@ def ground_rules() -> dict[str, GroundRule]:
     return rules
 
 
+def _shortness(match: PhraseMatch) -> int:
+    return match.first - match.last
+
+
 def outer_phrases(found: Sequence[PhraseMatch]) -> list[PhraseMatch]:
     """The rules' phrases in a sentence but those within a longer one of another ground."""
     rules = ground_rules()
     kept: list[tuple[int, int, str]] = []
     outer: list[PhraseMatch] = []
-    for each in sorted(found, key=lambda match: match.first - match.last):
-        first, last, ground = each.first, each.last, rules[each.name].ground
+    if len(found) == 1:
+        return [*found]
+    for each in sorted(found, key=_shortness):
+        name, _, first, last = each
+        ground = rules[name].ground
         for begins, ends, other in kept:
             if begins <= first and last <= ends and other != ground and ends - begins > last - first:
                 break

@@ -31,7 +31,7 @@ class GroundWeights:
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
         # Letters use few words often, and many sentences share a lot.
         self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
-        self.of_wording = lru_cache(maxsize=1024)(self._of_wording)
+        self.of_wording = lru_cache(maxsize=4_096)(self._of_wording)
         self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
 
     def named(self) -> Iterator[tuple[str, Weights]]:

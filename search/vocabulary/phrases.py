@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import reduce
 from itertools import chain
+from operator import or_
 from typing import NamedTuple
 
 from .sentences import Span
@@ -19,8 +21,6 @@ from .sentences import Span
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
 _MOST_REMEMBERED = 10_000
-_START = 3
-"""Beginnings of words are looked up by so many of their letters."""
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
 
 
@@ -110,13 +110,13 @@ class _FiledStep(NamedTuple):
 
 
 class _FiledPhrase(NamedTuple):
-    """A phrase under a name: the steps behind its first word. ``needed`` are the choices of which a text must hold a
-    word each, ``following`` is the one that must take the next word; 0 where any word may follow."""
+    """A phrase under a name: the steps behind its first word. ``needed`` has the bits of the choices of which a text
+    must hold a word each, ``following`` is the choice that must take the next word; 0 where any word may follow."""
 
     name: str
     written: str
     steps: tuple[_FiledStep, ...]
-    needed: frozenset[int]
+    needed: int
     following: int
 
 
@@ -125,11 +125,12 @@ _ANY = frozenset((0,))
 
 @dataclass(slots=True)
 class LexiconWord:
-    """A word of a text, and what a lexicon knows of it: the numbers of the choices that take it, with 0 for that of any
-    word, and the phrases that may begin with it."""
+    """A word of a text, and what a lexicon knows of it: the choices that take it, with 0 for that of any word, the same
+    as bits, and the phrases that may begin with it."""
 
     text: str
     choices: frozenset[int] = _ANY
+    bits: int = 0
     phrases: tuple[_FiledPhrase, ...] = ()
 
 
@@ -148,7 +149,7 @@ class PhraseLexicon:
             for choice in each.choices:
                 numbers.setdefault(choice, len(numbers))
             steps = [_FiledStep(numbers[step.choice], step.optional, step.gap) for step in each.steps[1:]]
-            needed = frozenset(step.choice for step in steps if step.choice and not step.optional)
+            needed = sum({1 << step.choice for step in steps if step.choice and not step.optional})
             following = 0 if not steps or steps[0].optional else steps[0].choice
             filed = _FiledPhrase(name, each.written, tuple(steps), needed, following)
             for word in self._filed(each.choices[0]):
@@ -156,9 +157,10 @@ class PhraseLexicon:
         for choice in filter(None, numbers):
             for word in self._filed(choice):
                 word.choices |= {numbers[choice]}
+                word.bits |= 1 << numbers[choice]
         self._by_start: dict[str, list[LexiconWord]] = {}
         for beginning, word in sorted(self._beginnings.items(), key=lambda item: len(item[0])):
-            self._by_start.setdefault(beginning[:_START], []).append(word)
+            self._by_start.setdefault(beginning[:3], []).append(word)
         self._known = _LookedUp(self._look_up)
 
     def _filed(self, choice: _Choice) -> Iterator[LexiconWord]:
@@ -178,12 +180,17 @@ class PhraseLexicon:
 
     def _word(self, text: str) -> LexiconWord:
         filed = [self._exact[text]] if text in self._exact else []
-        for length in range(1, _START + 1):
-            # Beginnings shorter than others stand under all of themselves.
-            if len(text) >= length:
-                filed += [each for each in self._by_start.get(text[:length], ()) if text.startswith(each.text)]
-        choices = _ANY.union(*(each.choices for each in filed))
-        return LexiconWord(text, choices, tuple(chain.from_iterable(each.phrases for each in filed)))
+        # Beginnings are filed by three letters, shorter ones by all of theirs.
+        for start in dict.fromkeys((text[:1], text[:2], text[:3])):
+            filed += [each for each in self._by_start.get(start, ()) if text.startswith(each.text)]
+        if not filed:
+            return LexiconWord(text)
+        return LexiconWord(
+            text,
+            _ANY.union(*(each.choices for each in filed)),
+            reduce(or_, (each.bits for each in filed)),
+            tuple(chain.from_iterable(each.phrases for each in filed)),
+        )
 
 
 class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
@@ -202,15 +209,14 @@ def find(words: Sequence[LexiconWord], every: Container[str] | None = None) -> l
     """The phrases of a lexicon in the words of a text, in the order of their first words. ``every``: the names of which
     every phrase is wanted, where the first one is enough of the others."""
     text = [word.choices for word in words]
-    held = _ANY.union(*text)
     text.append(_ANY)  # so that there is always a next word
+    lacking = ~reduce(or_, [word.bits for word in words], 0)
     found: list[PhraseMatch] = []
     done: set[str] = set()
     for place, word in enumerate(words, start=1):
         following = text[place]
-        for filed in word.phrases:
-            name, written, steps, needed, next_choice = filed
-            if next_choice not in following or not needed <= held or name in done:
+        for name, written, steps, needed, next_choice in word.phrases:
+            if next_choice not in following or needed & lacking or name in done:
                 continue
             end = _end(steps, text, place) if steps else place
             if end > 0:
