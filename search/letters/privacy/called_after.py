@@ -6,10 +6,10 @@ import re
 
 TEST = re.compile(
     r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
-    r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)ver|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
+    r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)v(?:er|re)s?|fabere?|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
     r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|angina|thyroiditis|ana?emia|atrophy|bod(?:y|ies)|cells?|chorea|ganglion|ulcers?|hernia|lymphoma|pouch|space|triangle|fascia|reflex|tubercle|foramen|reaction|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
     r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
-    r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain)\b",
+    r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|gait|stain|apple)\b",
     re.IGNORECASE,
 )
 # What is called after somebody by his whole name.

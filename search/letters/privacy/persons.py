@@ -76,13 +76,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"\s{adverb}{does}\b",
         rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
         rf",\s(?:an?|his|her|my|our|the)\s(?:\w+\s)?{roles}[,.;)]",
-        rf"\s\((?:{roles}|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
+        rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
         r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
     return (
         _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s|{bracket})$", re.IGNORECASE),
         _compiled("|".join(after)),
-        _compiled(rf"\s(?:[a-z-]+\s)?{lists['owns']}\b"),
+        _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
         _compiled(_OPENS),
     )
