@@ -13,7 +13,7 @@ from search.keeping.citing import CitedGuideline, citation_of, cited_by
 from search.models import Citation, Determination, DisputedItem, Side
 from search.models.determinations import address_at
 from search.models.filing import COLUMNS, filed_by_facet
-from search.results.catalogue import MOST_ASKED, labels
+from search.results.catalogue import labels
 from search.schema import FACETS, Catalogue, DecisionWords, decision_words
 from search.schema.sources import Keys
 
@@ -138,9 +138,8 @@ class _Labels:
         return [self._of[keys] for keys in filed]
 
     def _learn(self, fresh: Collection[Keys]) -> None:
-        missing = iter(sorted({key for keys in fresh for key in keys} - self._known.keys()))
-        while some := list(islice(missing, MOST_ASKED)):
-            self._known |= labels(self._names, self._name, some)
+        missing = {key for keys in fresh for key in keys} - self._known.keys()
+        self._known |= labels(self._names, self._name, sorted(missing))
         for keys in fresh:
             told = [self._known[key] for key in keys]
             # A label may be bettered by staff; the key stays.

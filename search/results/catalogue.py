@@ -21,7 +21,7 @@ from search.schema import FACETS, FROM_FILES, Catalogue, facet
 log = logging.getLogger(__name__)
 
 HOLDS_SECONDS = 5.0
-MOST_ASKED = 200
+_AT_ONCE = 900
 _lock = Lock()
 _catalogue = FROM_FILES
 _read_at = float("-inf")
@@ -79,11 +79,12 @@ def _told(name: str, rows: QuerySet[VocabularyRow]) -> QuerySet[VocabularyRow, t
 
 
 def labels(names: Catalogue, name: str, values: Iterable[str]) -> dict[str, str]:
-    """Value → label; of those that only letters brought, the first two hundred are asked of the database."""
+    """Value → label; those that only letters brought are asked of the database, all of them: a list shows each."""
     known = names.values(name)
     found = {value: known[value] if value in known else names.label(name, value) for value in values}
     tables = tables_of(name)
-    if tables and (brought := [value for value in found if value not in known][:MOST_ASKED]):
-        rows = tables[-1]._default_manager.filter(pk__in=brought).values_list("pk", "label")
+    brought = [value for value in found if value not in known] if tables else []
+    for start in range(0, len(brought), _AT_ONCE):
+        rows = tables[-1]._default_manager.filter(pk__in=brought[start : start + _AT_ONCE]).values_list("pk", "label")
         found |= {str(key): str(label) for key, label in rows}
     return found

@@ -106,7 +106,7 @@ def _moving(figures: Sequence[Figure]) -> list[str]:
 
 
 def _importing(letters: dict[str, Any]) -> list[str]:
-    each_ms = letters["import_ms"][-1][1]
+    (_, first_ms), *_, (most, each_ms) = letters["import_ms"]
     month = letters["a_month"]
     counts = [(size, size / letters["items_each"]) for size in SIZES]
     rows = [f"| {size:,} | {count:,.0f} | ≈ *{readable(count * each_ms / 1_000, 's')}* |" for size, count in counts]
@@ -114,10 +114,9 @@ def _importing(letters: dict[str, Any]) -> list[str]:
         "",
         "## Bringing letters in",
         "",
-        f"A text letter takes {each_ms} ms of processor time from its bytes to the index, hardly more for the",
-        "thousandth than for the five-hundredth, measured while the machine was busy with other work. In proportion,",
-        "on one core",
-        "(`--jobs N` divides the reading by N):",
+        f"A text letter takes {each_ms} ms of processor time from its bytes to the database among the last of",
+        f"{most:,}, {first_ms} among the first, while other work shared the machine; the index is built afterwards",
+        "(`--index-later`, `rebuild_index`). In proportion, on one core (`--jobs N` divides the reading by N):",
         "",
         "| items | letters | text letters, one core |",
         "|---|---|---|",

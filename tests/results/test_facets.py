@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from search.models import Drug
 from search.query.request import SearchRequest
 from search.results import FacetView, facet_view, year_bars
+from search.results.catalogue import labels
 from search.schema import FROM_FILES, facet
 
 pytestmark = pytest.mark.django_db
@@ -121,3 +123,11 @@ def test_years_stand_newest_first_and_bars_oldest_first() -> None:
     ]
     assert bars[-1].x + bars[-1].width < 100
     assert year_bars({"2014": 5}) == ()
+
+
+def test_every_drug_that_letters_brought_has_its_own_name() -> None:
+    brought = [f"drug{number}-and-more" for number in range(1_000)]
+    Drug.objects.bulk_create(Drug(key=key, label=f"Drug {key}", position=1, listed=False) for key in brought)
+    named = labels(FROM_FILES, "drug", [*brought, "nobody-knows"])
+    assert [named[key] for key in brought] == [f"Drug {key}" for key in brought]
+    assert named["nobody-knows"] == "Nobody knows"
