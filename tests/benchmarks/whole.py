@@ -80,12 +80,14 @@ def _fill(items: int, letters: int, jobs: int) -> None:
     from django.db import connection
 
     from search.models import Determination, DisputedItem
+    from search.models.news import number_all_news
     from tests.benchmarks.copies import fill
 
     if not Determination.objects.exists():
         nodes = _nodes()
         used, wall = _used(_database(), nodes), time.perf_counter()
         arrival.arrive(letters, jobs, max(1, letters // 20), index_later=True)
+        number_all_news()
         _, its, theirs = (after - before for after, before in zip(_used(_database(), nodes), used, strict=True))
         wall = time.perf_counter() - wall
         print(
