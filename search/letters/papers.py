@@ -43,8 +43,6 @@ _OWN_SIGNS = (
     "PROFESSIONAL REV",
     "CASE SUM",
 )
-_LONGEST_START = 300
-"""So much of a line is looked at."""
 _LABEL = re.compile("CLAIMS ADMINISTRATOR GUIDELINE|MAXIMUS GUIDELINE|DECISION RATIONALE", re.IGNORECASE)
 _BLANK = re.compile(r"_{4,}|\.{12,}|\[insert\b|upheld ?/ ?overturned|\[ {0,3}\] ?(?:upheld|overturned)", re.IGNORECASE)
 _BLANKS = 3
@@ -133,7 +131,7 @@ def _titles() -> re.Pattern[str]:
 def judge(text: str, letter: ParsedLetter) -> Judgement:
     """What the paper is whose text (before anything was mended) was read as ``letter``. Linear in the text's length."""
     lines = [words for raw in normalise(text[:_MOST_LOOKED_THROUGH]).split("\n") if (words := " ".join(raw.split()))]
-    own = list(islice(_own_titles(lines), 2))
+    own = list(islice((at for at, line in enumerate(lines) if _is_own(line)), 2))
     head = lines[: min(own[0], _HEAD_LINES * 3) if own else _HEAD_LINES]
     whole = letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary
     sure = bool(letter.items and whole and len(own) == 2 and letter.form != "unknown")
@@ -152,17 +150,8 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
 
 def _is_own(line: str) -> bool:
     """Whether a line holds a title of a determination."""
-    start = line[:_LONGEST_START].upper()
+    start = line[:300].upper()
     return any(map(start.__contains__, _OWN_SIGNS)) and _OWN.search(start) is not None
-
-
-def _own_titles(lines: Sequence[str]) -> Iterator[int]:
-    """The places of all such lines."""
-    text = "\n".join(line[:_LONGEST_START] for line in lines).upper()
-    signs = [sign for sign in _OWN_SIGNS if sign in text]
-    for at, start in enumerate(text.split("\n")):
-        if any(map(start.__contains__, signs)) and _OWN.search(start):
-            yield at
 
 
 def _unsure(lines: Sequence[str], letter: ParsedLetter, own: bool) -> str:

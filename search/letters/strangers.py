@@ -15,10 +15,9 @@ from .lines import CASE_NUMBER
 from .literals import in_small_letters
 from .paragraphs import ends_sentence
 from .values import ParsedItem, ParsedLetter
-from .verdicts import around_verdicts, in_one_line
+from .verdicts import MEDICALLY, around_verdicts, in_one_line
 
 _SHOWN = 60
-_MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 _STOP = re.compile(r"[.!?][\"”)]?\s|\n\n")
 _LABELS = tuple(
     text.casefold()
@@ -169,7 +168,7 @@ def _behind_verdict(rationale: str) -> Iterator[str]:
     """What stands behind the last verdict and is no sentence, or says that something was not decided: it may be an item
     without labels of its own. Advice on what to do instead may stand there.
     """
-    verdicts = [found.end() for found in _MEDICALLY.finditer(in_small_letters(rationale))]
+    verdicts = [found.end() for found in MEDICALLY.finditer(in_small_letters(rationale))]
     ends = _STOP.search(rationale, verdicts[-1]) if verdicts else None
     if ends is None:
         return

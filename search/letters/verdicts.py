@@ -42,12 +42,12 @@ _ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNO
 _LONG_WORD = re.compile(r"[a-z]{5,}")
 _CLOSE = 40
 """Characters between a verdict's beginning and the end of the denial that it is a part of."""
-_MEDICALLY = re.compile(r"medical(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
+MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 
 
 def comes_to_a_verdict(rationale: str) -> bool:
     """Whether a rationale, in small letters, says what comes of it."""
-    return any(map(rationale.__contains__, _VERDICTS)) or _MEDICALLY.search(rationale) is not None
+    return any(map(rationale.__contains__, _VERDICTS)) or MEDICALLY.search(rationale) is not None
 
 
 def contradicts(item: ParsedItem) -> bool:

@@ -147,9 +147,7 @@ def _in_words(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
         yield from ((ADDRESS, found.start() + 1 - len(house), found.end()) for found in worded)
     for way in (way for way in _WAYS if way.casefold() in may_hold):
         for at in places_of(way, text):
-            if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith(
-                ("Wall", "His", "Her", "The")
-            ):
+            if (on := _ON_STREET.search(text, max(0, at - 40), at)) and not on[0].endswith(_NO_STREETS):
                 yield ADDRESS, on.start(), at + len(way)
     for at in places_of(_FLOOR, text) if _FLOOR.casefold() in may_hold else ():
         if _STOREY.search(text, max(0, at - 8), at):
