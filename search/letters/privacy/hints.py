@@ -50,6 +50,11 @@ class Hints:
         return frozenset(part for at, part in parts if padded.startswith(part, at)) if begun else _NONE
 
 
+def pointed(words: Iterable[str]) -> frozenset[str]:
+    """The phrases that each word is by itself, with a point behind it or without."""
+    return frozenset(f" {word}{point} " for word in words for point in ("", "."))
+
+
 def places_of(word: str, text: str) -> Iterator[int]:
     """Where a word begins, found as a word is: in a fraction of the time that a pattern takes."""
     at = text.find(word)

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from ..data import words
 from .called_after import CALLED_AFTER, TEST, has_article
-from .hints import Hints
+from .hints import Hints, pointed
 from .name_labels import REACH, labels, signatures
 from .name_words import (
     DEGREE,
@@ -44,11 +44,8 @@ _INITIAL_APART = re.compile(r", ?[A-Z]\.(?: ?[A-Z]\.)? ?(?:[–—:;-]|\n|$)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)
-_TITLES = frozenset(
-    f" {title}{point} " for title in ("dr", "drs", "mr", "mrs", "ms", "miss", "doctor") for point in ("", ".")
-)
 _SMALL_LABELLED = re.compile(r"([a-zß-ÿ'’-]{2,20})(?:, ?| )(?:[a-z]\.? )?([a-zß-ÿ'’-]{2,20})\b")
-PHRASES = _TITLES
+PHRASES = pointed(("dr", "drs", "mr", "mrs", "ms", "miss", "doctor"))
 _LONG_NAME = 5
 # What an author or a maker is followed by.
 _ET_AL = re.compile(r",? (?:et al|and colleagues|[A-Z]{1,3}[,.]|\d|brand|system|device|unit|brace|pump|stimulator)")
@@ -87,7 +84,7 @@ class Names:
 
     def found(self) -> Iterator[tuple[str, int, int]]:
         """What, start and end of every sign of a name, some of them twice."""
-        titled = not _TITLES.isdisjoint(self.may_hold)
+        titled = not PHRASES.isdisjoint(self.may_hold)
         for place in range(len(self.words)) if titled else self.telling:
             word = self.words[place]
             if word.kind == Kind.ORDINARY:

@@ -12,7 +12,7 @@ from functools import cache
 
 from ..data import table
 from .called_after import CALLED_AFTER, has_article
-from .hints import matches_at, places_of
+from .hints import matches_at, places_of, pointed
 from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
 from .names import Names
 
@@ -23,9 +23,8 @@ _SMALL = re.compile(
     r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
     r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
-_TITLES = frozenset(f" {title}{point} " for title in ("dr", "mr", "mrs", "ms") for point in ("", "."))
-_ROLES = ("pt", "patient", "claimant", "applicant", "iw")
-PHRASES = _TITLES.union(f" {role}{point} " for role in _ROLES for point in ("", "."))
+_TITLES = pointed(("dr", "mr", "mrs", "ms"))
+PHRASES = _TITLES | pointed(("pt", "patient", "claimant", "applicant", "iw"))
 """Behind one of these a name may stand in small letters."""
 # A title and a surname of two letters, or an initial, and what that person does or has.
 _SHORT = re.compile(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Set
 
 from ..data import words
+from .hints import pointed
 from .name_words import KNOWN, NAME, TITLE, Kind, fold, is_unknown, kind_of, listed
 
 _SMALL_TITLED = re.compile(
@@ -14,8 +15,7 @@ _SMALL_TITLED = re.compile(
 )
 # From the point, which few letters stand before, to its initial.
 _SMALL_INITIAL = re.compile(r"\.(?<=[a-z]\.)(?<![\w.]..)(?<![\w.,(] ..) ([a-zß-ÿ'’-]{4,20}) ([a-z]+)")
-_TITLES = ("dr", "drs", "mr", "mrs", "ms", "mister", "doctor", "prof", "professor")
-PHRASES = tuple(f" {title}{point} " for title in _TITLES for point in ("", "."))
+PHRASES = pointed(("dr", "drs", "mr", "mrs", "ms", "mister", "doctor", "prof", "professor"))
 _SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 
 
