@@ -9,7 +9,6 @@ from functools import partial
 from time import monotonic
 from typing import TypeVar
 
-from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 
@@ -73,17 +72,19 @@ class ImportRun:
         self._letters_waiting, self._told = 0, monotonic()
 
     @classmethod
-    def start(cls, label: str, *, uploaded_by: User | None = None, total: int | None = None, **how: bool) -> ImportRun:
-        """A run with a new batch, over vocabularies that are in step; ``how`` as a run is made."""
-        batch = ImportBatch.objects.create(label=label[:250], uploaded_by=uploaded_by, total=total)
-        return cls.resume(batch, **how)
+    def start(
+        cls, label: str, *, samples: bool = False, index_later: bool = False, total: int | None = None
+    ) -> ImportRun:
+        """A run with a new batch, over vocabularies that are in step."""
+        batch = ImportBatch.objects.create(label=label[:250], total=total)
+        return cls.resume(batch, samples=samples, index_later=index_later)
 
     @classmethod
-    def resume(cls, batch: ImportBatch, **how: bool) -> ImportRun:
+    def resume(cls, batch: ImportBatch, *, samples: bool = False, index_later: bool = False) -> ImportRun:
         """A run into a batch that exists: an upload, or one that was broken off."""
         sync_vocabulary()
         likeness.keep_up()
-        run = cls(batch, **how)
+        run = cls(batch, samples=samples, index_later=index_later)
         run._complete_earlier()
         return run
 
