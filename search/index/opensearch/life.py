@@ -228,15 +228,7 @@ class Life:
 
     def _filled(self, tick: int, documents: Iterable[Document]) -> Iterator[None]:
         """Write every document, a few batches at a time; yields after each, for whoever must say that it lives."""
-        with ThreadPoolExecutor(_WRITERS, thread_name_prefix="filling") as pool:
-            waiting: list[Future[None]] = []
-            for batch in _batched(documents, AT_ONCE):
-                waiting.append(pool.submit(self._bulk, self._put(tick, batch), refresh=False))
-                if len(waiting) > _WRITERS:
-                    waiting.pop(0).result()
-                yield
-            for each in waiting:
-                each.result()
+        return self._written(self._put(tick, batch) for batch in _batched(documents, AT_ONCE))
 
     def fill(self, tick: int, batch: Iterable[Document]) -> None:
         """Write these into the index that is being built, as of ``tick``."""
@@ -298,21 +290,35 @@ class Life:
 
     def _tell(self, targets: Sequence[str], ids: Sequence[int], tick: int) -> None:
         """Write these items, as they are by now, a part at a time; then the live index shows them."""
-        parts = [ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)]
+        changes = self._changes(targets, ids, tick)
+        if len(ids) <= AT_ONCE:
+            for target, lines in changes:
+                self._bulk(lines, refresh=target == self.live)
+            return
+        for _ in self._written(lines for _, lines in changes):
+            pass
+        if self.live in targets:
+            self._show(self.live)
+
+    def _changes(self, targets: Sequence[str], ids: Sequence[int], tick: int) -> Iterator[tuple[str, list[Line]]]:
+        """For each part of the items and each alias what is to be written."""
+        for start in range(0, len(ids), AT_ONCE):
+            part = ids[start : start + AT_ONCE]
+            documents = {document.id: encoded(document, self._facets) for document in self._source.documents(part)}
+            for target in targets:
+                yield target, list(_lines(target, part, documents, tick))
+
+    def _written(self, requests: Iterable[list[Line]]) -> Iterator[None]:
+        """Write them, a few at a time, without showing them; yields after each."""
         with ThreadPoolExecutor(_WRITERS, thread_name_prefix="writing") as pool:
             waiting: deque[Future[None]] = deque()
-            for part in parts:
-                documents = {document.id: encoded(document, self._facets) for document in self._source.documents(part)}
-                for target in targets:
-                    lines = list(_lines(target, part, documents, tick))
-                    shown = len(parts) == 1 and target == self.live
-                    waiting.append(pool.submit(self._bulk, lines, refresh=shown))
-                while len(waiting) > _WRITERS:
+            for lines in requests:
+                waiting.append(pool.submit(self._bulk, lines, refresh=False))
+                if len(waiting) > _WRITERS:
                     waiting.popleft().result()
+                yield
             for each in waiting:
                 each.result()
-        if len(parts) > 1 and self.live in targets:
-            self._show(self.live)
 
     def _show(self, target: str) -> None:
         """Let all that was written be found, whichever of the shards it came to. Raises Moved."""
