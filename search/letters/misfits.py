@@ -18,7 +18,8 @@ from .places import has_place
 from .portions import is_numbering
 from .stamps import likeness
 
-_SEVERAL = 2
+_FEWEST_SHOUTED = 2
+"""Words of capitals that make a line within a sentence stand out; one may be a short form."""
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _LABEL_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?:")
 _SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|[Pp]lease)\b")
@@ -43,17 +44,15 @@ def misfits(body: Sequence[Line], drafts: Sequence[Draft]) -> Iterator[str]:
 
 
 def _in_heading(printed: Sequence[str]) -> Iterator[str]:
-    if len(printed) < _SEVERAL:
-        return
     for at, text in enumerate(printed[:-1]):
         if is_numbering(text):
             continue
         goes_on = printed[at + 1][0].islower()
-        shouted = goes_on and text.isupper() and len(_CAPITALS.findall(text)) >= _SEVERAL
+        shouted = goes_on and text.isupper() and len(_CAPITALS.findall(text)) >= _FEWEST_SHOUTED
         over = text[-1] == "." and ends_sentence(text) and not ends_portion(text)
         if shouted or over or (":" not in text and likeness(text) != "none"):
             yield text
-        elif text[-1] == ":" and at + _SEVERAL < len(printed):  # the decision alone stands behind it
+        elif text[-1] == ":" and at + 1 < len(printed) - 1:  # behind the last colon the decision stands
             yield printed[at + 1]
 
 

@@ -51,21 +51,3 @@ def test_labels_without_values_within_a_sentence_are_doubted() -> None:
 )
 def test_a_heading_over_several_lines_is_no_doubt(heading: str) -> None:
     assert parse(Letter(items=(Item(heading=heading), SECOND), width=1000).text()).review == ()
-
-
-@pytest.mark.parametrize(
-    "stamp",
-    [
-        "LODGED\n3/14/2017\nBY KM",
-        "TRANSMISSION VERIFICATION REPORT\nTIME : 3/14/2017 17:38\nNAME : MEADOW",
-        "- 3 -",
-        "--- Page Break ---",
-        "blob:https://viewer.example/70868-4633-4002",
-    ],
-)
-@pytest.mark.parametrize("above", ["Section(s): Massage therapy.\n", "below:\n"])
-def test_a_stamp_of_several_lines_or_of_a_page_is_no_text(stamp: str, above: str) -> None:
-    assert above in TEXT
-    first, _, rest = above.partition("\n")
-    letter, plain = parse(TEXT.replace(above, f"{first}\n{stamp}\n{rest}", 1)), parse(TEXT)
-    assert (letter.items, letter.review) == (plain.items, ())

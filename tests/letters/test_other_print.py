@@ -38,6 +38,23 @@ def test_a_line_in_other_print_is_no_text(line: str, above: str) -> None:
     _is_same(text, text.replace(above, f"{line}\n{above}", 1))
 
 
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "LODGED\n3/14/2017\nBY KM",
+        "TRANSMISSION VERIFICATION REPORT\nTIME : 3/14/2017 17:38\nNAME : MEADOW",
+        "- 3 -",
+        "--- Page Break ---",
+        "blob:https://viewer.example/70868-4633-4002",
+    ],
+)
+@pytest.mark.parametrize("above", ["Section(s): Massage therapy.\n", "below:\n"])
+def test_a_stamp_of_several_lines_or_of_a_page_is_no_text(stamp: str, above: str) -> None:
+    first, _, rest = above.partition("\n")
+    text = Letter().text()
+    _is_same(text, text.replace(above, f"{first}\n{stamp}\n{rest}", 1))
+
+
 @pytest.mark.parametrize("line", ["The names were taken out first.", "This is page 2 of 3 pages.", "A copy came late."])
 def test_a_source_goes_on_with_its_section(line: str) -> None:
     text = Letter(items=(Item(claims=CITED), SECOND)).text()
