@@ -80,10 +80,12 @@ class LetterReading:
         return len({sign.lower() for sign in _SIGNS.findall(letter.text)}) >= 2
 
 
-def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[LetterReading, ...]:
-    """Every letter in a PDF or text file. Raises :class:`search.letters.UnreadableFile` where nothing can be read."""
+def read_letters(data: bytes, name: str, *, ocr: bool = True, known: str = "") -> tuple[LetterReading, ...]:
+    """Every letter in a PDF or text file; ``known`` is the case number that its letter was stored with. Raises
+    :class:`search.letters.UnreadableFile` where nothing can be read.
+    """
     extracted = letters.extract(data, name, ocr=ocr)
-    readings = [_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text))]
+    readings = [_reading(letter, text) for letter, text in letters.read_all(storable(extracted.text), name, known)]
     # What a petition or an opinion quotes comes apart as a letter of its own, and may be cut or changed.
     quoting = readings[0].paper if len(readings) > 1 else ""
     quoted = (f"It stands in a file that begins as {quoting}.",) if quoting else ()
@@ -98,15 +100,15 @@ def read_letters(data: bytes, name: str, *, ocr: bool = True) -> tuple[LetterRea
     )
 
 
-def read_letter(data: bytes, name: str, *, ocr: bool = True) -> LetterReading:
+def read_letter(data: bytes, name: str, *, ocr: bool = True, known: str = "") -> LetterReading:
     """The first letter in a file, as above."""
-    return read_letters(data, name, ocr=ocr)[0]
+    return read_letters(data, name, ocr=ocr, known=known)[0]
 
 
-def read_text(text: str) -> LetterReading:
+def read_text(text: str, known: str = "") -> LetterReading:
     """Read one letter's text. Raises :class:`search.letters.UnreadableFile` where it decides more than one can."""
     text = storable(text)
-    return _reading(letters.parse(text), text)
+    return _reading(letters.parse(text, named=known), text)
 
 
 def not_in_the_vocabulary(specialty: str) -> str:

@@ -110,12 +110,12 @@ def _reading(letter: Determination) -> LetterReading:
 
     Never of the mended text, which has lost the lines and places that readers go by. Raises UnreadableFile.
     """
-    data = originals.read(letter)
+    data, known = originals.read(letter), letter.case_number or ""
     if data is not None:
-        return read_letter(data, str(letter.original.name))
+        return read_letter(data, str(letter.original.name), known=known)
     if not letter.extracted_text:
         raise UnreadableFile("is missing from the media store")
-    return read_text(letter.extracted_text)
+    return read_text(letter.extracted_text, known)
 
 
 def _hold(letter: Determination, reading: LetterReading, written: Written) -> None:

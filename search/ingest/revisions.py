@@ -134,12 +134,12 @@ def take(revision: LetterRevision) -> Written:
 
 
 def _read(revision: LetterRevision) -> LetterReading:
-    data = originals.read_named(revision.original)
+    data, known = originals.read_named(revision.original), revision.determination.case_number or ""
     if data is not None:
-        return read_letter(data, revision.original)
+        return read_letter(data, revision.original, known=known)
     if not revision.extracted_text:
         raise UnreadableFile("is missing from the media store")
-    return read_text(revision.extracted_text)
+    return read_text(revision.extracted_text, known)
 
 
 def close(revision: LetterRevision, state: RevisionState) -> None:

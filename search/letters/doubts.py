@@ -17,7 +17,7 @@ from .decisions import decided, is_decision_line, read_decision
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
-from .joins import is_broken_off, missing
+from .joins import is_broken_off, misses_first_letter, missing
 from .lines import CASE_NUMBER, Line
 from .misfits import misfits
 from .overview import disagreements, overview_start, unclaimed
@@ -173,10 +173,14 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
     headings = {draft.start for draft in evidence.drafts}  # which may begin with a small letter
+    notice, end = evidence.sections.get("reviewer", (0, 0))
+    while notice < end and ":" not in evidence.body[notice].text:  # how reviewers are chosen, which nobody is shown
+        headings.add(notice := notice + 1)
     for text in islice(missing(evidence.body, headings, prose=evidence.letter.form == "common"), 1):
         yield f"Something seems to be missing above “{_short(text)}”."
     summary = evidence.letter.clinical_summary or ""
-    if (summary[:1].islower() and not summary.islower()) or any(map(summary[:_OPENING].__contains__, _OPENERS)):
+    headless = summary[:1].islower() and not summary.islower() and not misses_first_letter(summary)
+    if headless or any(map(summary[:_OPENING].__contains__, _OPENERS)):
         yield "The sentence that opens the clinical summary is not whole."
     if summary and is_broken_off(summary):
         yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise, permutations
@@ -124,10 +124,13 @@ def _heads(text: str) -> bool:
     return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(labels) or (":" in text and "case" in kinds))
 
 
-def read_header(lines: Sequence[Line]) -> tuple[Header, tuple[str, ...]]:
-    """The header's fields from its lines, and what stayed doubtful as sentences."""
+def read_header(lines: Sequence[Line], slipped: Collection[datetime.date] = ()) -> tuple[Header, tuple[str, ...]]:
+    """The header's fields from its lines, and what stayed doubtful as sentences.
+
+    ``slipped`` are dates that were mended: what they are printed as may be another day, so no order is told by them.
+    """
     tokens = list(_tokens([line.text for line in lines]))
-    dates, warnings = _read_pairs(tokens) if _is_paired(tokens) else _read_dates(tokens)
+    dates, warnings = _read_pairs(tokens) if _is_paired(tokens) else _read_dates(tokens, slipped)
     case = next((token.text for token in tokens if token.kind == "case"), None)
     priority = next((token.text for token in tokens if token.kind == "priority"), None)
     return (
@@ -210,7 +213,9 @@ def _disorder(dates: Mapping[DateField, datetime.date]) -> Iterator[str]:
         yield "The dates of the header are not in the order in which the events happen."
 
 
-def _read_dates(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
+def _read_dates(
+    tokens: Sequence[_Token], slipped: Collection[datetime.date]
+) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
     printed: dict[DateField, datetime.date] = {}
     warnings: list[str] = []
     loose: list[datetime.date] = []
@@ -236,7 +241,7 @@ def _read_dates(tokens: Sequence[_Token]) -> tuple[dict[DateField, datetime.date
                 if field_waiting:
                     dealt[field_waiting] = day
         before = token
-    return _settle(printed, waiting, loose, dealt, warnings)
+    return _settle(printed, waiting, loose, dealt, warnings, is_sure=not set(slipped).intersection(loose))
 
 
 def _settle(
@@ -245,6 +250,8 @@ def _settle(
     loose: Sequence[datetime.date],
     dealt: Mapping[DateField, datetime.date],
     warnings: list[str],
+    *,
+    is_sure: bool,
 ) -> tuple[dict[DateField, datetime.date], tuple[str, ...]]:
     """Deal the loose dates to the labels without one."""
     warnings += _disorder(printed)
@@ -252,7 +259,7 @@ def _settle(
         complete = len(dealt) == len(waiting) == len(loose)
         if complete and sensible(printed | dict(dealt)):
             printed |= dealt
-        else:
+        elif is_sure:
             printed |= _only_sensible(printed, waiting, loose)
     warnings += [
         f"The {NAMES[field]} could not be read." for field in DATE_FIELDS if field in waiting and field not in printed

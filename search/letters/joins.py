@@ -58,6 +58,11 @@ _BEGINNINGS_LIST = """
     Consequently Regarding Prior Further Again Once Until Despite Due Where Patient Patients
 """
 _BEGINNINGS = frozenset(_BEGINNINGS_LIST.split())
+# Of these sentences' first words a scanner lost or misread the first letter alone: no line is missing above.
+_FIRST_LETTER = re.compile(
+    r"[a-z]?he (?:injured|patient|applicant|claimant|employee|worker)\b|his (?:is an?|case (?:is|involves))\b"
+    r"|[a-z]?iven the above\b|l[fnts] "
+)
 _RUNS_ON = 40
 """A line that long has text before and behind it, and is no heading's or list's."""
 
@@ -79,6 +84,8 @@ def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool
         if not below.text[0].islower():
             continue
         if ends_sentence(above.text):
+            if misses_first_letter(below.text):
+                continue
             # Before "and" and the like a scanner may have taken a comma for a stop.
             first = _LOWER.match(below.text)
             abbreviated = ends_abbreviated(above.text) or _NUMBERED.search(above.text[-3:])
@@ -90,6 +97,11 @@ def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool
         last = _LAST.search(above.text[-14:])
         if last and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
             yield from _unnamed(below.text)
+
+
+def misses_first_letter(text: str) -> bool:
+    """Whether the first word is one that sentences begin with, but for its first letter."""
+    return _FIRST_LETTER.match(text) is not None
 
 
 def _begins_anew(above: str, below: str) -> bool:

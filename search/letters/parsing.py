@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from .case_numbers import with_whole_number
 from .closings import without_closing
 from .continued import without_continued
 from .doubts import REVIEWER_LOST, Evidence, doubts, page_numbers
@@ -38,13 +39,13 @@ _USUAL_INTRO = (
 _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 
 
-def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
-    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's
-    length. ``bundled``: its pages are numbered together with those of other letters.
+def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
+    """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's length.
+    ``bundled``: its pages are numbered with those of other letters; ``named``: the case number that it goes by.
 
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
-    read, margins = read_lines(text)
+    read, margins = read_lines(with_whole_number(text, named))
     unfolded = unfold(without_continued(read))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
@@ -52,7 +53,7 @@ def parse(text: str, *, bundled: bool = False) -> ParsedLetter:
     flow = without_intruders(own)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
-    header, header_warnings = read_header([printed[at] for at in at_head])
+    header, header_warnings = read_header([printed[at] for at in at_head], mended_lines.slipped)
     slipped = mended_lines.slipped.get(header.decision_date) if header.decision_date else None
     if slipped:
         header = replace(header, decision_date=None)

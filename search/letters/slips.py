@@ -24,10 +24,16 @@ _USUAL = {
 }
 _DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
 _DIGIT = r"[\dOolIi|SB]"
+# A year that has lost a digit, where no other than one of our days can have been meant.
+_YEAR = rf"{_DIGIT}{{4}}|[0Oo]{_DIGIT}{{2}}|2[1lIi|]{_DIGIT}"
 # Two digits, two digits, four: with a slip among them, or with one of the signs between them lost.
 _MENDABLE = re.compile(
-    rf"(?<![\w/-])({_DIGIT}{{1,2}})[/-]({_DIGIT}{{1,2}})[/-]({_DIGIT}{{4}})(?![\w/-])"
+    rf"(?<![\w/-])({_DIGIT}{{1,2}})[/-]({_DIGIT}{{1,2}})[/-]({_YEAR})(?![\w/-])"
     rf"|(?<![\w/-])(?:({_DIGIT}{{2}})[/-]({_DIGIT}{{2}})({_DIGIT}{{4}})|({_DIGIT}{{2}})({_DIGIT}{{2}})[/-]({_DIGIT}{{4}}))(?![\w/-])"
+)
+# All its figures are there, and one of the signs between them is doubled or another.
+_ILL_PARTED = re.compile(
+    r"(?<![\w/-])(?:(\d{2})(?:[/-]{2}|[^\s\d/-])(\d{2})[/-](\d{4})|(\d{2})[/-](\d{2})(?:[/-]{2}|[^\s\d/-])(\d{4}))(?![\w/-])"
 )
 _SEVERAL = 3
 # A label right behind the value before it, as copies of tables have them.
@@ -69,6 +75,7 @@ def mended(lines: Sequence[Line], first_title: int) -> Mended:
         if "priority" not in kinds:
             for word in ("Standard", "Expedited"):
                 text = respelled(text, word)
+        text = _ILL_PARTED.sub(lambda found: "/".join(filter(None, found.groups())), text)
         text = _MENDABLE.sub(lambda found: _mended_date(found, slipped), text)
         zone[at] = line if text == line.text else replace(line, text=text)
     return Mended([*zone, *lines[len(zone) :]], slipped)
@@ -79,8 +86,10 @@ def _unglued(line: Line) -> Line:
 
 
 def _mended_date(found: re.Match[str], slipped: dict[datetime.date, str]) -> str:
-    parts = [part.translate(_DIGITS) for part in found.groups() if part]
-    text = "/".join(parts)
+    month, day_of_month, year = (part.translate(_DIGITS) for part in found.groups() if part)
+    if len(year) == 3:
+        year = f"2{year}" if year[0] == "0" else f"20{year[1:]}"
+    text = f"{month}/{day_of_month}/{year}"
     day = read_day(text)
     if day is None or text == found[0].replace("-", "/"):
         return found[0]

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from .case_numbers import is_slip_of, number_in_name
 from .doubts import page_numbers
 from .forms import label_of, title_of
 from .header import is_header_line, label_kind
@@ -33,19 +34,23 @@ _PAGE_IN_LINE = re.compile(r"\f(?<=[^\n]\f)")
 ALIKE = 0.9
 
 
-def parse_all(text: str) -> tuple[ParsedLetter, ...]:
+def parse_all(text: str, name: str = "") -> tuple[ParsedLetter, ...]:
     """Read every letter that a text holds, a second copy once. Never raises; linear in the text's length but for
-    the comparison of letters that have one number.
+    the comparison of letters that have one number. ``name``: what its file is called.
     """
-    return tuple(letter for letter, _ in read_all(text))
+    return tuple(letter for letter, _ in read_all(text, name))
 
 
-def read_all(text: str) -> list[tuple[ParsedLetter, str]]:
-    """Every letter that a text holds, with its part of the text."""
+def read_all(text: str, name: str = "", known: str = "") -> list[tuple[ParsedLetter, str]]:
+    """Every letter that a text holds, with its part of the text. ``name``: what its file is called; ``known``: the
+    case number that its one letter was stored with.
+    """
     text = in_order(text)
     parts = split(text)
     if len(parts) == 1:
-        return [(parse(parts[0]), parts[0])]
+        named = number_in_name(name)
+        letter = parse(parts[0], named=known or named)
+        return [(_named_otherwise(letter, named) if is_slip_of(letter.case_number, named) else letter, parts[0])]
     bundled = _are_counted_through(page_numbers(text))
     kept: list[tuple[ParsedLetter, str]] = []
     for part in parts:
@@ -75,6 +80,11 @@ def _are_counted_through(numbers: Sequence[tuple[int, int]]) -> bool:
 
 def _doubted(letter: ParsedLetter) -> ParsedLetter:
     sentence = f"The file holds another letter with the number {letter.case_number} that says something else."
+    return replace(letter, review=(*letter.review, sentence))
+
+
+def _named_otherwise(letter: ParsedLetter, named: str) -> ParsedLetter:
+    sentence = f"The letter prints the number {letter.case_number}, and its file is named {named}."
     return replace(letter, review=(*letter.review, sentence))
 
 

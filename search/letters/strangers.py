@@ -26,7 +26,8 @@ _LABELS = tuple(
     for part in ("claims", "reviewer")
     for text in form.labels[part]
 )
-_SECTION_ALONE = re.compile(r"[.!?][\"”’)]? (?:Section|Page)\(s\)")
+# Behind the year of a guideline stands a comma, which scanners take for a stop.
+_SECTION_ALONE = re.compile(r"(?:(?<![12]\d{3})\.|[!?])[\"”’)]? (?:Section|Page)\(s\)")
 # A guideline paragraph's own words, and what each must be followed by, a scanner's slips aside. What stands before
 # them is looked at last, so that the search may run to their first letters.
 _FORMULAS = (

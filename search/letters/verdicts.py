@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
 from .values import ParsedItem
 
 _DENIED = re.compile(
@@ -43,11 +45,18 @@ _LONG_WORD = re.compile(r"[a-z]{5,}")
 _CLOSE = 40
 """Characters between a verdict's beginning and the end of the denial that it is a part of."""
 MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
+_MEDICALLY_WHAT = re.compile(r"medically (\w{7,11})")
+_SLIPS = 2
 
 
 def comes_to_a_verdict(rationale: str) -> bool:
     """Whether a rationale, in small letters, says what comes of it."""
-    return any(map(rationale.__contains__, _VERDICTS)) or MEDICALLY.search(rationale) is not None
+    if any(map(rationale.__contains__, _VERDICTS)) or MEDICALLY.search(rationale) is not None:
+        return True
+    return any(
+        Levenshtein.distance(word, "necessary", score_cutoff=_SLIPS) <= _SLIPS
+        for word in _MEDICALLY_WHAT.findall(rationale)
+    )
 
 
 def contradicts(item: ParsedItem) -> bool:

@@ -220,3 +220,13 @@ def test_grounds_of_stored_items_are_read_once_and_go_on_where_they_were(letter:
     found = [(ground.item_id, ground.ground, ground.evidence) for item in items for ground in item.grounds.all()]
     assert found == wanted
     assert list(read_stored()) == []
+
+
+def test_a_number_that_the_files_name_told_is_known_when_it_is_read_again(importing: Import, letters: Path) -> None:
+    case = Letter().case or ""
+    (letters / f"{case}.txt").write_bytes(Letter().bytes().replace(case.encode(), case.replace("0", "O", 1).encode()))
+    importing(letters)
+    assert Determination.objects.get().case_number == case
+    reparse()
+    letter = Determination.objects.get()
+    assert (letter.case_number, letter.visibility) == (case, Visibility.PUBLISHED)

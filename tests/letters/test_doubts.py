@@ -103,3 +103,18 @@ def test_paragraphs_that_end_within_a_sentence() -> None:
     assert any("summary ends within" in sentence for sentence in cut.review)
     opening = parse(text.replace("The expert reviewer developed the following clinical case summary based on a", "", 1))
     assert any("opens the clinical summary" in sentence for sentence in opening.review)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("not medically necessary", "not medically neccssary"),
+        ("The worker is a 47-year-old", "he worker is a 47-year-old"),
+        ("The worker is a 47-year-old", "zhe worker is a 47-year-old"),
+        ("Treatment 2009, Section(s)", "Treatment 2009. Section(s)"),
+    ],
+)
+def test_a_scanners_slip_that_hides_nothing_is_no_doubt(old: str, new: str) -> None:
+    text = Letter().text()
+    assert old in text
+    assert parse(text.replace(old, new, 1)).review == ()
