@@ -10,7 +10,7 @@ from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of, title_of, weak_label_of
 from .headings import ends_portion
 from .joins import is_broken_off
-from .margins import OWN
+from .margins import OWN, is_rest
 from .notices import is_of_papers, tells_of_care
 from .offices import TOLD, office_odds
 from .overview import tells_of_all
@@ -52,6 +52,8 @@ class Around(Asides):
         """How many of so many lines from here on are no text; ``prose``: where what says something new is told by that
         alone.
         """
+        if is_rest(self._lines[self.kept].text, self._lines[at].text, self._below(at)):
+            return 0
         strange = self.is_strange if prose else self.is_like
         counts = range(1, run + 1)
         apart = next((count for count in counts if self.stands_apart(at, count)), 0) or next(
@@ -60,6 +62,9 @@ class Around(Asides):
         return apart or next(
             (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
         )
+
+    def _below(self, at: int) -> str:
+        return self._lines[at + 1].text if at + 1 < len(self._lines) else ""
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""

@@ -24,12 +24,15 @@ class Flow:
     doubtful: tuple[str, ...]
 
 
-def without_intruders(lines: Sequence[Line], again: int = 2) -> Flow:
-    """The lines of a letter of the common form without those that the text flows around. Linear in their number."""
+def without_intruders(lines: Sequence[Line], again: int = 2, *, is_folded: bool = False) -> Flow:
+    """The lines of a letter of the common form without those that the text flows around. Linear in their number.
+
+    ``is_folded``: the lines were put together from pieces, so that where they end tells nothing.
+    """
     if not has_markers(lines):
         return Flow(tuple(lines), ())
     around = Around(lines)
-    ragged = around.typesetting.is_ragged()
+    ragged = is_folded or around.typesetting.is_ragged()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}
     at = min(titles.values(), default=0) + 1
@@ -58,7 +61,7 @@ def without_intruders(lines: Sequence[Line], again: int = 2) -> Flow:
         return Flow(tuple(lines), tuple(doubtful))
     kept = tuple(_kept(lines, dropped))
     # What is doubtful, and what breaks in, is told by the lines around it: look again without what was dropped.
-    return without_intruders(kept, again - 1) if again else Flow(kept, tuple(doubtful))
+    return without_intruders(kept, again - 1, is_folded=is_folded) if again else Flow(kept, tuple(doubtful))
 
 
 def _is_odd(around: Around, at: int, ragged: bool) -> bool:

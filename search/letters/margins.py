@@ -59,6 +59,7 @@ _NUMBERS = re.compile(r"\d+")
 _DAY = re.compile(DAY, re.IGNORECASE)
 _TIMED = re.compile(r"\d[/-]\d{2,4}[ ,T]{1,2}\d{1,2}:\d\d")
 _SEVERAL = 3
+_REST, _FEW = 24, 3
 _HEAD = 40
 _DATED = re.compile(r"\b(?:date|dated|injury|assigned|received|decision|denial)\s?:$", re.IGNORECASE)
 # What a letter is about, and a margin hardly.
@@ -81,7 +82,7 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     """The places of the lines that are no text, and of those among them that only their place tells. Linear in their
     number.
     """
-    found = {at for at, line in enumerate(printed) if is_stamp(line.text)}
+    found = {at for at, line in enumerate(printed) if is_stamp(line.text) and not _is_rest_at(printed, at)}
     found.difference_update(_values_of_labels(printed, found))
     found.update(_deeds(printed))
     found.update(_reports(printed))
@@ -97,6 +98,21 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     if numbered and found.issuperset(numbered):
         found.discard(numbered[0])  # the header itself, printed again on every page
     return frozenset(found), placed & found
+
+
+def is_rest(above: str, text: str, below: str) -> bool:
+    """Whether a line is a word or a few in small letters, in the middle of a sentence: what was left of a longer line
+    on a narrower page.
+    """
+    if not text.islower() or len(text) > _REST or not (above[-1:].isalnum() and below[:1].islower()):
+        return False
+    return text.replace(" ", "").isalpha() and text.count(" ") < _FEW
+
+
+def _is_rest_at(printed: Sequence[Printed], at: int) -> bool:
+    if not 0 < at < len(printed) - 1 or printed[at].blanks or printed[at + 1].blanks or printed[at + 1].page:
+        return False
+    return is_rest(printed[at - 1].text, printed[at].text, printed[at + 1].text)
 
 
 def _values_of_labels(printed: Sequence[Printed], found: set[int]) -> list[int]:

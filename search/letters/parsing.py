@@ -18,6 +18,7 @@ from .lines import Line, read_lines
 from .overview import overview_end
 from .papers import without_attached
 from .paragraphs import Mender
+from .refolding import refold
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title
 from .slips import mended
@@ -42,15 +43,15 @@ _ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
 def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     """Read a letter. Never raises; what could not be read is a warning, never a guess. Linear in the text's length.
     ``bundled``: its pages are numbered with those of other letters; ``named``: the case number that it goes by.
-
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
     read, margins = read_lines(with_whole_number(text, named))
-    unfolded = unfold(without_continued(read))
+    whole = refold(read)
+    unfolded = unfold(without_continued(whole))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(attached.lines)
-    flow = without_intruders(own)
+    flow = without_intruders(own, is_folded=whole is not read)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings = read_header([printed[at] for at in at_head], mended_lines.slipped)
