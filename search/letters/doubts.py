@@ -70,9 +70,9 @@ class Evidence:
     """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
 
     ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
-    numbers of "page 2 of 3" in printed order, counted through a file of several letters where ``bundled``;
-    ``slipped`` is a decision date with letters among its digits; ``doubtful`` are lines around which the text flows;
-    ``margins`` were left out because of their place alone.
+    numbers of "page 2 of 3" in printed order, counted through a file of several letters where ``bundled``, and ``foot``
+    the one that the letter ends with; ``slipped`` is a decision date with letters among its digits; ``doubtful`` are
+    lines around which the text flows; ``margins`` were left out because of their place alone.
     """
 
     letter: ParsedLetter
@@ -82,6 +82,7 @@ class Evidence:
     drafts: Sequence[Draft]
     first: int
     pages: Sequence[tuple[int, int]]
+    foot: Sequence[tuple[int, int]] = ()
     bundled: bool = False
     slipped: Sequence[str] = ()
     doubtful: Sequence[str] = ()
@@ -160,7 +161,10 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
     present, last = {page for page, _ in numbers}, {of for _, of in numbers}
     if len(last) == 1 and not evidence.bundled:
         # The first and the last page often go without a number.
-        for page in sorted(set(range(2, last.pop())) - present)[:1]:
+        missing_pages = set(range(2, last.pop())) - present
+        # Where nothing stands behind a page's number, the text of the next one is not there either.
+        missing_pages.update(page + 1 for page, of in evidence.foot if page < of)
+        for page in sorted(missing_pages)[:1]:
             yield f"Page {page} is missing."
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -54,10 +55,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     flow = without_intruders(own, is_folded=whole is not read)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
-    header, header_warnings = read_header([printed[at] for at in at_head], mended_lines.slipped)
-    slipped = mended_lines.slipped.get(header.decision_date) if header.decision_date else None
-    if slipped:
-        header = replace(header, decision_date=None)
+    header, header_warnings, slipped = _header([printed[at] for at in at_head], mended_lines.slipped)
     head = frozenset(at_head)
     at_body = [at for at in range(len(printed)) if at not in head]
     lines = [printed[at] for at in at_body]
@@ -94,12 +92,23 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
         drafts=found.drafts,
         first=_first_item(lines, sections)[0] if "items" in sections else 0,
         pages=page_numbers(text),
+        foot=page_numbers(text.rstrip().rpartition("\n")[2]),
         bundled=bundled,
-        slipped=[slipped] if slipped else [],
+        slipped=slipped,
         doubtful=flow.doubtful,
         margins=margins,
     )
     return replace(letter, review=doubts(evidence), warnings=(*letter.warnings, *attached.told))
+
+
+def _header(
+    lines: Sequence[Line], slipped: Mapping[datetime.date, str]
+) -> tuple[Header, tuple[str, ...], Sequence[str]]:
+    """The header, what stayed doubtful in it, and how the decision date was printed where it had slips: it is none."""
+    header, warnings = read_header(lines, slipped)
+    if header.decision_date is None or header.decision_date not in slipped:
+        return header, warnings, ()
+    return replace(header, decision_date=None), warnings, (slipped[header.decision_date],)
 
 
 def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:

@@ -118,3 +118,10 @@ def test_a_scanners_slip_that_hides_nothing_is_no_doubt(old: str, new: str) -> N
     text = Letter().text()
     assert old in text
     assert parse(text.replace(old, new, 1)).review == ()
+
+
+def test_a_page_that_ends_with_a_number_which_is_not_the_last_was_not_the_last() -> None:
+    text = Letter().text().replace("The notes describe", "\nPage 1 of 3\n\f\nThe notes describe").rstrip()
+    assert "Page 3 is missing." in parse(f"{text}\n\nPage 2 of 3\n").review
+    assert parse(text.replace("1 of 3", "1 of 2") + "\n\nPage 2 of 2\n").review == ()
+    assert parse(text.replace("1 of 3", "1 of 2")).review == ()
