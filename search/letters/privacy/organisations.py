@@ -7,6 +7,7 @@ from collections.abc import Iterator, Set
 from functools import cache
 
 from ..data import table
+from .called_after import TEST
 from .hints import places_of
 from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import Names
@@ -31,7 +32,7 @@ _FIRMS = (
 # Somebody's work, or what he does there; what stands before the name.
 _WORKED = re.compile(
     r"\b(?P<work>[A-Za-z][a-z]+)\b[\w ,-]{0,40}"
-    r"\s(?:by|at|for|with|from|(?<=employee )of|(?<=member )of|(?<=officer )of)"
+    r"\s(?P<where>by|at|for|with|from|(?<=employee )of|(?<=member )of|(?<=officer )of)"
     r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s(?:[A-Z]\. ?){0,2}$"
 )
 # Where somebody was looked after, and what a firm is called; behind these a word that nobody knows is one.
@@ -64,6 +65,11 @@ _IN_A_PLACE = re.compile(
 )
 _BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "a", "an"})
 _LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
+# What an insurer does whose name is a word.
+_DECIDES = re.compile(
+    r" (?:has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
+    r"|accepted|issued|covers|covered|insures|insured|administers|handles|handled|adjusts|settled|cited|modified)\b)"
+)
 _NO_PLACES = frozenset({"duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"})
 # What an employer is called, in whatever words.
 _EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
@@ -72,22 +78,24 @@ _SAID = re.compile(
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
 PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
+_FIRST = re.compile(r"[ &+/]")
 _BEHIND = _JOINTS - {", "}
 _LONGEST = 6
 _NEAR = 25
+_SOURCE_REACH = 160
 
 
 @cache
 def _insurers() -> tuple[tuple[str, str, str], ...]:
     """Each known one's first word and whole name in small letters, and its name."""
     names = table("privacy")["insurers"].replace("\n", "").split("|")
-    return tuple((fold(name.split()[0]), name.casefold(), name) for name in names)
+    return tuple((fold(_FIRST.split(name, 1)[0]), name.casefold(), name) for name in names)
 
 
 @cache
 def _written(name: str) -> re.Pattern[str]:
     """The name in capitals or not; compiled where a text holds it, for there are many."""
-    return re.compile(rf"\b(?:{re.escape(name)}|{re.escape(name.upper())})\b")
+    return re.compile(rf"(?<![\w-])(?:{re.escape(name)}|{re.escape(name.upper())})\b")
 
 
 @cache
@@ -103,6 +111,11 @@ def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     public = listed("public_bodies")
     for what, start, end in _organisations(names):
         near = small[max(0, start - _NEAR) : end + _NEAR]
+        source = small.rfind("section(s):", max(0, start - _SOURCE_REACH), start)
+        if source < 0:
+            source = small.rfind("decision based on", max(0, start - _SOURCE_REACH), start)
+        if source >= 0 and "\n" not in small[source:start]:
+            continue
         if not any(map(near.__contains__, public)):
             yield what, start, end
 
@@ -141,6 +154,9 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         city = kind_of(fold(found["city"]))
         if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
             yield FACILITY, found.start("name"), found.end()
+    insurers = listed("word_insurers")
+    for word in (word for word in names.words if word.low in insurers and _DECIDES.match(text, word.end)):
+        yield INSURER, word.start, word.end
     yield from _sites(text, may_hold)
     for firm in (each for each in _FIRMS if each in may_hold):
         start = small.find(firm)
@@ -152,7 +168,7 @@ def _places_to_look_at(names: Names) -> list[int]:
     """The places of words that may end an organisation's name, be one or begin one: of those that letters print anyway
     these are few.
     """
-    ends, firms = _ends(), listed("firm_words")
+    ends, firms = _ends(), listed("firm_words") | listed("word_firms")
     places = {place for place, word in enumerate(names.words) if word.low in ends}
     within = {place for place, word in enumerate(names.words) if word.low in firms}.union(names.telling)
     return sorted(places.union(at for place in within for at in range(max(0, place - _LONGEST + 1), place + 1)))
@@ -249,9 +265,9 @@ def _is_employer(names: Names, place: int) -> bool:
         return False
     near = names.text[max(0, word.start - 60) : word.start]
     found = _WORKED.search(near)
-    while found and found["work"].casefold() not in listed("work_words"):
+    while found and not _is_work(found):
         found = _WORKED.search(near, found.end("work"))
-    if not found:
+    if not found or (word.kind & Kind.EPONYM and TEST.match(names.text, word.end)):
         return False
     run = list(_run(names, place))
     if any(each.low in _NO_PLACES for each in run):
@@ -259,10 +275,22 @@ def _is_employer(names: Names, place: int) -> bool:
     if word.kind != Kind.ORDINARY and not names.ordinary(word, pointed=True):
         return True
     # What is short and in capitals, as "AB&C" is, and no word of the field's.
-    letters = word.kind == 0 and word.text.isupper() and not names.in_capitals
+    letters = word.kind == 0 and word.text.isupper() and word.text.isalpha() and not names.in_capitals
+    letters = letters and not near.endswith(" with ")
     if letters and (len(word.text) > 2 or names.text[word.end : word.end + 1] == "&"):
         return True
+    if _is_word_firm(names, word) and not names.in_capitals:
+        return True
     return len(run) > 1 and not names.in_capitals and not all(_is_party(each) for each in run)
+
+
+def _is_work(found: re.Match[str]) -> bool:
+    work = found["work"].casefold()
+    return work in listed("left_words" if found["where"] == "from" else "work_words")
+
+
+def _is_word_firm(names: Names, word: NameWord) -> bool:
+    return word.low in listed("word_firms") and not names.text[word.end : word.end + 2].strip()[:1].isupper()
 
 
 def _is_party(word: NameWord) -> bool:

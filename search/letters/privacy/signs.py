@@ -13,9 +13,10 @@ from itertools import chain
 
 from ..values import ParsedLetter
 from . import name_labels, small_names
+from .bare_names import bare_names
 from .figures import figures, label_phrases, long_numbers
 from .hints import Hints
-from .name_words import NAME, TITLE
+from .name_words import NAME, TITLE, listed
 from .names import PHRASES as PHRASES_OF_NAMES
 from .names import Names
 from .organisations import PHRASES as PHRASES_OF_ORGANISATIONS
@@ -88,8 +89,8 @@ def all_signs(text: str) -> Iterator[tuple[str, int, int]]:
 def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody by its words, and where it begins and ends in the text."""
     names = Names(text, _hints())
-    for what, start, end in (*names.found(), *persons(names), *organisations(names)):
-        if what == NAME and _AUTHORS.match(text, end):
+    for what, start, end in (*names.found(), *persons(names), *bare_names(names), *organisations(names)):
+        if what == NAME and (_AUTHORS.match(text, end) or text[start:end].casefold() in listed("called_so")):
             continue
         cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
         if (
