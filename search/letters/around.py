@@ -40,6 +40,7 @@ _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 # A short name behind the long one, and no letter of a list.
 _BRACKETED = re.compile(r"\([A-Z]{2,6}s?\)")
+_POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?:y|ies)|document)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
@@ -78,7 +79,11 @@ class Around(Asides):
     def _may_be_notice(self, at: int) -> bool:
         """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
         text = self._lines[at].text
-        return text[0].isupper() and ends_sentence(text) and is_of_papers(text)
+        if not (text[0].isupper() and ends_sentence(text) and is_of_papers(text)):
+            return False
+        # What a source is called may be made of the same words: "Duragesic (fentanyl transdermal system)."
+        of_source = text.casefold().startswith("page(s)") or self._lines[self.kept].text.casefold().endswith("(s):")
+        return not of_source or _POINTS.match(text) is not None
 
     def _is_like_within(self, at: int) -> bool:
         """Whether a line that is like a stamp ends early within a paragraph."""

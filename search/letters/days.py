@@ -13,6 +13,7 @@ CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?: ?[AP]\.?M\b
 """The time that programs print behind a day."""
 DAY = (
     rf"(?:\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d{{2}})(?![^\W_]|:\d)|\d{{4}}-\d{{2}}-\d{{2}}(?![^\W_T]|:\d)"
+    r"|(?<![\d.])\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}(?![\d.]\d)"
     rf"|\b{_WEEKDAY}{_MONTH} {_NTH}(?:, ?|(?<=[a-z]) )\d{{4}}\b"
     rf"|\b{_NTH}(?: (?:day )?(?:of )?|-){_MONTH}(?:,? |-)\d{{4}}\b)(?:{CLOCK})?"
 )
@@ -30,7 +31,7 @@ def read_day(printed: str) -> datetime.date | None:
             *_, named = _NAMED.finditer(printed)
             day, year = re.findall(r"\d+", printed)
             return datetime.date(int(year), _MONTHS.index(named["month"].lower()) + 1, int(day))
-        first, second, third = (int(part) for part in re.split(r"[/-]", printed))
+        first, second, third = (int(part) for part in re.split(r"[/.-]", printed))
         if first > 31:
             return datetime.date(first, second, third)
         if third < 100:

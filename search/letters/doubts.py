@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from .days import DAY, read_day
 from .decisions import decided, is_decision_line, read_decision
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
@@ -37,6 +38,8 @@ LONGEST_SUMMARY = 25_000
 _ALIKE = 20
 _DATED = re.compile(r"dated? ?:", re.IGNORECASE)
 REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
+_TELLS_DAY = re.compile(r"\b(?:dated?\W{0,3}$|dated\b|decision date|determination date)", re.IGNORECASE)
+_ANY_DAY = re.compile(DAY, re.IGNORECASE)
 _SHOWN = 60
 _STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
 # Pieces of the sentence that leads to the summary, which is no part of it.
@@ -122,7 +125,8 @@ def _has_its_sections(evidence: Evidence) -> Iterator[str]:
     if evidence.letter.form != "common":
         return
     for section, name in _SECTION_NAMES.items():
-        if section not in evidence.sections and not (section == "reviewer" and _prints_no_reviewer(evidence)):
+        told = section == "reviewer" and (evidence.letter.specialties_printed or _prints_no_reviewer(evidence))
+        if section not in evidence.sections and not told:
             yield f"The title of {name} was not found."
     known = [section for section in evidence.sections if section in _SECTION_NAMES]
     if known != [section for section in _SECTION_NAMES if section in known] and not _is_whole_behind_items(evidence):
@@ -233,9 +237,25 @@ def _header_is_whole(evidence: Evidence) -> Iterator[str]:
         return
     if letter.case_number is None:
         yield "No case number was found in the header."
+    if _tells_no_other_day(evidence):
+        return
     for field in fields:
         if getattr(letter, field) is None and not (dated and field == "date_assigned"):
             yield f"The {NAMES[field]} could not be read."
+
+
+def _tells_no_other_day(evidence: Evidence) -> bool:
+    """Whether a letter of the form that has no decision date in its table prints no day above its titles that is not
+    one of those that were read.
+    """
+    letter = evidence.letter
+    known = {letter.date_of_injury, letter.ur_denial_date, letter.application_received}
+    if letter.form != "documents-reviewed" or letter.case_number is None or None in known:
+        return False
+    titles = min((start for start, _ in evidence.sections.values()), default=0)
+    above = (*evidence.head, *evidence.body[:titles])
+    printed = [found[0] for line in above for found in _ANY_DAY.finditer(line.text)]
+    return not any(_TELLS_DAY.search(line.text) for line in above) and {read_day(day) for day in printed} <= known
 
 
 def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:

@@ -40,21 +40,56 @@ def _why_it_was(negation: str) -> list[str]:
     ]
 
 
+_SHORT_NAME = 8
+_ADMINISTRATOR = ("Claims Administrator", "Claims Administrator's", "CA", "UR", "Utilization review", "Claims")
+_REVIEWERS = (
+    *("MAXIMUS", "MAXIMUS's", "IMR", "IMR reviewer", "Reviewer", "Reviewer's", "Expert Reviewer", "Expert Reviewer's"),
+    *("Physician Reviewer", "Physician Reviewer's", "Medical Reviewer"),
+)
+
+
+def _guidelines_of(whose: Sequence[str]) -> tuple[str, ...]:
+    """What a guideline paragraph is called, by whose guideline it is. A few edits aside: "guidelines", no article."""
+    plain = [who for who in whose if not who.endswith("'s")]
+    return (
+        *(f"{who} guideline" for who in whose),
+        *(f"{who} guidelines" for who in whose if len(who) < _SHORT_NAME),
+        *(f"{what}{who} {cited}" for what, cited in (("The ", "guideline"), ("", "citation")) for who in plain),
+        *(
+            f"{what} {how} by {'' if who.isupper() else 'the '}{who}"
+            for what in ("Guideline", "Evidence")
+            for how in ("cited", "used", "relied on")
+            for who in plain
+        ),
+    )
+
+
 FORMS: Sequence[LetterForm] = (
     LetterForm(
         "common",
         titles={
-            "reviewer": ("HOW THE IMR FINAL DETERMINATION WAS MADE", "HOW THE IMR DETERMINATION WAS MADE"),
+            "reviewer": (
+                *("HOW THE IMR FINAL DETERMINATION WAS MADE", "HOW THE IMR DETERMINATION WAS MADE"),
+                *("HOW THE FINAL DETERMINATION WAS MADE", "HOW THE DETERMINATION WAS MADE"),
+                *("EXPERT REVIEWER CREDENTIALS", "REVIEWER CREDENTIALS", "EXPERT REVIEWER QUALIFICATIONS"),
+                *("REVIEWER QUALIFICATIONS", "QUALIFICATIONS OF THE EXPERT REVIEWER"),
+            ),
             "summary": (
                 "CLINICAL CASE SUMMARY",
                 "CLINICAL SUMMARY",
                 "BRIEF CLINICAL SUMMARY",
                 "CASE SUMMARY",
                 "SUMMARY OF CASE",
+                "SUMMARY OF THE CASE",
+                "SUMMARY OF THE CLINICAL CASE",
+                "CLINICAL HISTORY",
             ),
             "items": (
                 "IMR ISSUES, DECISIONS AND RATIONALES",
                 "IMR ISSUES AND DECISIONS AND RATIONALES",
+                "DISPUTED ISSUES, DECISIONS AND RATIONALES",
+                "DISPUTED ITEMS, DECISIONS AND RATIONALES",
+                "DECISIONS AND RATIONALES",
                 "ISSUES, DECISIONS AND RATIONALES",
                 "ISSUES, DECISIONS & RATIONALES",
                 "IMR ISSUES, DECISIONS & RATIONALES",
@@ -65,36 +100,21 @@ FORMS: Sequence[LetterForm] = (
             ),
         },
         labels={
-            "claims": (
-                "Claims Administrator guideline",
-                "The Claims Administrator guideline",
-                "Claims Administrator's guidelines",
-                "Claim Administrator guideline",
-                "Utilization review guideline",
-                "UR guideline",
-                "Claims guideline",
-            ),
-            "reviewer": (
-                "MAXIMUS guideline",
-                "MAXIMUS's guidelines",
-                "IMR guideline",
-                "Expert Reviewer guideline",
-                "Expert Reviewer's guidelines",
-                "The Expert Reviewer guideline",
-                "Reviewer guideline",
-                "Reviewer's guidelines",
-                "IMR reviewer guideline",
-            ),
+            "claims": ("Claim Administrator guideline", *_guidelines_of(_ADMINISTRATOR)),
+            "reviewer": _guidelines_of(_REVIEWERS),
             "rationale": (
-                "Decision rationale",
-                "The decision rationale",
-                "Decision rationales",
-                "Rationale for decision",
-                "Rationale for the decision",
-                "Reviewer's decision rationale",
-                "Expert Reviewer's decision rationale",
-                "IMR decision rationale",
-                "Reviewer's rationale",
+                *("Decision rationale", "The decision rationale", "Decision rationales", "Rationale of the decision"),
+                # The form of early 2014 has "The Physician Reviewer's decision rationale".
+                *(f"{who} {what}rationale" for who in _REVIEWERS[:8] for what in ("decision ", "")),
+                *(
+                    f"{what} {link} {article}decision"
+                    for what, links in (
+                        *(("Rationale", ("for", "of")), ("Reason", ("for",)), ("Reasons", ("for",))),
+                        *(("Basis", ("for", "of")), ("Explanation", ("of", "for"))),
+                    )
+                    for link in links
+                    for article in ("", "the ")
+                ),
             ),
         },
         weak={"rationale": ("Rationale",)},

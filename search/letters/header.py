@@ -40,17 +40,20 @@ NAMES: Mapping[DateField, str] = {
 }
 
 TOKEN = re.compile(
-    r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#) ?:?)"
-    r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date) ?:?|(?:assigned on|date of assignment) ?:)"
-    r"|(?P<date_of_injury>(?:date of injury|injury date) ?:?|date of injuries ?:)"
-    r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?:?"
+    r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#|id) ?[:=]?)"
+    r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date)(?: to (?:the )?reviewer)? ?[:=]?"
+    r"|(?:assigned(?: on)?|date of assignment) ?[:=])"
+    r"|(?P<date_of_injury>(?:date of injury|injury date) ?[:=]?|(?:date of injuries|date of loss|DOI) ?[:=])"
+    r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?[:=]?"
     r"|(?:date of (?:the )?(?:UR|utilization review) (?:decision|denial|determination)"
-    r"|(?:UR|utilization review) (?:decision|denial|determination) date) ?:)"
-    r"|(?P<decision_date>(?:decision date|date of decision|determination date|date of (?:final )?determination"
-    r"|date decided|dated) ?:)"
-    r"|(?P<priority_label>priority ?:)"
-    r"|(?P<application>(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))(?: ?received)? ?:?)"
-    r"|(?P<received>received ?:)"
+    r"|(?:UR|utilization review) (?:decision|denial|determination) date|UR denial) ?[:=])"
+    r"|(?P<decision_date>(?:decision date|determination date|date of (?:the )?(?:imr )?(?:final )?"
+    r"(?:decision|determination)|(?:imr |final ){1,2}(?:decision|determination) date|date decided|date issued"
+    r"|dated) ?[:=])"
+    r"|(?P<priority_label>(?:priority|(?:review|case) (?:type|priority)|type of review) ?[:=])"
+    r"|(?P<application>(?:date (?:the )?)?(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))"
+    r"(?: ?received(?: on| date)?)? ?[:=]?)"
+    r"|(?P<received>received ?[:=])"
     rf"|(?P<date>(?<![^\W_])(?:{DAY}))"
     r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
     rf"|(?P<case>{CASE_NUMBER.pattern})",
@@ -83,7 +86,7 @@ class _Token:
 @lru_cache(maxsize=4096)
 def is_header_line(text: str) -> bool:
     """Whether a line holds nothing but labels and values of the header."""
-    return len(text) <= 160 and TOKEN.match(text) is not None and not TOKEN.sub("", text).strip(" :;,.-–|")
+    return len(text) <= 160 and TOKEN.match(text) is not None and not TOKEN.sub("", text).strip(" :;,.-–|=")
 
 
 _LABELS = frozenset({"case_label", "priority_label", "application", "received", *DATE_FIELDS})
@@ -119,7 +122,7 @@ def _heads(text: str) -> bool:
     labels = (
         found.lastgroup
         for found in told
-        if found[0].rstrip().endswith(":") or text[: found.start()].rstrip(" *_•#-")[-1:] in {"", "|"}
+        if found[0].rstrip().endswith((":", "=")) or text[: found.start()].rstrip(" *_•#-")[-1:] in {"", "|"}
     )
     return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(labels) or (":" in text and "case" in kinds))
 

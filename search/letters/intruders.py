@@ -32,6 +32,8 @@ def without_intruders(lines: Sequence[Line], again: int = 2, *, is_folded: bool 
     if not has_markers(lines):
         return Flow(tuple(lines), ())
     around = Around(lines)
+    if around.typesetting.is_all_capitals:
+        return Flow(tuple(lines), ())  # no small letter shows where a sentence goes on
     ragged = is_folded or around.typesetting.is_ragged()
     doubtful: list[str] = []
     titles = {title: at for at, line in reversed(list(enumerate(lines))) if (title := title_of(line.text))}

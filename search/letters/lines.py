@@ -7,12 +7,12 @@ as runs of empty lines or as nothing. What matters later is only how a line foll
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
+from .dress import drawn_together, undecoded, undressed
 from .heads import heads_again
 from .margins import CASE_NUMBER, PAGE_BREAK_BLANKS, Printed, furniture
 from .stamps import is_broken_stamp
@@ -35,10 +35,6 @@ _ODD = {
 _SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 
 
-_QUOTED = re.compile(r"(?:> ?){1,4}")
-_PLEADING = re.compile(r"(\d{1,2})(?: ?\|(?: |$)| |$)")
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     """One printed line, never empty. ``before`` says how it follows its predecessor.
@@ -55,7 +51,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
     """The text's lines without page furniture, and what of that is told by its place alone. Linear in the length of
     the text.
     """
-    printed = _unmarked(_undressed(_printed(normalise(text))))
+    printed = _unmarked(undressed(_printed(normalise(text))))
     dropped, placed = furniture(printed)
     dropped |= frozenset(heads_again(printed))
     kept: list[Line] = []
@@ -69,7 +65,7 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
 @lru_cache(maxsize=2)  # a file is told apart into letters first, and is mostly one
 def normalise(text: str) -> str:
     """One kind of line end, ordinary spaces, no control characters but line and form feeds."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = undecoded(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\ufffe" in text or "\u00ad" in text:
         text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "").replace("\ufffe", " ")
     return text.translate(_ODD)
@@ -79,7 +75,7 @@ def _printed(text: str) -> list[Printed]:
     found: list[Printed] = []
     blanks, page = 0, False
     for raw in text.replace("\f", "\n\f\n").split("\n"):
-        words = raw.split()
+        words = drawn_together(raw)
         if words:
             found.append(Printed(" ".join(words), blanks, page))
             blanks, page = 0, False
@@ -88,25 +84,6 @@ def _printed(text: str) -> list[Printed]:
         else:
             blanks += 1
     return found
-
-
-def _undressed(printed: list[Printed]) -> list[Printed]:
-    """The lines without what stands before nearly every one of them: a mailer's ">" or a pleading's number."""
-    for dress in (_QUOTED, _PLEADING):
-        beginnings = [dress.match(line.text) for line in printed]
-        if len(printed) < 8 or sum(found is not None for found in beginnings) < 0.8 * len(printed):
-            continue
-        if dress is _PLEADING and not _counts(beginnings):
-            continue
-        kept: list[Printed] = []
-        empty = 0
-        for line, found in zip(printed, beginnings, strict=True):
-            text = line.text[found.end() :] if found else line.text
-            if text:
-                kept.append(Printed(text, line.blanks + empty, line.page))
-            empty = empty + 1 + line.blanks if not text else 0
-        printed = kept
-    return printed
 
 
 def _unmarked(printed: list[Printed]) -> list[Printed]:
@@ -119,13 +96,6 @@ def _unmarked(printed: list[Printed]) -> list[Printed]:
         if before and (before[-1].islower() or before[-1] in "-,") and is_broken_stamp([word]):
             printed[at] = replace(line, text=before)
     return printed
-
-
-def _counts(beginnings: Sequence[re.Match[str] | None]) -> bool:
-    """Whether the numbers before the lines count on, or begin anew, as they do on pleading paper."""
-    numbers = [int(found[1]) for found in beginnings if found]
-    steps = sum(below - above == 1 or below == 1 for above, below in pairwise(numbers))
-    return steps > 0.8 * (len(numbers) - 1)
 
 
 def _break_lines(printed: list[Printed]) -> list[Line]:

@@ -25,6 +25,7 @@ from .sections import Section, find_sections, first_title
 from .slips import mended
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
+from .verdict_lines import with_plain_verdicts
 from .wordings import opening_like, respelled
 
 PARSER_VERSION = 1
@@ -48,7 +49,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     """
     read, margins = read_lines(with_whole_number(text, named))
     whole = refold(read)
-    unfolded = unfold(without_continued(whole))
+    unfolded = with_plain_verdicts(unfold(without_continued(whole)))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(attached.lines)
@@ -65,7 +66,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     titles = [at for start, _ in sections.values() for at in (start, start + 1) if at < len(lines)]
     starts = head.union(at_body[at] for at in (*titles, *found.starts))
     header = complete(header, read_application(mender.join(_body(lines, sections, "application"))))
-    licensed, specialties = read_reviewer(mender.join(_body(lines, sections, "reviewer")))
+    licensed, specialties = read_reviewer(mender.join(_on_reviewer(lines, sections)))
     summary = _summary(_body(lines, sections, "summary"), mender)
     missing = _missing(form, header, licensed, specialties, summary, found.items)
     letter = ParsedLetter(
@@ -119,6 +120,13 @@ def _set_apart(lines: Sequence[Line], starts: frozenset[int]) -> list[Line]:
 def _body(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]], name: Section) -> Sequence[Line]:
     start, end = sections.get(name, (0, 1))
     return lines[start + 1 : end]
+
+
+def _on_reviewer(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> Sequence[Line]:
+    """What is said of the reviewer: in a section, or without a title above the summary."""
+    if "reviewer" in sections or "summary" not in sections:
+        return _body(lines, sections, "reviewer")
+    return lines[: sections["summary"][0]]
 
 
 def _read_items(

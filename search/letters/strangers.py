@@ -46,7 +46,7 @@ _FORMULAS = (
         re.compile(r"MTUS (?<!Non-MTUS )(?<!\wMTUS )(?!Citation)[A-Z][A-Za-z ,&/-]{3,60} 20\d\d, (?=(\S+))"),
         (
             *("Section(s):", "Section:", "Chapter", "Ch.", "Table", "Page(s):", "Page", "Pages", "page", "pages"),
-            *("p.", "pp.", "ed.", "edition", "and", "or", "which"),
+            *("p.", "pp.", "ed.", "edition", "and", "or", "which", "MTUS", "Non-MTUS", "ACOEM", "ODG", "Official"),
         ),
     ),
 )

@@ -19,6 +19,8 @@ _LOOSE = 0.94
 _WIDEST = 130
 _EVEN = 1.35
 _FEW_PARTS = 0.2
+_FEW_SMALL = 2
+"""Small letters a line."""
 _SHORT = 40
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
@@ -73,6 +75,11 @@ class Typesetting:
     def is_in_capitals(self) -> bool:
         """Whether the letter itself is printed in capitals."""
         return sum(line.text.isupper() for line in self._lines) > _FEW_PARTS * len(self._lines)
+
+    @cached_property
+    def is_all_capitals(self) -> bool:
+        """Whether hardly a small letter stands in the letter."""
+        return self.is_in_capitals and sum(map(str.islower, "".join(self._texts))) < _FEW_SMALL * len(self._lines)
 
     @cached_property
     def is_spaced(self) -> bool:

@@ -12,18 +12,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 LETTERS_AN_EDIT = 8
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
 # Bullets, quotation marks of mailers, marks of bold type, numbers and letters of a list.
-DRESS = re.compile(r"(?:[\s>•●▪◦·*#_~“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}){0,4}", re.IGNORECASE)
-_CLOSING = re.compile(r"[\s:;.,*_–—”\"'-]{0,8}")
+DRESS = re.compile(r"(?:[\s>•●▪◦·*#_~\[“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}){0,4}", re.IGNORECASE)
+_CLOSING = re.compile(r"[\s:;.,*_=\]–—”\"'-]{0,8}")
 # Where a label may end: at a sign, at the line's end, or before what can only follow it.
 # What may only be looked at behind its first sign comes after it, so that the search may run from sign to sign.
 _END = re.compile(
-    r"[:;–—*.DTCMO-](?:(?<=[:;–—])|(?<=\*)\*|(?<=[.-])(?=\s|$)"
+    r"[:;–—*.=\]DTCMO-](?:(?<=[:;–—=\]])|(?<=\*)\*|(?<=[.-])(?=\s|$)"
     r"|(?:(?<= D)ecision based|(?<= T)he (?:Claims|Expert)|(?<= C)A MTUS|(?<= M)TUS|(?<= O)DG)\b)"
 )
 
@@ -73,10 +74,11 @@ class Wordings:
         self.wordings = tuple(sorted(wordings, key=lambda wording: -len(wording.folded)))
         self.longest = max(len(wording.text) for wording in wordings) + 24
         self._heads = frozenset(wording.folded[:3] for wording in wordings)
-        self._by_length: dict[int, list[Wording]] = {}
+        self._most_edits = max(wording.edits for wording in wordings)
+        self._by_length: dict[int, dict[str, Wording]] = {}
         for wording in self.wordings:
             for length in range(len(wording.folded) - wording.edits, len(wording.folded) + wording.edits + 1):
-                self._by_length.setdefault(length, []).append(wording)
+                self._by_length.setdefault(length, {}).setdefault(wording.folded, wording)
 
     def label(self, text: str) -> tuple[Wording, int] | None:
         """The wording that a line begins with as a label, and where what it labels begins."""
@@ -104,12 +106,16 @@ class Wordings:
 
     def nearest(self, folded: str) -> tuple[int, Wording] | None:
         """The wording from which a folded text differs least, with the number of edits."""
-        best: tuple[int, Wording] | None = None
-        for wording in self._by_length.get(len(folded), ()):
-            slips = Levenshtein.distance(folded, wording.folded, score_cutoff=wording.edits)
-            if slips <= wording.edits and (best is None or slips < best[0]):
-                best = slips, wording
-        return best
+        near = self._by_length.get(len(folded))
+        if near is None:
+            return None
+        found = process.extractOne(
+            folded, near.keys(), scorer=Levenshtein.distance, processor=None, score_cutoff=self._most_edits
+        )
+        if found is None:
+            return None
+        wording = near[found[0]]
+        return (int(found[1]), wording) if found[1] <= wording.edits else None
 
     def begun(self, text: str, following: str) -> bool:
         """Whether a wording begins with this line and goes on with the next one."""

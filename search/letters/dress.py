@@ -1,0 +1,117 @@
+"""What programs and hands put around a letter's lines: a mailer's encoding, a page's tags, marks of bold type, frames,
+numbers of lines. The letter is what is left without them.
+"""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from .margins import Printed
+
+_FEWEST_LINES = 8
+_NEARLY_ALL = 0.8
+_SEVERAL = 3
+_QUOTED = re.compile(r"(?:> ?){1,4}")
+_COUNTED = re.compile(r"(\d{1,4})(?: ?[|:.)](?: |$)| |$)")
+_FRAMED = re.compile(r"[|│┃](?: |$)")
+_FRAME_ENDS = re.compile(r"(?:^| )[|│┃]$")
+_RULE = re.compile(r"[+|│┃┌┐└┘├┤╔╗╚╝ =─━═-]+")
+# As mailers send text: a line's end that is none, and signs by their numbers.
+_SOFT_END = re.compile(r"(?<!=)=(?:20)?$", re.MULTILINE)
+_NO_CODE = re.compile(r"=(?![0-9A-F]{2}|\n)")
+_ENTITY = re.compile(r"&(?:#\d{2,5}|#x[\da-fA-F]{2,5}|[a-zA-Z]{2,8});")
+_BREAKING = re.compile(r"</?(?:p|div|br|hr|tr|table|tbody|ul|ol|li|h[1-6]|html|body|head|section)\b[^<>]{0,200}>", re.I)
+_INLINE = re.compile(
+    r"</?(?:b|i|u|em|strong|span|font|td|th|a|center|small|sup|sub|mark|code|pre)\b[^<>]{0,200}>", re.I
+)
+# Letters that were read in another alphabet than they were written in.
+_MISREAD = {"â€™": "’", "â€˜": "‘", "â€œ": "“", "â€\x9d": "”", "â€“": "–", "â€”": "—", "â€¢": "•", "Â ": " ", "â€": "”"}
+# Marks of bold type, slanted type and headings, told by a label or title that has them.
+_MARKED = re.compile(
+    r"(?:\*{1,3}|_{1,3}|'{2,5}|#{1,6} ?|={2,6} ?)(?:\d{1,2}[.)] )?(?:case number|claims administrator|maximus guideline"
+    r"|decision rationale|clinical case summary|how the imr)",
+    re.IGNORECASE,
+)
+_HEADING_MARK = re.compile(r"^[ \t]*#{1,6} +", re.MULTILINE)
+_HEADING_MARKS = re.compile(r"^[ \t]*(={2,6}) ?([^\n]*?) ?\1[ \t]*$", re.MULTILINE)
+_STRONG = re.compile(r"\*{2,3}|'{2,5}|__+(?=\w)|(?<=\w)__+")
+_SLANTED = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+(?:\n(?!\s)[^*_\n]+){0,20})(?<=\S)\1(?![\w*_])")
+_SPACED_OUT = re.compile(r"\s*[A-Za-z,&/-](?: {1,3}[A-Za-z,&/-]){7,}\s*")
+
+
+def undecoded(text: str) -> str:
+    """The text as it was written, where a mailer encoded it, a page's tags stand in it or another alphabet was taken
+    for its own. Linear in its length.
+    """
+    if "=\n" in text or "=20\n" in text:
+        text = _from_mail(text)
+    if "â€" in text:
+        for misread, meant in _MISREAD.items():
+            text = text.replace(misread, meant)
+    if "<" in text and ">" in text and len(_BREAKING.findall(text)) + len(_INLINE.findall(text)) >= _SEVERAL:
+        text = _INLINE.sub("", _BREAKING.sub("\n", text))
+    if "&" in text and _ENTITY.search(text):
+        text = html.unescape(text)
+    if any(map(text.__contains__, ("**", "''", "##", "==", "*C", "_C"))) and _MARKED.search(text):
+        text = _HEADING_MARKS.sub(r"\2", _HEADING_MARK.sub("", text))
+        text = _SLANTED.sub(r"\2", _STRONG.sub("", text))
+    return text
+
+
+def _from_mail(text: str) -> str:
+    """Text that was sent as quoted-printable, of which several lines end as only such lines do."""
+    if len(_SOFT_END.findall(text)) < max(_SEVERAL, len(_NO_CODE.findall(text))):
+        return text
+    sent = quopri.decodestring(text.encode())
+    try:
+        return sent.decode()
+    except UnicodeDecodeError:
+        return sent.decode("cp1252", "replace")
+
+
+def drawn_together(raw: str) -> list[str]:
+    """A line's words, also where it is set with a space between any two letters and more between words."""
+    words = raw.split()
+    if len(words) > _FEWEST_LINES and max(map(len, words)) == 1 and _SPACED_OUT.fullmatch(raw):
+        return ["".join(word.split()) for word in re.split(r" {2,3}", raw.strip())]
+    return words
+
+
+def undressed(printed: list[Printed]) -> list[Printed]:
+    """The lines without what stands before nearly every one of them: a mailer's ">", a frame, a line's number."""
+    for dress in (_QUOTED, _FRAMED, _COUNTED):
+        if len(printed) < _FEWEST_LINES:
+            break
+        worn = [line for line in printed if dress is not _FRAMED or not _RULE.fullmatch(line.text)]
+        beginnings = [dress.match(line.text) for line in worn]
+        if sum(found is not None for found in beginnings) < _NEARLY_ALL * max(len(worn), 1):
+            continue
+        if dress is not _COUNTED or _counts(beginnings):
+            printed = _without(printed, dress)
+    return printed
+
+
+def _without(printed: Sequence[Printed], dress: re.Pattern[str]) -> list[Printed]:
+    kept: list[Printed] = []
+    empty = 0
+    for line in printed:
+        found = dress.match(line.text)
+        text = line.text[found.end() :] if found else line.text
+        if dress is _FRAMED:
+            text = "" if _RULE.fullmatch(line.text) else _FRAME_ENDS.sub("", text).rstrip()
+        if text:
+            kept.append(replace(line, text=text, blanks=line.blanks + empty))
+        empty = empty + 1 + line.blanks if not text else 0
+    return kept
+
+
+def _counts(beginnings: Sequence[re.Match[str] | None]) -> bool:
+    """Whether the numbers before the lines count on, or begin anew, as they do on pleading paper."""
+    numbers = [int(found[1]) for found in beginnings if found]
+    steps = sum(below - above == 1 or below == 1 for above, below in pairwise(numbers))
+    return steps > _NEARLY_ALL * (len(numbers) - 1)

@@ -1,0 +1,154 @@
+"""Decisions printed in other places than behind a heading, and in other print, set as most letters print them.
+
+A database prints a label and its value on two lines, a typist a verdict between brackets or above what it is about.
+Where the sense is sure such lines are set as "heading: Upheld"; all else stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from .decisions import is_decision_line, read_decision
+from .forms import label_of
+from .lines import Line
+from .wordings import fold
+
+_ENDING = 48
+_MOST_LINES = 4
+_SHORT = 40
+# Signs that hold a verdict, or point to it; and a verdict whose letters or halves were set apart.
+_HELD = re.compile(
+    r"[\s:–—-]{0,4}[\[({<>«=~|–—-]{1,4}\s?(?P<word>upheld|overturned)\s?[\])}<>»=~|–—-]{1,4}$", re.IGNORECASE
+)
+_POINTED = re.compile(r"\s?(?:[=–—-]{0,3}>|→|⇒|»|\|)\s?(?P<word>upheld|overturned)[.*]?$", re.IGNORECASE)
+_APART = re.compile(
+    r"(?<![A-Za-z] )(?<![A-Za-z])(?:(?P<up>u ?p ?h ?e ?l ?d)|(?P<over>o ?v ?e ?r ?t ?u ?r ?n ?e ?d))[.*]?$",
+    re.IGNORECASE,
+)
+_SAID = ("held", "turned", "l d", "e d")
+_HALVES = re.compile(r"(?:^|[\s*:])(?:up-held|over-turned)\W{0,3}$", re.IGNORECASE)
+_OPENED = re.compile(
+    r"(?:[\[({](?P<word>upheld|overturned)[\])}]\s?[:–—-]?\s(?=\S)"
+    r"|(?:\(?\d{1,2}[.)]\s)(?P<counted>upheld|overturned)\s?[:–—-]\s(?=\S))",
+    re.IGNORECASE,
+)
+_KINDS = frozenset(
+    map(
+        fold,
+        (
+            *("decision", "determination", "outcome", "result", "disposition", "finding", "verdict"),
+            *("imr decision", "imr determination", "final decision", "reviewer decision", "reviewer's decision"),
+            *("decision status", "item decision", "review decision", "imr outcome"),
+        ),
+    )
+)
+_WHAT = frozenset(
+    fold(f"{before}{what}{behind}")
+    for what in ("issue", "item", "treatment", "service", "request", "treatment/service", "item/service")
+    for before in ("", "disputed ", "requested ")
+    for behind in ("", " in dispute", " at dispute", " requested", " description", " under review")
+)
+
+
+def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
+    """The lines, of which those that hold a decision in another print or place are set as most letters print it."""
+    plain = [_in_plain_print(line, below) for line, below in zip_longest(lines, lines[1:])]
+    return _set_behind(_values_joined(plain))
+
+
+def _in_plain_print(line: Line, below: Line | None) -> Line:
+    end = line.text[-_ENDING:].casefold()
+    if not any(map(end.__contains__, _SAID)):
+        return _opened(line)
+    text = line.text
+    if text[0] == "|" and not (below and label_of(below.text)):
+        return line  # a table's row
+    start = max(0, len(text) - _ENDING)
+    if held := _HELD.search(text, start) or _POINTED.search(text, start):
+        before = text[: held.start()]
+        return line if _says_more(before) else replace(line, text=_with_verdict(before, held["word"]))
+    apart = _APART.search(text, start)
+    if apart and " " in apart[0]:
+        return replace(line, text=text[: apart.start()] + ("Upheld" if apart["up"] else "Overturned"))
+    return _opened(line)
+
+
+def _opened(line: Line) -> Line:
+    """A line that opens with a verdict between brackets, or behind its number."""
+    found = _OPENED.match(line.text) if line.text[0] in "[({0123456789" else None
+    if found is None:
+        return line
+    return replace(line, text=f"{found['word'] or found['counted']}: {line.text[found.end() :]}")
+
+
+def _says_more(text: str) -> bool:
+    """Whether another verdict stands before the one that was found."""
+    end = text[-_ENDING:].casefold()
+    return "upheld" in end or "overturned" in end
+
+
+def _with_verdict(before: str, word: str) -> str:
+    before = before.rstrip(" :|–—-").removeprefix("| ")
+    return f"{before}: {word}" if before else word
+
+
+def _values_joined(lines: Sequence[Line]) -> list[Line]:
+    """Lines on which a label of a decision, or of what is decided, stands alone, joined with the value below."""
+    kept: list[Line] = []
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if below is not None and line.text[-1] == "-" and _HALVES.search(f"{line.text}{below.text}"):
+            kept.append(replace(line, text=line.text[:-1] + below.text))
+            at += 2
+            continue
+        if below is not None and len(line.text) < _SHORT and below.before != "gap":
+            label = fold(line.text)
+            found = read_decision(below.text) if label in _KINDS else None
+            named = label in _WHAT and not label_of(below.text) and _is_decided_soon(lines, at + 2)
+            if named or (found is not None and found.start == 0):
+                kept.append(replace(line, text=f"{line.text.rstrip(' :')}: {below.text}"))
+                at += 2
+                continue
+        kept.append(line)
+        at += 1
+    return kept
+
+
+def _is_decided_soon(lines: Sequence[Line], start: int) -> bool:
+    return any(fold(line.text) in _KINDS or is_decision_line(line.text) for line in lines[start : start + _MOST_LINES])
+
+
+def _set_behind(lines: Sequence[Line]) -> list[Line]:
+    """The lines of a letter that prints each decision alone above what it is about, with these behind it."""
+    labels = [at for at, line in enumerate(lines) if (opened := label_of(line.text)) and opened[0] == "claims"]
+    alone = [at for at, line in enumerate(lines) if _is_alone(line.text)]
+    if not alone or len(alone) != len(labels):
+        return list(lines)
+    if not all(1 < label - at <= _MOST_LINES for at, label in zip(alone, labels, strict=True)):
+        return list(lines)
+    if any(read_decision(lines[label - 1].text) for label in labels):
+        return list(lines)
+    kept = list(lines)
+    for at, label in zip(alone, labels, strict=True):
+        found = read_decision(lines[at].text)
+        if found is None or found.doubt:
+            return list(lines)
+        last = kept[label - 1]
+        kept[label - 1] = replace(last, text=f"{last.text.rstrip(' .:')}: {found.decision.capitalize()}")
+        kept[at + 1] = replace(kept[at + 1], before="gap")
+    return [line for at, line in enumerate(kept) if at not in set(alone)]
+
+
+def _is_alone(text: str) -> bool:
+    if len(text) > _SHORT:
+        return False
+    folded = text.casefold()
+    if not any(map(folded.__contains__, ("held", "turned", "hold", "overturn"))):
+        return False  # "medically necessary" ends a sentence
+    found = read_decision(text)
+    return found is not None and found.start == 0

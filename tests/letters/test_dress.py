@@ -1,0 +1,130 @@
+"""What programs and hands put around a letter's lines, and decisions in other print: the letter is read as the plain
+one is.
+"""
+
+from __future__ import annotations
+
+import html
+import quopri
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from search.letters import parse
+from search.letters.dress import undecoded
+
+from .builder import Letter
+
+PLAIN = Letter(width=90).text()
+LONG = Letter(width=1000).text()
+HEADINGS = {"Massage therapy, 8 visits, upper back": "Upheld", "Electromyography of the left arm": "Overturned"}
+
+
+def _marked(text: str) -> str:
+    text = re.sub(r"(?m)^((?:Claims Administrator|MAXIMUS) guideline:|Decision rationale:)", r"**\1**", text)
+    return re.sub(r"(?m)^([A-Z ,]{12,})$", r"## \1", text)
+
+
+def _framed(text: str) -> str:
+    rule = f"+{'-' * 100}+"
+    return "\n".join([rule, *(f"| {line:<98} |" for line in text.split("\n")), rule])
+
+
+def _tagged(text: str) -> str:
+    return "\n".join(f"<p><b>{html.escape(line)}</b></p>" if line else line for line in text.split("\n"))
+
+
+DRESSES: Mapping[str, Callable[[str], str]] = {
+    "a mailer's encoding": lambda text: quopri.encodestring(text.encode()).decode(),
+    "marks of bold type": _marked,
+    "a wiki's marks": lambda text: re.sub(r"(?m)^\*\*(.*?)\*\*", r"'''\1'''", _marked(text)).replace("## ", ""),
+    "a frame": _framed,
+    "a page's tags": _tagged,
+    "numbers with a colon": lambda text: "\n".join(f"{at:03}: {line}" for at, line in enumerate(text.split("\n"), 1)),
+    "another alphabet": lambda text: text.replace("Claims Administrator g", "Claims Administratorâ€™s g"),
+    "titles set wide": lambda text: text.replace("CLINICAL CASE SUMMARY", "C L I N I C A L  C A S E  S U M M A R Y"),
+}
+
+
+def _read(text: str) -> tuple[object, ...]:
+    letter = parse(text)
+    items = [
+        (item.heading, item.decision, item.claims_guideline, item.reviewer_guideline, item.rationale)
+        for item in letter.items
+    ]
+    return (letter.review, letter.case_number, letter.decision_date, letter.clinical_summary, items)
+
+
+@pytest.mark.parametrize("dress", DRESSES)
+def test_a_letter_is_read_without_its_dress(dress: str) -> None:
+    worn = DRESSES[dress](PLAIN)
+    assert worn != PLAIN
+    assert _read(worn) == _read(PLAIN)
+
+
+@pytest.mark.parametrize("text", ["a = b\nc =\nd\n", "p < 0.05 and q > 0.1", "AT&T; R&D", "*One* star, ** two **"])
+def test_what_is_no_dress_stays(text: str) -> None:
+    assert undecoded(text) == text
+
+
+@pytest.mark.parametrize(
+    "print_of",
+    [
+        *(
+            "{h}\n>> {D} <<",
+            "{h}\n*** {D} ***",
+            "{h} {{{d}}}",
+            "{h} — {d} —",
+            "| {h} | {d} |",
+            "{h} → {d}",
+            "{h} => {D}",
+        ),
+        *("{D}\n{h}", "[{D}] {h}", "{n}. {D} - {h}", "Decision: {d}\nItem: {h}", "Issue\n{h}\nDecision\n{d}"),
+        *(
+            "Disputed Treatment\n{h}\nOutcome\n{D}",
+            "Service requested: {h}\nResult: {D}",
+            "Treatment = {h}\nDecision = {d}",
+        ),
+        *("{h}: {spaced}", "{h}: {halves}", "{h}:\n{broken}"),
+    ],
+)
+def test_a_decision_in_any_print_or_place_is_its_items(print_of: str) -> None:
+    text = LONG
+    for n, (heading, decision) in enumerate(HEADINGS.items(), 1):
+        half = 2 if decision == "Upheld" else 4
+        halves = f"{decision[:half]} {decision[half:]}", f"{decision[:half]}-\n{decision[half:]}"
+        spaced = " ".join(decision.upper())
+        printed = print_of.format(
+            h=heading, d=decision, D=decision.upper(), n=n, spaced=spaced, halves=halves[0], broken=halves[1]
+        )
+        text = text.replace(f"{heading}: {decision}", printed)
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        (heading, decision.casefold()) for heading, decision in HEADINGS.items()
+    ]
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize("print_of", ["[X] Upheld [ ] Overturned", "[ ] Upheld [ ] Overturned", "~Upheld~ Overturned"])
+def test_two_verdicts_beside_one_heading_are_doubted(print_of: str) -> None:
+    assert parse(LONG.replace("back: Upheld", f"back: {print_of}")).review
+
+
+@pytest.mark.parametrize(
+    ("claims", "reviewer", "rationale"),
+    [
+        ("Guideline cited by the Claims Administrator:", "Guideline used by MAXIMUS:", "Reasons for the decision:"),
+        ("CA guideline:", "IMR guideline:", "IMR rationale:"),
+        ("[Claims Administrator guideline]", "[MAXIMUS guideline]", "[Decision rationale]"),
+        ("UR guideline =", "Expert reviewer's guideline =", "Expert reviewer's rationale ="),
+        (
+            "Evidence used by the Claims Administrator:",
+            "Evidence relied on by the Reviewer:",
+            "Explanation of decision:",
+        ),
+    ],
+)
+def test_labels_in_other_words(claims: str, reviewer: str, rationale: str) -> None:
+    text = LONG.replace("Claims Administrator guideline:", claims).replace("MAXIMUS guideline:", reviewer)
+    assert _read(text.replace("Decision rationale:", rationale)) == _read(LONG)
