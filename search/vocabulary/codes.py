@@ -18,7 +18,7 @@ _DIAGNOSIS = re.compile(
 )
 _NAME = r"(?:(?:cpt|hcpcs|procedure)(?:[- ]?4)?(?: ?codes?)?|codes?)\s{0,2}[:#=]?\s{0,2}"
 _PROCEDURE = re.compile(
-    rf"(?<![\w.#-])(?:{_NAME})?(?P<code>\d{{5}}|[a-ceghj-lqstv]\d{{4}}|0\d{{3}}t)(?:-\w\w)?(?![\w.]*\d)(?!-\d)"
+    rf"(?<![\w.#-])(?:{_NAME})?(?P<code>\d{{5}}|[a-eghj-mqstv]\d{{4}}|0\d{{3}}t)(?:-\w\w)?(?![\w.]*\d)(?!-\d)"
     r"|(?<!\w)(?:cpt|hcpcs|icd)(?:[- ]?(?:9|10|4))?(?: ?codes?)?(?!\w)\s{0,2}[:#]?",
     re.IGNORECASE,
 )
@@ -48,8 +48,8 @@ def without_codes(text: str) -> Uncoded:
         code = (found["code"] or "").upper()
         if code in _procedures():
             known[code] = _procedures()[code]
-        # A number that is neither called a code nor known as one is an amount.
-        return " " if code in known or not found[0][:1].isdecimal() else found[0]
+        # A number that is neither called a code nor known as one is an amount, behind a D ("vitamin D2000") too.
+        return " " if code in known or not (found[0][:1].isdecimal() or found[0][:1] in "DdMm") else found[0]
 
     rest = _EMPTY.sub(" ", _PROCEDURE.sub(taken, rest))
     regions = {region: None for code in diagnoses for region in _regions(code)}

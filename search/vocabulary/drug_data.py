@@ -39,7 +39,7 @@ def _generics(printed: str) -> tuple[str, ...]:
 @cache
 def _classes() -> dict[str, dict[str, list[str]]]:
     """Generic → brands, by class."""
-    return table("drugs") | table("drugs_general")
+    return table("drugs") | table("drugs_general") | table("drugs_inner")
 
 
 @cache

@@ -24,6 +24,7 @@ _ORAL_FORM = re.compile(
 )
 _COMPOUND = re.compile(r"\b(?:compound(?:ed|s)?|cmpd|cpd)\b")
 _DEPENDENCE = re.compile(r"\b(?:dependence|addiction|use disorder|detox\w*|opioid withdrawal|abuse)\b")
+_AMOUNT = re.compile(r"[^a-z]{0,3}(?:#|no\b|qty\b|tabs?\b)?[^a-z]{0,2}\d")
 _STRENGTH = re.compile(r"[\d.]+(?: ?mg)? ?[-/] ?(\d+)")
 
 
@@ -50,6 +51,9 @@ def find_drugs(text: WordSpans) -> list[Match[PrintedDrug]]:
             continue
         start = places[position]
         end = max(start + 1, places[match.end] if match.end < len(words) else len(text.words))
+        if match.phrase in _with_an_amount() and not _AMOUNT.match(text.folded, text.spans[end - 1][1]):
+            position = match.end
+            continue
         is_misprint = words[position : match.end] != text.words[start:end]
         position = match.end
         if is_misprint and found and match.phrase in drug_data.fillers():
@@ -202,6 +206,12 @@ def _skin_type(first: PrintedDrug, ingredients: tuple[str, ...], combined: str |
 @cache
 def _anesthetics() -> frozenset[str]:
     return frozenset(table("drug_combinations")["local_anesthetics"])
+
+
+@cache
+def _with_an_amount() -> frozenset[str]:
+    """Short forms that are others' as well, and a drug's only before an amount ("perc 10 mg", and no "perc lead")."""
+    return frozenset(table("drug_combinations")["before_an_amount"])
 
 
 @cache

@@ -13,9 +13,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from . import drug_data
+from .company import by_company
 from .data import table
 from .text import WordSpans, phrase_words, singular
-from .treatment_data import known_words, phrases, spellings
+from .treatment_data import known_words, phrases, spellings, words_in_company
 
 _SHORTEST = 4
 _ONE_EDIT = 5
@@ -41,11 +42,21 @@ def mended(text: WordSpans) -> tuple[tuple[str, ...], tuple[int, ...]]:
         unknown += not is_known(word)
         are_known = is_known(word) and (place + 1 == len(text.words) or is_known(text.words[place + 1]))
         joined = None if are_known else _joined(text, place)
-        read = (joined,) if joined else mend(word) if unknown <= _MOST_UNKNOWN else (word,)
+        read = (joined,) if joined else _read(text, place, words) if unknown <= _MOST_UNKNOWN else (word,)
         words.extend(read)
         places.extend([place] * len(read))
         place += 2 if joined else 1
     return tuple(words), tuple(places)
+
+
+def _read(text: WordSpans, place: int, before: list[str]) -> tuple[str, ...]:
+    """The words that a printed one is read as, behind those that were read ``before`` it."""
+    word = text.words[place]
+    if word in _meant():
+        return (word,)
+    after = text.words[place + 1] if place + 1 < len(text.words) else ""
+    meant = by_company(before[-1] if before else "", word, after, ordinary=is_known(word))
+    return (meant,) if meant else mend(word)
 
 
 @lru_cache(maxsize=8192)
@@ -74,7 +85,7 @@ def _likeliest(word: str, near: set[str]) -> str | None:
     for alike in (_looks_alike, _has_the_letters, _names_alone, _lacks_letters):
         if len({_meaning(known) for known in near}) > 1:
             near = {known for known in near if alike(word, known)} or near
-    if len({_meaning(known) for known in near}) != 1:
+    if len({_meaning(known) for known in near}) != 1 and len({phrases().get(known) or known for known in near}) != 1:
         return None
     return min(near, key=lambda known: (_is_short(known), known not in known_words(), known))
 
@@ -147,7 +158,7 @@ def _parted(word: str) -> tuple[str, ...]:
         return ()
     for place in range(len(word) - 3, 2, -1):
         left, right = word[:place], singular(word[place:])
-        if left in _meant() and right in _meant():
+        if left in _by_themselves() and right in _by_themselves():
             return left, right
     return ()
 
@@ -198,6 +209,13 @@ def _meant() -> frozenset[str]:
 
 
 @cache
+def _by_themselves() -> frozenset[str]:
+    """Those of them that stand without the others of a phrase."""
+    only_beside = words_in_company() - drug_data.lexicon().words - frozenset(_bodies())
+    return _meant() - only_beside
+
+
+@cache
 def _bodies() -> dict[str, tuple[str, ...]]:
     """The words of body parts; those that name one alone, with what they name."""
     data = table("regions")
@@ -214,7 +232,7 @@ def _bodies() -> dict[str, tuple[str, ...]]:
 @cache
 def _targets() -> frozenset[str]:
     """The words that a misprint can be of."""
-    return frozenset(word for word in _meant() if len(word) >= _SHORTEST and word.isalpha())
+    return frozenset(word for word in _by_themselves() if len(word) >= _SHORTEST and word.isalpha())
 
 
 @cache
@@ -231,7 +249,9 @@ def _ordinary_words() -> frozenset[str]:
 @cache
 def _forms() -> dict[str, str]:
     """Words and their plurals → the words: the letter left out of a plural may be the one that makes it one."""
-    plurals = {form: word for word in _targets() for form in _plurals(word) if len(form) > _ONE_EDIT}
+    plurals = {
+        form: word for word in _targets() for form in _plurals(word) if len(form) > _ONE_EDIT or word in _bodies()
+    }
     return plurals | {word: word for word in _targets()}
 
 

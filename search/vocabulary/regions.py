@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from .data import table
 from .misprints import mended
 from .text import Lexicon, words_of
+from .treatment import spelled_out
 
 # Vertebrae: "C5-6", "C5-C6", "T8/T9", "L4", "L5-S1". A single C or upper T level may be a laboratory's;
 # a single C counts beside what is done to a spine. "C/S" and "L/S" are spines, but not after "urine" or "culture".
@@ -20,7 +21,7 @@ _THORACIC = re.compile(
     rf"\bt(?:[1-9]|1[0-2]){_THORACIC_TO}(?:t ?(?:[1-9]|1[0-2])|l ?1|[1-9]|1[0-2])\b"
     r"|\bt(?:[5-9]|1[0-2])\b(?! ?%)|\bt/s\b"
 )
-_LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?\d)|(?<![a-z])s1\b|\bt12-l1\b|\bl/s\b")
+_LUMBAR = re.compile(r"\bl ?[1-5]\b|\bl[1-5](?=-?[ls]?[1-5]\b)|(?<![a-z])s1\b|\bt12-l1\b|\bl/s\b")
 _ONE_CERVICAL = re.compile(r"\bc[2-7]\b")
 _AT_A_SPINE = re.compile(
     r"\b(?:blocks?|injections?|t?f?esi|snrb|nerve roots?|epidurals?|facets?|discectomy|fusion|laminectomy|foraminotomy|"
@@ -51,7 +52,7 @@ def name_regions(heading: str) -> NamedRegions:
 
     A whole limb counts only where none of its parts is printed. Bare "back" is the low back, "spine" nothing.
     """
-    text = words_of(heading)
+    text = words_of(spelled_out(heading) or heading)
     why: dict[str, str] = {}
     for match in _lexicon().find(mended(text)[0]):
         for key in match.value:

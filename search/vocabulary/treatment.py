@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from .codes import without_codes
 from .drug_reading import DrugsFound, find_drugs, read_drugs
 from .misprints import mended
 from .text import LONGEST_TEXT, WordSpans, words_of
@@ -29,6 +30,8 @@ _COUNTED = re.compile(
     r"|\b(?:\d{1,2}|once|twice|two|three) ?(?:x|times?) ?(?:a|per|/|each)? ?(?:weekly|week|wks?|month)\b"
     r"|\b(?:treatments?|tx|txs|visits?|sessions?)\b"
 )
+
+_CODE = re.compile(r"(?<![\w.])(?:\d{5}|[A-Za-z]\d{4}|0\d{3}[Tt])(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,25 @@ def _decide(heading: Heading, places: list[int], drugs: DrugsFound | None) -> Ca
 
 @lru_cache(maxsize=4096)
 def _read(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
+    return _read_words(spelled_out(disputed) or disputed)
+
+
+@lru_cache(maxsize=4096)
+def spelled_out(disputed: str) -> str | None:
+    """A heading that says what it is about by a code alone ("20610 left knee"), with what the first one bills in words;
+    None for any other.
+    """
+    if not _CODE.search(disputed):
+        return None
+    uncoded = without_codes(disputed)
+    if not uncoded.procedures:
+        return None
+    decided, drugs = _read_words(disputed)
+    said = drugs or (decided and decided.weight > Weight.FAINT)
+    return None if said else f"{uncoded.procedures[0][1]}, {uncoded.text}"
+
+
+def _read_words(disputed: str) -> tuple[Candidate | None, DrugsFound | None]:
     text = words_of(without_form(disputed))
     drugs = read_drugs(text, find_drugs(text))
     if not text.words:

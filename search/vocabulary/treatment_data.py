@@ -99,5 +99,19 @@ def spellings() -> Lexicon[tuple[str, ...]]:
 @cache
 def known_words() -> frozenset[str]:
     """Words that the treatment vocabulary knows: none of them is a misspelt drug."""
-    of_rules = (phrase for rule in rules() for group in (*rule.has, rule.starts, rule.lacks) for phrase in group)
-    return frozenset(chain(spellings().words, phrases().words, *(phrase.split() for phrase in of_rules)))
+    return frozenset(chain(spellings().words, phrases().words, _words_of_rules()))
+
+
+@cache
+def words_in_company() -> frozenset[str]:
+    """Words that the treatment vocabulary knows only beside others, in longer names ("rock" of "rock tape")."""
+    named = chain(spellings().items(), phrases().items())
+    alone = {phrase for phrase, _ in named if " " not in phrase}
+    meant = chain.from_iterable(right for _, right in spellings().items())
+    return frozenset(spellings().words | phrases().words) - alone - frozenset(meant) - _words_of_rules()
+
+
+@cache
+def _words_of_rules() -> frozenset[str]:
+    named = (phrase for rule in rules() for group in (*rule.has, rule.starts, rule.lacks) for phrase in group)
+    return frozenset(chain.from_iterable(map(str.split, named)))

@@ -53,6 +53,7 @@ def test_a_brand_is_one_product() -> None:
     for by_generic in [
         *table("drugs").values(),
         *table("drugs_general").values(),
+        *table("drugs_inner").values(),
         *combinations["combinations"].values(),
         combinations["topicals"],
         combinations["compounds"],
@@ -64,13 +65,20 @@ def test_a_brand_is_one_product() -> None:
 
 
 def test_drug_classes_are_treatment_types() -> None:
-    for name in [*table("drugs"), *table("drugs_general"), *table("drug_combinations")["combinations"]]:
+    for name in [
+        *table("drugs"),
+        *table("drugs_general"),
+        *table("drugs_inner"),
+        *table("drug_combinations")["combinations"],
+    ]:
         assert name in TYPES or f"pharmaceuticals/{name}" in TYPES, name
 
 
 def test_every_class_of_drugs_is_ranked_for_combinations() -> None:
     ranked = set(table("drug_combinations")["regulated"])
-    unranked = {name for name in (*table("drugs"), *table("drugs_general")) if "/" not in name} - ranked
+    unranked = {
+        name for name in (*table("drugs"), *table("drugs_general"), *table("drugs_inner")) if "/" not in name
+    } - ranked
     assert unranked <= {"nutritional-products", "viscosupplementation"}
 
 

@@ -88,3 +88,46 @@ def test_headings_as_typists_and_scanners_leave_them(
 )
 def test_a_bare_amount_is_of_what_was_asked_for(disputed: str, original: str, kind: str, drug: str | None) -> None:
     assert (name_treatment(disputed, original).value, name_drug(disputed, original).value) == (kind, drug)
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [
+        ("Medial brach block, left", "injections/facet-injections"),
+        ("Triger point injection", "injections/trigger-point-injections"),
+        ("Message therapy 1x6", "rehabilitation/massage-therapy"),
+        ("A message about therapy at home", "rehabilitation/physical-occupational-therapy"),
+        ("Infection of the knee", "other/other"),
+    ],
+)
+def test_what_stands_beside_a_slip_tells_the_word(heading: str, kind: str) -> None:
+    assert name_treatment(heading).value == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind", "drug", "regions"),
+    [
+        ("CPT 72148", "diagnostic-testing/imaging", None, ["low-back"]),
+        ("20610 left knee", "injections/joint-injections", None, ["knee"]),
+        ("97810/97811 six visits", "rehabilitation/acupuncture", None, []),
+        ("J3301 40 mg", "pharmaceuticals/corticosteroids", "triamcinolone", []),
+        ("D7210, tooth 19", "evaluation-management/dental-services", None, ["head-face"]),
+        ("L1833 knee orthosis", "dmepos/prosthetics-orthotics", None, ["knee"]),
+        ("Vitamin D2000 IU", "pharmaceuticals/nutritional-products", None, []),
+    ],
+)
+def test_a_code_alone_says_what_it_bills(heading: str, kind: str, drug: str | None, regions: list[str]) -> None:
+    named = name_treatment(heading)
+    assert (named.value, name_drug(heading).value, list(name_regions(heading).values)) == (kind, drug, regions), named
+
+
+@pytest.mark.parametrize(
+    ("heading", "drug"),
+    [
+        ("SCS trial with perc leads", None),
+        ("Perc 10/325 #90", "oxycodone/acetaminophen"),
+        ("Percs #60", "oxycodone/acetaminophen"),
+    ],
+)
+def test_a_short_form_of_two_meanings_is_a_drug_before_an_amount(heading: str, drug: str | None) -> None:
+    assert name_drug(heading).value == drug
