@@ -63,6 +63,10 @@ def _says_nothing_odd(text: str) -> bool:
     return not (papers or offices or _calls(text) or text.isupper() or _MAIL.match(text))
 
 
+# "Electrodiagnostic testing / (EMG/NCS).": the end of what stands above.
+_ENDS_IN_BRACKETS = re.compile(r"\([^()]{1,40}\)[.,;]")
+
+
 class Asides:
     """A letter's lines, of which some are dropped from the first to the last."""
 
@@ -115,7 +119,9 @@ class Asides:
         again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
         if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):
             return False
-        if prints_letter(text) or OWN_WORDS.search(text) or self.leads_to_decision(at):
+        if prints_letter(text) or OWN_WORDS.search(text) or _ENDS_IN_BRACKETS.fullmatch(text):
+            return False
+        if self.leads_to_decision(at):
             return False
         if called:
             above = self._lines[self.kept].text

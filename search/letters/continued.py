@@ -57,7 +57,7 @@ def _rest(text: str, seen: set[str]) -> str | None:
     label = label_of(f"{printed}:")
     if label is not None and label[1] >= len(printed):
         return rest
-    if rest:
+    if rest or text[0].islower():  # a heading is printed again as it was, and this is the rest of a sentence
         return None
     if title_of(printed) is not None:
         return ""

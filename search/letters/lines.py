@@ -22,6 +22,7 @@ __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
 Break = Literal["none", "gap", "doubt"]
 
 DOUBLE_SPACED_SHARE = 0.75
+_FEWEST_PARTED = 8
 
 _ODD = {
     0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " ",
@@ -100,8 +101,16 @@ def _unmarked(printed: list[Printed]) -> list[Printed]:
 
 def _break_lines(printed: list[Printed]) -> list[Line]:
     spaced = sum(1 for line in printed if line.blanks or line.page)
-    double = len(printed) >= 8 and spaced > DOUBLE_SPACED_SHARE * len(printed)
+    double = len(printed) >= 8 and (spaced > DOUBLE_SPACED_SHARE * len(printed) or _parts_sentences(printed))
     return [Line(line.text, _break(line.blanks, line.page, double)) for line in printed]
+
+
+def _parts_sentences(printed: list[Printed]) -> bool:
+    """Whether a single empty line stands within sentences rather than between paragraphs, as in a letter that was set
+    with space between its lines and then folded.
+    """
+    below = [line.text for line in printed if line.blanks == 1]
+    return sum(text[0].islower() for text in below) > max(_FEWEST_PARTED, len(below) // 2)
 
 
 def _break(blanks: int, page: bool, double: bool) -> Break:

@@ -155,7 +155,7 @@ _BODY_WORDS = (
     "priority",
     "application received",
 )
-_BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)")
+_BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)|\d ?(?:mg|mcg|ml)\b")
 
 
 @dataclass(frozen=True, slots=True)

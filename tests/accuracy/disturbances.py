@@ -331,8 +331,14 @@ def quoted(text: str, dice: Dice) -> str:
 def narrow(text: str, dice: Dice) -> str:
     """The same paragraphs on narrower lines, long words broken with a hyphen."""
     width = dice.randrange(44, 76)
-    blocks = re.split(r"\n[ \t]*\n|\f", text)
-    return "\n\n".join(_rewrapped(block, width, dice) for block in blocks if block.strip())
+    blocks = re.split(r"(\s*\f\s*|\n(?:[ \t]*\n)+)", text)
+    return "".join(_rewrapped(block, width, dice) if block.strip() else block for block in blocks)
+
+
+def paragraphs(text: str) -> list[str]:
+    """The blocks of lines between empty ones; a sentence that goes on over a page's end is in one."""
+    whole = re.sub(r"(?<=[\w,(-])\s*\f\s*(?=[a-z])", "\n", text)
+    return [block for block in re.split(r"\n[ \t]*\n|\f", whole) if block.strip()]
 
 
 def _rewrapped(block: str, width: int, dice: Dice) -> str:

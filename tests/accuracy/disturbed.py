@@ -9,9 +9,10 @@ and unnoticed.
 from __future__ import annotations
 
 import random
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import Pool
 from pathlib import Path
 
@@ -21,13 +22,19 @@ from search.letters import ParsedLetter, UnreadableFile, extract, parse, parse_a
 
 from .disturbances import TEXT, Dice, merged
 from .labelled import labelled_sets
+from .printed import PRINTED, SCANNED
 
 OUTCOMES = ("right", "held", "wrong")
 # So much of a text may differ: what the noise itself changed, and a little for words mended at line ends. A paragraph
 # of a line has by chance more slips than its share.
-TOLERANCE = {"noise 0.1 %": 0.02, "noise 0.3 %": 0.03, "noise 1 %": 0.06, "narrow": 0.01}
+TOLERANCE = {
+    **{"noise 0.1 %": 0.02, "noise 0.3 %": 0.03, "noise 1 %": 0.06},
+    **{"narrow": 0.01, "columns": 0.01, "printed and scanned": 0.03},
+}
 EXACT = 0.002
 _SLIPS_OF_A_LINE = 6
+_SCANNED_OF = 20
+"""One of so many letters is scanned, which takes some seconds a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +104,26 @@ def judge(kind: str, file: str, text: str, truths: Sequence[ParsedLetter]) -> Co
     return Copy(kind, file, "wrong" if wrong else "right", wrong)
 
 
+def judge_file(kind: str, file: str, printed: bytes, truth: ParsedLetter) -> Copy:
+    """Read a copy on paper."""
+    extracted = extract(printed, f"{Path(file).stem}.pdf")
+    copy = judge(kind, file, extracted.text, [truth])
+    return replace(copy, outcome="held", review=(*extracted.doubts, *copy.review)) if extracted.doubts else copy
+
+
+def scans(file: str, text: str) -> Iterator[Copy]:
+    """One letter printed and scanned. Tesseract must be installed."""
+    for kind, scan in SCANNED.items():
+        yield judge_file(kind, file, scan(text, _dice(kind, file)), parse(text))
+
+
 def copies(file: str, text: str, other: str) -> Iterator[Copy]:
-    """One letter in every kind of disturbance."""
+    """One letter in every kind of disturbance but those that need OCR."""
     truth = parse(text)
     for kind, disturb in TEXT.items():
         yield judge(kind, file, disturb(text, _dice(kind, file)), [truth])
+    for kind, put_on_paper in PRINTED.items():
+        yield judge_file(kind, file, put_on_paper(text, _dice(kind, file)), truth)
     yield judge("merged", file, merged(text, other, _dice("merged", file)), [truth, parse(other)])
 
 
@@ -109,18 +131,19 @@ def _dice(kind: str, file: str) -> Dice:
     return random.Random(f"{kind} {file}")
 
 
-def _copies(job: tuple[str, str, str]) -> list[Copy]:
-    return list(copies(*job))
+def _copies(job: tuple[str, str, str, bool]) -> list[Copy]:
+    file, text, other, scanned = job
+    return [*copies(file, text, other), *(scans(file, text) if scanned else ())]
 
 
 def measure(share: float = 1.0, sets: Sequence[str] = ()) -> list[Copy]:
-    """All copies of this share of the letters."""
+    """All copies of this share of the letters; of every twentieth of them, scanned ones too, where Tesseract is."""
     given = sorted(texts(sets).items())
     chosen = random.Random("letters").sample(given, max(2, round(len(given) * share)))
     jobs = []
     for at, (file, text) in enumerate(chosen):
         others = (other for name, other in (*chosen[at + 1 :], *chosen[:at]) if Path(name).stem != Path(file).stem)
-        jobs.append((file, text, next(others)))
+        jobs.append((file, text, next(others), at % _SCANNED_OF == 0 and shutil.which("tesseract") is not None))
     with Pool(2) as pool:
         return [copy for found in pool.imap_unordered(_copies, jobs, chunksize=4) for copy in found]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter, defaultdict
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from search.letters import parse
 
 from .disturbances import STAMPS, TEXT
-from .disturbed import Copy, copies, differs, judge, report, texts
+from .disturbed import Copy, copies, differs, judge, report, scans, texts
 
 SHARE = 6
 """Every sixth sample is disturbed; the whole is measured by ``make accuracy``."""
@@ -17,6 +18,7 @@ READ_RIGHT = {
     "clean": 1.0,
     **{f"stamp: {kind}": 1.0 for kind in STAMPS},
     **dict.fromkeys(("labels", "decisions", "quoted", "reversed", "doubled", "merged"), 0.9),
+    **dict.fromkeys(("printed", "printed, stamped", "narrow", "columns"), 0.8),
     "noise 0.1 %": 0.8,
 }
 """Of so few letters one is several per cent."""
@@ -41,6 +43,13 @@ def test_what_offices_do_is_read_right(found: list[Copy]) -> None:
         kind: counts[kind] for kind, share in READ_RIGHT.items() if counts[kind]["right"] < share * counts[kind].total()
     }
     assert low == {}
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
+def test_a_scanned_letter_is_read_or_held() -> None:
+    file, text = sorted(texts(["samples"]).items())[SHARE]
+    (copy,) = scans(file, text)
+    assert copy.outcome in {"right", "held"}
 
 
 def test_what_is_lost_is_held(found: list[Copy]) -> None:

@@ -125,6 +125,30 @@ class TestPages:
         drawn(canvas, "\n".join(lines[half:]), x=320, pitch=11)
         assert headings(extract(saved(canvas, target), "a.pdf")) == HEADINGS
 
+    def test_a_last_page_with_little_in_its_second_column(self) -> None:
+        target = io.BytesIO()
+        canvas = Canvas(target, pagesize=(612, 792))
+        lines = Letter(width=50, gap="\n").text().split("\n")
+        each = (len(lines) - 4) // 3
+        columns = [lines[at : at + each] for at in range(0, len(lines), each)]
+        for at, column in enumerate(columns):
+            canvas.setFont("Helvetica", 8)
+            drawn(canvas, "\n".join(column), x=50 + 270 * (at % 2), pitch=11)
+            if at % 2:
+                canvas.showPage()
+        found = extract(saved(canvas, target), "a.pdf")
+        assert len(columns[-1]) < 10
+        assert "".join(found.text.split()) == "".join(Letter(width=50, gap="\n").text().split())
+
+    def test_a_page_of_two_lines_and_a_stamp_far_below(self) -> None:
+        """The usual distance between its lines is wide, and they stand on two rows for all that."""
+        target = io.BytesIO()
+        canvas = Canvas(target, pagesize=(612, 792))
+        canvas.drawString(60, 400, "Received")
+        drawn(canvas, "The visits are not\nnecessary.", pitch=25)
+        canvas.drawString(60, 30, "DEF 000017")
+        assert extract(saved(canvas, target), "a.pdf").text.split("\n")[0] == "The visits are not"
+
     @pytest.mark.parametrize("over", [True, False])
     def test_words_under_a_black_box_are_left_out_and_doubted(self, over: bool) -> None:
         target = io.BytesIO()

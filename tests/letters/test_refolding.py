@@ -61,3 +61,25 @@ def test_a_rest_that_might_be_a_margins_word_stays(rest: str) -> None:
     """What pages print at their edges, and what the letter says nowhere else, is text in the middle of a sentence."""
     (said,) = set(re.findall("nothing is said", TEXT))
     assert f"visits {rest} four" in parse(TEXT.replace(said, f"visits\n{rest}\nfour")).items[0].rationale
+
+
+@pytest.mark.parametrize("width", [60, 78])
+def test_a_folded_letter_with_space_between_its_lines(width: int) -> None:
+    spaced = folded(TEXT.replace("\n", "\n\n"), width)
+    assert told(parse(spaced)) == told(parse(TEXT))
+    assert parse(spaced).review == ()
+
+
+def test_what_goes_on_within_a_sentence_is_no_heading_that_is_printed_again() -> None:
+    heading = LONG.heading.split(" of ")[0]
+    said = f"in spite of\n{heading.lower()}, continued\nas before, and nothing is said"
+    letter = parse(TEXT.replace("nothing is said", said))
+    assert f"{heading.lower()}, continued as before" in letter.items[0].rationale
+
+
+def test_doses_and_brackets_on_a_line_of_their_own_are_text() -> None:
+    """A day and a number make a stamp, and a dose does not; capitals in brackets end what stands above."""
+    text = TEXT.replace(SECOND.heading, "Retrospective request for\nNaproxen 550mg #18, per 11/17/2015\norder")
+    assert parse(text).items[1].heading == "Retrospective request for Naproxen 550mg #18, per 11/17/2015 order"
+    letter = parse(TEXT.replace("therapy.\n\nDecision", "therapy\n(EMG/NCS).\n\nDecision", 1))
+    assert letter.items[0].reviewer_guideline.endswith("therapy (EMG/NCS).")

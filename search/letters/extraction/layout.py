@@ -9,9 +9,12 @@ from itertools import pairwise
 from math import pi
 from statistics import median
 
+from ..margins import PAGE_BREAK_BLANKS
+
 # A column of a page has so many lines of so many characters; a table's has fewer or shorter ones.
 _COLUMN_LINES = 10
 _COLUMN_LETTERS = 22
+_ACROSS = 0.15
 # On a page of so few runs of text nothing tells what is usual.
 _SEVERAL = 6
 TURNED = 0.05
@@ -41,15 +44,20 @@ class TextRun:
     style: str = ""
 
 
-def page_lines(pieces: Sequence[TextRun]) -> list[str]:
-    """The page's lines, with empty ones where it shows a gap."""
-    columns = _columns(_without_overprints(_without_stamps(pieces)))
+def page_lines(pieces: Sequence[TextRun], known: float | None = None) -> tuple[list[str], float | None]:
+    """The page's lines, with empty ones where it shows a gap, and where its two columns part, if it has two.
+
+    ``known``: where those of the page before parted, in points from the left edge. A letter's last page may have too
+    little in its second column to tell.
+    """
+    text = _without_overprints(_without_stamps(pieces))
+    gutter = _gutter(text) or (known if known and _parts(text, known) else None)
     lines: list[str] = []
-    for column in columns:
+    for column in _columns(text, gutter):
         if lines:
-            lines.append("")
+            lines += [""] * PAGE_BREAK_BLANKS  # over which a sentence may go on
         lines += _lines(column)
-    return lines
+    return lines, gutter
 
 
 def _without_stamps(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
@@ -153,7 +161,9 @@ def _by_rows(pieces: Sequence[TextRun], pitch: float) -> list[TextRun]:
     """Pieces read across the page, for files that store a table column by column."""
     rows: list[list[TextRun]] = []
     for piece in sorted(pieces, key=lambda piece: -piece.y):
-        if rows and rows[-1][0].y - piece.y < pitch / 3:
+        # On a page of two lines and a stamp far below them the usual distance is wide.
+        near = min(pitch / 3, _UPON * piece.size) if piece.size else pitch / 3
+        if rows and rows[-1][0].y - piece.y < near:
             rows[-1].append(piece)
         else:
             rows.append([piece])
@@ -164,11 +174,10 @@ def _by_rows(pieces: Sequence[TextRun], pitch: float) -> list[TextRun]:
     return joined
 
 
-def _columns(pieces: Sequence[TextRun]) -> list[Sequence[TextRun]]:
+def _columns(pieces: Sequence[TextRun], gutter: float | None) -> list[Sequence[TextRun]]:
     """The pieces in parts to be read one after the other: of a page in two columns, what stands over both, the left
     one, the right one, what stands under both; else all.
     """
-    gutter = _gutter(pieces)
     if gutter is None:
         return [pieces]
     across = sorted((piece for piece in pieces if piece.x < gutter < piece.right), key=lambda piece: -piece.y)
@@ -190,9 +199,14 @@ def _gutter(pieces: Sequence[TextRun]) -> float | None:
     for gutter in sorted({piece.x - 1 for piece in pieces if piece.x > 150}):
         left = [piece for piece in pieces if piece.right <= gutter]
         right = [piece for piece in pieces if piece.x >= gutter]
-        if len(left) + len(right) >= 0.85 * len(pieces) and _is_column(left) and _is_column(right):
+        if _parts(pieces, gutter) and _is_column(left) and _is_column(right):
             return gutter
     return None
+
+
+def _parts(pieces: Sequence[TextRun], gutter: float) -> bool:
+    """Whether hardly anything stands over both columns."""
+    return sum(piece.x < gutter < piece.right for piece in pieces) <= _ACROSS * len(pieces)
 
 
 def _is_column(pieces: Sequence[TextRun]) -> bool:

@@ -81,12 +81,15 @@ def extract_pdf(data: bytes, engine: str, sign: Callable[[int], None]) -> Extrac
 
 @dataclass(frozen=True, slots=True)
 class _PageText:
-    """A page's text. ``needs``: why it has to be read from its picture. ``recognised``: it was."""
+    """A page's text. ``needs``: why it has to be read from its picture. ``recognised``: it was. ``gutter``: where its
+    two columns part, in points.
+    """
 
     text: str
     needs: Literal["", "picture", "curves", "garbled"] = ""
     covered: bool = False
     recognised: bool = False
+    gutter: float | None = None
 
 
 # Why a whole file is not read without OCR, and what is said of one page.
@@ -240,23 +243,25 @@ def _is_whole(data: bytes) -> bool:
 
 
 def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterator[_PageText]:
-    size = 0
+    size, gutter = 0, None
     for at in range(len(document)):
         page = document[at]
         textpage = page.get_textpage()
         try:
-            found = _page(document, page, textpage)
+            found = _page(document, page, textpage, gutter)
         finally:
             textpage.close()
             page.close()
-        size += len(found.text)
+        size, gutter = size + len(found.text), found.gutter
         if size > MAX_CHARACTERS:
             raise UnreadableFile("holds too much text for a letter")
         sign(at)
         yield found
 
 
-def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> _PageText:
+def _page(
+    document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, gutter: float | None
+) -> _PageText:
     text = textpage.get_text_range()
     covered = hidden(page, textpage)
     if covered:
@@ -265,7 +270,8 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.P
     typed = list(field_values(document, page))
     if typed:
         pieces = sorted([*pieces, *typed], key=lambda piece: (-round(piece.y / 4), piece.x))
-    lines = "\n".join(page_lines(pieces)) if pieces else ""
+    printed, gutter = page_lines(pieces, gutter) if pieces else ([], gutter)
+    lines = "\n".join(printed)
     if _letters(lines) < SCANT_LETTERS:
         if _has(page, raw.FPDF_PAGEOBJ_IMAGE, 1):
             return _PageText(lines, "picture")
@@ -273,7 +279,7 @@ def _page(document: pdfium.PdfDocument, page: pdfium.PdfPage, textpage: pdfium.P
             return _PageText(lines, "curves")
     if _is_garbled(lines):
         return _PageText("", "garbled")
-    return _PageText(lines, covered=bool(covered))
+    return _PageText(lines, covered=bool(covered), gutter=gutter)
 
 
 def _is_garbled(text: str) -> bool:
