@@ -12,14 +12,15 @@ from functools import cache
 
 from ..data import table
 from .called_after import CALLED_AFTER, TEST, has_article
-from .name_words import KNOWN, NAME, NameWord, is_unknown, listed
+from .name_words import KNOWN, NAME, Kind, NameWord, is_unknown, listed
 from .names import Names
 
 _SHORTEST = 4
 _REACH = 60
 # Behind an age, a day or "and others" somebody is cited; a list or a pair is one of tests, makers or editors.
 _CITED = re.compile(
-    r",? (?:et\.? al|and (?:others|colleagues|associates))|[^.\n]{0,25}(?<![\w/-])(?:19|20)\d\d\b(?![/-])"
+    r",? (?:et\.? al|and (?:others|colleagues|associates))"
+    r"|(?! (?:in|since|until|on|from) (?:[A-Z][a-z]+ )?\d)[^.\n]{0,25}(?<![\w/-])(?:19|20)\d\d\b(?![/-])"
 )
 _PAIRED = re.compile(r"(?: (?:and|&|or)|,|/) ?[A-ZÀ-Þ]")
 _BEHIND_PAIR = re.compile(r"(?:[A-ZÀ-Þ][\w'’-]*(?: (?:and|&|or)|,|/)|&) ?$")
@@ -27,6 +28,17 @@ _BEHIND_CAPITAL = re.compile(r"(?:[A-ZÀ-Þ][\w'’.-]*|\b(?:[Ss]an|[Ss]anta|[Ee
 _DOES = re.compile(
     r"(?:, (?:who|now|then|however|again|too|also|in turn),?)? (?:(?:also|again|then|still|later|further|never|now"
     r"|always|only|just|first|[a-z]+ly) )?(?P<does>[a-z]+)(?: (?P<what>[a-z]+))?"
+)
+_LEADS = re.compile(
+    r"(?:^|[^\w'’-])(?P<word>[a-z]{2,}),? $|(?:^|[.\n] ?)"
+    r"(?P<first>If|When|While|Since|Whether|That|As|Had|Because|After|Before|Until|Then|Neither|Both|Though|Although|Once"
+    r"|Unless|Did|Does|Has|Was|Is|Can|Could|Should|May|Meanwhile|For|To|By|With|Per|From|About|However|Today|Now|Later"
+    r"|Again|So|Next|Here|There|Also|And|But|Yet|Still|Where|Perhaps|Apparently|Reportedly|Unfortunately|Yesterday),? $"
+)
+_GOES_ON = re.compile(r"(?:,? (?P<word>[a-z]+)\b|['’]?[.,;:?!)])")
+_FAMILY = re.compile(
+    r"\b(?:children|kids|sons|daughters|twins|boys|girls|siblings|brothers|sisters|coworkers|friends|parents|grandchildren|nephews"
+    r"|nieces|cousins|roommates|neighbors|helpers|mates)\b[^.\n]{0,20} $"
 )
 _BEING = frozenset({"is", "was", "has", "had"})
 _BEHIND_PREPOSITION = re.compile(r"\b(?:by|of|to|from|with|in|for|at|per|on|via|under|like|than|vs\.?) $")
@@ -47,14 +59,34 @@ def bare_names(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each."""
     for place in names.telling:
         word = names.words[place]
+        if word.kind & Kind.GIVEN and (end := _pair(names, place)):
+            yield NAME, word.start, end
         known = bool(word.kind & KNOWN) and not word.kind & ~KNOWN
         if len(word.low) < _SHORTEST or not (known or word.kind == 0):
             continue
         if _is_called_after(names, word):
             continue
         near = names.text[max(0, word.start - _REACH) : word.start]
-        if (known and _does(names, word)) or (_is_someone(names, word, known=known) and _before().search(near)):
+        of_person = known and (_does(names, word) or _is_in_prose(names, word, near))
+        if of_person or (
+            _is_someone(names, word, known=known) and (_before().search(near) or _acts(names, word, near))
+        ):
             yield NAME, word.start, word.end
+
+
+def _pair(names: Names, place: int) -> int:
+    """Where two given names end that stand side by side, as of children; or 0."""
+    word, following = names.words[place], names.words[place + 1 : place + 2]
+    if (
+        not following
+        or names.text[word.end : following[0].start] not in {" and ", " & "}
+        or word.low == following[0].low
+    ):
+        return 0
+    other, kinds = following[0], word.kind | following[0].kind
+    given = word.kind & other.kind & Kind.GIVEN and not kinds & ~KNOWN
+    children = _FAMILY.search(names.text, max(0, word.start - _REACH), word.start)
+    return other.end if given and (children or Kind.GIVEN in {word.kind, other.kind}) else 0
 
 
 def _is_called_after(names: Names, word: NameWord) -> bool:
@@ -65,13 +97,33 @@ def _is_called_after(names: Names, word: NameWord) -> bool:
     near = text[max(0, word.start - _REACH) : word.start]
     if _PAIRED.match(text, word.end) or _BEHIND_PAIR.search(near) or has_article(text, word.start):
         return True
-    return text[word.start - 1 : word.start] == "-" or _BEHIND_CAPITAL.search(near) is not None
+    if text[word.start - 1 : word.start] == "-":
+        return True
+    leads = _LEADS.search(near)
+    return _BEHIND_CAPITAL.search(near) is not None and not (leads and leads["first"])
 
 
 def _is_someone(names: Names, word: NameWord, *, known: bool) -> bool:
     if word.text.endswith(("'s", "’s")) or names.text[word.end : word.end + 2].strip()[:1].isupper():
         return False
     return known or (not names.ordinary(word) and not word.text.isupper() and is_unknown(word.low))
+
+
+def _is_in_prose(names: Names, word: NameWord, near: str) -> bool:
+    """Whether a known name stands between words in small letters that lead to no place, test, maker or text."""
+    before, after = _LEADS.search(near), _GOES_ON.match(names.text, word.end)
+    if before is None or after is None or before["word"] in _of_persons("no_lead"):
+        return False
+    goes_on = after["word"]
+    return not goes_on or goes_on.endswith("ed") or goes_on in _of_persons("goes_on") or goes_on in _of_persons("acts")
+
+
+def _acts(names: Names, word: NameWord, near: str) -> bool:
+    """Whether a word that nobody knows does within a sentence what no drug, device or text does."""
+    before, after = _LEADS.search(near), _DOES.match(names.text, word.end)
+    if before is None or after is None or before["word"] in _of_persons("no_lead"):
+        return False
+    return after["does"] in _of_persons("acts") and after["does"] not in _of_persons("also_of_things")
 
 
 def _does(names: Names, word: NameWord) -> bool:

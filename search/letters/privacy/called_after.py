@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 TEST = re.compile(
+    r"(?:['’]s)? [a-z-]+ (?:scale|score|index|inventory|questionnaire|criteria|tests?|signs?|classification|textbook"
+    r"|manual|method|technique)\b|"
     r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
     r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)v(?:er|re)s?|fabere?|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
     r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|angina|thyroiditis|ana?emia|atrophy|bod(?:y|ies)|cells?|chorea|ganglion|ulcers?|hernia|lymphoma|pouch|space|triangle|fascia|reflex|tubercle|foramen|reaction|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"

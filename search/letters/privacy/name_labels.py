@@ -13,7 +13,20 @@ REACH = 40
 # Labels that stand before a dash as well.
 _DASHED = frozenset(
     {"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician", "doctor", "attorney"}
-    | {"translator", "interpreter", "adjuster", "surgeon", "spouse"}
+    | {
+        "translator",
+        "interpreter",
+        "adjuster",
+        "surgeon",
+        "spouse",
+        "md",
+        "atty",
+        "examiner",
+        "nurse",
+        "client",
+        "therapist",
+    }
+    | {"examinee", "plaintiff", "reviewer", "supervisor", "witness", "signed", "signature", "counsel"}
 )
 _ABBREVIATED = 6
 # "c.c." and "I/W" are the labels that "cc" and "IW" are.
@@ -27,6 +40,18 @@ _CLOSINGS = (
     *("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,"),
     *("dictated but not read", "dictated not read", "dictated and not read", "dictated but not reviewed"),
     *("signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
+    *(
+        "yours truly",
+        "thanks,",
+        "thank you,",
+        "best,",
+        "warmly,",
+        "gratefully,",
+        "cheers,",
+        "all the best,",
+        "best wishes,",
+    ),
+    *("atentamente", "saludos,", "gracias,", "faithfully,"),
 )
 _SLASH = " s/"
 _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")

@@ -66,8 +66,13 @@ _WEAK_ENDINGS = re.compile(
 )
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]{2,}")
 _SLIP = 7
-# How surnames alone begin.
-_OF_SURNAMES = re.compile(r"(?:o'|d'|mc)[a-z]{3,}$")
+# How surnames alone begin and end.
+_OF_SURNAMES = re.compile(
+    r"(?:o'|d'|mc)[a-z]{3,}$|(?!lesson|caisson|frisson|confetti|spaghetti|maelstrom|teriyaki|khakis|o'clock)[a-z]{2,}(?:[nkltd]sen|sson|quist|qvist|str[oö]m|gaard|dottir|ovi[cć]h?|evi[cć]|escu|wicz|czyk|czak"
+    r"|[oei][wv]ski|ynski|[oe]v?sky|insky|poulos|akis|iadis|oglu|enko|chuk|shvili|adze|stein|mann|feld|baum|heimer|meier|meyer"
+    r"|etti|ucci|acci|ozzi|uzzi|eaux|enburg|hardt|brandt|ndez|guez|rez|quez|arez|swamy|murthy|nathan|rajan|charya|preet"
+    r"|moto|mura|gawa|kawa|yama|shima|hashi|[dnrkst]yan)$"
+)
 
 
 @cache

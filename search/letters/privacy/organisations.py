@@ -9,7 +9,7 @@ from functools import cache
 from ..data import table
 from .called_after import TEST
 from .hints import places_of
-from .name_words import KNOWN, Kind, NameWord, fold, is_unknown, kind_of, listed
+from .name_words import KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import Names
 
 EMPLOYER = "An employer's name"
@@ -32,20 +32,21 @@ _FIRMS = (
 # Somebody's work, or what he does there; what stands before the name.
 _WORKED = re.compile(
     r"\b(?P<work>[A-Za-z][a-z]+)\b[\w ,-]{0,40}"
-    r"\s(?P<where>by|at|for|with|from|(?<=employee )of|(?<=member )of|(?<=officer )of)"
-    r"(?: the| a| an)?(?: (?:City|County|State|Town) of)?\s(?:[A-Z]\. ?){0,2}$"
+    r"\s(?P<where>by|at|for|with|from|of)"
+    r"(?: [Tt]he| a| an)?(?: (?:City|County|State|Town) of)?\s(?:[A-Z]\. ?){0,2}$"
 )
 # Where somebody was looked after, and what a firm is called; behind these a word that nobody knows is one.
 _PLACED = re.compile(
     r"\b(?:(?:seen|treated|evaluated|examined|performed|done|obtained|taken|admitted|hospitali[sz]ed|surgery|therapy|visits?"
     r"|care|study|studies|mri|ct|emg|x-?rays?|imaging|appointments?|emergency|er|ed|filled|dispensed|rehab|program|classes"
     r"|physicians?|doctors?|nurses?|enrolled|delivered|stayed|inpatient|outpatient|detox|operated|sessions?|physical"
-    r"|treatment|tested|scanned)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
+    r"|treatment|tested|scanned|pt|ot|fce|chiro|acupuncture|massage|counsel(?:or|ing)|therapist|psych|labs?|drawn|rx|meds|prescriptions?|infusions?"
+    r"|dialysis|screening|testing|consult(?:ation)?|referral|evaluation|eval|exam|physical|procedure|injections?|block|fusion|arthroscopy|stay|recovery)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
     r"|(?:taken|transported|brought|sent|rushed|airlifted|transferred|admitted|delivers?|delivered|commutes?|reported)"
     r"(?:\s[\w/,.-]+){0,3}?\sto"
     r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
     r"|(?:employer|company|firm|carrier|insurer|agency|(?:sub)?contractor|facility|hospital|clinic|pharmacy|vendor|store|plant"
-    r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|lab|laboratory|union|factory|dealership|tpa|defendant|vendor)"
+    r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|dairy|winery|orchard|nursery|bakery|cafe|market|shop|garage|church|casino|club|gym|salon|bank|agency|lab|laboratory|union|factory|dealership|tpa|defendant|vendor)"
     r"(?:,|,? (?:is|was|were|called|named|known as))?)(?: the)?\s(?:(?:Saint|St|Mount|Mt|Fort)\b\.? )?$",
     re.IGNORECASE,
 )
@@ -63,13 +64,14 @@ _SITE = re.compile(
 _IN_A_PLACE = re.compile(
     r"(?<=[a-z] at )(?P<name>(?:[A-Z][a-z'’]+ (?:and |& )?){2,4})(?:in|of) (?P<city>[A-Z][a-z]{3,})\b(?! (?:19|20)\d\d)"
 )
-_BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "a", "an"})
+_BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "The", "a", "an"})
 _LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
 # What an insurer does whose name is a word.
 _DECIDES = re.compile(
     r" (?:has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
     r"|accepted|issued|covers|covered|insures|insured|administers|handles|handled|adjusts|settled|cited|modified)\b)"
 )
+_ARTICLES = frozenset({"the", "an", "a", "this", "that", "any", "each", "her", "his", "our", "no"})
 _NO_PLACES = frozenset({"duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"})
 # What an employer is called, in whatever words.
 _EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
@@ -136,7 +138,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
             yield FACILITY, word.start, names.words[place + 1].end
         elif text[word.start - 2 : word.start - 1] in _LAST_OF_BEFORE and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
-        elif (not word.kind or word.kind & KNOWN) and not names.ordinary(word) and _is_placed(names, word):
+        elif _may_be_firm(names, word) and (_is_placed(names, word) or _is_at(names, word)):
             yield ORGANISATION, word.start, word.end
     at = names.at
     for begins, label in names.labels:
@@ -148,7 +150,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     employers = sorted(at - 1 for word in _EMPLOYERS if word in may_hold for at in places_of(word, text))
     for said in filter(None, (_SAID.match(text, at) for at in employers)):
         run = list(_run(names, at.get(said.end())))
-        if len(run) > 1:
+        if len(run) > 1 or (run and not names.ordinary(run[0])):
             yield EMPLOYER, run[0].start, run[-1].end
     for found in filter(None, (_IN_A_PLACE.match(text, at + 4) for at in places_of(" at ", text))):
         city = kind_of(fold(found["city"]))
@@ -189,7 +191,7 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         if word.low in listed("makers"):
             return None
         named = len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM)
-        if named or word.low in listed("firm_words") or (at.low in listed("legal_words") and earlier < place - 1):
+        if named or word.low in listed("firm_words") or (at.low in listed("legal_words") and word.low not in _ARTICLES):
             found = word.start
     return found
 
@@ -272,6 +274,9 @@ def _is_employer(names: Names, place: int) -> bool:
     run = list(_run(names, place))
     if any(each.low in _NO_PLACES for each in run):
         return False
+    # "A Grocery Store" is any.
+    if near.endswith((" a ", " an ")) and not any(each.kind & NAMED or is_unknown(each.low) for each in run):
+        return False
     if word.kind != Kind.ORDINARY and not names.ordinary(word, pointed=True):
         return True
     # What is short and in capitals, as "AB&C" is, and no word of the field's.
@@ -286,7 +291,11 @@ def _is_employer(names: Names, place: int) -> bool:
 
 def _is_work(found: re.Match[str]) -> bool:
     work = found["work"].casefold()
-    return work in listed("left_words" if found["where"] == "from" else "work_words")
+    if found["where"] == "of" and found.string[: found.start("where")].split()[-1:][0].casefold() not in listed(
+        "of_words"
+    ):
+        return False
+    return work in listed({"from": "left_words", "by": "hired_by"}.get(found["where"], "work_words"))
 
 
 def _is_word_firm(names: Names, word: NameWord) -> bool:
@@ -297,8 +306,23 @@ def _is_party(word: NameWord) -> bool:
     return word.kind == Kind.ORDINARY and word.low not in listed("firm_words")
 
 
+def _may_be_firm(names: Names, word: NameWord) -> bool:
+    """Whether a firm's name may begin with this word: no common one, or one beside what firms call themselves."""
+    if not word.kind or word.kind & KNOWN:
+        return not names.ordinary(word, pointed=sum(1 for _ in _run(names, names.at[word.start])) > 1)
+    run = list(_run(names, names.at[word.start]))
+    return word.kind == Kind.ORDINARY and len(run) > 1 and any(each.low in listed("firm_words") for each in run)
+
+
+def _is_at(names: Names, word: NameWord) -> bool:
+    """Whether something is at a word that nobody knows: no drug, device or text is a place."""
+    return names.text.endswith((" at ", " at the "), 0, word.start) and word.text[1:].islower() and is_unknown(word.low)
+
+
 def _is_placed(names: Names, word: NameWord) -> bool:
     near = names.text[max(0, word.start - 60) : word.start]
-    if not near[-1:].isspace() or _DEVICE.match(names.text, word.end) or not (word.kind or is_unknown(word.low)):
+    if not near[-1:].isspace() or _DEVICE.match(names.text, word.end):
+        return False
+    if not (word.kind or is_unknown(word.low) or sum(1 for _ in _run(names, names.at[word.start])) > 1):
         return False
     return _PLACED.search(near) is not None

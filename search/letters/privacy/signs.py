@@ -27,7 +27,7 @@ from .persons import persons
 # Authors of what a letter cites are public.
 _CITED = re.compile(
     r"\b(?:authors|author(?! ?:)|editors?|et\.? ?al|journal|textbook|n engl j|cochrane|publish(?:ed|er)|edition|pmid"
-    r"|doi(?=:? ?10\.)|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\."
+    r"|doi(?=:? ?10\.)|isbn|j (?:bone|pain|spine|am|orthop|occup|hand|surg|clin|med)\w*)\b|\b(?:eds?|vol|pp)\.(?!d\b)"
     r"|\d{4};\s?\d+|\b\d{1,3}\(\d{1,2}\):\s?\d+"
     # Reports of the courts.
     r"|\bcal\. ?(?:app|comp|4th|5th|3d|rptr)|\bappeals b(?:oar)?d\b\.? \(|\ben banc\b|\bf\.[23]d\b|\bsuperior court \(",
