@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 
@@ -15,6 +16,9 @@ FAMILIAR = 0.3
 FEWEST_WORDS = 20
 
 _WORDS = re.compile(r"[^\W\d_]{2,}")
+# Its threads wait for one another: a page takes several times the processor time with four of them, and several files
+# are read at once anyway.
+_ONE_THREAD = {"OMP_THREAD_LIMIT": "1"}
 _FAILED = "holds pictures of pages that the OCR engine could not read"
 
 
@@ -57,6 +61,7 @@ def _run(engine: str, image: bytes, *options: str) -> str:
             capture_output=True,
             timeout=SECONDS_A_PAGE,
             check=True,
+            env={**os.environ, **_ONE_THREAD},
         )
     except (subprocess.SubprocessError, OSError) as error:
         raise UnreadableFile(_FAILED) from error
