@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, ground_weights
 
-RULES_VERSION = 14
+RULES_VERSION = 15
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(
@@ -33,7 +33,7 @@ _LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
 _LEAST = -0.8
 """From which logarithm of the odds on a ground is read."""
-_LEAST_MET = -0.6
+_LEAST_MET = -0.4
 """The same in an approval, in which rules, which are right more often than what was learned alone, count less."""
 _LEAST_ALONE = -2.3
 """The same where no other is."""
@@ -47,7 +47,7 @@ request was denied."""
 _WARRANTED_IS_WORTH = 1.0
 """The same of a sentence that says what would have warranted the request, or that nothing does: a fact alone does not
 say why it speaks against it."""
-_ADDED_IS_WORTH = 0.6
+_ADDED_IS_WORTH = 0.8
 """The same of one that adds a reason to others ("Moreover, …"): which reason is the main one depends on that, and not
 which words show this one."""
 _CONCLUDED_IS_WORTH = -5.0
@@ -60,9 +60,17 @@ _SHOWN_OTHERWISE = frozenset(("amount", "already"))
 """Grounds that a sentence of a denial shows by more than what shows all."""
 _SURE = 3.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
-_ODDS_COUNT_MET = 0.5
+_ODDS_COUNT_MET = 1.0
 """How much the odds count beside a sentence's place where an approval's main ground is chosen; a denial's stands where
 reviewers usually put it."""
+_FIRST_IS_MAIN = 8.0
+"""By how much rather the ground in the first of the sentences shown is an approval's main one."""
+_OPENS_AS_MAIN = 4.0
+"""The same of one that opens with "In view of", or "Given"."""
+_LENGTH_IS_MAIN = 0.08
+"""The same for each character of its sentence: what an approval rests on is told at length."""
+_LONGEST_MAIN = 300
+"""How many of its characters count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +122,12 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weight
     shows = _shows(found, overturned, speaks, kept)
     best = {key: _strongest(weights, found, overturned, key, shows[key], reasons.get(key, ())) for key in kept}
     order = table("rules")["weight"]
-    odds_count = _ODDS_COUNT_MET if overturned else 0.0
-    ranked = sorted(kept, key=lambda key: -(best[key].weight + order[key] + odds_count * odds[key]))[:MOST_GROUNDS]
+    worth = {key: best[key].weight + order[key] for key in kept}
+    if overturned:
+        first = min((each.place for each in best.values()), default=0)
+        for key, each in best.items():
+            worth[key] += _ODDS_COUNT_MET * odds[key] + _main_met(found[each.place], each.place == first)
+    ranked = sorted(kept, key=lambda key: -worth[key])[:MOST_GROUNDS]
     return tuple(
         Ground(
             key,
@@ -127,6 +139,13 @@ def _grounds(rationale: str, found: Sequence[Sentence], overturned: bool, weight
         )
         for key in ranked
     )
+
+
+def _main_met(sentence: Sentence, first: bool) -> float:
+    """How much rather a sentence names an approval's main ground, from its place, opening and length."""
+    opened = any(cue.first <= 1 for cue in sentence.cue("because"))
+    length = min(sentence.span[1] - sentence.span[0], _LONGEST_MAIN)
+    return _FIRST_IS_MAIN * first + _OPENS_AS_MAIN * opened + _LENGTH_IS_MAIN * length
 
 
 def _shows(

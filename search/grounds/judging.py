@@ -10,12 +10,13 @@ from .features import of_place, of_rules, of_sentence
 from .roles import OF_CASE, Role, Sentence
 from .weights import GroundWeights
 
-_RULE_COUNTS_MORE = 3.5
-"""By how much a rule that fires speaks more for its ground than was learned: the rules were made with posted letters
-at hand, in whose stock sentences they are right more often than in those from which the weights are learned."""
+_RULE_COUNTS_MORE = {"unmet": 6.0, "topic": 5.0, "weak": 3.0}
+"""By how much a rule that fires in a denial, by the kind of its phrase, speaks more for its ground than was learned:
+the rules were made with posted letters at hand, in whose stock sentences they are right more often than in those from
+which the weights are learned."""
 _RULE_COUNTS_MORE_MET = 2.0
 """The same in an approval, which has few stock sentences."""
-_OF_NOBODY_COUNTS_LESS = 1.5
+_OF_NOBODY_COUNTS_LESS = 2.0
 """By how much less a rule counts in a sentence that tells of no patient, request or record and of nothing missing."""
 _TOLD = 4
 """How many words are said to have told a ground."""
@@ -39,11 +40,14 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
         around = [map(weights.of_lot, around_words(found, place, overturned, fired)) for place in read]
         speaks[read] = weights.logits(weights.weigh((of, *lots) for of, lots in zip(words, around, strict=True)))
     by_ground: dict[str, list[float]] = dict(zip(weights.grounds, speaks.T.tolist(), strict=True))
-    more = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE
     for place, reasons in fired.items():
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS
-        for ground in {ground for ground, _, _ in reasons}:
-            by_ground[ground][place] += more - less
+        more: dict[str, float] = {}
+        for ground, kind, _ in reasons:
+            worth = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE[kind]
+            more[ground] = max(more.get(ground, 0.0), worth)
+        for ground, worth in more.items():
+            by_ground[ground][place] += worth - less
     return by_ground
 
 

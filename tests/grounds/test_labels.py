@@ -14,6 +14,9 @@ OTHERS = (
     "seen_voices.jsonl",
     "held_back_voices.jsonl",
     "held_back_fresh.jsonl",
+    "seen_paraphrased.jsonl",
+    "seen_paraphrased_more.jsonl",
+    "seen_usual_more.jsonl",
 )
 """Sequels that do not hold every ground in both outcomes, or few approvals, as letters do."""
 GROUNDS = {
