@@ -43,6 +43,7 @@ _BRACKETED = re.compile(r"\([A-Z]{2,6}s?\)")
 _POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?:y|ies)|document)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
+_VERDICT = re.compile(r"\b(?:is|are|was|were) (?:not )?medically (?:necessary|appropriate)\W{0,2}$")
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
 
@@ -189,7 +190,7 @@ class Around(Asides):
         pairs = zip(self._lines[at:end], follows, strict=True)
         if not all(self.typesetting.had_much_room(line.text, after) for line, after in pairs):
             return False
-        if is_broken_off(last) or _LIST.match(first):
+        if is_broken_off(last) or _LIST.match(first) or _VERDICT.search(last):
             return False
         if self._counts(at, end - at) and (first.isalpha() or self.typesetting.had_room(above, first)):
             return False

@@ -112,3 +112,13 @@ def test_a_number_alone_behind_a_full_line_of_a_sentence_is_a_pages() -> None:
     at = text.index("\n", text.index("Decision rationale:"))
     assert text[at + 1].islower()
     _same(text, f"{text[:at]}\n2{text[at:]}")
+
+
+def test_a_verdict_on_a_line_of_its_own_is_no_note() -> None:
+    """Be the heading below it decided in other words than usual."""
+    reasons = Item().rationale[0].partition(" The visits")[0]
+    first = Item(rationale=(reasons, "The visits are not medically necessary."))
+    text = Letter(items=(first, Item(heading="Hot packs, purchase", decision="Decision: Uphold"))).text()
+    letter = parse(text.replace("\n\nHot packs", "\n\n\n\n\n1\nHot packs"))
+    assert letter.items[0].rationale.endswith("\n\nThe visits are not medically necessary.")
+    assert letter.review == ()
