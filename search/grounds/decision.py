@@ -58,7 +58,7 @@ _RETOLD_IS_WORTH = -1.5
 """The same of one that tells what the earlier reviewer said, which an approval seldom rests on."""
 _SHOWN_OTHERWISE = frozenset(("amount", "already"))
 """Grounds that a sentence of a denial shows by more than what shows all."""
-_SURE = 3.0
+_SURE = 2.0
 """From which logarithm of the odds on one sentence names a ground as well as another."""
 _ODDS_COUNT_MET = 1.0
 """How much the odds count beside a sentence's place where an approval's main ground is chosen; a denial's stands where

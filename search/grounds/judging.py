@@ -14,8 +14,12 @@ _RULE_COUNTS_MORE = {"unmet": 6.0, "topic": 5.0, "weak": 3.0}
 """By how much a rule that fires in a denial, by the kind of its phrase, speaks more for its ground than was learned:
 the rules were made with posted letters at hand, in whose stock sentences they are right more often than in those from
 which the weights are learned."""
+_OF_GROUND_COUNTS_LESS = 2.0
+"""By how much less it counts for most grounds: their rules' words stand in too many other reasons."""
+_SURE_GROUNDS = frozenset(("prior-care", "amount", "already", "plan"))
+"""The others, whose rules are as right as any."""
 _RULE_COUNTS_MORE_MET = 2.0
-"""The same in an approval, which has few stock sentences."""
+"""How much any rule does in an approval, which has few stock sentences."""
 _OF_NOBODY_COUNTS_LESS = 2.0
 """By how much less a rule counts in a sentence that tells of no patient, request or record and of nothing missing."""
 _TOLD = 4
@@ -44,11 +48,17 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS
         more: dict[str, float] = {}
         for ground, kind, _ in reasons:
-            worth = _RULE_COUNTS_MORE_MET if overturned else _RULE_COUNTS_MORE[kind]
-            more[ground] = max(more.get(ground, 0.0), worth)
+            more[ground] = max(more.get(ground, 0.0), _counts_more(ground, kind, overturned))
         for ground, worth in more.items():
             by_ground[ground][place] += worth - less
     return by_ground
+
+
+def _counts_more(ground: str, kind: str, overturned: bool) -> float:
+    """By how much a rule speaks more for its ground than was learned, from the kind of its phrase."""
+    if overturned:
+        return _RULE_COUNTS_MORE_MET
+    return _RULE_COUNTS_MORE[kind] - (0.0 if ground in _SURE_GROUNDS else _OF_GROUND_COUNTS_LESS)
 
 
 def telling_words(
