@@ -15,13 +15,15 @@ from .treatment_data import phrases, spellings
 
 _SHORTEST = 4
 _LONG = 6
+_LONGER = 8
 
 
 @lru_cache(maxsize=8192)
 def by_company(before: str, word: str, after: str, *, ordinary: bool) -> str | None:
     """The word that is meant by ``word`` between the words ``before`` and ``after`` (each may be empty), where a phrase
-    of the vocabularies holds it there: "medial brach block" has a branch. One letter may be wrong, and two where
-    both neighbours belong to it. ``ordinary``: it is right by itself ("message therapy"), and so less of a slip.
+    of the vocabularies holds it there: "medial brach block" has a branch. One letter may be wrong; of long words two,
+    which are shorter where both neighbours belong to it. ``ordinary``: it is right by itself ("message therapy"), so
+    it is less of a slip.
     """
     if len(word) < (_LONG if ordinary else _SHORTEST) or not word.isalpha():
         return None
@@ -30,10 +32,12 @@ def by_company(before: str, word: str, after: str, *, ordinary: bool) -> str | N
     behind, ahead = _behind().get(before, frozenset()), _ahead().get(after, frozenset())
     found: dict[int, set[str]] = {}
     for known in behind | ahead:
-        edits = 2 if known in behind and known in ahead and not ordinary and len(known) >= _LONG else 1
-        if known[0] != word[0] or len(known) < _SHORTEST or abs(len(known) - len(word)) > edits:
+        both = known in behind and known in ahead
+        edits = 2 if not ordinary and len(known) >= (_LONG if both else _LONGER) else 1
+        if known[0] != word[0] or len(known) < _SHORTEST or abs(len(known) - len(word)) > edits + 1:
             continue
-        distance = OSA.distance(word, known, score_cutoff=edits)
+        # A last S is no plural's in some words, and was taken off with the others.
+        distance = min(OSA.distance(each, known, score_cutoff=edits) for each in (word, f"{word}s"))
         if distance <= edits:
             found.setdefault(int(distance), set()).add(known)
     nearest = found[min(found)] if found else set()

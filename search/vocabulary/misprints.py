@@ -22,10 +22,12 @@ _SHORTEST = 4
 _ONE_EDIT = 5
 _TWO_EDITS = 8
 _SPLIT_LENGTH = 7
+_FEWEST_CONSONANTS = 3
 _MOST_UNKNOWN = 200
 """Unknown words of one text that are looked at: more than a heading has, so that hostile text stays cheap."""
 
-# Letters that scanners take for one another, brought to one.
+# What scanners see in place of a letter, and letters that they take for one another, brought to one.
+_SEEN = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ri", "n"), ("ii", "u"), ("li", "h"), ("iii", "m"), ("nn", "m"))
 _LOOKS = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("ii", "u"), ("1", "l"), ("i", "l"), ("0", "o"), ("5", "s"))
 
 
@@ -65,7 +67,11 @@ def mend(word: str) -> tuple[str, ...]:
     if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
         return (word,)
     near = _nearest(word, 1) or next(filter(None, (_nearest(seen, 1) for seen in _seen_as(word))), set())
+    near = near or {known for known in _nearest(f"{word}s", 1) if known.endswith("s")}
     if not near:
+        shortened = _likeliest(word, set(_by_consonants().get(_consonants(word), ())))
+        if shortened and _is_within(word, shortened):
+            return (shortened,)
         whole = _cut_short(word)
         if whole:
             return (whole,)
@@ -109,8 +115,18 @@ def _names_alone(_word: str, known: str) -> bool:
 
 def _lacks_letters(word: str, known: str) -> bool:
     shorter, longer = sorted((word, known), key=len)
+    return len(shorter) < len(longer) and _is_within(shorter, longer)
+
+
+def _is_within(shorter: str, longer: str) -> bool:
+    """Whether the letters of one word stand in the other in their order."""
     letters = iter(longer)
-    return len(shorter) < len(longer) and all(letter in letters for letter in shorter)
+    return all(letter in letters for letter in shorter)
+
+
+def _consonants(word: str) -> str:
+    """What a clerk leaves of a word ("functnl"): its first letter and the consonants."""
+    return word[0] + "".join(letter for letter in word[1:] if letter not in "aeiou")
 
 
 def _nearest(word: str, edits: int) -> set[str]:
@@ -173,9 +189,11 @@ def _joined(text: WordSpans, place: int) -> str | None:
 
 def _seen_as(word: str) -> Iterator[str]:
     """The word as it was before a scanner took one letter for two."""
-    for seen, letter in (("rn", "m"), ("vv", "w"), ("cl", "d")):
-        if seen in word[1:]:
-            yield word[0] + word[1:].replace(seen, letter)
+    for seen, letter in _SEEN:
+        place = word.find(seen, 1)
+        while place > 0:
+            yield word[:place] + letter + word[place + len(seen) :]
+            place = word.find(seen, place + 1)
 
 
 def _look(word: str) -> str:
@@ -276,6 +294,17 @@ def _by_tail() -> dict[str, set[str]]:
     for word in _targets():
         if len(word) > _ONE_EDIT:
             found.setdefault(word[1:], set()).add(word)
+    return found
+
+
+@cache
+def _by_consonants() -> dict[str, set[str]]:
+    """What is left of a word without its vowels, as many as tell it → the words."""
+    found: dict[str, set[str]] = {}
+    for word in _targets():
+        left = _consonants(word)
+        if len(left) >= _FEWEST_CONSONANTS and len(word) > _ONE_EDIT:
+            found.setdefault(left, set()).add(word)
     return found
 
 

@@ -16,7 +16,7 @@ from .codes import without_codes
 from .drug_reading import DrugsFound, find_drugs, read_drugs
 from .misprints import mended
 from .text import LONGEST_TEXT, WordSpans, words_of
-from .treatment_data import Weight, phrases, rules, spellings, word_set
+from .treatment_data import Weight, in_full, phrases, rules, spelling_at, word_set
 from .written import without_form
 
 OTHER = "other/other"
@@ -73,6 +73,7 @@ def heading_of(text: WordSpans) -> tuple[Heading, list[int]]:
     """The heading in the rules' spelling, and for every printed word where its rewritten form starts."""
     printed, printed_at = mended(text)
     breaks = word_set("break_words")
+    whole = in_full(printed)
     words: list[str] = []
     parts: list[int] = []
     places: list[int] = []
@@ -81,7 +82,7 @@ def heading_of(text: WordSpans) -> tuple[Heading, list[int]]:
         at = printed_at[position]
         if position and at != printed_at[position - 1] and _BREAK.search(text.between(at - 1, at)):
             part += 1
-        match = spellings().at(printed, position)
+        match = spelling_at(printed, whole, position)
         end = match.end if match else position + 1
         rewritten = match.value if match else (printed[position],)
         if not match and printed[position] in breaks:

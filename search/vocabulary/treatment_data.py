@@ -1,12 +1,13 @@
 """What the treatment rules know: their words in one spelling, phrases with a weight each, and rules."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from itertools import chain
 
 from .data import table
-from .text import Lexicon, phrase_words, singular
+from .text import Lexicon, Match, phrase_words, singular
 
 
 class Weight(IntEnum):
@@ -34,13 +35,32 @@ class TreatmentRule:
 def our_words(phrase: str) -> tuple[str, ...]:
     """A phrase of the data files as it reads in a heading that `heading_of` has rewritten."""
     words = phrase_words(phrase)
+    whole = in_full(words)
     position = 0
     rewritten: list[str] = []
     while position < len(words):
-        match = spellings().at(words, position)
+        match = spelling_at(words, whole, position)
         rewritten.extend(match.value if match else words[position : position + 1])
         position = match.end if match else position + 1
     return tuple(rewritten)
+
+
+def in_full(words: Sequence[str]) -> tuple[str, ...]:
+    """The words, each that is another one written short as that one ("inj" as "injection")."""
+    meant = (spellings().get_words((word,)) for word in words)
+    return tuple(right[0] if right and len(right) == 1 else word for word, right in zip(words, meant, strict=True))
+
+
+def spelling_at(words: Sequence[str], whole: Sequence[str], position: int) -> Match[tuple[str, ...]] | None:
+    """The other writing that begins at a word; its words may be written short each ("trig pt inj"). ``whole``: the
+    words :func:`in_full`.
+    """
+    match = spellings().at(words, position)
+    if match is None or match.end == position + 1:
+        longer = spellings().at(whole, position)
+        if longer is not None and longer.end > position + 1:
+            return longer
+    return match
 
 
 def _padded(phrases: list[str]) -> tuple[str, ...]:

@@ -21,6 +21,9 @@ SLIPS = [
     ("crutchse", "crutch"),  # the plural's letters
     ("xcupuncture", "acupuncture"),  # the first letter of a long name
     ("transportion", "transportation"),
+    ("gabaperitin", "gabapentin"),  # ri for n
+    ("eliqul", "eliquis"),  # no plural's ending
+    ("acpnctr", "acupuncture"),  # without its vowels
 ]
 
 
@@ -96,6 +99,9 @@ def test_a_bare_amount_is_of_what_was_asked_for(disputed: str, original: str, ki
         ("Medial brach block, left", "injections/facet-injections"),
         ("Triger point injection", "injections/trigger-point-injections"),
         ("Message therapy 1x6", "rehabilitation/massage-therapy"),
+        ("Follwo up with the surgeon", "evaluation-management/office-visits"),
+        ("CPAP titrton", "diagnostic-testing/other-diagnostic-tests"),
+        ("Trig pt inj x 4", "injections/trigger-point-injections"),
         ("A message about therapy at home", "rehabilitation/physical-occupational-therapy"),
         ("Infection of the knee", "other/other"),
     ],
