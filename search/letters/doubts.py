@@ -13,24 +13,27 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
+from .agreement import said_elsewhere
 from .days import DAY, read_day
-from .decisions import decided, is_decision_line, read_decision
+from .decisions import decided, is_decision_line
 from .forms import holds_label
 from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
 from .joins import is_broken_off, misses_first_letter, missing
 from .lines import CASE_NUMBER, Line
 from .misfits import misfits
-from .overview import disagreements, overview_start, unclaimed
+from .overview import unclaimed
 from .paragraphs import ends_sentence
 from .sections import Section, title_of
 from .slips import damaged_dates
 from .stamps import names_person, telling
-from .strangers import strangers
+from .strangers import gives_a_part, strangers
 from .values import ParsedItem, ParsedLetter
 from .verdicts import comes_to_a_verdict, contradicts
 
 FIRST_YEAR = 2013
+_LONGEST_REVIEW = 3
+"""Years."""
 LONGEST_HEADING = 800
 LONGEST_GUIDELINE = 2_500
 LONGEST_RATIONALE = 12_000
@@ -47,7 +50,7 @@ _OPENERS = ("including all medical records", "developed the following clinical c
 _OPENING = 200
 _COUNTED = re.compile(
     r"[^\w(\[]{0,2}(?:(?:disputed )?(?:issue|item|request|treatment|service) ?(?:no\.? ?|number )?)?"
-    r"#?(\d{1,2})\s?[.)\]:](?!\d)",
+    r"#?(\d{1,2})(?: of (\d{1,2}))?\s?[.)\]:](?!\d)",
     re.IGNORECASE,
 )
 
@@ -90,6 +93,7 @@ class Evidence:
     slipped: Sequence[str] = ()
     doubtful: Sequence[str] = ()
     margins: Collection[str] = ()
+    numbers: Collection[str] = ()
 
 
 def page_numbers(text: str) -> list[tuple[int, int]]:
@@ -113,8 +117,14 @@ def doubts(evidence: Evidence) -> tuple[str, ...]:
 def _is_one_letter(evidence: Evidence) -> Iterator[str]:
     printed = [line.text for line in (*evidence.head, *evidence.body) if "CM" in line.text or "IMR" in line.text]
     numbers = {_bare(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
+    numbers.update(map(_bare, evidence.numbers))
     if len(numbers) > 1:
         yield f"{len(numbers)} case numbers are printed; the file may hold more than one letter."
+    case, day = evidence.letter.case_number or "", evidence.letter.decision_date
+    year = re.search(r"\d\d", case)
+    # A case is decided in the year of its number or soon after it.
+    if year and day and not 0 <= day.year % 100 - int(year[0]) <= _LONGEST_REVIEW:
+        yield f"The case number {case} is of another year than the decision."
     titles = Counter(filter(None, map(title_of, (line.text for line in evidence.body))))
     for section, name in _SECTION_NAMES.items():
         if titles[section] > 1 and evidence.letter.form == "common":
@@ -280,7 +290,10 @@ def _numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
     found = [_COUNTED.match(evidence.body[draft.start].text) for draft in evidence.drafts]
     numbers = [int(each[1]) for each in found if each]
     listed = len(numbers) > 1 and len(numbers) == len(found) and numbers == sorted(numbers)
-    if listed and numbers != list(range(1, len(numbers) + 1)):
+    told = next((int(each[2]) for each in found if each and each[2]), len(numbers))
+    if listed and told != len(numbers):
+        yield f"The items are numbered up to {told}, and {len(numbers)} were read."
+    elif listed and numbers != list(range(1, len(numbers) + 1)):
         yield f"The items are numbered {', '.join(map(str, numbers))}; one may be missing."
 
 
@@ -296,26 +309,7 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
-    if not evidence.drafts:
-        return
-    claimed = {at for draft in evidence.drafts for at in (*range(draft.start, draft.end), draft.decided)}
-    first, last = evidence.drafts[0].start, overview_start(evidence.body)
-    free = [(at, line) for at, line in enumerate(evidence.body) if at not in claimed]
-    around = [line for at, line in free if not first <= at < last]
-    inside = [line.text for at, line in free if first <= at < last]
-    for text in (*unclaimed(around, evidence.letter.items), *filter(_decides, inside)):
-        yield f"A decision belongs to no item: “{_short(text)}”."
-    for text in disagreements([*evidence.head, *around], evidence.letter.items):
-        yield f"What is said of all items together is not what they say: “{_short(text)}”."
-
-
-def _decides(text: str) -> bool:
-    """Whether a line decides, or says no more than a verdict and ends no sentence."""
-    if decided(text):
-        return True
-    short = len(text) < _SHOWN and text[0].isupper() and not ends_sentence(text)
-    found = read_decision(text) if short else None
-    return found is not None and not found.start
+    yield from said_elsewhere(evidence.head, evidence.body, evidence.drafts, evidence.letter.items)
 
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
@@ -372,6 +366,8 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
         yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
     if verdict and item.rationale and not comes_to_a_verdict(item.rationale.casefold()):
         yield ": the rationale comes to no verdict."
+    if gives_a_part(item):
+        yield ": the rationale gives a part only."
     if contradicts(item):
         yield f": the decision is {item.decision}, and the rationale says otherwise."
 

@@ -17,7 +17,7 @@ _FEWEST_LINES = 8
 _NEARLY_ALL = 0.8
 _SEVERAL = 3
 _QUOTED = re.compile(r"(?:> ?){1,4}")
-_COUNTED = re.compile(r"(\d{1,4})(?: ?[|:.)](?: |$)| |$)")
+_COUNTED = re.compile(r"(\d{1,4})(?:[:.)](?: |$)| ?\|(?: |$)| |$)")
 _FRAMED = re.compile(r"[|│┃](?: |$)")
 _FRAME_ENDS = re.compile(r"(?:^| )[|│┃]$")
 _RULE = re.compile(r"[+|│┃┌┐└┘├┤╔╗╚╝ =─━═-]+")

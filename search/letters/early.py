@@ -13,16 +13,22 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from rapidfuzz import fuzz
+
 from .forms import Part, issue_of, label_of, verdict_of
 from .lines import Line
 from .paragraphs import Mender
 from .values import Decision, Form, ParsedItem
+from .wordings import fold
 
 LONGEST_REQUEST = 16
+_LOOKED_AT = 80
+_ALIKE = 65
 
 # "1)", "2.", "#3", "(4)", "A)", "b.", "II."; what only marks is a number of its own.
 _COUNT = (
-    r"(?:[#(]?(?P<digits>\d{1,2}) ?[.):]|#(?P<sharp>\d{1,2})|\(?(?P<roman>[IVX]{1,4})[.)]|\(?(?P<letter>[A-Ha-h])[.)])"
+    r"(?:(?i:issue|item|request) (?:no\. ?|#)?(?P<named>\d{1,2}) ?[.:)–-]|[#(]?(?P<digits>\d{1,2}) ?[.):]"
+    r"|#(?P<sharp>\d{1,2})|\(?(?P<roman>[IVX]{1,4})[.)]|\(?(?P<letter>[A-Ha-h])[.)])"
 )
 _NUMBER = re.compile(rf"{_COUNT} ?(?=\S)")
 _VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
@@ -99,7 +105,7 @@ def _requests(lines: Sequence[Line], mender: Mender) -> Iterator[_Request]:
 
 def _number(found: re.Match[str]) -> int:
     """The place in the list, whether it counts in figures, Roman ones or letters; 0 where that cannot be."""
-    if digits := found["digits"] or found["sharp"]:
+    if digits := found["digits"] or found["sharp"] or found["named"]:
         return int(digits)
     if roman := found["roman"]:
         return _ROMAN.index(roman) + 1 if roman in _ROMAN else 0
@@ -131,11 +137,21 @@ def _read_notice(lines: Sequence[Line], mender: Mender, requests: Sequence[_Requ
         for number, request in sorted(decided.items())
         if f"Request {number} is decided in two ways." not in warnings
     ]
+    warnings += [
+        f"Request {number} is named in two ways."
+        for number, (at, _) in blocks.items()
+        if number in decided and not _is_on(decided[number].heading, mender.join(lines[at : at + LONGEST_REQUEST]))
+    ]
     named = {_number(found) for line in lines if (found := _DECIDES.match(line.text))} | set(blocks) | {1}
     warnings += [
         f"Request {at} could not be read." for at in range(1, max(named | set(decided)) + 1) if at not in decided
     ]
     return Early("notice-2013", tuple(items), (*dict.fromkeys(warnings), *_missing(items)))
+
+
+def _is_on(heading: str, block: str) -> bool:
+    """Whether what is said regarding a request is on what the list calls so."""
+    return fuzz.partial_ratio(fold(heading)[:_LOOKED_AT], fold(block)[: 3 * _LOOKED_AT]) > _ALIKE
 
 
 def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Request]) -> Early | None:

@@ -215,7 +215,9 @@ def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) ->
     if not drafts:
         return
     ends = [*(draft.start - 1 for draft in drafts[1:]), last if last < len(lines) else last - 1]
-    for draft, at in zip(drafts, ends, strict=True):
+    if not all(is_decision_line(lines[at].text) for at in ends[:-1]):
+        ends = ends[:-1]  # what stands behind the last one alone is said of all
+    for draft, at in zip(drafts, ends, strict=False):
         if at > draft.end and is_decision_line(lines[at].text):
             found = read_decision(lines[at].text)
             if found is not None and not found.doubt and found.decision == draft.decision:

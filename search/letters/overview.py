@@ -10,21 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
-from typing import Literal
 
-from .decisions import decided
+from .decisions import decided, read_opening
 from .forms import label_of
 from .lines import Line
 from .paragraphs import ends_sentence
 from .portions import without_numbering
+from .totals import Outcome
 from .values import Decision, ParsedItem
 from .wordings import NUMERALS, fold
-
-Outcome = Literal["upheld", "overturned", "in part"]
 
 LONGEST_LINE = 200
 _MOST_LINES = 60
 _ENDING = 24
+_LONGEST_TITLE = 90
 _PART = r"(?:partial(?:ly)?|partly|in part)"
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMERALS)})"
 _ITEMS = r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
@@ -36,10 +35,12 @@ _ALL = (
 _OUTCOME = re.compile(
     r"\W{0,4}(?:(?:(?:overall|final|imr|the|this|total|whole|review(?:er)?['’]?s?|summary of) ){0,4}"
     r"(?:outcome|determination|decision|result|disposition)"
-    r"(?: (?:of|in|for) (?:this|the) (?:\w+ ){0,2}(?:review|imr|case))?"
-    rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?:{_ALL})?|{_ALL})"
+    r"(?: (?:of|in|for) (?:(?:this|the) )?(?:\w+ ){0,2}(?:review|imr|case))?"
+    rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?:{_ALL}|all |(?:the )?(?:ur )?denial (?:is )?)?|{_ALL})"
     rf"(?P<before>{_PART} )?(?P<word>up(?:held|hold)|over(?:turned|turn))\b"
-    rf"(?P<behind>,? {_PART}| ?(?:/|and|&) ?(?:upheld|overturned|modified))?(?P<rest>\W{{0,4}}$|[.;:,]? ?[(.].*)",
+    rf"(?P<behind>,? {_PART}(?:(?:,| and|;) (?:and )?(?:upheld|overturned|modified)(?: {_PART})?)?"
+    r"| ?(?:/|and|&) ?(?:upheld|overturned|modified))?"
+    r"(?: in (?:full|whole|(?:its|their) entirety)| for all\b.{0,30})?(?P<rest>\W{0,4}$|[.;:,]? ?[(.].*)",
     re.IGNORECASE,
 )
 _MEANS = re.compile(r"\W{0,3}this means (?:that )?(?:we|maximus)\b.{0,40}\bdecided\b", re.IGNORECASE)
@@ -49,14 +50,23 @@ _COUNT = re.compile(
     rf"|(?:total )?number of (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?\s?[:=–-]? ?(?P<number>{_NUMBER})\W{{0,2}}",
     re.IGNORECASE,
 )
-_SHARE = rf"(?:(?:{_NUMBER}|none) (?:{_ITEMS} )?(?:(?:is|are|was|were|has been|have been) )?(?:upheld|overturned))"
+_SHARE = (
+    rf"(?:(?:{_NUMBER}|none|no|zero) (?:of {_NUMBER} )?(?:{_ITEMS} )?(?:(?:is|are|was|were|has been|have been) )?"
+    r"(?:upheld|overturned))"
+)
 # "Of 3 disputed items, 2 are upheld and 1 is overturned."
 _TALLY = re.compile(
     rf"\W{{0,3}}(?:of (?:the |these )?{_NUMBER} (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?[,:]? )?{_SHARE}"
     rf"(?:(?:,| and|, and|;) {_SHARE})?\W{{0,2}}",
     re.IGNORECASE,
 )
-_TALLIED = re.compile(rf"({_NUMBER}|none) [^,;]*?(upheld|overturned)", re.IGNORECASE)
+_TALLIED = re.compile(rf"\b({_NUMBER}|none|no|zero) [^,;]*?(upheld|overturned)", re.IGNORECASE)
+# "Upheld: 2, overturned: 1", "Number of items upheld - 2"
+_LABELLED = (
+    rf"(?:(?:(?:total|number)(?: of)? )?(?:{_ITEMS} )?(?:upheld|overturned)(?: {_ITEMS})?\s?[:=–-]?\s?{_NUMBER})"
+)
+_LABELS = re.compile(rf"\W{{0,3}}{_LABELLED}(?:(?:,| and|, and|;|\|)? {_LABELLED})?\W{{0,2}}", re.IGNORECASE)
+_LABEL = re.compile(rf"(upheld|overturned)(?: {_ITEMS})?\s?[:=–-]?\s?({_NUMBER})\b", re.IGNORECASE)
 _OF = re.compile(rf"of (?:the |these )?({_NUMBER})\b", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W{0,4}(?:(?:summary|list|table|overview)(?: of)?(?: the| all)? ?"
@@ -72,19 +82,26 @@ _CELLS = frozenset(
         "disputed in dispute decision decisions determination outcome result final imr description of and or",
     )
 )
-_ROW = re.compile(r"\b(upheld|overturned)[\s.:;*_|]{0,6}$", re.IGNORECASE)
+_ROW = re.compile(r"\b(upheld|overturned)[\s.:;*_|)\]]{0,6}$", re.IGNORECASE)
+# "Item 2: Upheld"
+_PLACED = re.compile(
+    r"\W{0,3}(?:(?:item|issue|request|number|no\.?) ?)?#? ?(\d{1,2}) ?[.:)|–—-]{0,2} ?(upheld|overturned)\W{0,3}$",
+    re.IGNORECASE,
+)
+_SHORTEST = 8
 _COLUMN = re.compile(r"^\|?\s?\d{1,2}\s?\|\s?")
 _WORD = re.compile(r"[^\W_]+")
 _MOST_CELLS = 12
-_EDGE = " .:;,|*_–—-…"
+_EDGE = " .:;,|*_–—-…(["
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a list of decisions."""
+    """A line of a list of decisions, with the heading or the place of the item that it is about."""
 
     heading: str
     decision: Decision
+    place: int = 0
 
 
 @lru_cache(maxsize=512)
@@ -107,9 +124,14 @@ def tells_of_all(text: str) -> bool:
 
 def row_of(text: str) -> Row | None:
     """An item and its decision on one line, parted in any way."""
-    found = _ROW.search(text, max(0, len(text) - _ENDING)) if len(text) <= LONGEST_LINE else None
-    if found is None:
+    if len(text) > LONGEST_LINE:
         return None
+    if placed := _PLACED.match(text):
+        return Row("", _decision(placed[2]), int(placed[1]))
+    found = _ROW.search(text, max(0, len(text) - _ENDING))
+    if found is None:
+        opening = read_opening(text)
+        return Row(without_numbering(text[opening[1] :].strip(_EDGE)), opening[0]) if opening else None
     heading = without_numbering(_COLUMN.sub("", text[: found.start()]).strip(_EDGE))
     return Row(heading, _decision(found[1])) if heading else None
 
@@ -122,7 +144,7 @@ def overview_end(lines: Sequence[Line], start: int) -> int:
         if at + 1 < len(lines) and label_of(lines[at + 1].text):
             break  # an item's own decision
         told = tells_of_all(text)
-        if told or _TITLE.fullmatch(text) or _heads_table(text):
+        if told or heads_overview(text) or _heads_table(text):
             listed = listed or not told
         elif not _is_row(lines, at, listed):
             break
@@ -133,6 +155,11 @@ def overview_end(lines: Sequence[Line], start: int) -> int:
                     break
                 at += 1
     return at
+
+
+def heads_overview(text: str) -> bool:
+    """Whether a line is the title of a list of the decisions."""
+    return len(text) < _LONGEST_TITLE and _TITLE.fullmatch(text) is not None
 
 
 def _heads_table(text: str) -> bool:
@@ -154,8 +181,10 @@ def overview_start(lines: Sequence[Line]) -> int:
     listed = end = len(lines)
     while listed and (row_of(lines[listed - 1].text) or _heads_table(lines[listed - 1].text)):
         listed -= 1
-    if 0 < listed < end and _TITLE.fullmatch(lines[listed - 1].text):
+    if 0 < listed < end and heads_overview(lines[listed - 1].text):
         end = listed - 1
+    elif end - listed > 1 and all("|" in line.text for line in lines[listed:]):
+        end = listed  # a table needs no title
     while end and (outcome_of(lines[end - 1].text) or _MEANS.match(lines[end - 1].text)):
         end -= 1
     return end
@@ -165,14 +194,25 @@ def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[st
     """The lines above or behind the items in which a decision stands that is neither theirs together nor that of the
     item with that heading.
     """
-    known = {(fold(item.heading), item.decision) for item in items}
     for line in lines:
-        barred = "|" in line.text and row_of(line.text)
-        if not (barred or decided(line.text)) or outcome_of(line.text) is not None or _TALLY.fullmatch(line.text):
+        if outcome_of(line.text) is not None or _counts(line.text):
             continue
         row = row_of(line.text)
-        if row is None or (fold(row.heading), row.decision) not in known:
+        named = _is_of_items(row, items) if row else None
+        if named is False or (named is None and (("|" in line.text and row) or decided(line.text))):
             yield line.text
+
+
+def _is_of_items(row: Row, items: Sequence[ParsedItem]) -> bool | None:
+    """Whether a row says what the item says that it is about; None where it is about none of them."""
+    if row.place:
+        return row.place <= len(items) and items[row.place - 1].decision == row.decision
+    heading = fold(row.heading)
+    folded = [(fold(item.heading), item.decision) for item in items]
+    same = [decision for known, decision in folded if known == heading]
+    if not same and len(heading) >= _SHORTEST:
+        same = [decision for known, decision in folded if heading in known or (known in heading and known)]
+    return row.decision in same if same else None
 
 
 def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:
@@ -186,7 +226,9 @@ def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterato
 
 def _counts(text: str) -> bool:
     """Whether a line says how many items there are, or how many of them are decided in which way."""
-    return len(text) <= LONGEST_LINE and (_COUNT.fullmatch(text) or _TALLY.fullmatch(text)) is not None
+    if len(text) > LONGEST_LINE:
+        return False
+    return any(pattern.fullmatch(text) for pattern in (_COUNT, _TALLY, _LABELS))
 
 
 def _is_miscounted(text: str, decisions: Counter[Decision]) -> bool:
@@ -197,7 +239,9 @@ def _is_miscounted(text: str, decisions: Counter[Decision]) -> bool:
     counted = _COUNT.fullmatch(text)
     if counted is not None:
         return _number(counted["count"] or counted["number"]) != total
-    of = _OF.search(text)
+    if _LABELS.fullmatch(text):
+        return any(decisions[_decision(word)] != _number(number) for word, number in _LABEL.findall(text))
+    of = _OF.match(text.lstrip(" *-"))
     shares = _TALLIED.findall(text[of.end() :] if of else text)
     told: dict[Decision, int] = {_decision(word): _number(number) for number, word in shares}
     return (of is not None and _number(of[1]) != total) or any(decisions[word] != told[word] for word in told)
@@ -208,6 +252,6 @@ def _decision(word: str) -> Decision:
 
 
 def _number(text: str) -> int:
-    if text.casefold() == "none":
+    if text.casefold() in {"none", "no", "zero"}:
         return 0
     return int(text) if text.isdecimal() else NUMERALS.index(text.casefold()) + 1

@@ -30,6 +30,7 @@ from .wordings import opening_like, respelled
 
 PARSER_VERSION = 1
 
+_WHOLE_NUMBER = re.compile(r"CM\d\d-\d{7}\b")
 _SUMMARY_INTRO = re.compile(
     r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
     r"summary\b[^:]{0,120}(?:records|file)\s?:\s{0,3}",
@@ -98,6 +99,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
         slipped=slipped,
         doubtful=flow.doubtful,
         margins=margins,
+        numbers=frozenset(_WHOLE_NUMBER.findall(text)),
     )
     return replace(letter, review=doubts(evidence), warnings=(*letter.warnings, *attached.told))
 
@@ -153,7 +155,7 @@ def _behind_items(lines: Sequence[Line], sections: Mapping[Section, tuple[int, i
 
 def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> tuple[int, bool]:
     """The line where the items begin, and whether the first heading is sure to begin there."""
-    start = sections["items"][0] + 1 if "items" in sections else 0
+    start = overview_end(lines, sections["items"][0] + 1) if "items" in sections else 0
     for at in range(start, min(start + 5, len(lines))):
         above = " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]
         if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:

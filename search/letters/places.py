@@ -9,6 +9,7 @@ from .decisions import decided, is_withdrawn, read_decision
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import Line
+from .overview import heads_overview
 from .portions import is_numbering
 
 _SHORT = 40
@@ -19,7 +20,13 @@ def has_place(text: str) -> bool:
     """Whether a line is a title, a label, a decision or a line of the header."""
     counts = len(text) < _SHORT and text[0].isalpha() and is_numbering(text)
     return bool(
-        counts or label_of(text) or title_of(text) or decided(text) or is_header_line(text) or is_withdrawn(text)
+        counts
+        or label_of(text)
+        or title_of(text)
+        or decided(text)
+        or is_header_line(text)
+        or is_withdrawn(text)
+        or heads_overview(text)
     )
 
 

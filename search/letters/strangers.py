@@ -73,6 +73,12 @@ _BOTH = re.compile(
     rf"\b(?:is|are) (?:not )?{_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are) not[.;,]"
     rf"|\b(?:is|are) not {_FOUND}\b[^.;]{{0,30}}\b{_REST}[^.;]{{0,60}}\b(?:is|are)(?: medically necessary)?[.;,]"
 )
+# The same in two sentences.
+_BOTH_APART = re.compile(
+    rf"\b(?:is|are) {_FOUND}[^.;]{{0,20}}[.;] (?:however,? |but )?{_REST}[^.;]{{0,60}}"
+    rf"\b(?:is|are) not (?:{_FOUND}|supported)"
+    rf"|\b(?:is|are) not {_FOUND}[^.;]{{0,20}}[.;] (?:however,? |but )?{_REST}[^.;]{{0,60}}\b(?:is|are) {_FOUND}"
+)
 _BEFORE, _BEHIND = 120, 180
 """Characters around the usual words of a verdict within which it can be told to be in part."""
 _BOXED = re.compile(
@@ -85,6 +91,8 @@ _OUTCOME = re.compile(
     r"|moot|deferred|pending|tentative(?:ly)?|provisional(?:ly)?|conditional(?:ly)?|partial(?:ly)?)\W*$",
     re.IGNORECASE,
 )
+# A verdict at one of its ends, which is no part of what was asked for.
+_AT_AN_END = re.compile(r"^\W*(?:upheld|overturned)\b|\b(?:upheld|overturned)\W*(?:\b\w\b\W*)?$", re.IGNORECASE)
 _EARLIER = re.compile(r"\b(?:UR|utilization review|claims? administrator)\b[^:]{0,30}: ?\w[\w-]*\W*$", re.IGNORECASE)
 # What is said of an item that nobody decided.
 _UNDECIDED = re.compile(
@@ -112,7 +120,8 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
         yield " holds the letter's number."
     if _BOXED.search(item.heading[-_SHOWN:]):
         yield f": the decision is marked in a box: “…{item.heading[-_SHOWN:]}”."
-    if _OUTCOME.search(item.heading) and not _EARLIER.search(item.heading):
+    other = _OUTCOME.search(item.heading) or _AT_AN_END.search(item.heading)
+    if other and not _EARLIER.search(item.heading):
         yield f": the heading holds another outcome: “…{item.heading[-_SHOWN:]}”."
     for part in parts:
         for paragraph in part.split("\n\n")[1:]:
@@ -125,8 +134,6 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
             yield f": a guideline paragraph may have lost a line behind “{lost}”."
     if day := _broken_day(item.rationale):
         yield f": a line may be lost behind “{day}”."
-    if _gives_a_part(item):
-        yield ": the rationale gives a part only."
     for text in _behind_verdict(item.rationale):
         yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
 
@@ -139,11 +146,11 @@ def _broken_day(text: str) -> str:
     return ""
 
 
-def _gives_a_part(item: ParsedItem) -> bool:
+def gives_a_part(item: ParsedItem) -> bool:
     """Whether a rationale grants some of what was asked for and not the rest."""
     text = in_one_line(item.rationale)
     told = around_verdicts(text, _BEFORE, _BEHIND)
-    in_part = (_BOTH, _IN_PART) if item.decision == "overturned" else (_BOTH,)
+    in_part = (_BOTH, _BOTH_APART, _IN_PART) if item.decision == "overturned" else (_BOTH, _BOTH_APART)
     return any(pattern.search(text, start, end) for start, end in told for pattern in in_part)
 
 

@@ -16,7 +16,11 @@ _DENIED = re.compile(
     r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
     r"|\bmedically unnecessary|\bnon-?certified"
 )
-_GRANTED = re.compile(r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)")
+_ESTABLISHED = r"(?:established|demonstrated|shown|met|substantiated|confirmed)"
+_GRANTED = re.compile(
+    r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)"
+    rf"|\bmedical necessity (?:(?:of|for) [^.;]{{1,60}} )?(?:has been|is|was) (?:clearly |thus )?{_ESTABLISHED}"
+)
 _USUAL = re.compile("medical(?=ly| necess| appropriat)")
 _BEFORE, _BEHIND = 80, 120
 """Characters around the usual words within which all that grants or denies stands."""
@@ -35,6 +39,19 @@ _FAVORS = re.compile(
     rf"\b(?:is|are|was|were|be|seems?|as) (?:\w+ ){{0,2}}{_FOUND}\b|\b{_DECIDED} (?:overturned|reversed|set aside)\b",
     re.IGNORECASE,
 )
+_ASKED = r"(?:(?:the|this) )?(?:(?:disputed|current) )?(?:requests?|treatments?|services?|medications?)"
+# A last sentence of nothing but the verdict on what is in dispute.
+_LAST_SAYS = re.compile(
+    rf"(?:(?:therefore|thus|hence|as such|accordingly|consequently),? )?{_ASKED}(?: (?:for|of) [^.;]{{1,160}}?)? "
+    r"(?:is|are) (?:therefore |thus |hereby )?(?P<not>not )?medically (?:necessary|appropriate)"
+    r"(?: and appropriate)?[.!]?"
+)
+_LAST_ON_DENIAL = re.compile(
+    r"\b(?:denial|non-?certification|(?:decision|determination) of the (?:claims administrator|utilization review)"
+    r"|(?:ur|utilization review|claims administrator['’]?s?) (?:denial|decision|determination))\b(?: of [^.;]{1,80}?)? "
+    r"(?:is|should be|must be|is hereby|is therefore) (?:(?P<kept>upheld|affirmed|sustained)|"
+    r"(?P<gone>overturned|reversed|set aside))"
+)
 _VERDICTS = (
     *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
     *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
@@ -42,6 +59,7 @@ _VERDICTS = (
 _ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNORECASE)
 """What else is reasonable, or is not, is advice."""
 _LONG_WORD = re.compile(r"[a-z]{5,}")
+_LONGEST_LAST = 400
 _CLOSE = 40
 """Characters between a verdict's beginning and the end of the denial that it is a part of."""
 MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
@@ -65,11 +83,24 @@ def contradicts(item: ParsedItem) -> bool:
     told = around_verdicts(text, _BEFORE, _BEHIND) if "certified" not in text else [(0, len(text))]
     granted = [found.start() for start, end in told for found in _GRANTED.finditer(text, start, end)]
     denied = [found.end() for start, end in told for found in _DENIED.finditer(text, start, end)]
+    if _closes_otherwise(item.decision, text):
+        return True
     if not granted and not denied:
         return _ends_otherwise(item, " ".join(item.rationale.split()))
     if item.decision == "upheld":
         return bool(granted and not denied)
     return bool(denied) and all(_ends_within(denied, start) for start in granted)
+
+
+def _closes_otherwise(decision: str, text: str) -> bool:
+    """Whether the last sentence is the other verdict, whatever stands above it."""
+    last = _LAST_SENTENCE.search(text, max(0, len(text) - _LONGEST_LAST))
+    if last is None:
+        return False
+    if said := _LAST_SAYS.fullmatch(last[0].strip()):
+        return (said["not"] is None) == (decision == "upheld")
+    on_denial = _LAST_ON_DENIAL.search(last[0])
+    return on_denial is not None and (on_denial["kept"] is None) == (decision == "upheld")
 
 
 @lru_cache(32)

@@ -1,0 +1,82 @@
+"""What a letter says of its items elsewhere: public where it is what they say, held where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.letters import parse
+
+from .builder import Letter
+
+WHOLE = Letter(width=1000).text()
+"""Item 1 is upheld, item 2 overturned."""
+BELOW = "set forth below:"
+FIRST, SECOND = "Massage therapy, 8 visits, upper back", "Electromyography of the left arm"
+
+CONTRARY = [
+    *("Final Determination: UPHOLD.", "The denial is upheld in full.", "Outcome of the review: UR denial upheld"),
+    *("This means we decided that none of the disputed items/services are medically necessary and appropriate.",),
+    *("All of the disputed items/services are medically necessary.", "IMR OUTCOME - OVERTURNED IN FULL"),
+    *("Result: all overturned", "2 of 2 items overturned", "All requests denied.", "Result of review: DENIAL UPHELD"),
+    *("The reviewer overturned all of the disputed items.", "We uphold the denial of every item."),
+    *("Upheld: 2   Overturned: 0", "Number of items overturned: 0", "No item is overturned.", "Items upheld: 0"),
+    *(f"{FIRST} (Overturned)", f"UPHELD: {SECOND}", f"2 {SECOND} Upheld", "Item 1: Overturned"),
+]
+AGREEING = [
+    *("Final Determination: PARTIALLY OVERTURNED.", "Some of the disputed items/services are medically necessary."),
+    *("Upheld: 1   Overturned: 1", "1 of 2 items overturned", "Overall outcome: Upheld in part, overturned in part."),
+    *(f"{FIRST} (Upheld)", f"OVERTURNED: {SECOND}", "Item 1: Upheld"),
+]
+
+
+@pytest.mark.parametrize("said", CONTRARY)
+def test_what_is_said_of_all_otherwise_is_doubted(said: str) -> None:
+    assert parse(f"{said}\n\n{WHOLE}").review
+    assert parse(WHOLE.replace(BELOW, f"{BELOW}\n\n{said}")).review
+    assert parse(f"{WHOLE}\n\n{said}\n").review
+
+
+@pytest.mark.parametrize("said", AGREEING)
+def test_what_agrees_is_no_doubt(said: str) -> None:
+    assert parse(f"{said}\n\n{WHOLE}").review == ()
+
+
+@pytest.mark.parametrize("rows", ["{0}. {1} - {2}", "| {1} | {2} |", "Item {0}: {2}", "{0}) {1} ({2})"])
+def test_a_list_of_the_decisions_agrees_or_is_doubted(rows: str) -> None:
+    for first, second, held in (("Upheld", "Overturned", False), ("Overturned", "Overturned", True)):
+        listed = f"{rows.format(1, FIRST, first)}\n{rows.format(2, SECOND, second)}"
+        letter = parse(WHOLE.replace(BELOW, f"{BELOW}\n\nSUMMARY OF DECISIONS\n{listed}"))
+        assert bool(letter.review) is held
+        assert [item.decision for item in letter.items] == ["upheld", "overturned"]
+        letter = parse(f"{WHOLE.rstrip()}\n\nSUMMARY OF DECISIONS\n{listed}\n")
+        assert bool(letter.review) is held
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        *("The request is medically necessary.", "The denial should be overturned."),
+        "The other half is not. Half of the request is medically necessary. The rest is not medically necessary.",
+    ],
+)
+def test_a_rationale_that_ends_otherwise_is_doubted(end: str) -> None:
+    letter = parse(WHOLE.replace("not medically necessary.", f"not medically necessary. {end}", 1))
+    assert len(letter.items) == 2
+    assert letter.review
+
+
+def test_a_rationale_may_say_its_own_decision() -> None:
+    said = "not medically necessary.\nTherefore the decision of the claims administrator is upheld."
+    assert parse(WHOLE.replace("not medically necessary.", said, 1)).review == ()
+
+
+def test_another_cases_number_is_told_even_from_a_stamp() -> None:
+    assert parse(WHOLE.replace("CLINICAL CASE SUMMARY", "Case CM15-0009999\n\nCLINICAL CASE SUMMARY")).review
+
+
+def test_a_case_of_another_year_than_its_decision_is_doubted() -> None:
+    assert "of another year" in " ".join(parse(WHOLE.replace("CM16-", "CM19-")).review)
+
+
+def test_an_item_counted_among_more_than_were_read_is_doubted() -> None:
+    assert parse(WHOLE.replace(FIRST, f"Item 1 of 3: {FIRST}").replace(SECOND, f"Item 2 of 3: {SECOND}")).review
