@@ -5,7 +5,7 @@ a verdict within a rationale. What says otherwise, or of nothing that was read, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import takewhile
 
 from .decisions import decided, read_decision
@@ -14,6 +14,7 @@ from .items import Draft
 from .lines import Line
 from .overview import disagreements, overview_start, unclaimed
 from .paragraphs import ends_sentence
+from .sections import Section
 from .totals import outcome_told
 from .values import Decision, ParsedItem
 from .verdicts import MEDICALLY
@@ -27,7 +28,11 @@ _ON_SOME = re.compile(r"\b(?:associated|concurrent|related|accompanying|ancillar
 
 
 def said_elsewhere(
-    head: Sequence[Line], body: Sequence[Line], drafts: Sequence[Draft], items: Sequence[ParsedItem]
+    head: Sequence[Line],
+    body: Sequence[Line],
+    sections: Mapping[Section, tuple[int, int]],
+    drafts: Sequence[Draft],
+    items: Sequence[ParsedItem],
 ) -> Iterator[str]:
     """A sentence on each line outside the items that decides something else than they do. ``drafts``: none in the forms
     whose items are read otherwise.
@@ -42,9 +47,12 @@ def said_elsewhere(
         inside = [(at, line.text) for at, line in free if first <= at < last]
         for text in (*unclaimed([*_loose(head), *around], items), *_deciding(inside, drafts)):
             yield f"A decision belongs to no item: “{_short(text)}”."
+        # The summary tells what others decided.
+        told = {at for name in ("reviewer", "summary") for at in range(*sections.get(name, (0, 0)))}
+        whole = [line for at, line in free if at not in told and not first <= at < last]
     else:
-        around = list(takewhile(lambda line: title_of(line.text) is None, body))
-    for text in dict.fromkeys((*disagreements([*head, *around], items), *_told_otherwise([*head, *around], items))):
+        around = whole = list(takewhile(lambda line: title_of(line.text) is None, body))
+    for text in dict.fromkeys((*disagreements([*head, *around], items), *_told_otherwise([*head, *whole], items))):
         yield f"What is said of all items together is not what they say: “{_short(text)}”."
 
 

@@ -11,6 +11,7 @@ from .forms import label_of
 from .headings import LONGEST_HEADING, ends_portion
 from .joins import is_broken_off
 from .lines import Line
+from .naming import is_number_of_file, names_person, telling
 from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
@@ -19,13 +20,10 @@ from .privacy import NAME, is_known_name
 from .stamps import (
     LONGEST,
     OWN_WORDS,
-    is_number_of_file,
     is_number_stamp,
     is_surely_stamped,
     likeness,
-    names_person,
     prints_letter,
-    telling,
     tells_when,
 )
 from .typesetting import Typesetting
@@ -48,6 +46,10 @@ _OF_SOURCE = ("Section(s)", "Page(s)")
 _OF_EDITION = re.compile(r"\b(?:chapters?|ch|edition|ed|updated?|version|vol|index|approaches)\b|\d\.$", re.IGNORECASE)
 _MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _OF_MAIL = frozenset(("sent", "subject"))
+_FROM_TO = frozenset(("from", "to"))
+_MARGINAL = re.compile(r"\?\?|<[-=<]+|[-=]+>|>>|[←→↑↓⇐⇒]")
+# An arrow at its beginning: it points at something, and ends no sentence.
+_ARROW = re.compile(r"<[-=<]+|[-=]+>|>>|[←→↑↓⇐⇒]")
 
 
 def _calls(text: str) -> bool:
@@ -121,11 +123,15 @@ class Asides:
             return False
         if prints_letter(text) or OWN_WORDS.search(text) or _ENDS_IN_BRACKETS.fullmatch(text):
             return False
-        if self.leads_to_decision(at):
+        if not _MARGINAL.match(text) and self.leads_to_decision(at):
             return False
         if called:
             above = self._lines[self.kept].text
-            ends = text[0].islower() or text[0].isdigit() or (text[-1] in ".!?" and not ends_sentence(above))
+            ends = (
+                text[0].islower()
+                or text[0].isdigit()
+                or (not _ARROW.match(text) and text[-1] in ".!?" and not ends_sentence(above))
+            )
             stranger = text.startswith("??") or not tells_of_care(text)
             return len(text) < self.typesetting.width and not ends and stranger
         if capitals:
@@ -283,7 +289,8 @@ class Asides:
             if label is None:
                 break
             labels.add(label[1].casefold())
-        return len(labels) if len(labels) > 1 and labels & _OF_MAIL else 0
+        is_head = len(labels) > 1 and (labels & _OF_MAIL or labels >= _FROM_TO)
+        return len(labels) if is_head else 0
 
     def _parts_decision(self, at: int) -> bool:
         """Whether a line that is like a stamp parts a heading from the decision behind its colon."""

@@ -12,11 +12,11 @@ from .decisions import decided
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import Line
+from .naming import names_person
 from .papers import says_undone
 from .paragraphs import ends_sentence
 from .privacy import signs
 from .sections import first_title
-from .stamps import names_person
 
 _MOST_LINES = 60
 _LONGEST_ADDRESS = 90

@@ -22,11 +22,11 @@ from .items import Draft, names_part
 from .joins import is_broken_off, misses_first_letter, missing
 from .lines import CASE_NUMBER, Line
 from .misfits import misfits
+from .naming import names_person, telling
 from .overview import unclaimed
 from .paragraphs import ends_sentence
 from .sections import Section, title_of
 from .slips import damaged_dates
-from .stamps import names_person, telling
 from .strangers import gives_a_part, strangers
 from .values import ParsedItem, ParsedLetter
 from .verdicts import comes_to_a_verdict, contradicts
@@ -309,7 +309,8 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
-    yield from said_elsewhere(evidence.head, evidence.body, evidence.drafts, evidence.letter.items)
+    of = evidence
+    yield from said_elsewhere(of.head, of.body, of.sections, of.drafts, of.letter.items)
 
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:

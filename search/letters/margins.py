@@ -15,6 +15,7 @@ from itertools import pairwise
 from .days import DAY
 from .decisions import decided
 from .forms import label_of, title_of
+from .naming import names_person, telling
 from .stamps import LONGEST, goes_with_stamp, is_broken_stamp, is_known, is_stamp, likeness, prints_letter
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
@@ -37,6 +38,7 @@ _CAME_IN = (
     "POSTED",
     "SCANNED",
     "MAILED",
+    "PAID",
 )
 # What somebody did with the paper, in capitals: "REVIEWED - UNIT 4".
 _DONE = re.compile(r"(?:[A-Z]-)?[A-Z]{3,}ED\b(?!.*[a-z]{3})")
@@ -47,6 +49,7 @@ _REPORTED = re.compile(
     r"((?:START |ST\.? ?|END )?TIME|DATE|NAME|FAX|TEL|SER\.? ?#?|DURATION|PAGE\(?S?\)?|RESULT|MODE|JOB|USER|LINE"
     r"|STATION|STATUS|RESOLUTION|REMOTE ID|FILE NO\.?) ?: ?\S.*"
 )
+_MAIL = re.compile(r"(from|sent|to|b?cc|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -86,9 +89,11 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     found.difference_update(_values_of_labels(printed, found))
     found.update(_deeds(printed))
     found.update(_reports(printed))
+    found.update(_mail_heads(printed))
     found.update(_behind_received(printed, found))
     found.update(_below_stamps(printed, found))
     found.update(_single_letters(printed))
+    found.update(_counted_through(printed))
     found.update(_broken_words(printed))
     found.update(_counting_on(printed))
     found.update(_page_numbers(printed, found))
@@ -157,6 +162,22 @@ def _reports(printed: Sequence[Printed]) -> Iterator[int]:
         labels.clear()
 
 
+def _mail_heads(printed: Sequence[Printed]) -> Iterator[int]:
+    """The head of a mail, but for its lines that seem to name somebody: these are told."""
+    run: list[int] = []
+    labels: set[str] = set()
+    for at, line in enumerate([*printed, Printed("", 0, False)]):
+        label = _MAIL.match(line.text) if ":" in line.text[:12] else None
+        if label:
+            run.append(at)
+            labels.add(label[1].casefold())
+            continue
+        if len(labels) > 1 and (labels & {"sent", "subject"} or labels >= {"from", "to"}):
+            yield from (at for at in run if not any(names_person(what) for what, _, _ in telling(printed[at].text)))
+        run.clear()
+        labels.clear()
+
+
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     """The day, the office and the hand that go with a stamp of what came in or was filed."""
     for at in sorted(found):
@@ -203,6 +224,19 @@ def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
         run.clear()
     if len(run) >= _SEVERAL:
         yield from run
+
+
+def _counted_through(printed: Sequence[Printed]) -> Iterator[int]:
+    """Three or more lines of a number each that count on by one: the edge of a court's paper."""
+    run: list[int] = []
+    for at, line in enumerate([*printed, Printed("", 0, False)]):
+        text = line.text
+        if len(text) < 3 and text.isdecimal() and (not run or int(text) == int(printed[run[-1]].text) + 1):
+            run.append(at)
+            continue
+        if len(run) >= _SEVERAL:
+            yield from run
+        run = [at] if len(text) < 3 and text.isdecimal() else []
 
 
 def _broken_words(printed: Sequence[Printed]) -> Iterator[int]:

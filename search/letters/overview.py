@@ -195,6 +195,9 @@ def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[st
     item with that heading.
     """
     for line in lines:
+        folded = line.text.casefold()
+        if not ("upheld" in folded or "overturned" in folded):
+            continue
         if outcome_of(line.text) is not None or _counts(line.text):
             continue
         row = row_of(line.text)
@@ -226,7 +229,7 @@ def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterato
 
 def _counts(text: str) -> bool:
     """Whether a line says how many items there are, or how many of them are decided in which way."""
-    if len(text) > LONGEST_LINE:
+    if len(text) > _LONGEST_TITLE:
         return False
     return any(pattern.fullmatch(text) for pattern in (_COUNT, _TALLY, _LABELS))
 

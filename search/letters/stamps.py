@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
 from .literals import Sought
-from .privacy import DEGREE, NAME, is_name, signs
+from .naming import NUMBERS, OFFICES, telling
 from .wordings import NUMERALS
 
 Likeness = Literal["none", "like", "sure"]
@@ -54,6 +54,9 @@ _STAMP = re.compile(
     rf"|(?:https?://|www\.|file:///)\S+ ?\[{_DAY} {_CLOCK}\]"
     rf"|(?:https?://|www\.|file:///)\S+ .{{0,60}}\b(?:{_DAY}|\d{{1,3}}/\d{{1,3}})(?: \d{{1,3}}/\d{{1,3}})?"
     rf"|{_DAY}.{{0,60}}(?:https?://|www\.|file:///)\S+(?: \d{{1,3}}/\d{{1,3}})?"
+    # a program's own page, and no source
+    r"|(?:https?://|www\.)(?!\S{0,60}(?:\.gov|odg|pubmed|ncbi|acoem|cochrane|guideline|doi\.|medscape|uptodate|journal))"
+    r"\S*[?&](?:tok|token|pg|page|p|id|doc|docid|sid|session|user|view|key|sig|auth|ref|file)=\S*"
     # offices
     r"|(?:records?|documents?) (?:of|from|for|re) ?: ?.{2,90}"
     r"|(?:scanned|printed|downloaded|faxed|uploaded|imaged|produced|copied|generated|retrieved)\b"
@@ -82,7 +85,8 @@ _SAYS = re.compile(
     r"|(?:begin )?(?:forwarded|original) message:?|scanned for viruses\b.{0,40}|virus-free.{0,40}"
     r"|\[?(?:caution|external)\]?:? ?(?:this (?:e-?mail|message) )?.{0,12}\bexternal\b.{0,30}"
     r"|(?:pdf )?(?:created|edited|converted|produced|made|printed) (?:with|by|using) .{0,20}\bpdf.{0,60}"
-    r"|\[external(?: e-?mail| sender)?\]"
+    r"|\[external(?: e-?mail| sender)?\]|scaled to (?:fit|\d).{0,20}|(?:side|sheet) \d{1,3} of \d{1,3}.{0,12}"
+    r"|(?:secured|encrypted) by [^.]{2,40}"
     r"|[a-z]:[\\/].{3,120}|\\\\.{3,120}|file:///.{3,120}|(?:blob|view-source):\S{3,120}|[\w -]{1,30}\\[\w \\.-]{1,80}"
     r"|[\w#() -]{1,60}\.(?:pdf|docx?|tiff?|jpe?g|html?|msg|eml)|about:blank.{0,20}"
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
@@ -115,6 +119,8 @@ _DECORATION = " *-–—~_|[](){}<>#•·=+:"
 _DOTS = re.compile(r"(?:(?: ?\.){2,}|…)$")
 _CONTINUED = re.compile(rf" \(?{_GOES_ON}\)?$", re.IGNORECASE)
 _BARS = 6
+# Holes that were punched, crosses.
+_AGAIN = re.compile(r"([A-Za-z])(?: \1){2,}")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
 _DIGIT = re.compile(r"[0-9]")
 _SIGNS = re.compile(r"[\W_]+")
@@ -125,17 +131,10 @@ _PARTS = re.compile(
     rf"|(?P<clock>{_CLOCK}[ap]?\b)"
     r"|(?P<phone>\+?1?[ (-]{0,2}\d{3}[ )./-]{1,2}\d{3}[ .-]\d{4}\b|\b1?\d{10}\b)"
     r"|(?P<page>(?i:\b(?:page|pages|pgs?|p)[.:#]? ?\d{1,4}(?: ?(?:of|/|-) ?\d{1,4})?\b|\b\d{1,4} ?(?:/|of) ?\d{1,4}\b))"
-    r"|(?P<path>\b(?i:https?://|www\.)\S+|\b(?:[\w-]+\.){1,3}(?:gov|com|org|net)\b\S*)"
+    r"|(?P<path>\b(?i:https?://|www\.)\S+|\b(?:[\w-]+\.){1,3}(?:gov|com|org|net|edu|us|info|io|biz|example)\b\S*)"
     r"|(?P<number>[#$*]?[A-Za-z]{0,4}[-.#]?\d[\w.,/-]*)"
     r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
 )
-_OFFICES = frozenset(
-    ("An insurer's or administrator's name", "A facility's name", "A telephone number", "A street address")
-)
-_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
-_BY_CAPITALS = frozenset((NAME, DEGREE))
-_NUMBERS = frozenset(("A claim number", "A record's or account's number"))
-_NO_PERSONS = _OFFICES | _NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
 _TELLS_WHEN = re.compile(
     rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d"
     r"|\b(?i:page|pg|p)[.:]? ?\d{1,3} ?(?:of|/) ?\d"
@@ -151,7 +150,8 @@ _SMALL_WORDS = re.compile(r"\b[a-z]{2,} [a-z]{3,} [a-z]{2,} [a-z]{3,}\b")
 # What the letter itself prints in such lines.
 _BODY_WORDS = (
     *("upheld", "overturned", "case summary", "determination was", "maximus", "guideline", "rationale", "citation"),
-    *("decision based", "(s)", "section", "mtus", "acoem", "denial", "assigned", "injury", "decision date"),
+    *("decision based", "(s)", "section", "mtus", "acoem", "denial", "date assigned", "injury", "decision date"),
+    *("assigned:", "assigned on", "assigned date"),
     "priority",
     "application received",
 )
@@ -202,34 +202,14 @@ def likeness(text: str) -> Likeness:
     if found == "none" or _STAMP.fullmatch(text):
         return found
     told = {what for what, _, _ in telling(text)}
-    return "none" if told and not (told <= _OFFICES and (found == "like" or tells_when(text))) else found
-
-
-def telling(text: str) -> Iterator[tuple[str, int, int]]:
-    """What seems to name somebody (see ``signs``), but for what only a capital makes a name where no sentence ends:
-    English words ("Inbox"), and words with a capital within, as programs have.
-    """
-    signed = _known().signed
-    for what, start, end in signs(text):
-        found = text[start:end]
-        loose = not text[start:].partition("\n")[0].endswith(".")
-        # "SmartAdvisor" is no name of a person, and "Norton" may be.
-        program = any(_INNER_CAPITAL.search(word) and word.casefold() in signed for word in found.split())
-        program |= loose and not _offices().isdisjoint(found.casefold().split())
-        if what not in _BY_CAPITALS or not (program or (loose and not is_name(found, but=_INNER_CAPITAL))):
-            yield what, start, end
-
-
-@cache
-def _offices() -> frozenset[str]:
-    return frozenset(table("stamps")["offices"].split())
+    return "none" if told and not (told <= OFFICES and (found == "like" or tells_when(text))) else found
 
 
 def is_number_stamp(text: str) -> bool:
     """Whether a line is a stamp by its shape but for the number of a claim or file that it prints: no part of the text,
     and yet not passed over in the header, where it belongs to a letter that was not redacted.
     """
-    return _likeness(text) == "sure" and {what for what, _, _ in telling(text)} <= _NUMBERS
+    return _likeness(text) == "sure" and {what for what, _, _ in telling(text)} <= NUMBERS
 
 
 def _likeness(text: str) -> Likeness:
@@ -237,6 +217,8 @@ def _likeness(text: str) -> Likeness:
         return "none"
     if len(text) == 1:
         return "none" if text.islower() else "like"
+    if _AGAIN.fullmatch(text):
+        return "sure"
     if "||" in text and text.count("|") >= _BARS and sum(map(str.isalpha, text)) < _BARS:
         return "sure"
     if _SIGNS.fullmatch(text):
@@ -263,19 +245,9 @@ def _likeness(text: str) -> Likeness:
 def prints_letter(text: str) -> bool:
     """Whether a line holds words that the letter itself prints in such lines."""
     folded = text.casefold()
-    if any(map(folded.__contains__, _BODY_WORDS)) or folded.endswith("received:"):
+    if any(map(folded.__contains__, _BODY_WORDS)) or folded.endswith(("received:", "assigned")):
         return True
     return _BODY_CASE.search(folded) is not None
-
-
-def names_person(what: str) -> bool:
-    """Whether this sign of a name (see ``signs``) tells who somebody is, and not only which office a stamp is of."""
-    return what not in _NO_PERSONS
-
-
-def is_number_of_file(what: str) -> bool:
-    """Whether this sign is of a claim's or file's number, which offices print on every page."""
-    return what in _NUMBERS
 
 
 def tells_when(text: str) -> bool:
@@ -358,6 +330,8 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
         return "none"
     if made["small"] < 3 and made["day"] and made["clock"] and made["page"]:
         return "sure"
+    if made["path"] and made["small"] < 3 and (made["page"] or made["day"] or made["clock"]) and text[-1] != ".":
+        return "sure"
     wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
     if made["small"] or not bare:
         signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3
@@ -372,7 +346,7 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
         made["counted"]
         and (made["number"] or made["page"] or made["short"])
         and not made["names"]
-        and words - made["core"] <= 3
+        and words - made["core"] <= (3 if made["counted"] == 1 else 6)
     ):
         return "sure" if capital or made["number"] else "like"
     if made["signed"] and made["beside"] > made["signed"] and made["names"] <= 3:

@@ -61,7 +61,8 @@ _DAY_BROKEN = re.compile(
 )
 _AMOUNT = r"(?:only|\d{1,3}|one|two|three|four|five|six|seven|eight|ten|twelve)\b"
 _IN_PART = re.compile(
-    r"\b(?:partial(?:ly)?|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
+    r"\b(?:partially|partial(?! [a-z-]*(?:medial|lateral|thick|menisc|tear|knee|hip|weight|tend|lig|dent|amput|ectomy))"
+    r"|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"
     r"\bmedically (?:necess|appropr)"
     r"|\bis medically (?:necessary|appropriate)(?: and appropriate)?,? (?:in part\b|partially\b|as modified\b|only\b"
     rf"|with (?:the |a )?modification|(?:but|for|to the extent of|up to) (?:only )?{_AMOUNT})"
@@ -148,7 +149,7 @@ def _broken_day(text: str) -> str:
 
 def gives_a_part(item: ParsedItem) -> bool:
     """Whether a rationale grants some of what was asked for and not the rest."""
-    text = in_one_line(item.rationale)
+    text = in_one_line(item.rationale).replace(item.heading.casefold(), "it")
     told = around_verdicts(text, _BEFORE, _BEHIND)
     in_part = (_BOTH, _BOTH_APART, _IN_PART) if item.decision == "overturned" else (_BOTH, _BOTH_APART)
     return any(pattern.search(text, start, end) for start, end in told for pattern in in_part)

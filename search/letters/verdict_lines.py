@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
 
-from .decisions import is_decision_line, read_decision
+from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of
 from .lines import Line
 from .wordings import fold
@@ -28,6 +27,7 @@ _APART = re.compile(
     r"(?<![A-Za-z] )(?<![A-Za-z])(?:(?P<up>u ?p ?h ?e ?l ?d)|(?P<over>o ?v ?e ?r ?t ?u ?r ?n ?e ?d))[.*]?$",
     re.IGNORECASE,
 )
+_OPENS = frozenset("[({0123456789")
 _SAID = ("held", "turned", "l d", "e d")
 _HALVES = re.compile(r"(?:^|[\s*:])(?:up-held|over-turned)\W{0,3}$", re.IGNORECASE)
 _OPENED = re.compile(
@@ -55,14 +55,15 @@ _WHAT = frozenset(
 
 def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which those that hold a decision in another print or place are set as most letters print it."""
-    plain = [_in_plain_print(line, below) for line, below in zip_longest(lines, lines[1:])]
+    plain = list(lines)
+    for at, line in enumerate(lines):
+        end = line.text[-_ENDING:].casefold()
+        if line.text[0] in _OPENS or any(map(end.__contains__, _SAID)):
+            plain[at] = _in_plain_print(line, lines[at + 1] if at + 1 < len(lines) else None)
     return _set_behind(_values_joined(plain))
 
 
 def _in_plain_print(line: Line, below: Line | None) -> Line:
-    end = line.text[-_ENDING:].casefold()
-    if not any(map(end.__contains__, _SAID)):
-        return _opened(line)
     text = line.text
     if text[0] == "|" and not (below and label_of(below.text)):
         return line  # a table's row
@@ -78,7 +79,7 @@ def _in_plain_print(line: Line, below: Line | None) -> Line:
 
 def _opened(line: Line) -> Line:
     """A line that opens with a verdict between brackets, or behind its number."""
-    found = _OPENED.match(line.text) if line.text[0] in "[({0123456789" else None
+    found = _OPENED.match(line.text)
     if found is None:
         return line
     return replace(line, text=f"{found['word'] or found['counted']}: {line.text[found.end() :]}")
@@ -126,7 +127,9 @@ def _is_decided_soon(lines: Sequence[Line], start: int) -> bool:
 def _set_behind(lines: Sequence[Line]) -> list[Line]:
     """The lines of a letter that prints each decision alone above what it is about, with these behind it."""
     labels = [at for at, line in enumerate(lines) if (opened := label_of(line.text)) and opened[0] == "claims"]
-    alone = [at for at, line in enumerate(lines) if _is_alone(line.text)]
+    if not labels or decided(lines[labels[0] - 1].text):
+        return list(lines)  # as in nearly all letters
+    alone = [at for at, line in enumerate(lines) if len(line.text) <= _SHORT and _is_alone(line.text)]
     if not alone or len(alone) != len(labels):
         return list(lines)
     if not all(1 < label - at <= _MOST_LINES for at, label in zip(alone, labels, strict=True)):
@@ -145,8 +148,6 @@ def _set_behind(lines: Sequence[Line]) -> list[Line]:
 
 
 def _is_alone(text: str) -> bool:
-    if len(text) > _SHORT:
-        return False
     folded = text.casefold()
     if not any(map(folded.__contains__, ("held", "turned", "hold", "overturn"))):
         return False  # "medically necessary" ends a sentence
