@@ -13,7 +13,8 @@ from .data import table
 from .text import phrase_words
 from .treatment_data import phrases, spellings
 
-_SHORTEST = 4
+_SHORTEST = 3
+_SHORT = 4
 _LONG = 6
 _LONGER = 8
 
@@ -28,13 +29,15 @@ def by_company(before: str, word: str, after: str, *, ordinary: bool) -> str | N
     if len(word) < (_LONG if ordinary else _SHORTEST) or not word.isalpha():
         return None
     if ordinary:
-        before, after = (side if len(side) >= _SHORTEST else "" for side in (before, after))
+        before, after = (side if len(side) >= _SHORT else "" for side in (before, after))
     behind, ahead = _behind().get(before, frozenset()), _ahead().get(after, frozenset())
     found: dict[int, set[str]] = {}
     for known in behind | ahead:
         both = known in behind and known in ahead
         edits = 2 if not ordinary and len(known) >= (_LONG if both else _LONGER) else 1
-        if known[0] != word[0] or len(known) < _SHORTEST or abs(len(known) - len(word)) > edits + 1:
+        if known[0] != word[0] or len(known) < _SHORTEST or (len(word) < _SHORT and known[-1] != word[-1]):
+            continue
+        if abs(len(known) - len(word)) > edits + 1:
             continue
         # A last S is no plural's in some words, and was taken off with the others.
         distance = min(OSA.distance(each, known, score_cutoff=edits) for each in (word, f"{word}s"))

@@ -66,7 +66,7 @@ def mend(word: str) -> tuple[str, ...]:
     """The known word that this unknown one must be, or the two that were run together; else the word itself."""
     if len(word) < _SHORTEST or not word.isalpha() or is_known(word):
         return (word,)
-    near = _nearest(word, 1) or next(filter(None, (_nearest(seen, 1) for seen in _seen_as(word))), set())
+    near = _nearest(word, 1) or next(filter(None, map(_seen_near, _seen_as(word))), set())
     near = near or {known for known in _nearest(f"{word}s", 1) if known.endswith("s")}
     if not near:
         shortened = _likeliest(word, set(_by_consonants().get(_consonants(word), ())))
@@ -81,6 +81,10 @@ def mend(word: str) -> tuple[str, ...]:
         near = _nearest(word, 2) if len(word) >= _TWO_EDITS - 1 else set()
     best = _likeliest(word, near)
     return (best,) if best else (word,)
+
+
+def _seen_near(seen: str) -> set[str]:
+    return {seen} & _by_themselves() or _nearest(seen, 1)
 
 
 def _likeliest(word: str, near: set[str]) -> str | None:

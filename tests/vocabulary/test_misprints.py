@@ -100,6 +100,8 @@ def test_a_bare_amount_is_of_what_was_asked_for(disputed: str, original: str, ki
         ("Triger point injection", "injections/trigger-point-injections"),
         ("Message therapy 1x6", "rehabilitation/massage-therapy"),
         ("Follwo up with the surgeon", "evaluation-management/office-visits"),
+        ("Gyrn membership", "rehabilitation/other-therapies"),
+        ("Total hlp arthroplasty", "surgery/other-surgery"),
         ("CPAP titrton", "diagnostic-testing/other-diagnostic-tests"),
         ("Trig pt inj x 4", "injections/trigger-point-injections"),
         ("A message about therapy at home", "rehabilitation/physical-occupational-therapy"),
