@@ -40,6 +40,7 @@ _PAGE = re.compile(r"\W*\d{1,3}\W*")
 _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 # A short name behind the long one, and no letter of a list.
 _BRACKETED = re.compile(r"\([A-Z]{2,6}s?\)")
+_FINDING = re.compile(r"\b(?:tests?|signs?|exam|reflex(?:es)?|gait|strength) (?:is|was|are|were) ", re.IGNORECASE)
 _POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?:y|ies)|document)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
@@ -72,7 +73,7 @@ class Around(Asides):
         """Whether a line that was kept still may be none of the text."""
         return (
             (self.breaks_in(at, 1) and self.is_odd(at))
-            or (self.is_cut_in(at) and not self.is_own(at))
+            or (self.is_cut_in(at) and not (self.is_own(at) or _FINDING.search(self._lines[at].text)))
             or self._may_be_notice(at)
             or self._is_like_within(at)
         )

@@ -22,7 +22,10 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
-_KINDS = ("decision", "determination", "outcome", "finding", "result", "disposition", "denial")
+_KINDS = (
+    *("decision", "determination", "outcome", "finding", "result", "disposition", "status", "verdict", "ruling"),
+    "denial",
+)
 _KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"

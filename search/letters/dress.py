@@ -29,6 +29,7 @@ _BREAKING = re.compile(r"</?(?:p|div|br|hr|tr|table|tbody|ul|ol|li|h[1-6]|html|b
 _INLINE = re.compile(
     r"</?(?:b|i|u|em|strong|span|font|td|th|a|center|small|sup|sub|mark|code|pre)\b[^<>]{0,200}>", re.I
 )
+_TAG = re.compile(r"</?[a-z][\w-]{0,20}/?>", re.IGNORECASE)
 # Letters that were read in another alphabet than they were written in.
 _MISREAD = {"â€™": "’", "â€˜": "‘", "â€œ": "“", "â€\x9d": "”", "â€“": "–", "â€”": "—", "â€¢": "•", "Â ": " ", "â€": "”"}
 # Marks of bold type, slanted type and headings, told by a label or title that has them.
@@ -54,7 +55,7 @@ def undecoded(text: str) -> str:
         for misread, meant in _MISREAD.items():
             text = text.replace(misread, meant)
     if "<" in text and ">" in text and len(_BREAKING.findall(text)) + len(_INLINE.findall(text)) >= _SEVERAL:
-        text = _INLINE.sub("", _BREAKING.sub("\n", text))
+        text = _TAG.sub("\n", _INLINE.sub("", _BREAKING.sub("\n", text)))
     if "&" in text and _ENTITY.search(text):
         text = html.unescape(text)
     if any(map(text.__contains__, ("**", "''", "##", "==", "*C", "_C"))) and _MARKED.search(text):

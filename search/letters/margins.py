@@ -356,12 +356,13 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     """
     spaced = sum(1 for line in printed if line.blanks or line.page)
     double = len(printed) >= 8 and spaced > 0.75 * len(printed)
-    pages, number, named = 0, 0, ""
+    pages, number, named, labelled = 0, 0, "", False
     for at, line in enumerate(printed):
         starts = _is_break(line, double)
         pages += starts
         bare = _page_number(line.text)
-        if named and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
+        label = line.text.casefold().startswith("case number:")
+        if named and (labelled or not label) and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
             yield at
         elif bare is not None and at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):
             last = at + 1 >= len(printed)
@@ -371,6 +372,7 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
                 number = bare or number
                 yield at
         named = named or _case(line.text)
+        labelled |= label  # the header's own line may stand below a page's head
 
 
 def _is_break(line: Printed, double: bool) -> bool:

@@ -22,6 +22,12 @@ _FEWEST_SHOUTED = 2
 """Words of capitals that make a line within a sentence stand out; one may be a short form."""
 _CAPITALS = re.compile(r"[A-Z]{3,}")
 _LABEL_ALONE = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)?:")
+# What the header names and redaction took out.
+_REDACTED = re.compile(
+    r"(?:employee|patient|applicant|injured worker|provider|employer|insurer|claims? administrator|claims?|dear)"
+    r"(?: ?(?:name|number|no\.|#))? ?[:,]",
+    re.IGNORECASE,
+)
 _SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|[Pp]lease)\b")
 _LONGEST_SPOKEN = 90
 # A source is cited without a verb, but for the form's own sentences.
@@ -37,6 +43,8 @@ def misfits(body: Sequence[Line], drafts: Sequence[Draft]) -> Iterator[str]:
             if marker.part != "rationale":
                 yield from _in_guideline(body, marker.line + 1, following.line)
     for above, line in pairwise(body):
+        if _REDACTED.fullmatch(above.text):
+            continue
         if _LABEL_ALONE.fullmatch(above.text) and _LABEL_ALONE.fullmatch(line.text) and not has_place(above.text):
             yield above.text
         elif _speaks(line.text) and (ends_sentence(above.text) or has_place(above.text)):

@@ -9,7 +9,7 @@ from .decisions import decided, is_withdrawn, read_decision
 from .forms import label_of, title_of
 from .header import is_header_line
 from .lines import Line
-from .overview import heads_overview
+from .overview import heads_overview, tells_of_all
 from .portions import is_numbering
 
 _SHORT = 40
@@ -27,6 +27,7 @@ def has_place(text: str) -> bool:
         or is_header_line(text)
         or is_withdrawn(text)
         or heads_overview(text)
+        or tells_of_all(text)
     )
 
 

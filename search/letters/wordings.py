@@ -19,7 +19,11 @@ LETTERS_AN_EDIT = 8
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
 # Bullets, quotation marks of mailers, marks of bold type, numbers and letters of a list.
-DRESS = re.compile(r"(?:[\s>•●▪◦·*#_~\[“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}){0,4}", re.IGNORECASE)
+DRESS = re.compile(
+    r"(?:[\s>•●▪◦·*#_~\[“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}"
+    r"|(?:part|section) (?:\d{1,2}|[ivx]{1,4}|[a-h]) ?[:.–—-]\s{0,3}){0,4}",
+    re.IGNORECASE,
+)
 _CLOSING = re.compile(r"[\s:;.,*_=\]–—”\"'-]{0,8}")
 # Where a label may end: at a sign, at the line's end, or before what can only follow it.
 # What may only be looked at behind its first sign comes after it, so that the search may run from sign to sign.
