@@ -20,6 +20,8 @@ _QUOTED = re.compile(r"(?:> ?){1,4}")
 _COUNTED = re.compile(r"(\d{1,4})(?:[:.)](?: |$)| ?\|(?: |$)| |$)")
 _FRAMED = re.compile(r"[|│┃](?: |$)")
 _FRAME_ENDS = re.compile(r"(?:^| )[|│┃]$")
+_FIRST = frozenset(">|│┃+┌└├╔╚0123456789")
+"""With one of these nearly every line begins that has such a dress."""
 _RULE = re.compile(r"[+|│┃┌┐└┘├┤╔╗╚╝ =─━═-]+")
 # As mailers send text: a line's end that is none, and signs by their numbers.
 _SOFT_END = re.compile(r"(?<!=)=(?:20)?$", re.MULTILINE)
@@ -85,6 +87,8 @@ def drawn_together(raw: str) -> list[str]:
 
 def undressed(printed: list[Printed]) -> list[Printed]:
     """The lines without what stands before nearly every one of them: a mailer's ">", a frame, a line's number."""
+    if sum(line.text[0] in _FIRST for line in printed) < _NEARLY_ALL * len(printed):
+        return printed
     for dress in (_QUOTED, _FRAMED, _COUNTED):
         if len(printed) < _FEWEST_LINES:
             break

@@ -23,7 +23,7 @@ _LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
 _OF_REVIEWERS = "|".join(re.escape(label) for label in _LABELS if label.startswith("Reviewer"))
 _OTHERS = [label for label in _LABELS if not label.startswith("Reviewer")]
 _FIRST_WORDS = {label.removesuffix(f" {each}") for label in _OTHERS for each in _OTHERS if label.endswith(f" {each}")}
-_NOT_WITHIN = "".join(f"(?<!{re.escape(words)})" for words in sorted(_FIRST_WORDS))
+_NOT_WITHIN = "".join(f"(?<!{re.escape(words)} )" for words in sorted(_FIRST_WORDS))
 _MARKERS = (
     *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
     *("State(s) of Licensure:", "Certification(s)/Specialty:", "Rationale for the Decision:"),
@@ -44,7 +44,8 @@ _GOES_ON = "|".join(
     sorted({re.escape(title.partition(f"{end} ")[2]) for end in _ENDS for title in _USUAL if f"{end} " in title})
 )
 _OTHER = "|".join(map(re.escape, _OTHERS))
-_LABEL = rf"(?<=\S){_NOT_WITHIN} (?=(?:{_OTHER}))|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
+# What is looked at behind a space comes last: few spaces have a label behind them.
+_LABEL = rf"(?<=\S) (?=(?:{_OTHER})){_NOT_WITHIN}|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
 # Where all is in capitals, "THE FOLLOWING CLINICAL CASE SUMMARY BASED ON A REVIEW" is a sentence.
 _INSIDE = re.compile(
     rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"

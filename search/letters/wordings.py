@@ -77,7 +77,9 @@ class Wordings:
     def __init__(self, wordings: Sequence[Wording]) -> None:
         self.wordings = tuple(sorted(wordings, key=lambda wording: -len(wording.folded)))
         self.longest = max(len(wording.text) for wording in wordings) + 24
-        self._heads = frozenset(wording.folded[:3] for wording in wordings)
+        self._by_head: dict[str, list[str]] = {}
+        for wording in wordings:
+            self._by_head.setdefault(wording.folded[:3], []).append(wording.folded)
         self._most_edits = max(wording.edits for wording in wordings)
         self._by_length: dict[int, dict[str, Wording]] = {}
         for wording in self.wordings:
@@ -127,7 +129,7 @@ class Wordings:
             return False
         dressed = DRESS.match(text)
         folded = fold(text[dressed.end() :] if dressed else text)
-        if folded[:3] not in self._heads or not any(wording.folded.startswith(folded) for wording in self.wordings):
+        if not any(whole.startswith(folded) for whole in self._by_head.get(folded[:3], ())):
             return False
         both = f"{text} {following}"
         return self.label(both) is not None or self.whole(both) is not None
