@@ -88,10 +88,12 @@ _SOURCE_REACH = 160
 
 
 @cache
-def _insurers() -> tuple[tuple[str, str, str], ...]:
-    """Each known one's first word and whole name in small letters, and its name."""
-    names = table("privacy")["insurers"].replace("\n", "").split("|")
-    return tuple((fold(_FIRST.split(name, 1)[0]), name.casefold(), name) for name in names)
+def _insurers() -> dict[str, list[tuple[str, str]]]:
+    """By each known one's first word: its whole name in small letters and as it is printed."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in table("privacy")["insurers"].replace("\n", "").split("|"):
+        found.setdefault(fold(_FIRST.split(name, 1)[0]), []).append((name.casefold(), name))
+    return found
 
 
 @cache
@@ -125,10 +127,10 @@ def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
 def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     text, small, may_hold = names.text, names.folded, names.may_hold
     capitals = {word.low for word in names.words}
-    for first, name, printed in _insurers():
-        if first in capitals and name in small:
+    for first in sorted(capitals & _insurers().keys()):
+        for printed in (printed for name, printed in _insurers()[first] if name in small):
             yield from ((INSURER, *found.span()) for found in _written(printed).finditer(text))
-    ends = _ends()
+    ends, firms = _ends(), not listed("firm_words").isdisjoint(capitals)
     for place in _places_to_look_at(names):
         word = names.words[place]
         what = ends.get(word.low)
@@ -138,7 +140,11 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
             yield FACILITY, word.start, names.words[place + 1].end
         elif text[word.start - 2 : word.start - 1] in _LAST_OF_BEFORE and _is_employer(names, place):
             yield EMPLOYER, word.start, word.end
-        elif _may_be_firm(names, word) and (_is_placed(names, word) or _is_at(names, word)):
+        elif (
+            (firms or word.kind != Kind.ORDINARY)
+            and _may_be_firm(names, place)
+            and (_is_placed(names, word) or _is_at(names, word))
+        ):
             yield ORGANISATION, word.start, word.end
     at = names.at
     for begins, label in names.labels:
@@ -156,9 +162,10 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         city = kind_of(fold(found["city"]))
         if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
             yield FACILITY, found.start("name"), found.end()
-    insurers = listed("word_insurers")
-    for word in (word for word in names.words if word.low in insurers and _DECIDES.match(text, word.end)):
-        yield INSURER, word.start, word.end
+    insurers = listed("word_insurers") & capitals
+    for word in (word for word in names.words if word.low in insurers) if insurers else ():
+        if _DECIDES.match(text, word.end):
+            yield INSURER, word.start, word.end
     yield from _sites(text, may_hold)
     for firm in (each for each in _FIRMS if each in may_hold):
         start = small.find(firm)
@@ -306,12 +313,16 @@ def _is_party(word: NameWord) -> bool:
     return word.kind == Kind.ORDINARY and word.low not in listed("firm_words")
 
 
-def _may_be_firm(names: Names, word: NameWord) -> bool:
+def _may_be_firm(names: Names, place: int) -> bool:
     """Whether a firm's name may begin with this word: no common one, or one beside what firms call themselves."""
+    word, following = names.words[place], names.words[place + 1 : place + 2]
+    alone = not following or names.text[word.end : following[0].start] not in _BEHIND
     if not word.kind or word.kind & KNOWN:
-        return not names.ordinary(word, pointed=sum(1 for _ in _run(names, names.at[word.start])) > 1)
-    run = list(_run(names, names.at[word.start]))
-    return word.kind == Kind.ORDINARY and len(run) > 1 and any(each.low in listed("firm_words") for each in run)
+        return not names.ordinary(word, pointed=not alone)
+    if alone or word.kind != Kind.ORDINARY:
+        return False
+    firms = listed("firm_words")
+    return any(each.low in firms for each in _run(names, place))
 
 
 def _is_at(names: Names, word: NameWord) -> bool:
