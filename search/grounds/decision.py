@@ -18,7 +18,7 @@ from .roles import Role, Sentence, read_sentences
 from .rules import GroundRule, Reason, best_reason, fired_rules, rule_reasons, sentence_weight
 from .weights import GroundWeights, ground_weights
 
-RULES_VERSION = 15
+RULES_VERSION = 16
 """Raised with every change of the rules, so that stored items are read again once."""
 MOST_GROUNDS = 5
 _CLAUSE = re.compile(

@@ -16,7 +16,7 @@ the rules were made with posted letters at hand, in whose stock sentences they a
 which the weights are learned."""
 _OF_GROUND_COUNTS_LESS = 2.0
 """By how much less it counts for most grounds: their rules' words stand in too many other reasons."""
-_SURE_GROUNDS = frozenset(("prior-care", "amount", "already", "plan"))
+_SURE_GROUNDS = frozenset(("prior-care", "amount", "already", "plan", "recommended"))
 """The others, whose rules are as right as any."""
 _RULE_COUNTS_MORE_MET = 2.0
 """How much any rule does in an approval, which has few stock sentences."""

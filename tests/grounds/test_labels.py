@@ -17,6 +17,7 @@ OTHERS = (
     "seen_paraphrased.jsonl",
     "seen_paraphrased_more.jsonl",
     "seen_usual_more.jsonl",
+    "held_back_last.jsonl",
 )
 """Sequels that do not hold every ground in both outcomes, or few approvals, as letters do."""
 GROUNDS = {

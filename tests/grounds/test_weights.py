@@ -10,7 +10,7 @@ import pytest
 from search.grounds import read_grounds
 from search.grounds.data import table, word_vectors
 from search.grounds.features import all_of_words, of_sentence, stem
-from search.grounds.roles import read_sentences
+from search.grounds.roles import Role, read_sentences
 from search.grounds.weights import GroundWeights, ground_weights, with_vectors
 
 GROUNDS = ground_weights().grounds
@@ -108,3 +108,17 @@ def test_a_word_is_of_one_class_of_each_kind() -> None:
     for lists in table("classes").values():
         stems = Counter(stem(word) for words in lists.values() for word in words)
         assert [each for each, count in stems.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "UR's reason was that a deficit was not documented.",
+        "The carrier wrote that a second scan was not needed.",
+        "According to the denial, no gain in function was shown.",
+        "The denial cited the absence of red flags.",
+    ],
+)
+def test_what_the_earlier_reviewer_said_is_history(sentence: str) -> None:
+    told = read_sentences(f"The patient has pain. {sentence}")[1]
+    assert told.role in (Role.HISTORY, Role.GENERAL) and told.has("retold")

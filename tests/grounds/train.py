@@ -53,7 +53,7 @@ _RATIONALES = (
 )
 _BY_VECTOR = ("w:", "n:")
 """Beginnings of the features of words that are weighed by the words' vectors too."""
-_VECTORS_COUNT = 0.3
+_VECTORS_COUNT = 0.35
 _IN_DOUBT = 0.15
 """How much a sentence counts against a ground of its rationale for which another sentence is labelled."""
 _RAREST = 2
@@ -61,7 +61,7 @@ _PULL = 2
 """By how much the weights of the grounds are pulled to zero more than those of applying any."""
 _STEPS = 150
 _SUREST = 60
-_SMALLEST = 0.05
+_SMALLEST = 0.01
 _FRAMES_EACH = {"upheld": 3, "overturned": 3, "quoted": 1, "retold": 1}
 _BEFORE = "The request is not necessary. "
 """Stands before a sentence that stands alone, so that it is not taken for a quotation."""
