@@ -89,10 +89,10 @@ def _deciding(inside: Sequence[tuple[int, str]], drafts: Sequence[Draft]) -> Ite
     """The lines among the items that decide, but for a rationale's sentence that says its own item's decision."""
     above = ""
     for at, text in inside:
-        said = _AS_SENTENCE.search(f"{above} {text}"[-_SHOWN:])
-        above = text
+        before, above = above, text
         if not _decides(text):
             continue
+        said = _AS_SENTENCE.search(f"{before} {text}"[-_SHOWN:])
         own: Decision | None = next((draft.decision for draft in reversed(drafts) if draft.start <= at), None)
         if said is None or said["word"].casefold() != own:
             yield text

@@ -22,6 +22,8 @@ __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
 Break = Literal["none", "gap", "doubt"]
 
 DOUBLE_SPACED_SHARE = 0.75
+_MANY = 8
+"""Words of a title that is set wide have one letter each."""
 _FEWEST_PARTED = 8
 
 _ODD = {
@@ -76,7 +78,9 @@ def _printed(text: str) -> list[Printed]:
     found: list[Printed] = []
     blanks, page = 0, False
     for raw in text.replace("\f", "\n\f\n").split("\n"):
-        words = drawn_together(raw)
+        words = raw.split()
+        if len(words) > _MANY and len(words[0]) == len(words[1]) == 1:
+            words = drawn_together(raw)
         if words:
             found.append(Printed(" ".join(words), blanks, page))
             blanks, page = 0, False

@@ -61,6 +61,7 @@ _NUMBERS = re.compile(r"\d+")
 # A day with the time behind it is a value of the header's where a label stands above it, and else a stamp.
 _DAY = re.compile(DAY, re.IGNORECASE)
 _TIMED = re.compile(r"\d[/-]\d{2,4}[ ,T]{1,2}\d{1,2}:\d\d")
+_CASE = ("Case ", "CASE ", "case ")
 _SEVERAL = 3
 _REST, _FEW = 24, 3
 _HEAD = 40
@@ -164,6 +165,8 @@ def _reports(printed: Sequence[Printed]) -> Iterator[int]:
 
 def _mail_heads(printed: Sequence[Printed]) -> Iterator[int]:
     """The head of a mail, but for its lines that seem to name somebody: these are told."""
+    if sum(":" in line.text[:12] and _MAIL.match(line.text) is not None for line in printed) < 2:
+        return
     run: list[int] = []
     labels: set[str] = set()
     for at, line in enumerate([*printed, Printed("", 0, False)]):
@@ -228,6 +231,8 @@ def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
 
 def _counted_through(printed: Sequence[Printed]) -> Iterator[int]:
     """Three or more lines of a number each that count on by one: the edge of a court's paper."""
+    if sum(len(line.text) < 3 and line.text.isdecimal() for line in printed) < _SEVERAL:
+        return
     run: list[int] = []
     for at, line in enumerate([*printed, Printed("", 0, False)]):
         text = line.text
@@ -361,7 +366,7 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
         starts = _is_break(line, double)
         pages += starts
         bare = _page_number(line.text)
-        label = line.text.casefold().startswith("case number:")
+        label = line.text[:5] in _CASE and line.text.casefold().startswith("case number:")
         if named and (labelled or not label) and _RUNNING_HEAD.fullmatch(line.text) and _case(line.text) == named:
             yield at
         elif bare is not None and at and bare in (*range(pages, pages + 3), *range(number + 1, number + 3)):

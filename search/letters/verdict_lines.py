@@ -28,7 +28,7 @@ _APART = re.compile(
     re.IGNORECASE,
 )
 _OPENS = frozenset("[({0123456789")
-_SAID = ("held", "turned", "l d", "e d")
+_BEHIND = " .:;,*_~|<>«»{}()[]=–—-"
 _HALVES = re.compile(r"(?:^|[\s*:])(?:up-held|over-turned)\W{0,3}$", re.IGNORECASE)
 _OPENED = re.compile(
     r"(?:[\[({](?P<word>upheld|overturned)[\])}]\s?[:–—-]?\s(?=\S)"
@@ -57,8 +57,9 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which those that hold a decision in another print or place are set as most letters print it."""
     plain = list(lines)
     for at, line in enumerate(lines):
-        end = line.text[-_ENDING:].casefold()
-        if line.text[0] in _OPENS or any(map(end.__contains__, _SAID)):
+        text = line.text
+        # The usual words end with a letter that few lines end with, whatever stands behind it.
+        if text[0] in _OPENS or text.rstrip(_BEHIND)[-1:] in "dD":
             plain[at] = _in_plain_print(line, lines[at + 1] if at + 1 < len(lines) else None)
     return _set_behind(_values_joined(plain))
 
@@ -102,6 +103,10 @@ def _values_joined(lines: Sequence[Line]) -> list[Line]:
     at = 0
     while at < len(lines):
         line = lines[at]
+        if len(line.text) >= _SHORT and line.text[-1] != "-":
+            kept.append(line)
+            at += 1
+            continue
         below = lines[at + 1] if at + 1 < len(lines) else None
         if below is not None and line.text[-1] == "-" and _HALVES.search(f"{line.text}{below.text}"):
             kept.append(replace(line, text=line.text[:-1] + below.text))
