@@ -40,6 +40,12 @@ _FAMILY = re.compile(
     r"\b(?:children|kids|sons|daughters|twins|boys|girls|siblings|brothers|sisters|coworkers|friends|parents|grandchildren|nephews"
     r"|nieces|cousins|roommates|neighbors|helpers|mates)\b[^.\n]{0,20} $"
 )
+# For whom something was done, and who somebody is, in brackets.
+_FOR_WHOM = re.compile(
+    r"\b(?:(?:ordered|requested|scheduled|approved|authorized|denied|prescribed|arranged|asked|made|planned|appealed|certified"
+    r"|dispensed|refilled|written|booked|reserved) for "
+    r"|(?:[Hh]e|[Ss]he|him|her|patient|worker|claimant|applicant|employee|who) \()$"
+)
 _BEING = frozenset({"is", "was", "has", "had"})
 _BEHIND_PREPOSITION = re.compile(r"\b(?:by|of|to|from|with|in|for|at|per|on|via|under|like|than|vs\.?) $")
 
@@ -112,6 +118,8 @@ def _is_someone(names: Names, word: NameWord, *, known: bool) -> bool:
 def _is_in_prose(names: Names, word: NameWord, near: str) -> bool:
     """Whether a known name stands between words in small letters that lead to no place, test, maker or text."""
     before, after = _LEADS.search(near), _GOES_ON.match(names.text, word.end)
+    if _FOR_WHOM.search(near) and after is not None:
+        return True
     if before is None or after is None or before["word"] in _of_persons("no_lead"):
         return False
     goes_on = after["word"]

@@ -238,7 +238,8 @@ def _named(names: Names, place: int) -> int:
         if at > place and names.text[end : word.start] not in _JOINTS:
             break
         end = word.end
-        named = named or (len(word.low) > 2 and not names.ordinary(word))
+        short = len(word.low) < 3 or (len(word.low) == 3 and word.text.isupper() and word.kind == Kind.GIVEN)
+        named = named or not (short or names.ordinary(word))
     return end if named else 0
 
 
