@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
 from .values import ParsedItem
 
+_SAYS = re.compile(r"medical(?:ly)? (?:necess|appropriat)")
 _DENIED = re.compile(
-    r"\b(?:not?|never|neither|nor|cannot|lacks?|fails?|without|un)\b[^.;]{0,60}?\bmedical(?:ly)? "
-    r"(?:necess|appropriat)|\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b"
-    r"|\bmedically unnecessary|\bnon-?certified"
+    r"\bnotmedically|\bmedical(?:ly)? necessity (?:\w+ ){0,3}(?:not|cannot|lacking)\b|\bmedically unnecessary"
+    r"|\bnon-?certified"
 )
+# What denies a verdict stands in its own clause: "has not improved, so that the injection is medically necessary".
+_NEGATION = re.compile(
+    r"\b(?:not?(?! only)|never|neither|nor|cannot|none|nothing|lacks?|fails?|failed to|un|unclear|insufficient"
+    r"|unsupported|without (?:\w+ ){0,2}(?:being|proof|evidence|documentation|support))\b|n['’]t\b"
+)
+_BETWEEN_CLAUSES = re.compile(
+    r"[.;:] |, |\b(?:therefore|thus|hence|accordingly|consequently|as such|because|since|although|though)\b"
+    r"|\b(?:and|but|so|as|yet) (?=(?:the|this|these|those|his|her|its?|i|one|such)\b)"
+)
+_VERB = re.compile(r"\b(?:is|are|was|were|has been|have been)\b")
+_SUBORDINATE = re.compile(r"(?:that|which|whether|why|how|if|when)\b")
+_LONGEST_CLAUSE = 300
 _ESTABLISHED = r"(?:established|demonstrated|shown|met|substantiated|confirmed)"
 _GRANTED = re.compile(
     r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)"
     rf"|\bmedical necessity (?:(?:of|for) [^.;]{{1,60}} )?(?:has been|is|was) (?:clearly |thus )?{_ESTABLISHED}"
 )
 _USUAL = re.compile("medical(?=ly| necess| appropriat)")
-_BEFORE, _BEHIND = 80, 120
-"""Characters around the usual words within which all that grants or denies stands."""
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))[^.!?]{3,}[.!?]?$")
 _FOUND = (
     r"(?:supported|warranted|indicated|justified|recommended|certified|approved|authorized|granted|reasonable"
@@ -60,8 +68,6 @@ _ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNO
 """What else is reasonable, or is not, is advice."""
 _LONG_WORD = re.compile(r"[a-z]{5,}")
 _LONGEST_LAST = 400
-_CLOSE = 40
-"""Characters between a verdict's beginning and the end of the denial that it is a part of."""
 MEDICALLY = re.compile(r"medical(?<!\wmedical)(?:ly)? (?:\w+ ){0,3}(?:necess|appropriat)")
 _MEDICALLY_WHAT = re.compile(r"medically (\w{7,11})")
 _SLIPS = 2
@@ -80,16 +86,29 @@ def comes_to_a_verdict(rationale: str) -> bool:
 def contradicts(item: ParsedItem) -> bool:
     """Whether all verdicts in the rationale's words are the other one. Linear in its length."""
     text = in_one_line(item.rationale)
-    told = around_verdicts(text, _BEFORE, _BEHIND) if "certified" not in text else [(0, len(text))]
-    granted = [found.start() for start, end in told for found in _GRANTED.finditer(text, start, end)]
-    denied = [found.end() for start, end in told for found in _DENIED.finditer(text, start, end)]
     if _closes_otherwise(item.decision, text):
         return True
+    denied = _DENIED.search(text) is not None or any(
+        _NEGATION.search(_clause(text, found.start())) for found in _SAYS.finditer(text)
+    )
+    granted = any(not _NEGATION.search(_clause(text, found.end())) for found in _GRANTED.finditer(text))
     if not granted and not denied:
         return _ends_otherwise(item, " ".join(item.rationale.split()))
-    if item.decision == "upheld":
-        return bool(granted and not denied)
-    return bool(denied) and all(_ends_within(denied, start) for start in granted)
+    return (granted and not denied) if item.decision == "upheld" else (denied and not granted)
+
+
+def _clause(text: str, end: int) -> str:
+    """What stands before a place within its clause; within its sentence where the clause depends on another."""
+    start = max(0, end - _LONGEST_CLAUSE)
+    bounds = list(_BETWEEN_CLAUSES.finditer(text, start, end))
+    sentence = next((bound.end() for bound in reversed(bounds) if bound[0][0] in ".;:"), start)
+    for bound in reversed(bounds):
+        clause = text[bound.end() : end].lstrip()
+        if bound.end() <= sentence or _SUBORDINATE.match(clause):
+            break
+        if _VERB.search(clause):
+            return clause
+    return text[sentence:end]
 
 
 def _closes_otherwise(decision: str, text: str) -> bool:
@@ -120,12 +139,6 @@ def around_verdicts(text: str, before: int, behind: int) -> list[tuple[int, int]
             start = stretches.pop()[0]
         stretches.append((start, end))
     return stretches
-
-
-def _ends_within(ends: Sequence[int], start: int) -> bool:
-    """Whether one of these places, in order, lies at a start or close behind it."""
-    at = bisect_left(ends, start)
-    return at < len(ends) and ends[at] - start < _CLOSE
 
 
 def _ends_otherwise(item: ParsedItem, text: str) -> bool:

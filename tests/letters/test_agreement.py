@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from search.letters import parse
+from search.letters.verdicts import contradicts
 
-from .builder import Letter
+from .builder import Item, Letter
 
 WHOLE = Letter(width=1000).text()
 """Item 1 is upheld, item 2 overturned."""
@@ -80,3 +81,32 @@ def test_a_case_of_another_year_than_its_decision_is_doubted() -> None:
 
 def test_an_item_counted_among_more_than_were_read_is_doubted() -> None:
     assert parse(WHOLE.replace(FIRST, f"Item 1 of 3: {FIRST}").replace(SECOND, f"Item 2 of 3: {SECOND}")).review
+
+
+GRANTING = [
+    "The MRI of the lumbar spine without contrast is medically necessary.",
+    "As the patient has not improved with therapy, the study is medically necessary.",
+    "There is no contraindication and the request is medically necessary.",
+    "He cannot take anti-inflammatory drugs, so the gel is medically necessary.",
+    "The patient lacks transportation, therefore the service is medically necessary and appropriate.",
+    "Neither naproxen nor ibuprofen helped, and the drug is medically necessary.",
+]
+DENYING = [
+    "None of the items is medically necessary.",
+    "I do not find the requested eight visits of care for the lumbar spine to be medically necessary.",
+    "There is no evidence, such as a drawing of the pain, that the study is medically necessary.",
+    "This does not, in the reviewer's opinion, appear to be medically necessary.",
+    "The study is not indicated, supported, or medically necessary.",
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "decision"), [*((s, "overturned") for s in GRANTING), *((s, "upheld") for s in DENYING)]
+)
+def test_a_negation_denies_what_its_own_clause_says(said: str, decision: str) -> None:
+    for printed in ("upheld", "overturned"):
+        item = Item(
+            heading="MRI of the lumbar spine", decision=printed.capitalize(), rationale=(f"Care has run. {said}",)
+        )
+        (read,) = parse(Letter(items=(item,)).text()).items
+        assert contradicts(read) is (printed != decision)
