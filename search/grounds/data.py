@@ -10,31 +10,16 @@ from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
 from search.vocabulary.phrases import PhraseLexicon, WrittenPhrase, phrase
 
 RULE_KINDS = ("topic", "unmet", "met", "weak")
 
 
-_STEPS_OF_VECTOR = 127
-"""A vector's numbers are kept as whole ones from -127 to 127."""
-
-
 def weights_of() -> dict[str, Any]:
     """The learned weights: ``grounds``, and for each of ``features`` its weights in hundredths by ground's number;
-    the number behind the last ground's is of a sentence that applies any criterion. ``vectors`` are, for each kind of
-    feature of a word, what each number of the word's vector weighs for each ground and for applying, in thousandths."""
+    the number behind the last ground's is of a sentence that applies any criterion."""
     read: dict[str, Any] = json.loads(files(__package__).joinpath("data", "weights.json").read_text(encoding="utf-8"))
     return read
-
-
-def word_vectors() -> tuple[list[str], npt.NDArray[np.float32]]:
-    """Stems of words and for each its vector, of length one: words used alike have vectors that point alike."""
-    with files(__package__).joinpath("data", "vectors.npz").open("rb") as file, np.load(file) as kept:
-        stems: list[str] = kept["stems"].tobytes().decode().split("\n")
-        return stems, kept["vectors"].astype(np.float32) / _STEPS_OF_VECTOR
 
 
 @cache

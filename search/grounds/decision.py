@@ -31,7 +31,7 @@ _OPENING = re.compile(
 )
 _LEANS = re.compile(r"\W*(?:which|nor)\b", re.IGNORECASE)
 _WORDS = "words that weigh"
-_LEAST = -0.8
+_LEAST = -0.4
 """From which logarithm of the odds on a ground is read."""
 _LEAST_MET = -0.4
 """The same in an approval, in which rules, which are right more often than what was learned alone, count less."""

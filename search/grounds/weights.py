@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, repeat
 
 import numpy as np
 import numpy.typing as npt
 
-from .data import weights_of, word_vectors
+from .data import weights_of
 from .features import PAIR, are_denied, beside, of_word
 from .roles import TaggedSentence
 
@@ -33,6 +33,10 @@ class GroundWeights:
         self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
         self.of_wording = lru_cache(maxsize=4_096)(self._of_wording)
         self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
+
+    def named(self) -> Iterator[tuple[str, Weights]]:
+        """Each feature with its weights."""
+        return ((name, self._rows[number]) for name, number in self._index.items())
 
     def weigh(self, sentences: Iterable[Iterable[Rows]]) -> Weights:
         """What the features of each sentence, in any lots of rows, weigh together for each ground: one row a sentence.
@@ -80,27 +84,6 @@ class GroundWeights:
         return tuple(self._index[name] for name in names if name in self._index)
 
 
-def with_vectors(
-    grounds: Sequence[str], names: Sequence[str], rows: Weights, of: Mapping[str, Weights]
-) -> GroundWeights:
-    """Weights of features, and of words by their vectors: words that no labelled rationale holds weigh what others like
-    them do. ``of`` has, for each beginning of a word's features, what each number of a vector weighs for a ground."""
-    stems, vectors = word_vectors()
-    index = {name: number for number, name in enumerate(names)}
-    added: list[str] = []
-    together = [rows.copy()]
-    for begins, weighs in of.items():
-        by_stem = vectors @ weighs
-        known = [(place, index[begins + stem]) for place, stem in enumerate(stems) if begins + stem in index]
-        unknown = [place for place, stem in enumerate(stems) if begins + stem not in index]
-        if known:
-            places, numbers = map(list, zip(*known, strict=True))
-            together[0][numbers] += by_stem[places]
-        added += [begins + stems[place] for place in unknown]
-        together.append(by_stem[unknown])
-    return GroundWeights(grounds, [*names, *added], np.vstack(together))
-
-
 @cache
 def ground_weights() -> GroundWeights:
     """The weights as learned last."""
@@ -112,5 +95,4 @@ def ground_weights() -> GroundWeights:
     columns = np.fromiter(map(int, chain.from_iterable(of)), np.intp)
     hundredths = np.fromiter(chain.from_iterable(map(dict.values, of)), np.float64)
     rows[places, columns] = hundredths / 100
-    of_vectors = {begins: np.array(weighs, np.float32) / np.float32(1000) for begins, weighs in data["vectors"].items()}
-    return with_vectors(data["grounds"], list(features), rows, of_vectors)
+    return GroundWeights(data["grounds"], list(features), rows)

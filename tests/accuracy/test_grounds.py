@@ -18,8 +18,8 @@ FLOORS = {
     "seen_usual": (0.93, 0.96, 0.93, 0.96),
     "seen_voices": (0.94, 0.94, 0.95, 0.93),
     "held_back_usual": (0.88, 0.89, 0.86, 0.97),
-    "held_back_voices": (0.81, 0.82, 0.78, 0.90),
-    "held_back_last": (0.60, 0.62, 0.57, 0.95),
+    "held_back_voices": (0.81, 0.81, 0.78, 0.90),
+    "held_back_last": (0.60, 0.62, 0.56, 0.95),
     "held_back_fresh": (0.91, 0.89, 0.95, 0.96),
 }
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from search.grounds import read_grounds
-from search.grounds.data import table, word_vectors
+from search.grounds.data import table
 from search.grounds.features import all_of_words, of_sentence, stem
 from search.grounds.roles import Role, read_sentences
-from search.grounds.weights import GroundWeights, ground_weights, with_vectors
+from search.grounds.weights import GroundWeights, ground_weights
 
 GROUNDS = ground_weights().grounds
 
@@ -33,22 +33,6 @@ def test_a_ground_points_at_the_words_that_weigh() -> None:
     assert (ground.key, ground.main) == ("plan", True)
     assert "zebra was never fed" in rationale[slice(*ground.evidence)]
     assert ground.phrase.startswith("zebra +9.0, never +0.5")
-
-
-def test_a_word_that_was_never_learned_weighs_what_words_like_it_do() -> None:
-    stems, vectors = word_vectors()
-    like, names = vectors[stems.index(stem("physician"))], ["outcome:upheld"]
-    of = np.outer(like, np.eye(1, len(GROUNDS) + 1, GROUNDS.index("plan")) * 9).astype(np.float32)
-    learned = with_vectors(GROUNDS, names, np.zeros((1, len(GROUNDS) + 1), np.float32), {"w:": of})
-    weigh = learned.weigh([[learned.of_lot((f"w:{stem(word)}",))] for word in ("doctor", "surgeon", "Tuesday")])
-    doctor, surgeon, tuesday = weigh[:, GROUNDS.index("plan")].tolist()
-    assert min(doctor, surgeon) > 4 > tuesday
-
-
-def test_vectors_are_kept_whole() -> None:
-    stems, vectors = word_vectors()
-    assert len(stems) == len(set(stems)) == len(vectors)
-    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=0.02)
 
 
 def test_words_that_weigh_too_little_give_no_ground() -> None:

@@ -19,13 +19,12 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from search.grounds.data import word_vectors
 from search.grounds.decision import read_grounds
 from search.grounds.features import all_of_words, of_rules, of_sentence
 from search.grounds.judging import around_words
 from search.grounds.roles import Role, Sentence, read_sentences
 from search.grounds.rules import fired_rules, rule_reasons
-from search.grounds.weights import GroundWeights, with_vectors
+from search.grounds.weights import GroundWeights
 from tests.accuracy.grounds import INVENTED, Labelled, Read, invented, score
 
 SENTENCES = INVENTED / "sentences"
@@ -51,23 +50,18 @@ _RATIONALES = (
     "seen_paraphrased_more",
     "seen_usual_more",
 )
-_BY_VECTOR = ("w:", "n:")
-"""Beginnings of the features of words that are weighed by the words' vectors too."""
-_VECTORS_COUNT = 0.35
 _IN_DOUBT = 0.15
 """How much a sentence counts against a ground of its rationale for which another sentence is labelled."""
 _RAREST = 2
 _PULL = 2
 """By how much the weights of the grounds are pulled to zero more than those of applying any."""
-_STEPS = 150
-_SUREST = 60
-_SMALLEST = 0.01
+_STEPS = 200
+_SMALLEST = 0.03
 _FRAMES_EACH = {"upheld": 3, "overturned": 3, "quoted": 1, "retold": 1}
 _BEFORE = "The request is not necessary. "
 """Stands before a sentence that stands alone, so that it is not taken for a quotation."""
 
 Floats = npt.NDArray[np.float64]
-Floats32 = npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,49 +123,7 @@ def alone() -> Iterator[Example]:
                     yield of_sentence_alone(decision, grounds, frame.format(criterion), _COUNTS["criteria"])
 
 
-@dataclass(frozen=True, slots=True)
-class Learned:
-    """``rows``: a weight for each ground, and for applying any, of each feature; ``by_vector`` the same of each number
-    of a word's vector, by the beginning of the features that are weighed so."""
-
-    names: list[str]
-    rows: Floats32
-    by_vector: dict[str, Floats32]
-
-    def weights(self) -> GroundWeights:
-        """What reads with them."""
-        return with_vectors(GROUNDS, self.names, self.rows, self.by_vector)
-
-
-class _Moved:
-    """Weights that are moved down a slope by the steps of Adam."""
-
-    def __init__(self, features: int) -> None:
-        self.weights, self._mean, self._square = (np.zeros((features, len(GROUNDS) + 1), np.float32) for _ in range(3))
-
-    def move(self, slope: Floats32, step: int) -> None:
-        """One step, numbered from one."""
-        self._mean, self._square = 0.9 * self._mean + 0.1 * slope, 0.99 * self._square + 0.01 * slope**2
-        pace = 0.1 * (1 - step / _STEPS) + 0.002
-        self.weights -= pace * (self._mean / (1 - 0.9**step)) / (np.sqrt(self._square / (1 - 0.99**step)) + 1e-8)
-
-
-def _of_vectors(examples: Sequence[Example]) -> Floats32:
-    """For each sentence the sum of its words' vectors, those of words behind a "not" apart."""
-    stems, vectors = word_vectors()
-    place = {stem: number for number, stem in enumerate(stems)}
-    width = vectors.shape[1]
-    summed = np.zeros((len(examples), width * len(_BY_VECTOR)), np.float32)
-    for row, each in zip(summed, examples, strict=True):
-        for name in each.names:
-            begins, of = name[:2], place.get(name[2:])
-            if of is not None and begins in _BY_VECTOR:
-                start = width * _BY_VECTOR.index(begins)
-                row[start : start + width] += vectors[of] * _VECTORS_COUNT
-    return summed
-
-
-def learn(examples: Sequence[Example]) -> Learned:
+def learn(examples: Sequence[Example]) -> GroundWeights:
     """Two logistic regressions multiplied: that a sentence applies a criterion, and for each ground that it is this
     one. Every weight is pulled to zero.
 
@@ -189,20 +141,19 @@ def learn(examples: Sequence[Example]) -> Learned:
     owners, firsts = owners[by_column], np.searchsorted(columns[by_column], np.arange(len(names)))
     named = np.array([each.named for each in examples], np.float32)
     counts = np.array([each.counts for each in examples], np.float32)
-    of_vectors = _of_vectors(examples)
-    rows, turned = _Moved(len(names)), _Moved(of_vectors.shape[1])
+    rows, mean, square = (np.zeros((len(names), len(GROUNDS) + 1), np.float32) for _ in range(3))
     pull = np.array([_PULL] * len(GROUNDS) + [1], np.float32)
     for step in range(1, _STEPS + 1):
-        weighed = np.add.reduceat(rows.weights[columns], starts, axis=0) + of_vectors @ turned.weights
-        chances = 1 / (1 + np.exp(-np.clip(weighed, -_SUREST, _SUREST)))
+        chances = 1 / (1 + np.exp(-np.add.reduceat(rows[columns], starts, axis=0)))
         this, applies = chances[:, :-1], chances[:, -1:]
         both = np.clip(this * applies, 1e-6, 1 - 1e-6)
         wrong = (both - named) * counts / (1 - both)
         wrong = np.hstack((wrong * (1 - this), (wrong * (1 - applies)).sum(axis=1, keepdims=True)))
-        rows.move(np.add.reduceat(wrong[owners], firsts, axis=0) + pull * rows.weights, step)
-        turned.move(of_vectors.T @ wrong + pull * turned.weights, step)
-    by_vector = np.split(turned.weights * _VECTORS_COUNT, len(_BY_VECTOR))
-    return Learned(names, rows.weights, dict(zip(_BY_VECTOR, by_vector, strict=True)))
+        slope = np.add.reduceat(wrong[owners], firsts, axis=0) + pull * rows
+        mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope**2
+        pace = 0.1 * (1 - step / _STEPS) + 0.002
+        rows -= pace * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
+    return GroundWeights(GROUNDS, names, rows)
 
 
 def folds(name: str, count: int) -> list[Read]:
@@ -216,20 +167,19 @@ def folds(name: str, count: int) -> list[Read]:
     read: list[Read] = []
     for fold in range(count):
         rest = chain.from_iterable(each for number, each in enumerate(examples) if number % count != fold)
-        weights = learn([*known, *rest]).weights()
+        weights = learn([*known, *rest])
         read += [Read(each, read_grounds(each.rationale, each.decision, weights)) for each in labelled[fold::count]]
     return read
 
 
-def write(learned: Learned) -> None:
+def write(weights: GroundWeights) -> None:
     """A line a feature, so that a change can be looked at."""
     lines = []
-    for name, row in zip(learned.names, learned.rows, strict=True):
+    for name, row in weights.named():
         large = {str(column): round(weight * 100) for column, weight in enumerate(row) if abs(weight) >= _SMALLEST}
         if large:
             lines.append(f"{json.dumps(name)}: {json.dumps(large, separators=(',', ':'))}")
-    vectors = {begins: np.rint(of * 1000).astype(int).tolist() for begins, of in learned.by_vector.items()}
-    head = f'{{"grounds": {json.dumps(GROUNDS)},\n"vectors": {json.dumps(vectors)},\n"features": {{\n'
+    head = f'{{"grounds": {json.dumps(weights.grounds)},\n"features": {{\n'
     WEIGHTS.write_text(head + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
 
 

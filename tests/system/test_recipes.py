@@ -91,7 +91,7 @@ print("taken away")
 HEADINGS = {
     '"CLINICAL CASE SUMMARY",': '"HISTORY OF THE CLAIM",',
     '"IMR ISSUES, DECISIONS AND RATIONALES",': '"FINDINGS ON EACH REQUEST",',
-    '"Claims guideline",': '"Sources of the insurer",',
+    '"Claim Administrator guideline",': '"Sources of the insurer",',
     '"Decision rationale",': '"Grounds of the finding",',
 }
 PRINTED = """form = "common"
