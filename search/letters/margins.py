@@ -64,6 +64,7 @@ _TIMED = re.compile(r"\d[/-]\d{2,4}[ ,T]{1,2}\d{1,2}:\d\d")
 _CASE = ("Case ", "CASE ", "case ")
 _SEVERAL = 3
 _REST, _FEW = 24, 3
+_HOLES = frozenset("oO0°•●○.")
 _HEAD = 40
 _DATED = re.compile(r"\b(?:date|dated|injury|assigned|received|decision|denial)\s?:$", re.IGNORECASE)
 # What a letter is about, and a margin hardly.
@@ -216,17 +217,16 @@ def _below_stamps(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
 
 
 def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
-    """A word set upright: three or more lines of one capital each."""
+    """A word set upright: three or more lines of one capital each. A punch's holes: two or more of the same sign."""
     run: list[int] = []
-    for at, line in enumerate(printed):
-        if len(line.text) == 1 and line.text.isupper():
+    for at, line in enumerate([*printed, Printed("", 0, False)]):
+        if len(line.text) == 1 and (line.text.isupper() or line.text in _HOLES):
             run.append(at)
             continue
-        if len(run) >= _SEVERAL:
+        signs = {printed[each].text for each in run}
+        if len(run) >= _SEVERAL or (len(run) > 1 and len(signs) == 1 and signs <= _HOLES):
             yield from run
         run.clear()
-    if len(run) >= _SEVERAL:
-        yield from run
 
 
 def _counted_through(printed: Sequence[Printed]) -> Iterator[int]:

@@ -124,6 +124,8 @@ _AGAIN = re.compile(r"([A-Za-z])(?: \1){2,}")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
 _DIGIT = re.compile(r"[0-9]")
 _SIGNS = re.compile(r"[\W_]+")
+# "v/ v/ v/ - RS": what somebody ticked off, with initials.
+_TICKS = re.compile(r"(?:[vVxX✓]?[/\\_✓-] +){3,}[A-Z]{0,3}")
 _PARTS = re.compile(
     rf"(?P<day>{_DAY}|\d{{4}}-\d\d-\d\d"
     r"|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-. ]{1,2}\d{1,2}[-., ]{1,3}'?(?:\d{4}|\d\d)\b"
@@ -223,6 +225,8 @@ def _likeness(text: str) -> Likeness:
         return "sure"
     if _SIGNS.fullmatch(text):
         return "sure" if len(text) > 3 else "like"
+    if _TICKS.fullmatch(text):
+        return "sure"
     if _PAGE_OF.fullmatch(text) or _HEAD_OF_PAGE.fullmatch(text):
         return "sure"
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))

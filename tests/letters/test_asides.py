@@ -122,3 +122,20 @@ def test_a_verdict_on_a_line_of_its_own_is_no_note() -> None:
     letter = parse(text.replace("\n\nHot packs", "\n\n\n\n\n1\nHot packs"))
     assert letter.items[0].rationale.endswith("\n\nThe visits are not medically necessary.")
     assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("v/ v/ v/ - RS", "Handed over pursuant to the subpoena; no part was left out by the copy service."),
+        *("Retrieved from brambleshelf.example on 11/12/2017; for personal use only.", "For your office use only"),
+    ],
+)
+def test_marks_of_desks_and_copies(line: str) -> None:
+    assert is_stamp(line)
+
+
+@pytest.mark.parametrize("hole", ["o", "0", "•"])
+def test_the_holes_of_a_punch_are_no_text(hole: str) -> None:
+    text = Letter().text()
+    _same(text, text.replace("no gain", f"\n{hole}\n{hole}\n{hole}\nno gain", 1))
