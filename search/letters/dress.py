@@ -47,6 +47,12 @@ _SLANTED = re.compile(r"(?<![\w*_])([*_])(?=\S)([^*_\n]+(?:\n(?!\s)[^*_\n]+){0,2
 _SPACED_OUT = re.compile(r"\s*[A-Za-z,&/-](?: {1,3}[A-Za-z,&/-]){7,}\s*")
 
 
+# What a program prints between a field's name and its value: dots, or the bars of a table of two columns.
+_LEADERS = re.compile(r"^([ \t]*[A-Z][^.\n:]{2,40}?) ?\.{4,} ?(?=\S)", re.MULTILINE)
+_ROW = re.compile(r"^[ \t]*\|[ \t]*([^|\n]*[^|\s])[ \t]*\|[ \t]*([^|\n]*[^|\s])[ \t]*\|[ \t]*$", re.MULTILINE)
+_COLUMN_HEADS = frozenset(("decision", "outcome", "determination", "result", "value", "text"))
+
+
 def undecoded(text: str) -> str:
     """The text as it was written, where a mailer encoded it, a page's tags stand in it or another alphabet was taken
     for its own. Linear in its length.
@@ -63,7 +69,18 @@ def undecoded(text: str) -> str:
     if any(map(text.__contains__, ("**", "''", "##", "==", "*C", "_C"))) and _MARKED.search(text):
         text = _HEADING_MARKS.sub(r"\2", _HEADING_MARK.sub("", text))
         text = _SLANTED.sub(r"\2", _STRONG.sub("", text))
+    if "...." in text and len(_LEADERS.findall(text)) >= _SEVERAL:
+        text = _LEADERS.sub(r"\1: ", text)
+    if "|" in text and len(_ROW.findall(text)) >= _SEVERAL:
+        text = _ROW.sub(_in_one, text)
     return text
+
+
+def _in_one(row: re.Match[str]) -> str:
+    """A row of two cells as a field's name and its value; nothing of the columns' heads, or of the rule below them."""
+    name, value = row[1], row[2]
+    heads = value.casefold() in _COLUMN_HEADS or not any(map(str.isalnum, name + value))
+    return "" if heads else f"\n{name}: {value}\n"
 
 
 def _from_mail(text: str) -> str:

@@ -41,7 +41,9 @@ def _why_it_was(negation: str) -> list[str]:
 
 
 _SHORT_NAME = 8
-_ADMINISTRATOR = ("Claims Administrator", "Claims Administrator's", "CA", "UR", "Utilization review", "Claims")
+_ADMINISTRATOR = (
+    *("Claims Administrator", "Claims Administrator's", "Claims admin", "CA", "UR", "Utilization review", "Claims"),
+)
 _REVIEWERS = (
     *("MAXIMUS", "MAXIMUS's", "IMR", "IMR reviewer", "Reviewer", "Reviewer's", "Expert Reviewer", "Expert Reviewer's"),
     *("Physician Reviewer", "Physician Reviewer's", "Medical Reviewer"),

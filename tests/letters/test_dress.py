@@ -128,3 +128,24 @@ def test_two_verdicts_beside_one_heading_are_doubted(print_of: str) -> None:
 def test_labels_in_other_words(claims: str, reviewer: str, rationale: str) -> None:
     text = LONG.replace("Claims Administrator guideline:", claims).replace("MAXIMUS guideline:", reviewer)
     assert _read(text.replace("Decision rationale:", rationale)) == _read(LONG)
+
+
+@pytest.mark.parametrize("dots", [" .......... ", "...... ", " ....... "])
+def test_dots_between_a_fields_name_and_its_value(dots: str) -> None:
+    text = LONG
+    for label in ("Claims Administrator guideline:", "MAXIMUS guideline:", "Decision rationale:"):
+        text = text.replace(f"{label} ", f"{label.upper().rstrip(':')}{dots}")
+    for label in ("Case Number:", "Date Assigned:"):
+        text = text.replace(f"{label} ", f"{label.rstrip(':')}{dots}")
+    assert _read(text) == _read(LONG)
+
+
+def test_an_item_as_a_table_of_two_columns() -> None:
+    text = LONG
+    for label in ("Claims Administrator guideline", "MAXIMUS guideline", "Decision rationale"):
+        text = re.sub(rf"\n\n{label}: ([^\n]+)", rf"\n| {label} | \1 |", text)
+    for heading, decision in HEADINGS.items():
+        row = f"| Disputed item | Decision |\n|-----|-----|\n| {heading} | {decision} |"
+        text = text.replace(f"{heading}: {decision}", row)
+    assert text.count("|") > 20
+    assert _read(text) == _read(LONG)
