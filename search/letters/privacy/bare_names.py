@@ -46,6 +46,14 @@ _FOR_WHOM = re.compile(
     r"|dispensed|refilled|written|booked|reserved) for "
     r"|(?:[Hh]e|[Ss]he|him|her|patient|worker|claimant|applicant|employee|who) \()$"
 )
+_OWNED = re.compile(
+    r" (?:(?:current|last|recent|own|left|right|low|urine|prior|treating|primary|daily|chronic|physical|work"
+    r"|[a-z]+ing) ){0,2}(?:gait|pain|symptoms|complaints|injury|injuries|employer|wife|husband|spouse|mother|father"
+    r"|sons?|daughters?|job|duties|drug screens?|urine|requests?|records|medications?|prescriptions?|physician|doctor"
+    r"|surgeon|attorney|condition|recovery|treatment|therapy|care|knees?|back|neck|shoulders?|hands?|wrists?|foot|feet"
+    r"|ankles?|hips?|visits?|appointment|depression|anxiety|sleep|weight|age|history|statements?|progress|function(?:ing)?|case"
+    r"|denial|appeal)\b"
+)
 _BEING = frozenset({"is", "was", "has", "had"})
 _BEHIND_PREPOSITION = re.compile(r"\b(?:by|of|to|from|with|in|for|at|per|on|via|under|like|than|vs\.?) $")
 
@@ -73,7 +81,7 @@ def bare_names(names: Names) -> Iterator[tuple[str, int, int]]:
         if _is_called_after(names, word):
             continue
         near = names.text[max(0, word.start - _REACH) : word.start]
-        of_person = known and (_does(names, word) or _is_in_prose(names, word, near))
+        of_person = _owns(names, word) or (known and (_does(names, word) or _is_in_prose(names, word, near)))
         if of_person or (
             _is_someone(names, word, known=known) and (_before().search(near) or _acts(names, word, near))
         ):
@@ -124,6 +132,13 @@ def _is_in_prose(names: Names, word: NameWord, near: str) -> bool:
         return False
     goes_on = after["word"]
     return not goes_on or goes_on.endswith("ed") or goes_on in _of_persons("goes_on") or goes_on in _of_persons("acts")
+
+
+def _owns(names: Names, word: NameWord) -> bool:
+    """Whether what only a patient has follows: "Kowalski's gait", and not "Phalen's test"."""
+    if not word.text.endswith(("'s", "’s")) or names.ordinary(word):
+        return False
+    return _OWNED.match(names.text, word.end) is not None and (bool(word.kind & KNOWN) or is_unknown(word.low))
 
 
 def _acts(names: Names, word: NameWord, near: str) -> bool:
