@@ -45,6 +45,8 @@ _POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _VERDICT = re.compile(r"\b(?:is|are|was|were) (?:not )?medically (?:necessary|appropriate)\W{0,2}$")
+# The notice of 2013 has a label so long that it is broken.
+_LABEL_ENDS = re.compile(r"(?:his/her|his|her|their) decision\W*", re.IGNORECASE)
 _LIST = re.compile(r"\W{0,3}(?:\(?\d{1,2}[.)]|\(?[a-h][.)]|[•●▪◦·*-])\s")
 
 
@@ -191,7 +193,7 @@ class Around(Asides):
         pairs = zip(self._lines[at:end], follows, strict=True)
         if not all(self.typesetting.had_much_room(line.text, after) for line, after in pairs):
             return False
-        if is_broken_off(last) or _LIST.match(first) or _VERDICT.search(last):
+        if is_broken_off(last) or _LIST.match(first) or _VERDICT.search(last) or _LABEL_ENDS.fullmatch(last):
             return False
         if self._counts(at, end - at) and (first.isalpha() or self.typesetting.had_room(above, first)):
             return False

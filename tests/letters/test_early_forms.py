@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import re
 
 import pytest
 
 from search.letters import parse
+from search.samples import SAMPLES
 
 from .printed_forms import printed
 
@@ -88,3 +90,11 @@ def test_a_rationale_without_its_issue_is_no_item() -> None:
     letter = parse("\n".join(line for line in ISSUES.split("\n") if "DISPUTE" not in line))
     assert (letter.form, letter.items) == ("medical-professional-review", ())
     assert "No disputed item could be read." in letter.warnings
+
+
+def test_the_end_of_a_broken_label_needs_no_colon() -> None:
+    """The notice's longest label is broken, and some print nothing behind it."""
+    text = (SAMPLES / "CM13-9000417.txt").read_text(encoding="utf-8")
+    bare = re.sub(r"His/Her Decision:\n\s+", "His/Her Decision\n", text)
+    assert bare.count("His/Her Decision\n") > 1
+    assert (parse(bare).items, parse(bare).review) == (parse(text).items, ())
