@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from search import vocabulary
+from search.ingest.reading import read_letters
 from search.samples import SAMPLES
 
 FOLDER = SAMPLES.parent
@@ -185,3 +186,9 @@ def test_nothing_is_copied_from_real_letters() -> None:
     for item in ITEMS:
         shared = runs_of_words(item["rationale"], length) & theirs
         assert not shared, " ".join(next(iter(shared)))
+
+
+@pytest.mark.parametrize("file", sorted(letter["file"] for letter in LETTERS))
+def test_every_sample_would_be_published(file: str) -> None:
+    path = SAMPLES / file
+    assert [reading.review for reading in read_letters(path.read_bytes(), path.name)] == [()]

@@ -71,6 +71,7 @@ _DECIDES = re.compile(
     r" (?:has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
     r"|accepted|issued|covers|covered|insures|insured|administers|handles|handled|adjusts|settled|cited|modified)\b)"
 )
+_LEVEL = re.compile(r"[CTLS]\d")  # of the spine, at which a joint is loaded, and nobody loads a truck
 _ARTICLES = frozenset({"the", "an", "a", "this", "that", "any", "each", "her", "his", "our", "no"})
 _NO_PLACES = frozenset({"duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"})
 # What an employer is called, in whatever words.
@@ -270,6 +271,8 @@ def _is_persons(word: str) -> bool:
 def _is_employer(names: Names, place: int) -> bool:
     """Whether somebody works at what begins with this word: a word that is no common one, or several with capitals."""
     word = names.words[place]
+    if _LEVEL.match(word.text):
+        return False
     last = names.text[max(0, word.start - 7) : word.start].split(" ")
     if last[-1] or len(last) < 2 or (last[-2] not in _BEFORE and last[-2][1:] != "."):
         return False
