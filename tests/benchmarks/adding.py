@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from dataclasses import dataclass, field, replace
+from datetime import date
 from urllib.parse import quote
 
 from tests.benchmarks import site
@@ -17,7 +18,7 @@ SHARED = rare_word(398_000)
 SUMMARY = f"The patient is a 45-year-old worker with {SHARED} pain in the low back, described as"
 _EVERY = 0.02
 _PATIENCE = 30.0
-_CASE = "CM25-9"
+_CASE, _DECIDED = "CM25-9", date(2025, 9, 30)
 
 
 @dataclass(slots=True)
@@ -36,7 +37,10 @@ def _letters(count: int) -> list[tuple[Letter, str]]:
     first = Determination.objects.filter(case_number__startswith=_CASE).count()
     made = itertools.islice(Corpus(4 * (first + count)).letters(), first, first + count)
     return [
-        (replace(letter, case_number=f"{_CASE}{number:06d}", summary=f"{SUMMARY} {word}."), word)
+        (
+            replace(letter, case_number=f"{_CASE}{number:06d}", decided=_DECIDED, summary=f"{SUMMARY} {word}."),
+            word,
+        )
         for number, letter in enumerate(made, start=first)
         for word in [rare_word(399_000 + number)]
     ]
