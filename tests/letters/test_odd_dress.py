@@ -140,7 +140,7 @@ BELOW = "set forth below:"
             BELOW,
             f"{BELOW}\n\n| Item | Decision |\n| Massage therapy, 8 visits, upper back | Upheld |\n"
             "| A wrist brace | Upheld |",
-            "A decision belongs to no item: “| A wrist brace | Upheld |”.",
+            "A decision belongs to no item: “A wrist brace: Upheld”.",
         ),
         (
             "Massage therapy, 8 visits, upper back: Upheld",
