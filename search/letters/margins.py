@@ -108,12 +108,15 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
 
 
 def is_rest(above: str, text: str, below: str) -> bool:
-    """Whether a line is a word or a few in small letters, in the middle of a sentence: what was left of a longer line
-    on a narrower page.
+    """Whether a short line stands in the middle of a sentence: what was left of a longer line on a narrower page. It is
+    a word or a few in small letters, or it waits for more: "title 8,", "9792.20 -".
     """
-    if not text.islower() or len(text) > _REST or not (above[-1:].isalnum() and below[:1].islower()):
+    if len(text) > _REST or not (above[-1:].isalnum() or above[-1:] == ","):
         return False
-    return text.replace(" ", "").isalpha() and text.count(" ") < _FEW
+    if text[-1] in ",–-" and len(text) > 2:
+        return (text[0].islower() or text[0].isdigit()) and (below[:1].islower() or below[:1].isdigit())
+    few = text.islower() and text.replace(" ", "").isalpha() and text.count(" ") < _FEW
+    return few and above[-1] != "," and below[:1].islower()
 
 
 def _is_rest_at(printed: Sequence[Printed], at: int) -> bool:

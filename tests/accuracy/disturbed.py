@@ -25,14 +25,12 @@ from .labelled import labelled_sets
 from .printed import PRINTED, SCANNED
 
 OUTCOMES = ("right", "held", "wrong")
-# So much of a text may differ: what the noise itself changed, and a little for words mended at line ends. A paragraph
-# of a line has by chance more slips than its share.
+# So much of a text may differ: what the noise itself changed, and a little for words mended at line ends.
 TOLERANCE = {
     **{"noise 0.1 %": 0.02, "noise 0.3 %": 0.03, "noise 1 %": 0.06},
     **{"narrow": 0.01, "columns": 0.01, "printed and scanned": 0.03},
 }
 EXACT = 0.002
-_SLIPS_OF_A_LINE = 6
 _SCANNED_OF = 20
 """One of so many letters is scanned, which takes some seconds a page."""
 
@@ -83,7 +81,7 @@ def differs(read: ParsedLetter, truth: ParsedLetter, tolerance: float) -> str:
 def _alike(read: str, printed: str, tolerance: float) -> bool:
     first, second = _bare(read), _bare(printed)
     return first == second or Levenshtein.distance(first, second) <= max(
-        _SLIPS_OF_A_LINE * (tolerance > EXACT), tolerance * len(second)
+        3 * (tolerance > EXACT), tolerance * len(second)
     )
 
 

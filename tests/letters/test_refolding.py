@@ -56,7 +56,7 @@ def test_a_letter_that_is_set_narrow_is_left_as_it_is(width: int) -> None:
     assert refold(lines) is lines
 
 
-@pytest.mark.parametrize("rest", ["of three to", "continued", "remeasured"])
+@pytest.mark.parametrize("rest", ["of three to", "continued", "remeasured", "title 8,", "9792.20 -"])
 def test_a_rest_that_might_be_a_margins_word_stays(rest: str) -> None:
     """What pages print at their edges, and what the letter says nowhere else, is text in the middle of a sentence."""
     (said,) = set(re.findall("nothing is said", TEXT))
