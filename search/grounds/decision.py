@@ -47,7 +47,7 @@ request was denied."""
 _WARRANTED_IS_WORTH = 1.0
 """The same of a sentence that says what would have warranted the request, or that nothing does: a fact alone does not
 say why it speaks against it."""
-_ADDED_IS_WORTH = 0.8
+_ADDED_IS_WORTH = 0.65
 """The same of one that adds a reason to others ("Moreover, …"): which reason is the main one depends on that, and not
 which words show this one."""
 _CONCLUDED_IS_WORTH = -5.0
