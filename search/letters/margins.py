@@ -120,7 +120,8 @@ def is_rest(above: str, text: str, below: str) -> bool:
 
 
 def _is_rest_at(printed: Sequence[Printed], at: int) -> bool:
-    if not 0 < at < len(printed) - 1 or printed[at].blanks or printed[at + 1].blanks or printed[at + 1].page:
+    around = printed[at : at + 2]
+    if at == 0 or len(around) < 2 or any(line.blanks > 1 or line.page for line in around):
         return False
     return is_rest(printed[at - 1].text, printed[at].text, printed[at + 1].text)
 
