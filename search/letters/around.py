@@ -121,7 +121,7 @@ class Around(Asides):
 
     def parts_from_label(self, at: int) -> bool:
         """Whether a line stands between a sentence's end and a label, and is no sentence."""
-        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        below = self._below(at)
         return bool(below) and label_of(below) is not None and _is_over(self._lines[self.kept].text) and self.is_odd(at)
 
     def is_alien_in_ragged(self, at: int) -> bool:
@@ -286,7 +286,7 @@ class Around(Asides):
         text = self._lines[at].text
         if text[-1] != ".":
             return False
-        below = self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+        below = self._below(at)
         if below and not below[0].islower() and not label_of(below):
             return False
         return _BEGINS.match(text) is not None and not ends_abbreviated(text)
@@ -398,7 +398,9 @@ class Around(Asides):
     def is_odd(self, at: int) -> bool:
         """Whether a line that was not dropped still is no part of a sentence."""
         text = self._lines[at].text
-        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or self.leads_to_decision(at):
+        if ends_sentence(text) or text.endswith((":", ";", ",")) or _LIST.match(text) or _LABEL_ENDS.fullmatch(text):
+            return False
+        if self.leads_to_decision(at):
             return False
         return text[0].isalnum() and not text[0].islower() and not prints_letter(text) and not tells_of_all(text)
 

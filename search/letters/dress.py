@@ -96,10 +96,9 @@ def _from_mail(text: str) -> str:
 
 def drawn_together(raw: str) -> list[str]:
     """A line's words, also where it is set with a space between any two letters and more between words."""
-    words = raw.split()
-    if len(words) > _FEWEST_LINES and max(map(len, words)) == 1 and _SPACED_OUT.fullmatch(raw):
+    if _SPACED_OUT.fullmatch(raw):
         return ["".join(word.split()) for word in re.split(r" {2,3}", raw.strip())]
-    return words
+    return raw.split()
 
 
 def undressed(printed: list[Printed]) -> list[Printed]:

@@ -154,7 +154,7 @@ _BODY_WORDS = (
     *("upheld", "overturned", "case summary", "determination was", "maximus", "guideline", "rationale", "citation"),
     *("decision based", "(s)", "section", "mtus", "acoem", "denial", "date assigned", "injury", "decision date"),
     *("assigned:", "assigned on", "assigned date"),
-    *("priority", "his/her decision"),
+    "priority",
     "application received",
 )
 _BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)|\d ?(?:mg|mcg|ml)\b")
