@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from itertools import chain
 from typing import Any
+
+import rtoml
 
 from search.vocabulary.phrases import PhraseLexicon, WrittenPhrase, phrase
 
 RULE_KINDS = ("topic", "unmet", "met", "weak")
 
 
-def weights_of() -> dict[str, Any]:
-    """The learned weights: ``grounds``, and for each of ``features`` its weights in hundredths by ground's number;
-    the number behind the last ground's is of a sentence that applies any criterion."""
-    read: dict[str, Any] = json.loads(files(__package__).joinpath("data", "weights.json").read_text(encoding="utf-8"))
-    return read
+def weights_file() -> Traversable:
+    """The learned weights, as :meth:`GroundWeights.write` writes them."""
+    return files(__package__).joinpath("data", "weights.npz")
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The contents of `data/<name>.toml`; a missing or broken file raises, since nothing works without it."""
-    return tomllib.loads(files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
+    return rtoml.loads(files(__package__).joinpath("data", f"{name}.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, repeat
+from typing import IO
 
 import numpy as np
 import numpy.typing as npt
 
-from .data import weights_of
+from .data import weights_file
 from .features import PAIR, are_denied, beside, of_word
 from .roles import TaggedSentence
 
@@ -34,9 +35,22 @@ class GroundWeights:
         self.of_wording = lru_cache(maxsize=4_096)(self._of_wording)
         self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
 
-    def named(self) -> Iterator[tuple[str, Weights]]:
-        """Each feature with its weights."""
-        return ((name, self._rows[number]) for name, number in self._index.items())
+    @classmethod
+    def read(cls, file: IO[bytes]) -> GroundWeights:
+        """What :meth:`write` wrote."""
+        with np.load(file) as data:
+            names = data["names"].tobytes().decode().split("\n")
+            return cls(data["grounds"].tolist(), names, data["hundredths"] / np.float32(100))
+
+    def write(self, file: IO[bytes], smallest: float) -> None:
+        """The features of which any weight is ``smallest`` or more, with such weights in hundredths: in NumPy's form,
+        since each start of the program reads them."""
+        rows = np.where(np.abs(self._rows[:-1]) >= smallest, self._rows[:-1], 0)
+        kept = np.flatnonzero(rows.any(axis=1))
+        features = list(self._index)
+        names = "\n".join(features[number] for number in kept).encode()
+        hundredths = np.rint(rows[kept] * 100).astype(np.int16)
+        np.savez_compressed(file, grounds=self.grounds, names=np.frombuffer(names, np.uint8), hundredths=hundredths)
 
     def weigh(self, sentences: Iterable[Iterable[Rows]]) -> Weights:
         """What the features of each sentence, in any lots of rows, weigh together for each ground: one row a sentence.
@@ -87,12 +101,5 @@ class GroundWeights:
 @cache
 def ground_weights() -> GroundWeights:
     """The weights as learned last."""
-    data = weights_of()
-    features: dict[str, dict[str, int]] = data["features"]
-    rows = np.zeros((len(features), len(data["grounds"]) + 1), np.float32)
-    of = list(features.values())
-    places = np.repeat(np.arange(len(of)), list(map(len, of)))
-    columns = np.fromiter(map(int, chain.from_iterable(of)), np.intp)
-    hundredths = np.fromiter(chain.from_iterable(map(dict.values, of)), np.float64)
-    rows[places, columns] = hundredths / 100
-    return GroundWeights(data["grounds"], list(features), rows)
+    with weights_file().open("rb") as file:
+        return GroundWeights.read(file)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+import rtoml
 
 
 @cache
 def table(name: str) -> dict[str, Any]:
     """The contents of `data/<name>.toml`; a missing or broken file raises, since nothing works without it."""
-    return tomllib.loads(_text(f"{name}.toml"))
+    return rtoml.loads(_text(f"{name}.toml"))
 
 
 @cache

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .decisions import decided
 from .forms import FORMS, LABELS, LONGEST_PIECE, TITLES, is_broken, label_of, title_of
@@ -47,11 +47,9 @@ _OTHER = "|".join(map(re.escape, _OTHERS))
 # What is looked at behind a space comes last: few spaces have a label behind them.
 _LABEL = rf"(?<=\S) (?=(?:{_OTHER})){_NOT_WITHIN}|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
 # Where all is in capitals, "THE FOLLOWING CLINICAL CASE SUMMARY BASED ON A REVIEW" is a sentence.
-_INSIDE = re.compile(
-    rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"
-)
+_BEGINNING = rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"
 # The number of an item ends no sentence.
-_CUT = re.compile(_INSIDE.pattern + r"""|(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])""")
+_SENTENCE_END = r"""(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])"""
 # Where a line decides nothing, no heading may begin behind one of its sentences.
 _DECIDES = re.compile(r"\b(?:upheld|overturned|medically|determined)\b", re.IGNORECASE)
 LONGEST_LINE = 250
@@ -64,6 +62,13 @@ _SUMMARY = re.compile(
 _SOUGHT = {*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS}
 _SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
 _SIGNS_BUT_COLONS = tuple(text for text in _SIGNS if ":" not in text)
+
+
+@cache
+def _beginnings(*, sentences: bool = False) -> re.Pattern[str]:
+    """The spaces in front of titles and markers inside a line, or also between sentences. Few letters need either
+    pattern, and both take long to make."""
+    return re.compile(f"{_BEGINNING}|{_SENTENCE_END}" if sentences else _BEGINNING)
 
 
 def unfold(lines: Sequence[Line]) -> list[Line]:
@@ -117,8 +122,7 @@ def _pieces(line: Line) -> Iterator[Line]:
 
 
 def _pieces_of(text: str, start: int) -> Iterator[str]:
-    cut = _CUT if _DECIDES.search(text) else _INSIDE
-    first, *rest = cut.split(text[start:])
+    first, *rest = _beginnings(sentences=bool(_DECIDES.search(text))).split(text[start:])
     yield text[:start] + first
     yield from rest
 
@@ -132,6 +136,6 @@ def _is_folded(text: str) -> bool:
         begun = label_of(text)
         dressed = None if begun else DRESS.match(text)
         start = begun[1] if begun else dressed.end() if dressed else 0
-        if any(map(text[start:].__contains__, _SIGNS)) and _INSIDE.search(text, start):
+        if any(map(text[start:].__contains__, _SIGNS)) and _beginnings().search(text, start):
             return True
     return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None

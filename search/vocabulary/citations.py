@@ -113,9 +113,9 @@ def _short(key: str, name: str) -> str:
 
 
 @cache
-def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]], frozenset[str]]:
-    """One pattern for every MTUS guideline's name, by group name the guideline and section it means, and the letters
-    with which names begin."""
+def _guideline_names() -> dict[str, list[tuple[str, tuple[str, str]]]]:
+    """A pattern for every MTUS guideline's name and the guideline and section it means, the longest name first, by the
+    letters with which the name begins."""
     data = table("guidelines")
     full = [
         (name, rf"(?<!\bChronic ){_spaced(name)}", (guideline["key"], ""))
@@ -128,11 +128,17 @@ def _guideline_names() -> tuple[re.Pattern[str], dict[str, tuple[str, str]], fro
         for name in guideline.get("short", [])
     ]
     chapters = [(title, _spaced(title), ("mtus-general-approaches", title)) for title in data["general_chapters"]]
-    names = sorted(full + short + chapters, key=lambda entry: -len(entry[0]))
-    meanings = {f"g{number}": meaning for number, (_, _, meaning) in enumerate(names)}
-    pattern = "|".join(rf"(?P<g{number}>{pattern})" for number, (_, pattern, _) in enumerate(names))
-    heads = frozenset(name_head(name) for name, _, _ in names)
-    return re.compile(rf"(?<![A-Za-z])(?:{pattern})(?![a-z])", re.I), meanings, heads
+    by_head: dict[str, list[tuple[str, tuple[str, str]]]] = {}
+    for name, pattern, meaning in sorted(full + short + chapters, key=lambda entry: -len(entry[0])):
+        by_head.setdefault(name_head(name), []).append((pattern, meaning))
+    return by_head
+
+
+@cache
+def _guideline_pattern(head: str) -> re.Pattern[str]:
+    """The names that begin so, each a group; few paragraphs need any, and a pattern of them all takes long to make."""
+    patterns = "|".join(f"({pattern})" for pattern, _ in _guideline_names()[head])
+    return re.compile(rf"(?<![A-Za-z])(?:{patterns})(?![a-z])", re.I)
 
 
 @cache
@@ -165,13 +171,15 @@ def _regulations() -> dict[str, str]:
 
 def _starts(text: str) -> list[_Start]:
     """The names in a text. Of its words only those are looked at that begin as names do."""
-    pattern, meanings, heads = _guideline_names()
+    names = _guideline_names()
     found: list[_Start] = []
     end = 0
     for word in _WORD_BEGINS.finditer(text):
-        if word[1].lower() in heads and word.start() >= end and (match := pattern.match(text, word.start())):
+        head = word[1].lower()
+        if head in names and word.start() >= end and (match := _guideline_pattern(head).match(text, word.start())):
             end = match.end()
-            found.append(_Start(match.start(), end, *meanings[match.lastgroup or ""], match.group()))
+            _, meaning = names[head][(match.lastindex or 1) - 1]
+            found.append(_Start(match.start(), end, *meaning, match.group()))
     return found
 
 

@@ -42,8 +42,7 @@ def _parts(printed: str) -> tuple[str, ...]:
     return (_SHORTENED.get(word, word[:-3]), "not") if word.endswith("n't") else (word,)
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
+class _Choice(NamedTuple):
     """Words of which a phrase takes any one: whole words, and beginnings of words."""
 
     exact: frozenset[str]
@@ -58,8 +57,7 @@ class _Step(NamedTuple):
     gap: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenPhrase:
+class WrittenPhrase(NamedTuple):
     """A phrase as written in the data, and its steps."""
 
     written: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -106,3 +107,17 @@ def test_a_word_is_of_one_class_of_each_kind() -> None:
 def test_what_the_earlier_reviewer_said_is_history(sentence: str) -> None:
     told = read_sentences(f"The patient has pain. {sentence}")[1]
     assert told.role in (Role.HISTORY, Role.GENERAL) and told.has("retold")
+
+
+def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
+    file = tmp_path / "weights.npz"
+    written = weights(zebra=("plan", 1.25), faint=("plan", 0.01))
+    with file.open("wb") as to:
+        written.write(to, smallest=0.03)
+    with file.open("rb") as whence:
+        read = GroundWeights.read(whence)
+    assert read.grounds == GROUNDS
+    rationale = "In this case, the zebra was never fed. The request is not medically necessary."
+    (sentence, _) = read_sentences(rationale)
+    assert read.by_word(sentence.wording, False, "plan") == written.by_word(sentence.wording, False, "plan")
+    assert read.by_word(sentence.wording, False, "plan")[4] == 1.25

@@ -1,6 +1,6 @@
 """Learns the weights of the grounds' features from the labelled rationales here, and measures them on folds left out.
 
-`python -m tests.grounds.train` writes `search/grounds/data/weights.json`; `--folds 5` learns from four fifths of
+`python -m tests.grounds.train` writes `search/grounds/data/weights.npz`; `--folds 5` learns from four fifths of
 `seen_more.jsonl`, then of `seen_usual.jsonl`, then of `seen_voices.jsonl`, and all else, five times, and scores the
 fifth left out; it writes nothing.
 """
@@ -8,7 +8,6 @@ fifth left out; it writes nothing.
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -28,7 +27,7 @@ from search.grounds.weights import GroundWeights
 from tests.accuracy.grounds import INVENTED, Labelled, Read, invented, score
 
 SENTENCES = INVENTED / "sentences"
-WEIGHTS = Path(__file__).parents[2] / "search" / "grounds" / "data" / "weights.json"
+WEIGHTS = Path(__file__).parents[2] / "search" / "grounds" / "data" / "weights.npz"
 GROUNDS = (
     "findings", "prior-care", "benefit", "amount", "recommended", "documentation", "companion", "already", "active",
     "safety", "alternative", "plan",
@@ -172,17 +171,6 @@ def folds(name: str, count: int) -> list[Read]:
     return read
 
 
-def write(weights: GroundWeights) -> None:
-    """A line a feature, so that a change can be looked at."""
-    lines = []
-    for name, row in weights.named():
-        large = {str(column): round(weight * 100) for column, weight in enumerate(row) if abs(weight) >= _SMALLEST}
-        if large:
-            lines.append(f"{json.dumps(name)}: {json.dumps(large, separators=(',', ':'))}")
-    head = f'{{"grounds": {json.dumps(weights.grounds)},\n"features": {{\n'
-    WEIGHTS.write_text(head + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
-
-
 def _holds(sentence: Sentence, labelled: Labelled, ground: str) -> bool:
     start = labelled.rationale.find(labelled.evidence[ground])
     end = start + len(labelled.evidence[ground])
@@ -217,4 +205,5 @@ if __name__ == "__main__":
         for decision in ("upheld", "overturned"):
             print(f"{decision + ':':<11} {score([r for r in of if r.labelled.decision == decision])}")
     if not asked.folds:
-        write(learn(list(_all())))
+        with WEIGHTS.open("wb") as file:
+            learn(list(_all())).write(file, _SMALLEST)
