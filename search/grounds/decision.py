@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf
 from operator import add
 
@@ -159,17 +159,11 @@ def _shows(
         worth = list(map(_shows_met, found))
         return {key: list(map(add, speaks[key], worth)) for key in kept}
     usual = [_shows_unmet(sentence, "") for sentence in found]
-    return {
-        key: [
-            (odds if odds < _SURE else _SURE) + worth
-            for odds, worth in zip(
-                speaks[key],
-                [_shows_unmet(sentence, key) for sentence in found] if key in _SHOWN_OTHERWISE else usual,
-                strict=True,
-            )
-        ]
-        for key in kept
-    }
+    shows = {}
+    for key in kept:
+        worth = [_shows_unmet(sentence, key) for sentence in found] if key in _SHOWN_OTHERWISE else usual
+        shows[key] = [(odds if odds < _SURE else _SURE) + more for odds, more in zip(speaks[key], worth, strict=True)]
+    return shows
 
 
 def _strongest(
@@ -187,12 +181,12 @@ def _strongest(
     if not overturned:
         for at, fired in by_rule.items():
             shows[at] += _RULE_IS_WORTH + _PLACE_IS_WORTH * best_reason(fired).weight
-    place = max(range(len(found)), key=shows.__getitem__)
+    place = shows.index(max(shows))
     if place in by_rule:
         best = best_reason(by_rule[place])
         reaches = [each.reach for each in by_rule[place]]
         together = min(first for first, _ in reaches), max(last for _, last in reaches)
-        return replace(best, together=together, said=best.found.phrase)
+        return best._replace(together=together, said=best.found.phrase)
     reach, said = telling_words(weights, found[place], overturned, key)
     rule = GroundRule(key, _WORDS, "words", frozenset())
     weight = sentence_weight(found[place], place)
@@ -201,12 +195,16 @@ def _strongest(
 
 def _shows_unmet(sentence: Sentence, key: str) -> float:
     """By how much a sentence shows a denial's reason better than its odds say."""
-    exceeds = key == "amount" and sentence.role is Role.APPLIES and sentence.has("compares")
-    worth = _LACK_IS_WORTH if exceeds or sentence.has("lacks") else 0.0
-    warranted = sentence.has("approves") and sentence.role is not Role.VERDICT
-    worth += _ADDED_IS_WORTH if sentence.opens_with("adds") else 0.0
-    worth += _CONCLUDED_IS_WORTH if key == "already" and sentence.opens_with("concludes") else 0.0
-    return worth + (_WARRANTED_IS_WORTH if warranted else 0.0)
+    (_, wording, role), worth = sentence, 0.0
+    if "lacks" in wording.names or (key == "amount" and role is Role.APPLIES and "compares" in wording.names):
+        worth += _LACK_IS_WORTH
+    if "adds" in wording.opens:
+        worth += _ADDED_IS_WORTH
+    if key == "already" and "concludes" in wording.opens:
+        worth += _CONCLUDED_IS_WORTH
+    if "approves" in wording.names and role is not Role.VERDICT:
+        worth += _WARRANTED_IS_WORTH
+    return worth
 
 
 def _shows_met(sentence: Sentence) -> float:

@@ -7,9 +7,9 @@ weight for each ground.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise, starmap
 
 from search.vocabulary import drug_data
 
@@ -21,6 +21,7 @@ _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es"
 _SHORTEST_STEM = 4
 _REACH_OF_NOT = 12
 """How many words behind a "not" still belong to it."""
+_OUTCOMES = {False: "upheld", True: "overturned"}
 _OUTCOME_CUES = frozenset(("lacks", "not", "passive", "told", "approves"))
 PAIR = "b:"
 """Begins the features of two words in a row."""
@@ -42,16 +43,13 @@ def stem(word: str) -> str:
     return word
 
 
-def are_denied(wording: TaggedSentence) -> list[bool]:
-    """Of each word whether it belongs to a "not" before it."""
-    denied = [False] * len(wording.words)
-    for cue in wording.cues.get("not", ()):
-        reached = denied[cue.last : cue.last + _REACH_OF_NOT + 1]
-        denied[cue.last : cue.last + _REACH_OF_NOT + 1] = [True] * len(reached)
-    return denied
+def denied_places(wording: TaggedSentence) -> set[int]:
+    """The places of the words that belong to a "not" before them."""
+    length = len(wording.words)
+    reached = (range(cue.last, min(cue.last + _REACH_OF_NOT + 1, length)) for cue in wording.cues.get("not", ()))
+    return set(chain.from_iterable(reached))
 
 
-@lru_cache(maxsize=8_192)
 def beside(word: str) -> str:
     """As what a word counts beside another: as its class where it has one, else as its stem."""
     classes, _ = word_classes()
@@ -64,14 +62,23 @@ def of_pair(before: str, each: str) -> str:
     return f"{PAIR}{before} {each}"
 
 
-def of_word(word: str, denied: bool, overturned: bool) -> tuple[str, ...]:
+def of_word(word: str, overturned: bool) -> list[str]:
     """The features of a word's stem and of its classes."""
-    each = stem(word)
     outcome = "o" if overturned else "u"
-    names = [f"w:{each}", f"w{outcome}:{each}", *([f"n:{each}"] if denied else ())]
-    for of in sorted({classes[each] for classes in word_classes() if each in classes}):
-        names += [f"c:{of}", f"c{outcome}:{of}", *([f"cn:{of}"] if denied else ())]
-    return tuple(names)
+    said = _said(word)
+    return [*said, *(f"{kind}{outcome}{of}" for kind, of in ((name[0], name[1:]) for name in said))]
+
+
+def of_denied_word(word: str) -> list[str]:
+    """What comes to them behind a "not"."""
+    return [f"n:{name[2:]}" if name[0] == "w" else f"cn:{name[2:]}" for name in _said(word)]
+
+
+def _said(word: str) -> list[str]:
+    """A word's stem and its classes, as features."""
+    each = stem(word)
+    beside, alone = word_classes()
+    return [f"w:{each}", *(f"c:{of}" for of in {beside.get(each), alone.get(each)} if of)]
 
 
 @cache
@@ -98,47 +105,47 @@ def _listed() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
 def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
     """The features of a sentence's words and of each two in a row."""
     words = [word.text for word in wording.words]
-    alone = (of_word(word, denied, overturned) for word, denied in zip(words, are_denied(wording), strict=True))
-    return chain(chain.from_iterable(alone), map(of_pair, map(beside, words), map(beside, words[1:])))
+    alone = (of_word(word, overturned) for word in words)
+    denied = (of_denied_word(words[place]) for place in denied_places(wording))
+    pairs = starmap(of_pair, pairwise(map(beside, words)))
+    return chain(chain.from_iterable(alone), chain.from_iterable(denied), pairs)
 
 
-def of_sentence(sentence: Sentence, overturned: bool) -> tuple[frozenset[str], frozenset[str]]:
+def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:
     """The features that say what the sentence does, wherever it stands: by its cues, and by the rules' phrases."""
-    outcome = "overturned" if overturned else "upheld"
     role = sentence.role.name
-    return _of_cues(sentence.wording.names, role, outcome), _of_phrases(sentence.wording, role, outcome)
+    phrases = (of_phrase(*said, role, overturned) for said in phrases_in(sentence.wording))
+    return chain(of_cues(sentence.wording.names, role, overturned), *phrases)
 
 
-@lru_cache(maxsize=4_096)
-def _of_cues(names: frozenset[str], role: str, outcome: str) -> frozenset[str]:
-    """The features of a sentence's role and cues, of which there are few together."""
+def of_cues(names: Set[str], role: str, overturned: bool) -> list[str]:
+    """The features of a sentence's role and cues."""
+    outcome = _OUTCOMES[overturned]
     of_outcome = (f"cue:{name} {outcome}" for name in names & _OUTCOME_CUES)
     of_role = (f"outcome:{outcome}", f"role:{role}", f"role:{role} {outcome}")
-    return frozenset((*of_role, *(f"cue:{name}" for name in names), *of_outcome))
+    return [*of_role, *(f"cue:{name}" for name in names), *of_outcome]
 
 
-@lru_cache(maxsize=4_096)
-def _of_phrases(wording: TaggedSentence, role: str, outcome: str) -> frozenset[str]:
-    """The features of the rules' phrases, whether or not a rule fires: the rules' lists hold more words than the
-    labelled sentences do. Remembered as the sentence's words are."""
+def phrases_in(wording: TaggedSentence) -> list[tuple[str, str, bool]]:
+    """The rules' phrases, whether or not a rule fires: the ground, the kind and whether a "not" stands before. The
+    rules' lists hold more words than the labelled sentences do."""
     if not wording.rules:
-        return frozenset()
+        return []
     rules = ground_rules()
     nots = [cue.first for cue in wording.cues.get("not", ())]
-    names: set[str] = set()
+    said = []
     for name, _, first, last in outer_phrases(wording.rules):
         denied = False
         for place in nots:
             denied = denied or first - _REACH_OF_NOT < place <= last
         rule = rules[name]
-        names.update(_of_phrase(rule.ground, rule.kind, denied, role, outcome))
-    return frozenset(names)
+        said.append((rule.ground, rule.kind, denied))
+    return said
 
 
-@lru_cache(maxsize=10_000)
-def _of_phrase(ground: str, kind: str, denied: bool, role: str, outcome: str) -> tuple[str, ...]:
-    """The features of one phrase, remembered, since there are few of them."""
-    of, of_kind = f"phrase:{ground}", f"phrase:{ground} {kind}"
+def of_phrase(ground: str, kind: str, denied: bool, role: str, overturned: bool) -> tuple[str, ...]:
+    """The features of one phrase."""
+    of, of_kind, outcome = f"phrase:{ground}", f"phrase:{ground} {kind}", _OUTCOMES[overturned]
     return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role} {outcome}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from .features import of_place, of_rules, of_sentence
+from .features import of_place, of_rules
 from .roles import OF_CASE, Role, Sentence
 from .weights import GroundWeights
 
@@ -29,10 +29,12 @@ Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
 """By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
 
 
-def around_words(found: Sequence[Sentence], place: int, overturned: bool, fired: Fired) -> list[frozenset[str]]:
-    """The features of one of a rationale's sentences but those of its words, in lots that many sentences share."""
-    lots = [*of_sentence(found[place], overturned), of_place(found, place), of_rules(tuple(fired.get(place, ())))]
-    return [lot for lot in lots if lot]
+def around_sentence(found: Sequence[Sentence], place: int, fired: Fired) -> list[frozenset[str]]:
+    """The features that one of a rationale's sentences has from where it stands, in lots that many sentences share."""
+    lots = [of_place(found, place)]
+    if place in fired:
+        lots.append(of_rules(tuple(fired[place])))
+    return lots
 
 
 def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> dict[str, list[float]]:
@@ -40,9 +42,9 @@ def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, 
     read = [place for place, sentence in enumerate(found) if sentence.role is not Role.NOTICE]
     speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
     if read:
-        words = [weights.of_wording(found[place].wording, overturned) for place in read]
-        around = [map(weights.of_lot, around_words(found, place, overturned, fired)) for place in read]
-        speaks[read] = weights.logits(weights.weigh((of, *lots) for of, lots in zip(words, around, strict=True)))
+        alone = [weights.of_sentence(found[place].wording, found[place].role.name, overturned) for place in read]
+        around = [map(weights.of_lot, around_sentence(found, place, fired)) for place in read]
+        speaks[read] = weights.logits(weights.weigh((of, *lots) for of, lots in zip(alone, around, strict=True)))
     by_ground: dict[str, list[float]] = dict(zip(weights.grounds, speaks.T.tolist(), strict=True))
     for place, reasons in fired.items():
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from search.vocabulary.phrases import LexiconWord, PhraseMatch, find, places, plain
+from search.vocabulary.phrases import LexiconWord, PhraseMatch, places, plain
 from search.vocabulary.sentences import Span, sentences
 
 from .data import lexicon, rule_names
@@ -116,7 +116,7 @@ def _wording(text: str) -> TaggedSentence:
         cues |= {name: [PhraseMatch(name, "(author, year)", 0, 0)] for name in ("source", "states", "general")}
     rules: list[PhraseMatch] = []
     of_rules, every = rule_names(), _every()
-    for found in find(words, every):
+    for found in lexicon().find(words, every):
         if found.name in of_rules:
             rules.append(found)
         else:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
+from typing import NamedTuple
 
 from search.vocabulary.phrases import PhraseMatch
 
@@ -44,8 +46,7 @@ class GroundRule:
     flags: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(NamedTuple):
     """A phrase that names a ground in a sentence; ``reach`` are its first and last word with its "not".
 
     ``together`` reaches over all that name the ground in the sentence. ``weight`` says how well its sentence is placed
@@ -127,6 +128,8 @@ def fired_rules(reasons: Mapping[str, Sequence[Reason]]) -> dict[int, list[tuple
 
 def best_reason(reasons: Sequence[Reason]) -> Reason:
     """The one that says it best, of equals the first."""
+    if len(reasons) == 1:
+        return reasons[0]
     return max(reasons, key=lambda each: (each.weight, -each.place))
 
 
@@ -179,16 +182,15 @@ def _about(sentence: Sentence, place: int, kinds: Sequence[str]) -> Reason | Non
     return next(iter(_settled(sentence, reasons)), None)
 
 
-def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> Iterable[Reason]:
-    if sentence.role in (Role.QUOTE, Role.NOTICE) or not sentence.wording.rules:
+def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> list[Reason]:
+    if sentence.role is Role.QUOTE or sentence.role is Role.NOTICE or not sentence.wording.rules:
         return []
     rules = ground_rules()
-    weight = sentence_weight(sentence, place)
-    reasons = []
     named = _named(sentence)
+    nots = _nots(sentence)
+    reached: list[tuple[GroundRule, PhraseMatch, tuple[int, int]]] = []
     for found in sentence.wording.rules:
         rule = rules[found.name]
-        own = 1.0 if sentence.role is Role.GENERAL and "general" in rule.flags else 0.0
         repeats = found.last in named or (found.first in named and rule.kind != "met")
         if repeats or not _speaks(sentence, rule):
             continue
@@ -197,9 +199,17 @@ def _reasons(sentence: Sentence, place: int, overturned: bool, again: bool) -> I
         elif again and rule.ground == "already" and rule.kind == "weak" and sentence.role is Role.HISTORY:
             reach = (found.first, found.last)
         else:
-            reach = _unmet(sentence, rule, found)
+            reach = _unmet(sentence, rule, found, nots)
         if reach:
-            reasons.append(Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
+            reached.append((rule, found, reach))
+    if not reached:
+        return []
+    weight = sentence_weight(sentence, place)
+    general = sentence.role is Role.GENERAL
+    reasons = []
+    for rule, found, reach in reached:
+        own = 1.0 if general and "general" in rule.flags else 0.0
+        reasons.append(Reason(rule, found, reach, place, weight + _SAYS[rule.kind] + own))
     return _settled(sentence, reasons)
 
 
@@ -213,8 +223,9 @@ def _speaks(sentence: Sentence, rule: GroundRule) -> bool:
 
 def _named(sentence: Sentence) -> range:
     """The places of the words that only repeat what was requested: "the request for … is", "the brace is"."""
-    verdict = next((cue.first for cue in sentence.cue("verdict")), 0)
-    if sentence.role is not Role.VERDICT or not verdict:
+    verdicts = sentence.cue("verdict") if sentence.role is Role.VERDICT else ()
+    verdict = verdicts[0].first if verdicts else 0
+    if not verdict:
         return range(0)
     wording = sentence.wording
     commas = [found.end() for found in _COMMA.finditer(wording.text, 0, wording.places[verdict][0])]
@@ -238,39 +249,39 @@ def _gives_reason(sentence: Sentence) -> bool:
 
 def sentence_weight(sentence: Sentence, place: int) -> float:
     """How likely a sentence names the reason above all, from where it stands and how it opens."""
-    weight = 0.0
-    if sentence.role is Role.VERDICT and any(cue.first <= 1 for cue in sentence.cue("because")):
+    names, opens, weight = sentence.wording.names, sentence.wording.opens, 0.0
+    if sentence.role is Role.VERDICT and "because" in opens:
         weight += 2
-    if sentence.opens_with("turn"):
+    if "turn" in opens:
         weight += 1
-    if sentence.opens_with("adds"):
+    if "adds" in opens:
         weight -= 1.1
-    if sentence.role in (Role.HISTORY, Role.GENERAL):
+    if sentence.role is Role.HISTORY or sentence.role is Role.GENERAL:
         weight -= 1
-    if sentence.has("lacks"):
+    if "lacks" in names:
         weight += 0.25
     return weight - 0.1 * min(place, 10)
 
 
-def _unmet(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int, int] | None:
+def _unmet(
+    sentence: Sentence, rule: GroundRule, found: PhraseMatch, nots: Sequence[PhraseMatch]
+) -> tuple[int, int] | None:
     """The words that say that the criterion was not met; none where they do not say so."""
     if rule.kind == "met":
         return None
-    if sentence.role is Role.HISTORY and rule.kind != "unmet":
-        return None
     if rule.kind == "unmet":
-        denied = "asserted" in rule.flags and _denial(sentence, found.first)
+        denied = "asserted" in rule.flags and _denial(sentence, found.first, nots)
         of_anybody = "general" in rule.flags and not sentence.has("person", "papers")
         told = sentence.role is Role.HISTORY and "history" not in rule.flags and not of_anybody
         return None if denied or told else (found.first, found.last)
-    if sentence.role not in (Role.APPLIES, Role.VERDICT):
+    if not nots or (sentence.role is not Role.APPLIES and sentence.role is not Role.VERDICT):
         return None
-    for cue in sorted(_nots(sentence), key=lambda cue: -cue.first):
+    for cue in reversed(nots):
         if cue.first <= found.last and not _parted(sentence, cue.last, found.first):
             return min(cue.first, found.first), found.last
     for cue in sentence.cue("passive"):
         near = found.last < cue.first <= found.last + _BEHIND and not _comma_between(sentence, found.last, cue.first)
-        if near and any(cue.first <= other.first <= cue.last for other in _nots(sentence)):
+        if near and any(cue.first <= other.first <= cue.last for other in nots):
             return found.first, cue.last
     return None
 
@@ -281,15 +292,18 @@ def _comma_between(sentence: Sentence, left: int, right: int) -> bool:
     return _COMMA.search(text[places[left][1] : places[right][0]]) is not None
 
 
-def _nots(sentence: Sentence) -> list[PhraseMatch]:
-    """The sentence's "not"s but for those of its verdict."""
-    verdicts = [range(cue.first - 1, cue.last + 1) for cue in sentence.cue("verdict")]
-    return [cue for cue in sentence.cue("not") if not any(cue.first in verdict for verdict in verdicts)]
+def _nots(sentence: Sentence) -> Sequence[PhraseMatch]:
+    """The sentence's "not"s but for those of its verdict, in their order."""
+    nots, verdicts = sentence.cue("not"), sentence.cue("verdict")
+    if not nots or not verdicts:
+        return nots
+    within = set(chain.from_iterable(range(cue.first - 1, cue.last + 1) for cue in verdicts))
+    return [cue for cue in nots if cue.first not in within]
 
 
-def _denial(sentence: Sentence, place: int) -> bool:
+def _denial(sentence: Sentence, place: int, nots: Sequence[PhraseMatch]) -> bool:
     """Whether a "not" before a word reaches it."""
-    return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in _nots(sentence))
+    return any(cue.last < place and not _parted(sentence, cue.last, place) for cue in nots)
 
 
 def _met(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int, int] | None:
@@ -306,25 +320,33 @@ def _met(sentence: Sentence, rule: GroundRule, found: PhraseMatch) -> tuple[int,
 
 def _parted(sentence: Sentence, left: int, right: int) -> bool:
     """Whether a "but" stands between two words of the sentence."""
-    return any(left < cue.first < right for cue in sentence.cue("but"))
+    return sentence.has("but") and any(left < cue.first < right for cue in sentence.cue("but"))
 
 
-def _settled(sentence: Sentence, reasons: Sequence[Reason]) -> list[Reason]:
+def _settled(sentence: Sentence, reasons: list[Reason]) -> list[Reason]:
     """The reasons of a sentence without those whose words belong to a longer phrase of another ground."""
+    kept = _outer(reasons) if len(reasons) > 1 else reasons
+    grounds = {reason.rule.ground for reason in kept}
+    listed = sentence.cue("listing") if "prior-care" in grounds else ()
+    if listed:
+        begins = listed[0].first
+        if any(each.rule.ground == "prior-care" and each.found.first < begins for each in kept):
+            kept = [each for each in kept if each.rule.ground == "prior-care" or each.found.first < begins]
+    without = {_NO_GROUND} if grounds.isdisjoint(("alternative", "active")) else {_NO_GROUND, "documentation"}
+    return kept if grounds.isdisjoint(without) else [each for each in kept if each.rule.ground not in without]
+
+
+def _outer(reasons: Sequence[Reason]) -> list[Reason]:
+    """Those that stand within no longer one of another ground; weak ones only where there are no others."""
+    strong = any(each.rule.kind != "weak" for each in reasons)
     kept: list[Reason] = []
     for reason in sorted(reasons, key=lambda each: each.found.first - each.found.last):
-        found = reason.found
-        inside = any(
-            other.found.first <= found.first
-            and found.last <= other.found.last
-            and other.rule.ground != reason.rule.ground
-            for other in kept
-        )
-        if not inside and not (reason.rule.kind == "weak" and any(other.rule.kind != "weak" for other in reasons)):
+        ground, kind, (_, _, first, last) = reason.rule.ground, reason.rule.kind, reason.found
+        if strong and kind == "weak":
+            continue
+        for other in kept:
+            if other.found.first <= first and last <= other.found.last and other.rule.ground != ground:
+                break
+        else:
             kept.append(reason)
-    listed = next((cue.first for cue in sentence.cue("listing")), None)
-    if listed is not None and any(each.rule.ground == "prior-care" and each.found.first < listed for each in kept):
-        kept = [each for each in kept if each.rule.ground == "prior-care" or each.found.first < listed]
-    if any(reason.rule.ground in ("alternative", "active") for reason in kept):
-        kept = [reason for reason in kept if reason.rule.ground != "documentation"]
-    return [reason for reason in kept if reason.rule.ground != _NO_GROUND]
+    return kept

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, repeat
 from typing import IO
@@ -10,12 +10,14 @@ from typing import IO
 import numpy as np
 import numpy.typing as npt
 
+from search.vocabulary.phrases import Remembered
+
 from .data import weights_file
-from .features import PAIR, are_denied, beside, of_word
+from .features import PAIR, beside, denied_places, of_cues, of_denied_word, of_phrase, of_word, phrases_in
 from .roles import TaggedSentence
 
 Weights = npt.NDArray[np.float32]
-Rows = tuple[int, ...]
+Rows = npt.NDArray[np.intp]
 """The numbers of features in the order of their names."""
 
 
@@ -30,9 +32,16 @@ class GroundWeights:
         self._of_pair = {tuple(name.removeprefix(PAIR).split()): number for name, number in of_pairs}
         self._nothing = len(names)
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
-        # Letters use few words often, and many sentences share a lot.
-        self._of_word = lru_cache(maxsize=8_192)(self._rows_of_word)
-        self.of_wording = lru_cache(maxsize=4_096)(self._of_wording)
+        # Letters use few words often, and reviewers say much in the same words.
+        self._of_word = (
+            Remembered(lambda word: self._numbers(of_word(word, False))),
+            Remembered(lambda word: self._numbers(of_word(word, True))),
+        )
+        self._of_denied_word = Remembered(lambda word: self._numbers(of_denied_word(word)))
+        self._beside = Remembered(beside)
+        self._of_cues = lru_cache(maxsize=4_096)(lambda *of: self._numbers(of_cues(*of)))
+        self._of_phrase = lru_cache(maxsize=10_000)(lambda *of: self._numbers(of_phrase(*of)))
+        self.of_sentence = lru_cache(maxsize=4_096)(self._of_sentence)
         self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
 
     @classmethod
@@ -54,14 +63,16 @@ class GroundWeights:
 
     def weigh(self, sentences: Iterable[Iterable[Rows]]) -> Weights:
         """What the features of each sentence, in any lots of rows, weigh together for each ground: one row a sentence.
-        ``sentences`` are one or more."""
-        rows: list[int] = []
+        ``sentences`` are one or more, each of one row or more."""
+        rows: list[Rows] = []
         starts: list[int] = []
+        count = 0
         for lots in sentences:
-            starts.append(len(rows))
-            rows.append(self._nothing)
-            rows.extend(chain.from_iterable(lots))
-        weighed: Weights = np.add.reduceat(self._rows.take(rows, axis=0), starts, axis=0)
+            starts.append(count)
+            for lot in lots:
+                rows.append(lot)
+                count += lot.size
+        weighed: Weights = np.add.reduceat(self._rows.take(np.concatenate(rows), axis=0), starts, axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
@@ -76,25 +87,36 @@ class GroundWeights:
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence, and with the word before it, weighs for one ground."""
         words = [word.text for word in wording.words]
-        alone = list(map(self._of_word, words, are_denied(wording), repeat(overturned)))
-        pairs = [self._nothing, *map(self._of_pair.get, pairwise(map(beside, words)), repeat(self._nothing))]
-        rows = list(chain.from_iterable((*of, pair) for of, pair in zip(alone, pairs, strict=True)))
-        weights = iter(self._rows.take(rows, axis=0)[:, self.grounds.index(ground)].tolist())
-        return [sum(islice(weights, len(of) + 1)) for of in alone]
+        denied = denied_places(wording)
+        rows = [
+            (*self._of_word[overturned][word], *(self._of_denied_word[word] if place in denied else ()), pair)
+            for place, (word, pair) in enumerate(zip(words, (self._nothing, *self._pairs(words)), strict=True))
+        ]
+        weighs = self._rows[list(chain.from_iterable(rows)), self.grounds.index(ground)].tolist()
+        weights = iter(weighs)
+        return [sum(islice(weights, len(of))) for of in rows]
 
-    def _of_wording(self, wording: TaggedSentence, overturned: bool) -> Rows:
-        """The rows of a sentence's words, each once; remembered, since reviewers say much in the same words."""
+    def _of_sentence(self, wording: TaggedSentence, role: str, overturned: bool) -> Rows:
+        """The rows of a sentence's words and of what it does, each once, and of a feature that weighs nothing."""
         words = [word.text for word in wording.words]
-        rows = set(chain.from_iterable(map(self._of_word, words, are_denied(wording), repeat(overturned))))
-        rows.update(map(self._of_pair.get, pairwise(map(beside, words)), repeat(self._nothing)))
-        return tuple(rows)
+        rows = set(chain.from_iterable(map(self._of_word[overturned].__getitem__, words)))
+        rows.update(*(self._of_denied_word[words[place]] for place in denied_places(wording)))
+        rows.update(self._pairs(words))
+        rows.update(self._of_cues(wording.names, role, overturned))
+        rows.update(*(self._of_phrase(*said, role, overturned) for said in phrases_in(wording)))
+        rows.add(self._nothing)
+        return np.fromiter(rows, np.intp, len(rows))
 
-    def _rows_of_word(self, word: str, denied: bool, overturned: bool) -> Rows:
-        """The rows of one word's features."""
-        return self._of_lot(of_word(word, denied, overturned))
+    def _pairs(self, words: Sequence[str]) -> Iterator[int]:
+        """The row of each two words in a row."""
+        pairs = pairwise(map(self._beside.__getitem__, words))
+        return map(self._of_pair.get, pairs, repeat(self._nothing))
 
     def _of_lot(self, names: Iterable[str]) -> Rows:
         """The rows of features; those that nobody has seen have none."""
+        return np.array(self._numbers(names), np.intp)
+
+    def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
         return tuple(self._index[name] for name in names if name in self._index)
 
 

@@ -9,14 +9,17 @@ so that a text of n words takes some n steps and not n times the number of phras
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from itertools import chain
 from operator import or_
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from .sentences import Span
+
+Value = TypeVar("Value")
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
 _GAPS = {"..": 3, "...": 8}
@@ -156,10 +159,10 @@ class PhraseLexicon:
             for word in self._filed(choice):
                 word.choices |= {numbers[choice]}
                 word.bits |= 1 << numbers[choice]
-        self._by_start: dict[str, list[LexiconWord]] = {}
-        for beginning, word in sorted(self._beginnings.items(), key=lambda item: len(item[0])):
-            self._by_start.setdefault(beginning[:3], []).append(word)
-        self._known = _LookedUp(self._look_up)
+        self._all = (1 << len(numbers)) - 1
+        self._lengths = sorted(set(map(len, self._beginnings)))
+        self._words = Remembered(self._word)
+        self._known = Remembered(self._look_up)
 
     def _filed(self, choice: _Choice) -> Iterator[LexiconWord]:
         yield from (self._exact.setdefault(word, LexiconWord(word)) for word in choice.exact)
@@ -169,18 +172,41 @@ class PhraseLexicon:
         """The words of a text; hyphens part words. Apostrophes must be plain ones."""
         return list(chain.from_iterable(map(self._known.__getitem__, text.split())))
 
+    def find(self, words: Sequence[LexiconWord], every: Container[str] | None = None) -> list[PhraseMatch]:
+        """The phrases in the words of a text, in the order of their first words. ``every``: the names of which every
+        phrase is wanted, where the first one is enough of the others."""
+        text = [word.choices for word in words]
+        text.append(_ANY)  # so that there is always a next word
+        lacking = self._all ^ reduce(or_, [word.bits for word in words], 0)
+        found: list[PhraseMatch] = []
+        done: set[str] = set()
+        for place, word in enumerate(words, start=1):
+            following = text[place]
+            for name, written, steps, needed, next_choice in word.phrases:
+                if next_choice not in following or needed & lacking or name in done:
+                    continue
+                end = _end(steps, text, place) if steps else place
+                if end > 0:
+                    if every is not None and name not in every:
+                        done.add(name)
+                    found.append(PhraseMatch(name, written, place - 1, end - 1))
+        return found
+
     def forget(self) -> None:
         """Drop what it remembers of the words of texts."""
         self._known.clear()
+        self._words.clear()
 
     def _look_up(self, printed: str) -> tuple[LexiconWord, ...]:
-        return tuple(self._word(part) for word in _WORD.findall(printed) for part in _parts(word))
+        """The words that stand between two blanks: one, but for marks and hyphens."""
+        if printed.isalpha():
+            return (self._words[printed.lower()],)
+        return tuple(self._words[part] for word in _WORD.findall(printed) for part in _parts(word))
 
     def _word(self, text: str) -> LexiconWord:
         filed = [self._exact[text]] if text in self._exact else []
-        # Beginnings are filed by three letters, shorter ones by all of theirs.
-        for start in dict.fromkeys((text[:1], text[:2], text[:3])):
-            filed += [each for each in self._by_start.get(start, ()) if text.startswith(each.text)]
+        starts = [text[:length] for length in self._lengths[: bisect_right(self._lengths, len(text))]]
+        filed += [self._beginnings[start] for start in starts if start in self._beginnings]
         if not filed:
             return LexiconWord(text)
         return LexiconWord(
@@ -191,59 +217,42 @@ class PhraseLexicon:
         )
 
 
-class _LookedUp(dict[str, tuple[LexiconWord, ...]]):
-    """What was looked up of what stands between two blanks; letters use few words often."""
+class Remembered(dict[str, Value]):
+    """What was looked up of words, or of what stands between two blanks; letters use few words often."""
 
-    def __init__(self, look_up: Callable[[str], tuple[LexiconWord, ...]]) -> None:
+    def __init__(self, look_up: Callable[[str], Value]) -> None:
         self._look_up = look_up
 
-    def __missing__(self, printed: str) -> tuple[LexiconWord, ...]:
+    def __missing__(self, printed: str) -> Value:
         if len(self) >= _MOST_REMEMBERED:
             self.clear()
         return self.setdefault(printed, self._look_up(printed))
 
 
-def find(words: Sequence[LexiconWord], every: Container[str] | None = None) -> list[PhraseMatch]:
-    """The phrases of a lexicon in the words of a text, in the order of their first words. ``every``: the names of which
-    every phrase is wanted, where the first one is enough of the others."""
-    text = [word.choices for word in words]
-    text.append(_ANY)  # so that there is always a next word
-    lacking = ~reduce(or_, [word.bits for word in words], 0)
-    found: list[PhraseMatch] = []
-    done: set[str] = set()
-    for place, word in enumerate(words, start=1):
-        following = text[place]
-        for name, written, steps, needed, next_choice in word.phrases:
-            if next_choice not in following or needed & lacking or name in done:
-                continue
-            end = _end(steps, text, place) if steps else place
-            if end > 0:
-                if every is not None and name not in every:
-                    done.add(name)
-                found.append(PhraseMatch(name, written, place - 1, end - 1))
-    return found
-
-
-def _end(steps: Sequence[_FiledStep], text: Sequence[Set[int]], place: int) -> int:
-    """The place behind the shortest match of the steps that begins at ``place``; -1 for none. ``text`` are the choices
-    of its words, and those of any word."""
-    for number, (choice, optional, gap) in enumerate(steps, start=1):
+def _end(steps: Sequence[_FiledStep], text: Sequence[Set[int]], place: int, number: int = 0) -> int:
+    """The place behind the shortest match of the steps, from that of this ``number`` on, that begins at ``place``; -1
+    for none. ``text`` are the choices of its words, and those of any word."""
+    last = len(steps) - 1
+    while number <= last:
+        choice, optional, gap = steps[number]
         if gap:
-            following = steps[number]
+            number += 1
+            choice, optional, _ = steps[number]
             for at in range(place, min(place + gap + 1, len(text) - 1)):
                 # The word behind a gap must fit before anything is tried from there.
-                if following.choice in text[at] or following.optional:
-                    end = _end(steps[number:], text, at)
+                if choice in text[at] or optional:
+                    end = at + 1 if number == last and not optional else _end(steps, text, at, number)
                     if end >= 0:
                         return end
             return -1
         fits = choice in text[place]
         if optional:
-            end = _end(steps[number:], text, place + 1) if fits else -1
+            end = _end(steps, text, place + 1, number + 1) if fits else -1
             if end >= 0:
                 return end
         elif fits:
             place += 1
         else:
             return -1
+        number += 1
     return place

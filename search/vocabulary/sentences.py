@@ -6,7 +6,8 @@ import re
 
 Span = tuple[int, int]
 
-_BREAK = re.compile(r"(?<![.!?])[.!?]++[\"'”’)\]]*+(?=\s)|\n[ \t]*+\n")
+# What may stand before comes after the first sign, so that the search may run from sign to sign.
+_BREAK = re.compile(r"[.!?\n](?:(?<=\n)[ \t]*+\n|(?<!\n)(?<![.!?]{2})[.!?]*+[\"'”’)\]]*+(?=\s))")
 _LONGEST_ABBREVIATION = 8
 # fmt: off
 _ABBREVIATIONS = frozenset((
@@ -14,6 +15,7 @@ _ABBREVIATIONS = frozenset((
     "mr", "mrs", "ms", "ph", "prof", "ref", "sr", "st", "vs",
 ))
 _NUMBERED = frozenset(("ch", "chap", "fig", "figs", "no", "nos", "p", "pg", "pgs", "pp", "sec", "sect", "vol"))
+_NUMBERS = frozenset("0123456789#")
 # fmt: on
 
 
@@ -33,17 +35,18 @@ def sentences(text: str) -> list[Span]:
 def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
     """Whether the stop at ``stop`` ends the sentence that begins at ``start``; ``end`` is just behind it."""
     following = text[end : end + 2].strip()
-    if following and following[0].islower():
+    if following[:1].islower():
         return False
-    if text[stop] != ".":
+    before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop]
+    if text[stop] != "." or (len(before) == _LONGEST_ABBREVIATION and before.isalpha()):
         return True
-    before = text[max(start, stop - _LONGEST_ABBREVIATION) : stop].split()
-    word = before[-1].strip("([\"'“").casefold() if before else ""
-    is_numeral = word.isdecimal() and not text[start:stop].strip().strip("([").casefold().removesuffix(word)
+    word = before.rsplit(None, 1)[-1].strip("([\"'“").casefold() if before and not before.isspace() else ""
+    if word.isdecimal():
+        return text[start:stop].strip().strip("([").casefold() != word
     word = word.replace(".", "")
-    is_number_sign = word in _NUMBERED and following[:1] in tuple("0123456789#")
+    is_number_sign = word in _NUMBERED and following[:1] in _NUMBERS
     is_initial = len(word) == 1 and word.isalpha()
-    return not (word in _ABBREVIATIONS or is_number_sign or is_initial or is_numeral)
+    return not (word in _ABBREVIATIONS or is_number_sign or is_initial)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:

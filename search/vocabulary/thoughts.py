@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from .data import table
-from .phrases import PhraseLexicon, WrittenPhrase, find, phrase, plain
+from .phrases import PhraseLexicon, WrittenPhrase, phrase, plain
 from .text import LONGEST_TEXT
 
 
@@ -33,7 +33,7 @@ class Thought:
 def thoughts_of(text: str) -> tuple[Thought, ...]:
     """The thoughts that words of ``text`` speak of, in its order; of a very long text, its beginning's."""
     words = _lexicon().words(plain(text[:LONGEST_TEXT]))
-    return tuple(dict.fromkeys(_named()[found.name] for found in find(words)))
+    return tuple(dict.fromkeys(_named()[found.name] for found in _lexicon().find(words)))
 
 
 def reason_names(grounds: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from search.ingest import indexing
 from search.ingest.archives import GivenFile
 from search.ingest.importing import ImportRun
 from search.query.likeness import _WordHashes
-from search.vocabulary.phrases import _LookedUp
+from search.vocabulary.phrases import Remembered
 from tests.ingest.letters import MASSAGE, MRI, Letter
 
 MOST = 16_384
@@ -50,7 +50,7 @@ def test_no_memory_of_texts_grows_with_the_texts(db: None, index: object) -> Non
     ours = [each for each in remembering if str(getattr(each, "__module__", "")).startswith("search.")]
     assert len(ours) > 50
     sizes = {f"{each.__module__} {each.__wrapped__}": each.cache_info().currsize for each in ours if each not in LARGE}
-    sizes |= {f"{type(each)} {id(each)}": len(each) for each in found if isinstance(each, _LookedUp | _WordHashes)}
+    sizes |= {f"{type(each)} {id(each)}": len(each) for each in found if isinstance(each, Remembered | _WordHashes)}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
 
 
