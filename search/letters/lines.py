@@ -7,14 +7,17 @@ as runs of empty lines or as nothing. What matters later is only how a line foll
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .dress import drawn_together, undecoded, undressed
 from .heads import heads_again
 from .margins import CASE_NUMBER, PAGE_BREAK_BLANKS, Printed, furniture
+from .naming import is_of_record
 from .stamps import is_broken_stamp
 
 __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
@@ -25,6 +28,8 @@ DOUBLE_SPACED_SHARE = 0.75
 _MANY = 8
 """Words of a title that is set wide have one letter each."""
 _FEWEST_PARTED = 8
+_DIGIT = re.compile(r"\d")
+_FEWEST_DIGITS = 5
 
 _ODD = {
     0x00A0: " ", 0x2007: " ", 0x202F: " ", 0x3000: " ", 0x2009: " ", 0x200A: " ", 0x2002: " ", 0x2003: " ",
@@ -50,10 +55,18 @@ class Line:
     before: Break
 
 
-def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
-    """The text's lines without page furniture, and what of that is told by its place alone. Linear in the length of
-    the text.
+class CleanLines(NamedTuple):
+    """A text's ``lines`` without page furniture. ``placed``: what of that is told by its place alone; ``records``: what
+    of that tells the number of a claim, a case, a record or a person, and was printed once, as no office's stamp is.
     """
+
+    lines: tuple[Line, ...]
+    placed: frozenset[str]
+    records: tuple[str, ...]
+
+
+def read_lines(text: str) -> CleanLines:
+    """See above. Linear in the length of the text."""
     printed = _unmarked(undressed(_printed(normalise(text))))
     dropped, placed = furniture(printed)
     dropped |= frozenset(heads_again(printed))
@@ -62,7 +75,15 @@ def read_lines(text: str) -> tuple[tuple[Line, ...], frozenset[str]]:
         if at not in dropped:
             # What follows a dropped line is in doubt: a sentence may go on behind it.
             kept.append(replace(line, before="doubt") if at - 1 in dropped else line)
-    return tuple(kept), frozenset(printed[at].text for at in placed)
+    return CleanLines(
+        tuple(kept), frozenset(printed[at].text for at in placed), _records([printed[at].text for at in dropped])
+    )
+
+
+def _records(dropped: Sequence[str]) -> tuple[str, ...]:
+    numbered = [(_DIGIT.sub("0", text), text) for text in dropped if len(_DIGIT.findall(text)) >= _FEWEST_DIGITS]
+    times = Counter(shape for shape, _ in numbered)
+    return tuple(text for shape, text in numbered if times[shape] == 1 and is_of_record(text))
 
 
 @lru_cache(maxsize=2)  # a file is told apart into letters first, and is mostly one

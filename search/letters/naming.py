@@ -15,6 +15,7 @@ OFFICES = frozenset(
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _BY_CAPITALS = frozenset((NAME, DEGREE))
 NUMBERS = frozenset(("A claim number", "A record's or account's number"))
+_OF_PERSONS = frozenset(("A case number of another agency", "A social security number", "A date of birth"))
 _NO_PERSONS = OFFICES | NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
 _E_MAIL = "An e-mail address"
 _TITLED = "A person's name with a title"
@@ -84,6 +85,11 @@ def _signed() -> frozenset[str]:
 def names_person(what: str) -> bool:
     """Whether this sign of a name (see ``signs``) tells who somebody is, and not only which office a stamp is of."""
     return what not in _NO_PERSONS
+
+
+def is_of_record(text: str) -> bool:
+    """Whether a line tells the number of a claim, a case, a record or a person, and not only that of a paper."""
+    return any(what in NUMBERS or what in _OF_PERSONS for what, _, _ in telling(text))
 
 
 def is_number_of_file(what: str) -> bool:

@@ -81,11 +81,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A letter's own lines. ``told``: what was left out around them; ``doubts``: where a person should look at that."""
+    """A letter's own lines. ``told``: what was left out around them; ``doubts``: where a person should look at that,
+    and ``left_out`` is what it says."""
 
     lines: Sequence[Line]
     told: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ def without_attached(lines: Sequence[Line]) -> Own:
         return Own(lines)
     told: list[str] = []
     doubts: list[str] = []
+    left_out: list[Line] = []
     start = 0
     at, before = next(
         ((at, paper) for at, line in enumerate(lines[:first]) if (paper := _titled(line.text)) and paper.around),
@@ -217,6 +220,7 @@ def without_attached(lines: Sequence[Line]) -> Own:
             start = next((below for below in range(at + 1, start) if _begins_letter(lines[below].text)), start)
         whole = before.sheet and _is_sheet(lines[:start])
         (told if whole else doubts).append(f"What stands before the letter, {before.name}, was left out.")
+        left_out += [] if whole else lines[:start]
     ends = (at for at in range(len(lines) - 1, first, -1) if _is_of_letter(lines[at].text))
     last = next(ends, first)
     end, after = next(
@@ -234,7 +238,8 @@ def without_attached(lines: Sequence[Line]) -> Own:
     if after:
         whole = after.sheet and _is_sheet(lines[end:])
         (told if whole else doubts).append(f"What follows the letter, {after.name}, was left out.")
-    return Own(lines[start:end], tuple(told), tuple(doubts))
+        left_out += [] if whole else lines[end:]
+    return Own(lines[start:end], tuple(told), tuple(doubts), tuple(line.text for line in left_out))
 
 
 def _is_sheet(lines: Sequence[Line]) -> bool:

@@ -48,13 +48,13 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     ``bundled``: its pages are numbered with those of other letters; ``named``: the case number that it goes by.
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
-    read, margins = read_lines(with_whole_number(text, named))
-    whole = refold(read)
+    read = read_lines(with_whole_number(text, named))
+    whole = refold(read.lines)
     unfolded = with_plain_verdicts(unfold(without_continued(whole)))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(attached.lines)
-    flow = without_intruders(own, is_folded=whole is not read)
+    flow = without_intruders(own, is_folded=whole is not read.lines)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings, slipped = _header([printed[at] for at in at_head], mended_lines.slipped)
@@ -85,6 +85,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
         items=found.items,
         warnings=(*header_warnings, *found.warnings, *missing, *attached.doubts, *added),
         text=mender.paragraphs(_set_apart(printed, starts)),
+        left_out="\n".join((*read.records, *attached.left_out)),
     )
     evidence = Evidence(
         letter=letter,
@@ -98,7 +99,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
         bundled=bundled,
         slipped=slipped,
         doubtful=flow.doubtful,
-        margins=margins,
+        margins=read.placed,
         numbers=frozenset(_WHOLE_NUMBER.findall(text)),
     )
     return replace(letter, review=doubts(evidence), warnings=(*letter.warnings, *attached.told))

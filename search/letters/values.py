@@ -86,7 +86,8 @@ class ParsedLetter:
     """A whole letter. Paragraphs inside a text field are parted by an empty line.
 
     ``warnings``: what could not be read. ``review``: why a person should look at it before it is published, a
-    sentence for each doubt that names its place; empty where the reading accounts for the whole letter.
+    sentence for each doubt that names its place; empty where the reading accounts for the whole letter. ``left_out``:
+    what stands on its pages and is not in ``text``, as far as it may name somebody.
     """
 
     form: Form
@@ -103,4 +104,5 @@ class ParsedLetter:
     items: tuple[ParsedItem, ...]
     warnings: tuple[str, ...]
     text: str
+    left_out: str = ""
     review: tuple[str, ...] = ()

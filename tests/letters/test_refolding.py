@@ -52,7 +52,7 @@ def test_a_folded_letter_says_what_the_letter_says(width: int) -> None:
 
 @pytest.mark.parametrize("width", [52, 60, 72, 95])
 def test_a_letter_that_is_set_narrow_is_left_as_it_is(width: int) -> None:
-    lines, _ = read_lines(Letter(items=(LONG, SECOND), width=width).text())
+    lines = read_lines(Letter(items=(LONG, SECOND), width=width).text()).lines
     assert refold(lines) is lines
 
 

@@ -126,7 +126,8 @@ def _is_someone(names: Names, word: NameWord, *, known: bool) -> bool:
 def _is_in_prose(names: Names, word: NameWord, near: str) -> bool:
     """Whether a known name stands between words in small letters that lead to no place, test, maker or text."""
     before, after = _LEADS.search(near), _GOES_ON.match(names.text, word.end)
-    if _FOR_WHOM.search(near) and after is not None:
+    ends = names.text[word.end : word.end + 1] in {"", "\n"} or (after is not None and not after["word"])
+    if (after is not None and _FOR_WHOM.search(near)) or (ends and word.kind & Kind.GIVEN and near.endswith(" for ")):
         return True
     if before is None or after is None or before["word"] in _of_persons("no_lead"):
         return False

@@ -10,7 +10,7 @@ TEST = re.compile(
     r"['’]?s?['’]?(?:[\s-](?:and|or|compression|type|modified|a|grip|reverse|flexion|straight|leg|crossed|brand|exercise|system)"
     r"|[,/]){0,3}[\s-]?(?:tests?|signs?|man(?:eu|oeu)v(?:er|re)s?|fabere?|score|scale|inventory|index|cyst|disease|syndrome|fracture|contracture"
     r"|tears?|neuroma|operation|procedure|repair|osteotomy|approach|angina|thyroiditis|ana?emia|atrophy|bod(?:y|ies)|cells?|chorea|ganglion|ulcers?|hernia|lymphoma|pouch|space|triangle|fascia|reflex|tubercle|foramen|reaction|inserts?|insoles?|shoes?|orthotics?|supports?|belt|grade|deformity|palsy|classification|criteria"
-    r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligament|point|angle|view|pump|collar|brace|ball"
+    r"|questionnaire|technique|program|phenomenon|nerve|canal|tunnel|ligaments?|bend(?:ing)?|flatf(?:oo|ee)t|point|angle|view|pump|collar|brace|ball"
     r"|heel|cups?|exercises?|protocol|method|wort|sutures?|wires?|pins?|rods?|staging|stages?|rule|law|node|stain|apple|complex|classes|class|lesions?|tears?|needles?|retractors?|holder|tongs|table|chart|stapler|clamp|forceps|trial|leads?|engine|trailer|glasses|chairs?|drill|protocols?|sling|splints?|screws?|plates?|nails?|rods?|fixator|frame|catheters?|drains?|dressings?|tube|tubes|electrodes?|stimulators?|implants?|prosthes[ie]s|discs?|cage|cages|suture|zones?|types?|levels?|changes?|angle|ratio|formula|equation|diet|theory|model|effect|block|blocks)\b",
     re.IGNORECASE,
 )

@@ -26,13 +26,32 @@ _DASHED = frozenset(
         "client",
         "therapist",
     }
-    | {"examinee", "plaintiff", "reviewer", "supervisor", "witness", "signed", "signature", "counsel"}
+    | {
+        "pcp",
+        "ptp",
+        "qme",
+        "ame",
+        "examinee",
+        "plaintiff",
+        "reviewer",
+        "supervisor",
+        "witness",
+        "signed",
+        "signature",
+        "counsel",
+    }
 )
 _ABBREVIATED = 6
 # "c.c." and "I/W" are the labels that "cc" and "IW" are.
 _LETTERS = re.compile(r"(?<![a-z]{2})[./](?=[a-z]\b)|(?<=\b[a-z])\.$")
 # Labels of a letter's foot or head that stand without a colon.
 _BARE = re.compile(r"^(cc|xc|bcc|attn|re)[ \t]+(?=[A-ZÀ-Þ])", re.MULTILINE | re.IGNORECASE)
+_NAMED = re.compile(
+    r"^(?:patient|employee|claimant|applicant|worker|injured worker|examinee|provider|physician|adjuster|attorney)"
+    r"(?:['’]s)? name[ \t]+(?=[A-ZÀ-Þ])",
+    re.MULTILINE | re.IGNORECASE,
+)
+_NAME = " name "
 _FOOT = frozenset((" cc ", " xc ", " bcc ", " attn ", " re "))
 _DASHES = frozenset(("– ", "= ", "- "))
 _SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
@@ -55,7 +74,7 @@ _CLOSINGS = (
 )
 _SLASH = " s/"
 _CLOSED = re.compile(r"(?: submitted| yours)?[\s,.:/_–—-]{1,12}(?=[A-ZÀ-Þ])")
-PHRASES = (*_FOOT, *_DASHES, *_CLOSINGS, _SLASH)
+PHRASES = (*_FOOT, _NAME, *_DASHES, *_CLOSINGS, _SLASH)
 _DASH = re.compile(r"[–=-]\s(?=\S)")
 
 
@@ -68,6 +87,8 @@ def labels(text: str, may_hold: Set[str]) -> Iterator[tuple[int, frozenset[str]]
         at = text.find(":", at + 1)
     for found in _BARE.finditer(text) if _FOOT & may_hold else ():
         yield found.end(), frozenset((found[1].casefold(),))
+    for found in _NAMED.finditer(text) if _NAME in may_hold else ():
+        yield found.end(), frozenset(("name",))
     for found in _DASH.finditer(text) if _DASHES & may_hold else ():
         before = text[max(0, found.start() - 12) : found.start()].casefold().split()
         if before and before[-1] in _DASHED:

@@ -188,3 +188,19 @@ def is_name(found: str, *, but: re.Pattern[str]) -> bool:
     if any(looked_up(word)[1] & NAMED for word in names):
         return True
     return not any(map(but.search, names)) and not all(is_english(fold(word)) for word in names)
+
+
+def are_initials(word: NameWord) -> bool:
+    """Whether two capitals are the initials of a name behind them ("RJ Montague")."""
+    return len(word.text) == 2 and word.text.isupper() and word.kind == 0
+
+
+def are_words_of_names(first: NameWord, last: NameWord) -> bool:
+    """Whether two English words are a full name where only one can stand ("Summer Rivers")."""
+    return first.low in listed("word_given_names") and bool(last.kind & NAMED or last.low in listed("titled_words"))
+
+
+def is_particles(gap: str) -> bool:
+    """Whether what parts two capital words is such as "de la"."""
+    parts = gap.casefold().split()
+    return 0 < len(parts) < 4 and listed("particles").issuperset(parts)

@@ -23,8 +23,11 @@ from .name_words import (
     TITLE,
     Kind,
     NameWord,
+    are_initials,
+    are_words_of_names,
     ends_as_words_do,
     fold,
+    is_particles,
     is_unknown,
     kind_of,
     listed,
@@ -53,6 +56,8 @@ _BETWEEN = frozenset({"by", "with", "to", "from", "of", "per"})
 _AUTHORS_TOO = frozenset({"found", "concluded", "reported", "noted", "recommended", "recommends"})
 _BEING = _AUTHORS_TOO | {"was", "is", "has", "had", "will", "remains", "used", "received", "began", "started"}
 # "Dr. No, the worker": who was blacked out leaves no comma behind the next sentence's first word.
+_HAS = re.compile(r" (?:has|had) ")
+_STANDS_LAST = re.compile(r"[:;)]|\n|$| \((?=[a-z])")
 _ADDRESSED = re.compile(r", (?:the|he|she|who|his|her|a|an|and the)\b")
 
 
@@ -207,6 +212,8 @@ class Names:
         if word.text.endswith(("'s", "’s")):
             return bool(verb) and not TEST.match(self.text, word.end)
         if word.low not in listed("sentence_openers") and _ADDRESSED.match(self.text, word.end):
+            return True
+        if (_HAS.match(self.text, word.end) and not doctor) or _STANDS_LAST.match(self.text, word.end):
             return True
         return verb in listed("human_verbs") and not (verb in _BEING and doctor and what not in listed("after_being"))
 
@@ -383,12 +390,16 @@ class Names:
         run = [self.words[place]]
         for word in self.words[place + 1 : place + 4]:
             gap = self.text[run[-1].end : word.start]
-            if gap not in {" ", ", ", ". "} and not _joins(gap):
+            if gap not in {" ", ", ", ". "} and not is_particles(gap):
                 break
             run.append(word)
-        names = [word for word in run if len(word.low) > 1]
+        names = [word for word in run if len(word.low) > 1 and not are_initials(word)]
         if names and names[0].low in listed("titles"):
             names = names[1:]
+            if strong and names and names[0].low in listed("titled_words"):
+                return names[0].end
+        if len(names) == 2 and are_words_of_names(*names):
+            return names[1].end
         if not names or self.ordinary(names[0], pointed=True):
             return 0
         first = names[0]
@@ -406,9 +417,3 @@ class Names:
         for start, at in signatures(self.text, self.folded, self.may_hold):
             if at in self.at and (end := self._name_at(self.at[at], True)):
                 yield NAME, start, end
-
-
-def _joins(gap: str) -> bool:
-    """Whether what parts two capital words is such as "de la"."""
-    parts = gap.casefold().split()
-    return 0 < len(parts) < 4 and listed("particles").issuperset(parts)

@@ -50,15 +50,18 @@ _PLACED = re.compile(
     r"(?:,|,? (?:is|was|were|called|named|known as))?)(?: the)?\s(?:(?:Saint|St|Mount|Mt|Fort)\b\.? )?$",
     re.IGNORECASE,
 )
+_AT = re.compile(r"\b(?:at|to|from|attends|attended) $")
 _DEVICE = re.compile(
     r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
     r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
     r"|protocol|plan|technology|letter|page)\b"
 )
-_ENDINGS = (".com", ".net", ".org")
+_SCALE = re.compile(r" (?:[A-Z][a-z]+ )?(?:[Qq]uestionnaire|[Ss]cale|[Ss]core|[Ii]ndex|[Ii]nventory)\b")
+_ENDINGS = (".com", ".net", ".org", ".example", ".us", ".info", ".biz", ".health", ".law")
 _SITE = re.compile(
     r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm"
-    r"|ortho(?:pa?edics)?|chiro(?:practic)?|spine|clinic|rehab|dental|medical(?:group)?|pt)$|\bdr-?(?P<doctor>[a-z]{4,20})$"
+    r"|(?:ortho(?:pa?edics)?|chiro(?:practic)?|spine|pain|hand|clinic|rehab|dental|medical|physicaltherapy|acupuncture|wellness)"
+    r"(?:group|center|centre|clinic|institute|associates|care|office|doctors?)?|pt)$|\bdr-?(?P<doctor>[a-z]{4,20})$"
 )
 # A house called by words that mean something, where its town stands behind it.
 _IN_A_PLACE = re.compile(
@@ -73,11 +76,13 @@ _DECIDES = re.compile(
 )
 _LEVEL = re.compile(r"[CTLS]\d")  # of the spine, at which a joint is loaded, and nobody loads a truck
 _ARTICLES = frozenset({"the", "an", "a", "this", "that", "any", "each", "her", "his", "our", "no"})
-_NO_PLACES = frozenset({"duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"})
+_NO_PLACES = frozenset(
+    {"heights", "duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"}
+)
 # What an employer is called, in whatever words.
 _EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
 _SAID = re.compile(
-    r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)? (?:is|was)"
+    r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)?(?: (?:is|was)|,)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
 PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
@@ -130,13 +135,17 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     capitals = {word.low for word in names.words}
     for first in sorted(capitals & _insurers().keys()):
         for printed in (printed for name, printed in _insurers()[first] if name in small):
-            yield from ((INSURER, *found.span()) for found in _written(printed).finditer(text))
+            for found in _written(printed).finditer(text):
+                if not _SCALE.match(text, found.end()):
+                    yield INSURER, *found.span()
     ends, firms = _ends(), not listed("firm_words").isdisjoint(capitals)
     for place in _places_to_look_at(names):
         word = names.words[place]
         what = ends.get(word.low)
         if what and (start := _begins(names, place, what)) is not None and not _DEVICE.match(text, word.end):
             yield what, start, word.end
+        elif what and word.low in listed("clinics") and (start := _is_attended(names, place)) is not None:
+            yield FACILITY, start, word.end
         elif what and _is_of_a_place(names, place):
             yield FACILITY, word.start, names.words[place + 1].end
         elif text[word.start - 2 : word.start - 1] in _LAST_OF_BEFORE and _is_employer(names, place):
@@ -157,7 +166,8 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     employers = sorted(at - 1 for word in _EMPLOYERS if word in may_hold for at in places_of(word, text))
     for said in filter(None, (_SAID.match(text, at) for at in employers)):
         run = list(_run(names, at.get(said.end())))
-        if len(run) > 1 or (run and not names.ordinary(run[0])):
+        several = len(run) > 1 and (said[0][-2] != "," or not all(map(_is_no_firm, run)))
+        if several or (run and not names.ordinary(run[0])):
             yield EMPLOYER, run[0].start, run[-1].end
     for found in filter(None, (_IN_A_PLACE.match(text, at + 4) for at in places_of(" at ", text))):
         city = kind_of(fold(found["city"]))
@@ -178,7 +188,7 @@ def _places_to_look_at(names: Names) -> list[int]:
     """The places of words that may end an organisation's name, be one or begin one: of those that letters print anyway
     these are few.
     """
-    ends, firms = _ends(), listed("firm_words") | listed("word_firms")
+    ends, firms = _ends(), listed("firm_words") | listed("word_firms") | listed("word_houses")
     places = {place for place, word in enumerate(names.words) if word.low in ends}
     within = {place for place, word in enumerate(names.words) if word.low in firms}.union(names.telling)
     return sorted(places.union(at for place in within for at in range(max(0, place - _LONGEST + 1), place + 1)))
@@ -202,6 +212,19 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         if named or word.low in listed("firm_words") or (at.low in listed("legal_words") and word.low not in _ARTICLES):
             found = word.start
     return found
+
+
+def _is_attended(names: Names, place: int) -> int | None:
+    """Where the name of a house for patients begins that is made of words by which houses call themselves, behind what
+    says that somebody went there; or None.
+    """
+    first, told = names.words[place], False
+    for earlier in reversed(names.words[max(0, place - 4) : place]):
+        if names.text[earlier.end : first.start] not in _BEHIND:
+            break
+        first = earlier
+        told = told or earlier.low in listed("clinic_words") or earlier.low in listed("firm_words")
+    return first.start if told and _AT.search(names.text, max(0, first.start - 14), first.start) else None
 
 
 def _is_of_a_place(names: Names, place: int) -> bool:
@@ -265,7 +288,7 @@ def _sites(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
 
 def _is_persons(word: str) -> bool:
     kind = kind_of(word)
-    return bool(kind & KNOWN and not kind & (Kind.ORDINARY | Kind.EPONYM)) or is_unknown(word)
+    return bool(kind & NAMED and not kind & (Kind.ORDINARY | Kind.EPONYM)) or is_unknown(word)
 
 
 def _is_employer(names: Names, place: int) -> bool:
@@ -317,14 +340,19 @@ def _is_party(word: NameWord) -> bool:
     return word.kind == Kind.ORDINARY and word.low not in listed("firm_words")
 
 
+def _is_no_firm(word: NameWord) -> bool:
+    """Whether a word stands for a party or an office and is no part of what a firm is called."""
+    return word.kind == Kind.ORDINARY or word.low in listed("no_employers")
+
+
 def _may_be_firm(names: Names, place: int) -> bool:
     """Whether a firm's name may begin with this word: no common one, or one beside what firms call themselves."""
     word, following = names.words[place], names.words[place + 1 : place + 2]
     alone = not following or names.text[word.end : following[0].start] not in _BEHIND
-    if not word.kind or word.kind & KNOWN:
-        return not names.ordinary(word, pointed=not alone)
-    if alone or word.kind != Kind.ORDINARY:
-        return False
+    if (not word.kind or word.kind & KNOWN) and not names.ordinary(word, pointed=not alone):
+        return True
+    if alone:
+        return word.low in listed("word_houses")
     firms = listed("firm_words")
     return any(each.low in firms for each in _run(names, place))
 
@@ -338,6 +366,7 @@ def _is_placed(names: Names, word: NameWord) -> bool:
     near = names.text[max(0, word.start - 60) : word.start]
     if not near[-1:].isspace() or _DEVICE.match(names.text, word.end):
         return False
-    if not (word.kind or is_unknown(word.low) or sum(1 for _ in _run(names, names.at[word.start])) > 1):
+    known = word.kind or word.low in listed("word_houses") or is_unknown(word.low)
+    if not (known or sum(1 for _ in _run(names, names.at[word.start])) > 1):
         return False
     return _PLACED.search(near) is not None

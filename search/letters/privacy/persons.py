@@ -39,7 +39,14 @@ _STUDY = re.compile(
 _AMONG_CAPITALS = re.compile(r" [A-Z][a-z]")
 _BEGINS = re.compile(r"(?:^|[\n:;]\s?)$")
 _ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
+_ASKED = re.compile(r" [-–—] ([a-z]{2,}|\d)")
 _SURE, _LIKELY = 2, 1
+# "Park walks are tolerated": what somebody does is what is done.
+_NOUN = re.compile(
+    r" (?:walk|drive|drink|rate|visit|move|report|request|return|note|work|sleep|load|strain|stop)(?:s|ed)?"
+    r"(?: (?:are|were|is|was|of|and|or|help|helped|can|may)\b|[:,;.])"
+)
+_BEHIND_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]* $")
 _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
 _LINE = re.compile(r"[ \t]*(?:,? (?:Jr|Sr|II|III)\b\.?)?[ \t]*(?:\n|$)")
 # Two names in a row: what no drug, guideline or tendon with a Latin name has beside it.
@@ -49,9 +56,14 @@ _OPENS = r",? (?:who|whose|was|is|has|had|will|would|did|does|also|then|and (?:h
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    """What stands before a person, behind one, behind a person's "'s", and both beside two names."""
+    """What stands before a person, behind one, behind a person's "'s", both beside two names, and behind a word that
+    is known as a surname."""
     data = table("persons")
-    lists = {name: f"(?:{'|'.join(words.split())})".replace("_", " ") for name, words in data.items() if name != "does"}
+    lists = {
+        name: f"(?:{'|'.join(words.split())})".replace("_", " ")
+        for name, words in data.items()
+        if name not in {"does", "happens"}
+    }
     roles = lists["roles"]
     again = r"(?:\s[\w/.-]+){0,3}?"
     dated = r"(?:\s(?:dated\s|of\s|on\s)?[\w/.-]*\d[\w/.-]*|\sreceived)?"
@@ -68,7 +80,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r"(?:last|first|given|family|maiden|full|legal|his|her) name,?(?:\sis|\swas|\sof|:)?",
         r"\d\d[ -](?:years?|yrs?)[ -]old(?:\s[\w-]+){0,3}?,?",
     )
-    does = f"(?:{data['does'].strip().replace(chr(10), '')})"
+    does, happens = (f"(?:{data[name].strip().replace(chr(10), '')})" for name in ("does", "happens"))
     adverb = r"(?:(?:also|again|then|still|later|further|never|now|always|recently|himself|herself|[a-z]+ly)\s)?"
     bracket = rf"(?:{roles}|letter|report|note|pr-2|rfa|appeal|exam|consult)\s\("
     after = (
@@ -84,6 +96,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
         _compiled(_OPENS),
+        _compiled(rf"\s{adverb}(?:{does}|{happens})\b"),
     )
 
 
@@ -131,7 +144,7 @@ def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
     text, end = names.text, 0
     for place in names.telling:
         word = names.words[place]
-        if word.start < end or not _may_be(names, word):
+        if word.start < end or word.low in listed("roles") or not _may_be(names, word):
             continue
         end, run = word.end, [word]
         for following in names.words[place + 1 : place + 4]:
@@ -139,11 +152,14 @@ def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
                 break
             end = following.end
             run.append(following)
-        if len(run) == 1 and (last := _reversed(names, place)):
+        if last := (_reversed(names, place) if len(run) == 1 else 0) or _heads(names, run):
             yield NAME, word.start, last
             end = last
             continue
-        place_of = _place(text, word.start, end, len(run))
+        if word.kind & Kind.WORD_SURNAME and _NOUN.match(text, word.end):
+            continue
+        known = all(each.kind & Kind.WORD_SURNAME for each in run)
+        place_of = _SURE if known and _acts(names, run) else _place(text, word.start, end, len(run))
         if place_of and (place_of == _SURE or len(run) > 1) and _are_names(names, run, place_of):
             yield NAME, word.start, end
 
@@ -160,9 +176,23 @@ def _reversed(names: Names, place: int) -> int:
     return following.end if given and _ENDS.match(text, following.end) else 0
 
 
+def _heads(names: Names, run: Sequence[NameWord]) -> int:
+    """Where a name ends that a line begins with, before a dash and what is asked for; or 0."""
+    text, start, end = names.text, run[0].start, run[-1].end
+    if not run[0].kind & Kind.SURNAME or (start and text[start - 1] != "\n"):
+        return 0
+    if any(word.kind & ~KNOWN or not (word.kind or is_unknown(word.low)) for word in run):
+        return 0
+    found = _ASKED.match(text, end)
+    return end if found and found[1] not in listed("results") else 0
+
+
 def _may_be(names: Names, word: NameWord) -> bool:
     if word.kind:
-        return bool(word.kind & NAMED) and not word.kind & (Kind.ORDINARY | Kind.EPONYM)
+        # Of a word that letters print as well, what it does tells whether it is one.
+        return bool(word.kind & NAMED) and (
+            not word.kind & (Kind.ORDINARY | Kind.EPONYM) or bool(word.kind & Kind.WORD_SURNAME)
+        )
     return len(word.low) >= _SHORTEST and not names.ordinary(word, pointed=True)
 
 
@@ -170,17 +200,31 @@ def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
     """Whether none of the words is more likely something else. A dictionary's words are names where persons alone
     stand and capitals are not the rule: two of them, or one.
     """
-    if all(word.kind & KNOWN or is_unknown(word.low) for word in run):
+    printed = any(word.kind & (Kind.ORDINARY | Kind.EPONYM) for word in run)
+    if not printed and all(word.kind & KNOWN or is_unknown(word.low) for word in run):
         return True
+    if printed and not _acts(names, run):
+        return False
     return place == _SURE and not (
         _AMONG_CAPITALS.match(names.text, run[-1].end)
-        or any(word.text.isupper() or ends_as_words_do(word.low, weakly=True) for word in run)
+        or any(word.text.isupper() or (not word.kind and ends_as_words_do(word.low, weakly=True)) for word in run)
     )
+
+
+def _acts(names: Names, run: Sequence[NameWord]) -> bool:
+    """Whether a surname that is a word of letters too does, or owns, what only a person does."""
+    _, _, owned, *_, happens = _patterns()
+    start, word = run[0].start, run[-1]
+    if has_article(names.text, start) or _BEHIND_CAPITAL.search(names.text, max(0, start - _REACH), start):
+        return False
+    if word.text.endswith(("'s", "’s")):
+        return not word.kind & Kind.EPONYM and owned.match(names.text, word.end) is not None
+    return happens.match(names.text, word.end) is not None or _PARTY.match(names.text, word.end) is not None
 
 
 def _place(text: str, start: int, end: int, count: int) -> int:
     """Where these words stand: _SURE where a person alone does, _LIKELY where two words are likely a person's."""
-    before, after, owned, beside, opens = _patterns()
+    before, after, owned, beside, opens, _ = _patterns()
     near = text[max(0, start - _REACH) : start]
     if _PARTY.match(text, end):
         return _SURE

@@ -78,6 +78,8 @@ def _concerns(letter: ParsedLetter) -> Iterator[str]:
         if words in cited and what != TITLE:
             continue
         yield f"{what} seems to stand in {_place(letter, words)}."
+    for what, _, _ in signs(letter.left_out) if letter.left_out else ():
+        yield f"{what} seems to stand in what was left out of the text."
 
 
 def all_signs(text: str) -> Iterator[tuple[str, int, int]]:

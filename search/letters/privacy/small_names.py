@@ -16,6 +16,7 @@ _SMALL_TITLED = re.compile(
 # From the point, which few letters stand before, to its initial.
 _SMALL_INITIAL = re.compile(r"\.(?<=[a-z]\.)(?<![\w.]..)(?<![\w.,(] ..) ([a-zß-ÿ'’-]{4,20}) ([a-z]+)")
 PHRASES = pointed(("dr", "drs", "mr", "mrs", "ms", "mister", "doctor", "prof", "professor"))
+_VERB = re.compile(r"\s([a-z]+)\b")
 _SMALL_WORD = re.compile(r"[a-zß-ÿ]+(?:['’-][a-zß-ÿ]+)*")
 
 
@@ -30,7 +31,7 @@ def small_names(text: str, printed: Set[str], may_hold: Set[str]) -> Iterator[tu
 def _titled(text: str) -> Iterator[tuple[str, int, int]]:
     for found in _SMALL_TITLED.finditer(text):
         word = _SMALL_WORD.match(text, found.end())
-        if word and _is_name(text, fold(word[0]), dotted="." in found[0]):
+        if word and (_is_name(text, fold(word[0]), dotted="." in found[0]) or _does(text, fold(word[0]), word.end())):
             yield TITLE, found.start(), word.end()
 
 
@@ -42,6 +43,14 @@ def _is_name(text: str, low: str, *, dotted: bool) -> bool:
     if kind:
         return bool(kind & KNOWN) and not kind & (Kind.EPONYM | Kind.ORDINARY)
     return len(low) > (4 if dotted else 5) and text.find(low, text.find(low) + 1) < 0 and is_unknown(low)
+
+
+def _does(text: str, low: str, end: int) -> bool:
+    """Whether a surname that is a word too does what only a person does."""
+    if not kind_of(low) & Kind.WORD_SURNAME and low not in listed("titled_words"):
+        return False
+    verb = _VERB.match(text, end)
+    return verb is not None and verb[1] not in {"is", "was", "has", "had", "will"} and verb[1] in listed("human_verbs")
 
 
 def _with_initial(text: str) -> Iterator[tuple[str, int, int]]:
