@@ -41,7 +41,6 @@ _COUNT = re.compile(r"\(?[1-9][0-9]*\)?|[a-z]")
 # A short name behind the long one, and no letter of a list.
 _BRACKETED = re.compile(r"\([A-Z]{2,6}s?\)")
 _FINDING = re.compile(r"\b(?:tests?|signs?|exam|reflex(?:es)?|gait|strength) (?:is|was|are|were) ", re.IGNORECASE)
-_POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?:y|ies)|document)\b", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:He|She|They|It|There|His|Her)\b")
 _SENTENCES = re.compile(r"[a-z]{3}[.?!] [A-Z]")
 _VERDICT = re.compile(r"\b(?:is|are|was|were) (?:not )?medically (?:necessary|appropriate)\W{0,2}$")
@@ -68,26 +67,14 @@ class Around(Asides):
             (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
         )
 
-    def _below(self, at: int) -> str:
-        return self._lines[at + 1].text if at + 1 < len(self._lines) else ""
-
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""
         return (
             (self.breaks_in(at, 1) and self.is_odd(at))
             or (self.is_cut_in(at) and not (self.is_own(at) or _FINDING.search(self._lines[at].text)))
-            or self._may_be_notice(at)
+            or self.may_be_notice(at)
             or self._is_like_within(at)
         )
-
-    def _may_be_notice(self, at: int) -> bool:
-        """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
-        text = self._lines[at].text
-        if not (text[0].isupper() and ends_sentence(text) and is_of_papers(text)):
-            return False
-        # What a source is called may be made of the same words: "Duragesic (fentanyl transdermal system)."
-        of_source = text.casefold().startswith("page(s)") or self._lines[self.kept].text.casefold().endswith("(s):")
-        return not of_source or _POINTS.match(text) is not None
 
     def _is_like_within(self, at: int) -> bool:
         """Whether a line that is like a stamp ends early within a paragraph."""
@@ -177,7 +164,8 @@ class Around(Asides):
             return False  # what stands above the break is text
         if ends_sentence(last):
             return not (ends_abbreviated(last) or self.of_office(end) or self._breaks_off(last, end))
-        return not self.typesetting.had_room(above, below) and len(last) < _MUCH_ROOM * self.typesetting.width
+        early = len(last) < _MUCH_ROOM * self.typesetting.width and self.typesetting.had_room(last, below)
+        return early and not self.typesetting.had_room(above, below)
 
     def stands_loose(self, at: int, count: int) -> bool:
         """Whether so many lines end early within a paragraph, or are half a sentence behind its end: no text is so."""
@@ -338,7 +326,7 @@ class Around(Asides):
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
-        if not self.typesetting.had_room(last.text, below) and likeness(last.text) == "none":
+        if not self.typesetting.had_room(last.text, below) and self._is_full(at, end):
             return False
         if over:
             stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
@@ -357,6 +345,17 @@ class Around(Asides):
             # The line above is no full one either.
             return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
         return not (below[:1].islower() and self._counts(at, count))
+
+    def _is_full(self, at: int, end: int) -> bool:
+        """Whether lines fill their width as the letter's own text does, and are like no stamp that is sure or printed
+        again.
+        """
+        if likeness(self._lines[end - 1].text) == "none":
+            return True
+        texts = [line.text for line in self._lines[at:end]]
+        own = (likeness(text) != "sure" and not self.typesetting.is_repeated(text) for text in texts)
+        follows = (line.text for line in self._lines[at + 1 : end + 1])
+        return self.typesetting.is_set and all(own) and all(map(self.typesetting.fills, texts, follows))
 
     def _counts(self, at: int, count: int) -> bool:
         """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""

@@ -38,6 +38,7 @@ _FEWEST_SHOUTED = 2
 """Words of capitals that make a line stand out; one may be a drug or a short form."""
 _CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
 _CAPITALS = re.compile(r"[A-Z]{3,}")
+_POINTS = re.compile(r"(?:this|these|the|each|every|all|any|please|page \d|cop(?:y|ies)|document)\b", re.IGNORECASE)
 _DAYS = re.compile(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}(?: ?[–-] ?\d{1,2}[/-]\d{1,2}[/-]\d{2,4})?")
 _BEFORE_DAYS_LIST = "on dated of to from and or between through until by in since after before date as was"
 _BEFORE_DAYS = frozenset(_BEFORE_DAYS_LIST.split())
@@ -135,7 +136,9 @@ class Asides:
             stranger = text.startswith("??") or not tells_of_care(text)
             return len(text) < self.typesetting.width and not ends and stranger
         if capitals:
-            return not self.typesetting.is_in_capitals and (is_of_papers(text) or not tells_of_care(text))
+            completes = text[-1] == "." and not ends_sentence(self._lines[self.kept].text)
+            strange = is_of_papers(text) or not (completes or tells_of_care(text))
+            return strange and not self.typesetting.is_in_capitals
         return self._ends_early_again(at)
 
     def _ends_early_again(self, at: int) -> bool:
@@ -217,6 +220,21 @@ class Asides:
         even = self.typesetting.is_set and not self.typesetting.is_folded and not self.typesetting.is_ragged()
         return capitals or (even and self.typesetting.had_much_room(text, below))
 
+    def may_be_notice(self, at: int) -> bool:
+        """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
+        text = self._lines[at].text
+        if not (text[0].isupper() and ends_sentence(text) and is_of_papers(text)):
+            return False
+        above, below = self._lines[self.kept].text, self._below(at)
+        if is_broken_off(above) or not (ends_sentence(above) or has_place(above) or below[:1].islower()):
+            return False  # "… the Request for / Authorization was received on …": the end of a sentence
+        # What a source is called may be made of the same words: "Duragesic (fentanyl transdermal system)."
+        of_source = text.casefold().startswith("page(s)") or above.casefold().endswith("(s):")
+        return not of_source or _POINTS.match(text) is not None
+
+    def _below(self, at: int) -> str:
+        return self._lines[at + 1].text if at + 1 < len(self._lines) else ""
+
     def is_broken_off(self, at: int) -> bool:
         """Whether a line had much room and the next one begins anew."""
         if at + 1 == len(self._lines):
@@ -270,13 +288,16 @@ class Asides:
         return min(MOST_LINES + 1, len(self._lines) - start)
 
     def _is_of_office(self, at: int) -> bool:
-        """Whether a line speaks as offices do; one that ends a sentence or a heading may hold names no list has."""
+        """Whether a line speaks as offices do; one that ends a sentence or a heading, or is a full line in the midst of
+        a sentence, may hold words no list has.
+        """
         text, above = self._lines[at].text, self._lines[self.kept].text
         completes = ends_sentence(text) and not ends_sentence(above)
         if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
             return False
         heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
-        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
+        goes_on = text[0].islower() and len(text) > self.typesetting.width and not ends_sentence(above)
+        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads or goes_on)):
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
         return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)

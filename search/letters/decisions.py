@@ -79,6 +79,15 @@ _ENDINGS = (
     *("overturn", "overturned", "overturns", "reverse", "reversed", "appropriate"),
     *("denial", "certification", "determination", "decision"),
 )
+# "[X] Upheld [ ] Overturned", "Upheld ☒ Overturned ☐": every word with its box, and one box marked.
+_BOX = r"(?:[\[(]\s?(?P<mark{0}>[xX✓✔])?\s?[\])]|[☐□]|(?P<sign{0}>[☒☑]))"
+_BOXES = tuple(
+    re.compile(rf"(?:^|(?<=[\s:;.,–—-])){boxes}[\s.]*$", re.IGNORECASE)
+    for boxes in (
+        r"[\s,;/|]*".join(rf"{_BOX.format(word[0])}\s?{word}" for word in ("upheld", "overturned")),
+        r"[\s,;/|]*".join(rf"{word}\s?:?\s?{_BOX.format(word[0])}" for word in ("upheld", "overturned")),
+    )
+)
 _LEFT = ("withdrawn", "dismissed", "ineligible", "not ", "no de", "moot")
 _TWICE = re.compile(
     r"(?:^|(?<=\W))(?P<word>upheld|overturned)\s?[*_]{0,2}\s?[:;,./=–—-]\s?"
@@ -104,6 +113,7 @@ _SAYS = (
     *("uph", "overturn", "denied", "certified", "necessary", "approved", "authorized", "revers", "granted", "modified"),
     *("withdrawn", "dismissed", "ineligible", "reviewed", "decided", "in dispute", "decision", "determination", "moot"),
 )
+_LONGEST_BOXES = 40
 _LONGEST_REST = 16
 """So much may stand from the hyphen of a broken decision on."""
 _LONGEST_ENDING = 8
@@ -148,6 +158,8 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
 @lru_cache(maxsize=4096)
 def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
+    if (boxed := _boxed(text)) is not None:
+        return boxed
     if "-" in text[-_LONGEST_REST:]:
         text = _BROKEN.sub(r"\1\2", text)
     ending = text[-_LONGEST_ENDING:]
@@ -167,6 +179,22 @@ def read_decision(text: str) -> Decided | None:
     start = _without_separator(body, lead.start() if lead else found.start)
     doubt = found.doubt if note is None or _agrees(note[1].strip(), found) else text[found.start :].strip()
     return Decided(found.decision, start, doubt)
+
+
+def _boxed(text: str) -> Decided | None:
+    """The decision whose box is marked, where each of the two has one and one is marked."""
+    ending = text[-_LONGEST_BOXES:]
+    if not ("pheld" in ending and "verturned" in ending):
+        return None
+    found = next(filter(None, (boxes.search(ending) for boxes in _BOXES)), None)
+    if found is None:
+        return None
+    marked = [bool(found[f"mark{word}"] or found[f"sign{word}"]) for word in "uo"]
+    if sum(marked) != 1:
+        return None
+    start = len(text) - len(ending) + found.start()
+    lead = _lead(text[:start])
+    return Decided("upheld" if marked[0] else "overturned", _without_separator(text, lead.start() if lead else start))
 
 
 def _agrees(note: str, found: Decided) -> bool:

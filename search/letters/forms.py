@@ -49,18 +49,38 @@ _REVIEWERS = (
     *("Physician Reviewer", "Physician Reviewer's", "Medical Reviewer"),
 )
 
+_FEW_SAY = {
+    "claims": (
+        "Claims adjuster",
+        "Claims examiner",
+        "UR physician",
+        "Utilization reviewer",
+        "UR decision",
+        "UR determination",
+        "Utilization review determination",
+        "Utilization review decision",
+    ),
+    "reviewer": ("MAXIMUS Federal Services", "Independent medical reviewer", "IMR physician", "Physician"),
+}
+_WHAT_IS_SAID = ("reasons", "reasoning", "analysis", "discussion", "explanation", "comments")
 
-def _guidelines_of(whose: Sequence[str]) -> tuple[str, ...]:
-    """What a guideline paragraph is called, by whose guideline it is. A few edits aside: "guidelines", no article."""
+
+def _guidelines_of(whose: Sequence[str], few: Sequence[str]) -> tuple[str, ...]:
+    """What a guideline paragraph is called, by whose guideline it is. A few edits aside: "guidelines", no article.
+    ``few``: who is seldom called so, and has no other words for it.
+    """
     plain = [who for who in whose if not who.endswith("'s")]
     return (
+        *(f"{who} guideline" for who in few),
+        *(f"{who} {what}" for who in plain for what in ("basis", "criteria")),
+        *(f"Guideline{of}{who}" for who in plain if len(who) > _SHORT_NAME for of in (" of the ", " ")),
         *(f"{who} guideline" for who in whose),
         *(f"{who} guidelines" for who in whose if len(who) < _SHORT_NAME),
         *(f"{what}{who} {cited}" for what, cited in (("The ", "guideline"), ("", "citation")) for who in plain),
         *(
             f"{what} {how} by {'' if who.isupper() else 'the '}{who}"
             for what in ("Guideline", "Evidence")
-            for how in ("cited", "used", "relied on")
+            for how in ("cited", "used", "relied on", "applied")
             for who in plain
         ),
     )
@@ -85,6 +105,10 @@ FORMS: Sequence[LetterForm] = (
                 "SUMMARY OF THE CASE",
                 "SUMMARY OF THE CLINICAL CASE",
                 "CLINICAL HISTORY",
+                *("BRIEF CASE SUMMARY", "CASE HISTORY", "CLINICAL CASE HISTORY", "CASE SYNOPSIS", "CLINICAL SYNOPSIS"),
+                *("SUMMARY OF FACTS", "STATEMENT OF FACTS", "CLINICAL BACKGROUND", "CASE BACKGROUND"),
+                *("MEDICAL CASE SUMMARY", "MEDICAL SUMMARY", "PATIENT SUMMARY", "SUMMARY OF CLINICAL HISTORY"),
+                *("SUMMARY OF RECORDS", "SUMMARY OF MEDICAL RECORDS", "SUMMARY OF CLINICAL RECORDS"),
             ),
             "items": (
                 "IMR ISSUES, DECISIONS AND RATIONALES",
@@ -99,11 +123,15 @@ FORMS: Sequence[LetterForm] = (
                 "IMR DECISION AND RATIONALE",
                 "IMR ISSUE, DECISION AND RATIONALE",
                 "IMR ISSUE DECISION AND RATIONALE",
+                *("DISPUTED ITEMS AND DECISIONS", "DISPUTED ITEMS/SERVICES AND DECISIONS", "ISSUES AND DECISIONS"),
+                *("DISPUTED SERVICES AND DECISIONS", "DISPUTED ISSUES AND DECISIONS", "FINDINGS AND DECISIONS"),
+                *("DETERMINATIONS AND RATIONALES", "DETERMINATION AND RATIONALE", "DECISIONS AND REASONS"),
+                *("DISPUTED ITEMS AND DETERMINATIONS", "ISSUES AND DETERMINATIONS", "DECISIONS ON DISPUTED ITEMS"),
             ),
         },
         labels={
-            "claims": ("Claim Administrator guideline", *_guidelines_of(_ADMINISTRATOR)),
-            "reviewer": _guidelines_of(_REVIEWERS),
+            "claims": ("Claim Administrator guideline", *_guidelines_of(_ADMINISTRATOR, _FEW_SAY["claims"])),
+            "reviewer": _guidelines_of(_REVIEWERS, _FEW_SAY["reviewer"]),
             "rationale": (
                 *("Decision rationale", "The decision rationale", "Decision rationales", "Rationale of the decision"),
                 # The form of early 2014 has "The Physician Reviewer's decision rationale".
@@ -117,9 +145,11 @@ FORMS: Sequence[LetterForm] = (
                     for link in links
                     for article in ("", "the ")
                 ),
+                *("Determination rationale", "Medical rationale", "Clinical rationale", "Analysis and rationale"),
+                *(f"{who} {what}" for who in ("Reviewer's", "Expert Reviewer's") for what in _WHAT_IS_SAID),
             ),
         },
-        weak={"rationale": ("Rationale",)},
+        weak={"rationale": ("Rationale", "Reasons", "Reasoning", "Analysis", "Discussion", "Explanation")},
     ),
     LetterForm(
         "notice-2013",

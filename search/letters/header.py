@@ -49,11 +49,11 @@ TOKEN = re.compile(
     r"|(?:UR|utilization review) (?:decision|denial|determination) date|UR denial) ?[:=])"
     r"|(?P<decision_date>(?:decision date|determination date|date of (?:the )?(?:imr )?(?:final )?"
     r"(?:decision|determination)|(?:imr |final ){1,2}(?:decision|determination) date|date decided|date issued"
-    r"|dated) ?[:=])"
+    r"|decided(?: on)?|decision issued|dated) ?[:=])"
     r"|(?P<priority_label>(?:priority|(?:review|case) (?:type|priority)|type of review) ?[:=])"
     r"|(?P<application>(?:date (?:the )?)?(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))"
     r"(?: ?received(?: on| date)?)? ?[:=]?)"
-    r"|(?P<received>received ?[:=])"
+    r"|(?P<received>(?:date received|received date) ?[:=]?|received(?: on)? ?[:=])"
     rf"|(?P<date>(?<![^\W_])(?:{DAY}))"
     r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
     rf"|(?P<case>{CASE_NUMBER.pattern})",

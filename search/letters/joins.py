@@ -111,6 +111,9 @@ def _begins_anew(above: str, below: str) -> bool:
         return False
     if below.split(" ", 1)[0] not in _BEGINNINGS:
         return False
+    # "Guideline for the Treatment of / Patients with …" is a title.
+    if below.startswith("Patient") and above.split()[-2:][0][0].isupper():
+        return False
     return not (title_of(above) or decided(above) or ends_abbreviated(f"{above}."))
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from .headings import ends_portion
 from .items import Draft
 from .lines import Line
+from .notices import tells_of_care
 from .paragraphs import ends_sentence
 from .places import has_place
 from .portions import is_numbering
@@ -58,7 +59,8 @@ def _in_heading(printed: Sequence[str]) -> Iterator[str]:
         goes_on = printed[at + 1][0].islower()
         shouted = goes_on and text.isupper() and len(_CAPITALS.findall(text)) >= _FEWEST_SHOUTED
         over = text[-1] == "." and ends_sentence(text) and not ends_portion(text)
-        if shouted or over or (":" not in text and likeness(text) != "none"):
+        alike = "none" if ":" in text else likeness(text)
+        if shouted or over or alike == "sure" or (alike == "like" and not (goes_on and tells_of_care(text))):
             yield text
         elif text[-1] == ":" and at + 1 < len(printed) - 1:  # behind the last colon the decision stands
             yield printed[at + 1]

@@ -98,6 +98,8 @@ class Mender:
             return left, ""
         if not (left.endswith("-") and len(left) > 1 and (left[-2].isalnum() or left[-2] in ")]'\"")):
             return left, " "
+        if "://" in left[left.rfind(" ") + 1 :]:
+            return left, ""  # an address holds its hyphens, and no word of a sentence
         first = _first_word(right)
         if first in _HANGING:
             return left, " "

@@ -40,7 +40,12 @@ _USUAL_INTRO = (
     "The expert reviewer developed the following clinical case summary based on a review of the case file, including "
     "all medical records"
 )
-_ITEMS_INTRO = re.compile(r"set forth below\s?:?\s{0,3}$", re.IGNORECASE)
+_LONGEST_INTRO = 80
+_ITEMS_INTRO = re.compile(
+    r"(?:set forth below|decisions? (?:for|on) the following (?:disputed )?(?:items?|services?|/|issues?|requests?)+)"
+    r"\s?:?\s{0,3}$",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
@@ -156,9 +161,10 @@ def _behind_items(lines: Sequence[Line], sections: Mapping[Section, tuple[int, i
 
 def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int]]) -> tuple[int, bool]:
     """The line where the items begin, and whether the first heading is sure to begin there."""
-    start = overview_end(lines, sections["items"][0] + 1) if "items" in sections else 0
-    for at in range(start, min(start + 5, len(lines))):
-        above = " ".join(line.text for line in lines[max(start, at - 1) : at + 1])[-40:]
+    title = sections.get("items", (0, 0))[0]
+    start = overview_end(lines, title + 1) if "items" in sections else 0
+    for at in range(title, min(start + 5, len(lines))):
+        above = " ".join(line.text for line in lines[max(title, at - 1) : at + 1])[-_LONGEST_INTRO:]
         if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:
             return overview_end(lines, at + 1), True
     return (overview_end(lines, start) if "items" in sections else start), False

@@ -108,6 +108,7 @@ def damaged_dates(lines: Sequence[Line]) -> Iterator[str]:
                 yield printed_date
     printed = [found for line in lines for found in _NUMBERS.finditer(line.text)]
     lost = [found[0] for found in printed if len(found[1]) < 2 or len(found[2]) < 2]
-    if len(lost) == 1 and lost[0][-4:] > _FIRST_FORMS and len(printed) - len(lost) >= _SEVERAL:
+    filled = any("0" in (found[1][0], found[2][0]) for found in printed)
+    if filled and len(lost) == 1 and lost[0][-4:] > _FIRST_FORMS and len(printed) - len(lost) >= _SEVERAL:
         # Where months and days are filled up with zeros, one of a single digit has lost the other.
         yield from lost

@@ -119,6 +119,7 @@ _DECORATION = " *-–—~_|[](){}<>#•·=+:"
 _DOTS = re.compile(r"(?:(?: ?\.){2,}|…)$")
 _CONTINUED = re.compile(rf" \(?{_GOES_ON}\)?$", re.IGNORECASE)
 _BARS = 6
+_LONGEST_LABEL = 14
 # Holes that were punched, crosses.
 _AGAIN = re.compile(r"([A-Za-z])(?: \1){2,}")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
@@ -230,7 +231,7 @@ def _likeness(text: str) -> Likeness:
     if _PAGE_OF.fullmatch(text) or _HEAD_OF_PAGE.fullmatch(text):
         return "sure"
     may_be = _STAMP_BEGINS.match(text) or any(map(text.__contains__, ("://", "www.", "FAX", "ocument")))
-    if may_be and _STAMP.fullmatch(text) and not _is_prose(text):
+    if may_be and _STAMP.fullmatch(text) and not _is_prose(text) and not _is_clause(text):
         return "sure"
     if not text[0].islower() and _is_notice(text):
         return "sure"
@@ -290,6 +291,11 @@ def _is_prose(text: str) -> bool:
     """Whether a line reads on like a sentence: many small words, or a stop at its end."""
     small = sum(word.islower() and word.isalpha() for word in text.split())
     return small > 6 or (text.endswith((".", ",", ";")) and small > 2)
+
+
+def _is_clause(text: str) -> bool:
+    """Whether a line begins as within a sentence: "from Page 43 of the guideline and its summary"."""
+    return text[0].islower() and ":" not in text[:_LONGEST_LABEL] and _HAS_CLOCK.search(text) is None
 
 
 def _make(text: str) -> Make:

@@ -18,6 +18,7 @@ _ROOM = 0.85
 _LOOSE = 0.94
 _WIDEST = 130
 _EVEN = 1.35
+_OVER = 4
 _FEW_PARTS = 0.2
 _FEW_SMALL = 2
 """Small letters a line."""
@@ -41,8 +42,9 @@ class Typesetting:
         usual = lengths[len(lengths) * 3 // 4] if lengths else 80
         self.width = _ROOM * usual
         """So many characters fit on a line for certain."""
+        self.widest = lengths[len(lengths) * 19 // 20] if lengths else usual
         # Lines as a page has them, not paragraphs in one line each.
-        self.is_set = usual < _WIDEST and lengths[len(lengths) * 19 // 20] < _EVEN * usual if lengths else False
+        self.is_set = bool(lengths) and usual < _WIDEST and self.widest < _EVEN * usual
 
     @cached_property
     def words(self) -> Counter[str]:
@@ -102,6 +104,10 @@ class Typesetting:
     def _shapes(self) -> list[str]:
         """The lines with their numbers left aside, of all of them at once."""
         return shape("\n".join(self._texts)).split("\n")
+
+    def fills(self, text: str, below: str) -> bool:
+        """Whether a line is as long as the full ones, and no longer: the next word would not have fitted on it."""
+        return len(text) + 1 + len(below.split(" ", 1)[0]) > self.width / _ROOM and len(text) <= self.widest + _OVER
 
     def had_room(self, text: str, below: str) -> bool:
         """Whether a line ended although the first word of the next one would have fitted on it."""

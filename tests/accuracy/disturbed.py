@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from search.letters import ParsedLetter, UnreadableFile, extract, parse, parse_all
 
+from .anew import SET, can_be_set
 from .disturbances import TEXT, Dice, merged
 from .labelled import labelled_sets
 from .printed import PRINTED, SCANNED
@@ -122,6 +123,8 @@ def copies(file: str, text: str, other: str) -> Iterator[Copy]:
         yield judge(kind, file, disturb(text, _dice(kind, file)), [truth])
     for kind, put_on_paper in PRINTED.items():
         yield judge_file(kind, file, put_on_paper(text, _dice(kind, file)), truth)
+    for kind, print_anew in SET.items() if can_be_set(truth) else ():
+        yield judge(kind, file, print_anew(truth, _dice(kind, file)), [truth])
     yield judge("merged", file, merged(text, other, _dice("merged", file)), [truth, parse(other)])
 
 

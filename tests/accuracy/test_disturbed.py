@@ -9,6 +9,7 @@ import pytest
 
 from search.letters import parse
 
+from .anew import SET
 from .disturbances import STAMPS, TEXT
 from .disturbed import Copy, copies, differs, judge, report, scans, texts
 
@@ -17,7 +18,7 @@ SHARE = 6
 READ_RIGHT = {
     "clean": 1.0,
     **{f"stamp: {kind}": 1.0 for kind in STAMPS},
-    **dict.fromkeys(("labels", "decisions", "quoted", "reversed", "doubled", "merged"), 0.9),
+    **dict.fromkeys(("labels", "decisions", "quoted", "reversed", "doubled", "merged", *SET), 0.9),
     **dict.fromkeys(("printed", "printed, stamped", "narrow", "columns"), 0.8),
     "noise 0.1 %": 0.8,
 }

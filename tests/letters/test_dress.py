@@ -106,7 +106,38 @@ def test_a_decision_in_any_print_or_place_is_its_items(print_of: str) -> None:
     assert letter.review == ()
 
 
-@pytest.mark.parametrize("print_of", ["[X] Upheld [ ] Overturned", "[ ] Upheld [ ] Overturned", "~Upheld~ Overturned"])
+@pytest.mark.parametrize(
+    ("marked", "empty"), [("[X]", "[ ]"), ("[x]", "[]"), ("(X)", "( )"), ("☒", "☐"), ("[✓]", "[ ]")]
+)
+@pytest.mark.parametrize(
+    "boxes",
+    [
+        "{up} Upheld {over} Overturned",
+        "{up}Upheld, {over}Overturned",
+        "Upheld {up} Overturned {over}",
+        "Upheld: {up} | Overturned: {over}",
+    ],
+)
+@pytest.mark.parametrize("apart", [": ", "\n", "\nDecision: "])
+def test_the_box_that_is_marked_decides(apart: str, boxes: str, marked: str, empty: str) -> None:
+    text = LONG
+    for heading, decision in HEADINGS.items():
+        up, over = (marked, empty) if decision == "Upheld" else (empty, marked)
+        text = text.replace(f"{heading}: {decision}", f"{heading}{apart}{boxes.format(up=up, over=over)}")
+    letter = parse(text)
+    assert [(item.heading, item.decision) for item in letter.items] == [
+        (heading, decision.casefold()) for heading, decision in HEADINGS.items()
+    ]
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "print_of",
+    [
+        *("[X] Upheld Overturned", "[ ] Upheld [ ] Overturned", "[X] Upheld [X] Overturned", "~Upheld~ Overturned"),
+        *("☒ Upheld Overturned ☐", "Upheld [ ] Overturned", "[X] Upheld [ ] Overturned [ ] Modified"),
+    ],
+)
 def test_two_verdicts_beside_one_heading_are_doubted(print_of: str) -> None:
     assert parse(LONG.replace("back: Upheld", f"back: {print_of}")).review
 
@@ -149,3 +180,55 @@ def test_an_item_as_a_table_of_two_columns() -> None:
         text = text.replace(f"{heading}: {decision}", row)
     assert text.count("|") > 20
     assert _read(text) == _read(LONG)
+
+
+@pytest.mark.parametrize("claims", ["Guideline (Claims Administrator):", "Claims adjuster guideline:", "UR criteria:"])
+@pytest.mark.parametrize("reviewer", ["Guideline of the Expert Reviewer:", "Guidelines applied by the reviewer:"])
+@pytest.mark.parametrize(
+    "rationale", ["Reasons:", "Analysis:", "Discussion:", "Reviewer's comments:", "Medical rationale:"]
+)
+def test_parts_under_other_labels(claims: str, reviewer: str, rationale: str) -> None:
+    text = LONG.replace("Claims Administrator guideline:", claims).replace("MAXIMUS guideline:", reviewer)
+    assert _same(text.replace("Decision rationale:", rationale))
+
+
+@pytest.mark.parametrize(
+    "summary", ["BRIEF CASE SUMMARY", "CASE HISTORY", "STATEMENT OF FACTS", "SUMMARY OF MEDICAL RECORDS"]
+)
+@pytest.mark.parametrize(
+    "items", ["DISPUTED ITEMS AND DECISIONS", "FINDINGS AND DECISIONS", "DETERMINATIONS AND RATIONALES", ""]
+)
+def test_sections_under_other_titles(summary: str, items: str) -> None:
+    """Where the items' title is lost, the sentence that introduces them stands for it."""
+    text = LONG.replace("CLINICAL CASE SUMMARY", summary)
+    assert _same(text.replace("IMR ISSUES, DECISIONS AND RATIONALES\n\n", f"{items}\n\n" if items else ""))
+
+
+@pytest.mark.parametrize("told", ["Overall outcome: Partially overturned", "FINAL DETERMINATION: Overturned in part"])
+@pytest.mark.parametrize("printed", [LONG, PLAIN])
+def test_an_outcome_above_the_items_title(printed: str, told: str) -> None:
+    title = "IMR ISSUES, DECISIONS AND RATIONALES"
+    assert _same(printed.replace(title, f"{told}\n\n{title}"))
+    assert parse(printed.replace(title, f"Overall outcome: Upheld\n\n{title}")).review
+
+
+def test_a_header_with_short_names() -> None:
+    text = PLAIN.replace("Date Assigned:", "Assigned:").replace("Date of Injury:", "DOI:")
+    text = text.replace("Decision Date:", "Decided:").replace("UR Denial Date:", "UR Denial:")
+    assert _same(text.replace("Application\nReceived:", "Date Received"))
+
+
+def _same(text: str) -> bool:
+    plain, letter = parse(PLAIN), parse(text)
+    fields = (
+        "case_number",
+        "date_assigned",
+        "date_of_injury",
+        "decision_date",
+        "ur_denial_date",
+        "application_received",
+    )
+    assert [getattr(letter, field) for field in fields] == [getattr(plain, field) for field in fields]
+    assert letter.clinical_summary == plain.clinical_summary
+    assert letter.items == plain.items
+    return letter.review == ()

@@ -221,7 +221,7 @@ def test_a_decision_by_any_hand(upheld: str, overturned: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("left arm: Overturned", "left arm: [ ] Upheld [X] Overturned"),
+        ("left arm: Overturned", "left arm: [X] Upheld [X] Overturned"),
         ("The study is medically necessary.", "Two studies are medically necessary and the others are not."),
         ("The study is medically necessary.", "The study is medically necessary.\n\n* This is final."),
         ("left arm: Overturned", "left arm: Overturned, 4 of 8 visits"),
