@@ -8,10 +8,13 @@ them. What a word holds is remembered, since letters say most of their words aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Set
-from functools import lru_cache
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import accumulate, chain
 
-_NONE = frozenset[str]()
+_MOST_REMEMBERED = 10_000
+_BEGUN = 3
+_CLOSES = ".,;:!?)"
 _BEGINNING = re.compile(r"\b(?=\w)")
 
 
@@ -31,23 +34,38 @@ class Hints:
                 self._always.append(phrase)
         self._by_beginning: dict[str, list[str]] = {}
         for part in {part for found in self._by_part.values() for _, parts in found for part in parts}:
-            self._by_beginning.setdefault(part[:2], []).append(part)
-        self._parts_in = lru_cache(8192)(self._look_through)
+            self._by_beginning.setdefault(part[:_BEGUN], []).append(part)
+        self._looked_through: set[str] = set()
+        self._held_by: dict[str, set[str]] = {}
 
     def may_stand_in(self, words: Set[str]) -> set[str]:
         """The phrases that may stand in a text of these words, which are in small letters and parted by white space."""
-        parts = _NONE.union(*filter(None, map(self._parts_in, words)))
-        told = (each for part in parts for each in self._by_part.get(part, ()))
+        if len(self._looked_through) > _MOST_REMEMBERED:
+            self._looked_through.clear()
+            self._held_by.clear()
+        if new := list(words - self._looked_through):
+            self._look_through(new)
+        parts = set().union(*map(self._held_by.__getitem__, words & self._held_by.keys()))
+        told = chain.from_iterable(map(self._by_part.__getitem__, parts & self._by_part.keys()))
         return {*self._always, *(phrase for phrase, needed in told if needed <= parts)}
 
-    def _look_through(self, word: str) -> frozenset[str]:
-        """The parts that a word of a text holds, as it is and without the signs before what it begins with."""
-        padded = f" {word} "
-        if not word.isalnum():
-            padded += f"{_BEGINNING.sub(' ', word)} "
-        begun = [at for at in range(len(padded) - 1) if padded[at : at + 2] in self._by_beginning]
-        parts = ((at, part) for at in begun for part in self._by_beginning[padded[at : at + 2]])
-        return frozenset(part for at, part in parts if padded.startswith(part, at)) if begun else _NONE
+    def _look_through(self, words: Sequence[str]) -> None:
+        """Remember which parts each of the words holds, as it is and without the signs before what it begins with.
+        Each part is looked for in all the words at once, since it stands in few of them."""
+        self._looked_through.update(words)
+        padded = [
+            f" {word} " if word.rstrip(_CLOSES).isalnum() else f" {word} {_BEGINNING.sub(' ', word)} " for word in words
+        ]
+        together = "\n".join(padded)
+        ends = list(accumulate(len(each) + 1 for each in padded))
+        begun = {together[at : at + _BEGUN] for at in range(len(together))}
+        begun.update({each[:2] for each in begun})
+        for part in chain.from_iterable(map(self._by_beginning.__getitem__, begun & self._by_beginning.keys())):
+            at = together.find(part)
+            while at >= 0:
+                place = bisect_right(ends, at)
+                self._held_by.setdefault(words[place], set()).add(part)
+                at = together.find(part, ends[place])
 
 
 def pointed(words: Iterable[str]) -> frozenset[str]:
