@@ -56,21 +56,29 @@ _PART_OF_MTUS = re.compile(
     re.I,
 )
 _AND_ON = re.compile(r",? and (?:also )?(?:up)?on (?:the )?", re.I)
+_OF_HIERARCHY = ("strength", "hierarchy", "medical evidence", "methodology", "level")
+_OF_NOT_APPLICABLE = (" not", "no ", " silent")
+"""One of which must stand, in small letters, where its pattern finds something."""
 _BASED_ON = "Decision based on "
 
 
 def plain_prose(text: str) -> str:
     """The paragraph with every source behind "Decision based on", and one that is part of the MTUS behind its name."""
-    text = _NOT_APPLICABLE.sub(" ", _HIERARCHY.sub(" ", text))
+    # Most paragraphs hold no word of most patterns.
+    low = text.lower()
+    if any(map(low.__contains__, _OF_HIERARCHY)):
+        text = _HIERARCHY.sub(" ", text)
+    if any(map(low.__contains__, _OF_NOT_APPLICABLE)):
+        text = _NOT_APPLICABLE.sub(" ", text)
     if _PROSE.search(text):
         text = _FOUND_RELEVANT.sub("", text)
-    sentences = _PROSE.sub(lambda found: f"\n{_BASED_ON}", text).split("\n")
-    return " ".join(" ".join(_sourced(sentence)) for sentence in sentences).strip()
+        text = _PROSE.sub(f"\n{_BASED_ON}", text)
+    return " ".join(" ".join(_sourced(sentence)) for sentence in text.split("\n")).strip()
 
 
 def _sourced(sentence: str) -> Iterator[str]:
     position = 0
-    for found in _PART_OF_MTUS.finditer(sentence):
+    for found in _PART_OF_MTUS.finditer(sentence) if "part" in sentence.lower() else ():
         printed = sentence[position : found.start()]
         position = found.end()
         source = re.sub(rf"^\s*{_BASED_ON}", "", printed.split(";")[-1], flags=re.I).strip(" .,")
