@@ -14,7 +14,7 @@ from itertools import chain, pairwise, starmap
 from search.vocabulary import drug_data
 
 from .data import table
-from .roles import Sentence, TaggedSentence
+from .roles import Role, Sentence, TaggedSentence
 from .rules import ground_rules, outer_phrases
 
 _ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "ies", "ed", "es", "ly", "s", "e")
@@ -37,6 +37,8 @@ def stem(word: str) -> str:
     """A word without its ending; every number is one word."""
     if word[0].isdigit():
         return "#"
+    if not word.endswith(_ENDINGS):
+        return word
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word[: -len(ending)]
@@ -64,21 +66,23 @@ def of_pair(before: str, each: str) -> str:
 
 def of_word(word: str, overturned: bool) -> list[str]:
     """The features of a word's stem and of its classes."""
-    outcome = "o" if overturned else "u"
-    said = _said(word)
-    return [*said, *(f"{kind}{outcome}{of}" for kind, of in ((name[0], name[1:]) for name in said))]
+    each, outcome = stem(word), "o" if overturned else "u"
+    names = [f"w:{each}", f"w{outcome}:{each}"]
+    for of in _classes_of(each):
+        names += (f"c:{of}", f"c{outcome}:{of}")
+    return names
 
 
 def of_denied_word(word: str) -> list[str]:
     """What comes to them behind a "not"."""
-    return [f"n:{name[2:]}" if name[0] == "w" else f"cn:{name[2:]}" for name in _said(word)]
-
-
-def _said(word: str) -> list[str]:
-    """A word's stem and its classes, as features."""
     each = stem(word)
+    return [f"n:{each}", *(f"cn:{of}" for of in _classes_of(each))]
+
+
+def _classes_of(each: str) -> Set[str]:
+    """The classes of a stem."""
     beside, alone = word_classes()
-    return [f"w:{each}", *(f"c:{of}" for of in {beside.get(each), alone.get(each)} if of)]
+    return {classes[each] for classes in (beside, alone) if each in classes}
 
 
 @cache
@@ -113,12 +117,11 @@ def all_of_words(wording: TaggedSentence, overturned: bool) -> Iterator[str]:
 
 def of_sentence(sentence: Sentence, overturned: bool) -> Iterator[str]:
     """The features that say what the sentence does, wherever it stands: by its cues, and by the rules' phrases."""
-    role = sentence.role.name
-    phrases = (of_phrase(*said, role, overturned) for said in phrases_in(sentence.wording))
-    return chain(of_cues(sentence.wording.names, role, overturned), *phrases)
+    phrases = (of_phrase(*said, sentence.role, overturned) for said in phrases_in(sentence.wording))
+    return chain(of_cues(sentence.wording.names, sentence.role, overturned), *phrases)
 
 
-def of_cues(names: Set[str], role: str, overturned: bool) -> list[str]:
+def of_cues(names: Set[str], role: Role, overturned: bool) -> list[str]:
     """The features of a sentence's role and cues."""
     outcome = _OUTCOMES[overturned]
     of_outcome = (f"cue:{name} {outcome}" for name in names & _OUTCOME_CUES)
@@ -143,26 +146,26 @@ def phrases_in(wording: TaggedSentence) -> list[tuple[str, str, bool]]:
     return said
 
 
-def of_phrase(ground: str, kind: str, denied: bool, role: str, overturned: bool) -> tuple[str, ...]:
+def of_phrase(ground: str, kind: str, denied: bool, role: Role, overturned: bool) -> tuple[str, ...]:
     """The features of one phrase."""
     of, of_kind, outcome = f"phrase:{ground}", f"phrase:{ground} {kind}", _OUTCOMES[overturned]
     return of, of_kind, f"{of_kind} {'denied ' if denied else ''}{outcome}", f"{of} {role} {outcome}"
 
 
-def of_place(found: Sequence[Sentence], place: int) -> frozenset[str]:
-    """The features that say where the sentence stands."""
-    after = f"{found[place - 1].role.name} {found[place].role.name}" if place else ""
-    return _of_place(min(len(found) - 1 - place, _LAST), min(place, _FIRST), after)
+def place_of(found: Sequence[Sentence], place: int) -> tuple[int, int, Role | None, Role]:
+    """Where a sentence stands: how far from the end and from the beginning, and the roles of the one before and its
+    own."""
+    before = found[place - 1].role if place else None
+    return min(len(found) - 1 - place, _LAST), min(place, _FIRST), before, found[place].role
 
 
-@cache
-def _of_place(from_end: int, from_start: int, after: str) -> frozenset[str]:
-    """The features of a place; there are few of them."""
-    return frozenset((f"from end:{from_end}", f"from start:{from_start}", *([f"after:{after}"] if after else [])))
+def of_place(from_end: int, from_start: int, before: Role | None, role: Role) -> list[str]:
+    """The features of a place."""
+    after = [f"after:{before} {role}"] if before else []
+    return [f"from end:{from_end}", f"from start:{from_start}", *after]
 
 
-@lru_cache(maxsize=4_096)
-def of_rules(fired: tuple[tuple[str, str, bool], ...]) -> frozenset[str]:
+def of_rules(fired: Sequence[tuple[str, str, bool]]) -> Set[str]:
     """The features of the rules that fire: (ground, kind of phrase, whether it is the ground's best)."""
     best = (f"best rule:{ground}" for ground, _, is_best in fired if is_best)
-    return frozenset((*best, *(f"rule:{said}" for ground, kind, _ in fired for said in (ground, f"{ground} {kind}"))))
+    return {*best, *(f"rule:{said}" for ground, kind, _ in fired for said in (ground, f"{ground} {kind}"))}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from .features import of_place, of_rules
 from .roles import OF_CASE, Role, Sentence
-from .weights import GroundWeights
+from .weights import Fired, GroundWeights
 
 _RULE_COUNTS_MORE = {"unmet": 6.0, "topic": 5.0, "weak": 3.0}
 """By how much a rule that fires in a denial, by the kind of its phrase, speaks more for its ground than was learned:
@@ -25,26 +24,13 @@ _OF_NOBODY_COUNTS_LESS = 2.0
 _TOLD = 4
 """How many words are said to have told a ground."""
 
-Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
-"""By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
-
-
-def around_sentence(found: Sequence[Sentence], place: int, fired: Fired) -> list[frozenset[str]]:
-    """The features that one of a rationale's sentences has from where it stands, in lots that many sentences share."""
-    lots = [of_place(found, place)]
-    if place in fired:
-        lots.append(of_rules(tuple(fired[place])))
-    return lots
-
 
 def logits(weights: GroundWeights, found: Sequence[Sentence], overturned: bool, fired: Fired) -> dict[str, list[float]]:
     """For each ground how much each sentence speaks for it, as the logarithm of the odds; nothing in a notice."""
     read = [place for place, sentence in enumerate(found) if sentence.role is not Role.NOTICE]
     speaks = np.full((len(found), len(weights.grounds)), -np.inf, np.float32)
     if read:
-        alone = [weights.of_sentence(found[place].wording, found[place].role.name, overturned) for place in read]
-        around = [map(weights.of_lot, around_sentence(found, place, fired)) for place in read]
-        speaks[read] = weights.logits(weights.weigh((of, *lots) for of, lots in zip(alone, around, strict=True)))
+        speaks[read] = weights.logits(weights.weigh(found, read, overturned, fired))
     by_ground: dict[str, list[float]] = dict(zip(weights.grounds, speaks.T.tolist(), strict=True))
     for place, reasons in fired.items():
         less = 0.0 if found[place].has(*OF_CASE, "lacks") else _OF_NOBODY_COUNTS_LESS
@@ -69,7 +55,7 @@ def telling_words(
     """The words that speak most for a ground in a sentence, as (first, last), and a line that says them and their
     weights."""
     by_word = weights.by_word(sentence.wording, overturned, ground)
-    best = sorted(range(len(by_word)), key=lambda place: -by_word[place])[:_TOLD]
+    best = sorted(range(len(by_word)), key=by_word.__getitem__, reverse=True)[:_TOLD]
     told = [place for place in best if by_word[place] > 0] or best[:1]
     said = ", ".join(f"{sentence.wording.words[place].text} {by_word[place]:+.1f}" for place in told)
     return (best[0], best[0]), said

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from typing import Literal, NamedTuple, get_args
 
@@ -23,6 +23,7 @@ _SHORT = 3
 """So few words can only be the decision: "Not necessary." """
 _BLUNT = 9
 """A sentence of so few words that says "not recommended" is the reviewer's, not the guideline's."""
+_QUOTATION_MARKS = frozenset('"“”')
 _QUOTATION = 2_500
 """How far a quotation that nobody closed may reach, in characters."""
 
@@ -34,15 +35,16 @@ OF_CASE = frozenset(("request", "here", "person", "papers"))
 """Cues of what is said of this case."""
 
 
-class Role(Enum):
-    """What a sentence does."""
+class Role(StrEnum):
+    """What a sentence does: quotes a guideline, says what holds for anybody, tells the history, applies a criterion,
+    decides, is a standing notice."""
 
-    QUOTE = "quotes a guideline"
-    GENERAL = "says what holds for anybody"
-    HISTORY = "tells the history"
-    APPLIES = "applies a criterion"
-    VERDICT = "decides"
-    NOTICE = "is a standing notice"
+    QUOTE = "QUOTE"
+    GENERAL = "GENERAL"
+    HISTORY = "HISTORY"
+    APPLIES = "APPLIES"
+    VERDICT = "VERDICT"
+    NOTICE = "NOTICE"
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,6 +96,7 @@ def read_sentences(rationale: str) -> list[Sentence]:
     found: list[Sentence] = []
     quoting_since: int | None = None
     noticed = False
+    quotes = not _QUOTATION_MARKS.isdisjoint(text)
     for start, end in sentences(text):
         wording = _wording(text[start:end])
         if not wording.words:
@@ -103,7 +106,8 @@ def read_sentences(rationale: str) -> list[Sentence]:
         before = found[-1].role if found else Role.QUOTE
         role = Role.NOTICE if noticed else Role.QUOTE if quoted else _role(wording, before)
         found.append(Sentence((start, end), wording, role))
-        quoting_since = _still_quoting(text, (start, end), quoting_since, role)
+        if quotes:
+            quoting_since = _still_quoting(text, (start, end), quoting_since, role)
     return found
 
 
@@ -112,16 +116,19 @@ def _wording(text: str) -> TaggedSentence:
     """What a sentence says; remembered, since reviewers say much in the same words, and quote more."""
     words = lexicon().words(text)[:_LONGEST_SENTENCE]
     cues: dict[str, list[PhraseMatch]] = {}
-    if _CITED.search(text):
+    if "(" in text and _CITED.search(text):
         cues |= {name: [PhraseMatch(name, "(author, year)", 0, 0)] for name in ("source", "states", "general")}
     rules: list[PhraseMatch] = []
     of_rules, every = rule_names(), _every()
     for found in lexicon().find(words, every):
-        if found.name in of_rules:
+        name = found.name
+        if name in of_rules:
             rules.append(found)
+        elif name in cues:
+            cues[name].append(found)
         else:
-            cues.setdefault(found.name, []).append(found)
-    opens = frozenset(name for name, of in cues.items() if of[0].first <= 1)
+            cues[name] = [found]
+    opens = frozenset([name for name, of in cues.items() if of[0].first <= 1])
     return TaggedSentence(text, words, cues, frozenset(cues), opens, rules)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, repeat
 from typing import IO
@@ -13,12 +13,26 @@ import numpy.typing as npt
 from search.vocabulary.phrases import Remembered
 
 from .data import weights_file
-from .features import PAIR, beside, denied_places, of_cues, of_denied_word, of_phrase, of_word, phrases_in
-from .roles import TaggedSentence
+from .features import (
+    PAIR,
+    beside,
+    denied_places,
+    of_cues,
+    of_denied_word,
+    of_phrase,
+    of_place,
+    of_rules,
+    of_word,
+    phrases_in,
+    place_of,
+)
+from .roles import Role, Sentence, TaggedSentence
 
 Weights = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
 """The numbers of features in the order of their names."""
+Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
+"""By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
 
 
 class GroundWeights:
@@ -41,8 +55,9 @@ class GroundWeights:
         self._beside = Remembered(beside)
         self._of_cues = lru_cache(maxsize=4_096)(lambda *of: self._numbers(of_cues(*of)))
         self._of_phrase = lru_cache(maxsize=10_000)(lambda *of: self._numbers(of_phrase(*of)))
-        self.of_sentence = lru_cache(maxsize=4_096)(self._of_sentence)
-        self.of_lot = lru_cache(maxsize=8_192)(self._of_lot)
+        self._of_place = lru_cache(maxsize=4_096)(lambda *of: self._row(of_place(*of)))
+        self._of_rules = lru_cache(maxsize=4_096)(lambda *of: self._row(of_rules(of)))
+        self._of_sentence = lru_cache(maxsize=4_096)(self._of_words_and_cues)
 
     @classmethod
     def read(cls, file: IO[bytes]) -> GroundWeights:
@@ -61,18 +76,23 @@ class GroundWeights:
         hundredths = np.rint(rows[kept] * 100).astype(np.int16)
         np.savez_compressed(file, grounds=self.grounds, names=np.frombuffer(names, np.uint8), hundredths=hundredths)
 
-    def weigh(self, sentences: Iterable[Iterable[Rows]]) -> Weights:
-        """What the features of each sentence, in any lots of rows, weigh together for each ground: one row a sentence.
-        ``sentences`` are one or more, each of one row or more."""
-        rows: list[Rows] = []
+    def weigh(self, found: Sequence[Sentence], read: Iterable[int], overturned: bool, fired: Fired) -> Weights:
+        """What the features of the sentences at the places ``read``, which are one or more, weigh together for each
+        ground: one row a sentence. ``fired`` are the rules."""
+        lots: list[Rows] = []
         starts: list[int] = []
         count = 0
-        for lots in sentences:
+        for place in read:
             starts.append(count)
-            for lot in lots:
-                rows.append(lot)
-                count += lot.size
-        weighed: Weights = np.add.reduceat(self._rows.take(np.concatenate(rows), axis=0), starts, axis=0)
+            of = [
+                self._of_sentence(found[place].wording, found[place].role, overturned),
+                self._of_place(*place_of(found, place)),
+            ]
+            if place in fired:
+                of.append(self._of_rules(*fired[place]))
+            lots += of
+            count += sum(map(len, of))
+        weighed: Weights = np.add.reduceat(self._rows.take(np.concatenate(lots), axis=0), starts, axis=0)
         return weighed
 
     def logits(self, weighed: Weights) -> Weights:
@@ -87,16 +107,16 @@ class GroundWeights:
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence, and with the word before it, weighs for one ground."""
         words = [word.text for word in wording.words]
-        denied = denied_places(wording)
-        rows = [
-            (*self._of_word[overturned][word], *(self._of_denied_word[word] if place in denied else ()), pair)
-            for place, (word, pair) in enumerate(zip(words, (self._nothing, *self._pairs(words)), strict=True))
-        ]
-        weighs = self._rows[list(chain.from_iterable(rows)), self.grounds.index(ground)].tolist()
-        weights = iter(weighs)
+        rows = list(map(self._of_word[overturned].__getitem__, words))
+        for place in denied_places(wording):
+            rows[place] += self._of_denied_word[words[place]]
+        for place, pair in enumerate(self._pairs(words), start=1):
+            rows[place] += (pair,)
+        column = self._rows[:, self.grounds.index(ground)]
+        weights = iter(column[list(chain.from_iterable(rows))].tolist())
         return [sum(islice(weights, len(of))) for of in rows]
 
-    def _of_sentence(self, wording: TaggedSentence, role: str, overturned: bool) -> Rows:
+    def _of_words_and_cues(self, wording: TaggedSentence, role: Role, overturned: bool) -> Rows:
         """The rows of a sentence's words and of what it does, each once, and of a feature that weighs nothing."""
         words = [word.text for word in wording.words]
         rows = set(chain.from_iterable(map(self._of_word[overturned].__getitem__, words)))
@@ -112,12 +132,13 @@ class GroundWeights:
         pairs = pairwise(map(self._beside.__getitem__, words))
         return map(self._of_pair.get, pairs, repeat(self._nothing))
 
-    def _of_lot(self, names: Iterable[str]) -> Rows:
-        """The rows of features; those that nobody has seen have none."""
+    def _row(self, names: Iterable[str]) -> Rows:
         return np.array(self._numbers(names), np.intp)
 
     def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
-        return tuple(self._index[name] for name in names if name in self._index)
+        """The rows of features; those that nobody has seen have none."""
+        index = self._index
+        return tuple([index[name] for name in names if name in index])
 
 
 @cache

@@ -19,8 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.grounds.decision import read_grounds
-from search.grounds.features import all_of_words, of_rules, of_sentence
-from search.grounds.judging import around_sentence
+from search.grounds.features import all_of_words, of_place, of_rules, of_sentence, place_of
 from search.grounds.roles import Role, Sentence, read_sentences
 from search.grounds.rules import fired_rules, rule_reasons
 from search.grounds.weights import GroundWeights
@@ -87,8 +86,8 @@ def of_rationale(labelled: Labelled, count: float) -> list[Example]:
                 named[column] = _holds(sentence, labelled, ground)
                 counts[column] *= 1.0 if named[column] else _IN_DOUBT
         words = all_of_words(sentence.wording, overturned)
-        around = chain(of_sentence(sentence, overturned), *around_sentence(found, place, fired))
-        names = frozenset(chain(words, around))
+        around = chain(of_place(*place_of(found, place)), of_rules(fired.get(place, ())))
+        names = frozenset(chain(words, of_sentence(sentence, overturned), around))
         examples.append(Example(names, named, counts))
     return examples
 
@@ -99,7 +98,7 @@ def of_sentence_alone(decision: str, grounds: Sequence[str], text: str, count: f
     found = read_sentences(_BEFORE + text)
     fired = fired_rules(rule_reasons(found, overturned)).get(1, ())
     words = all_of_words(found[1].wording, overturned)
-    names = frozenset(chain(words, of_sentence(found[1], overturned), of_rules(tuple(fired))))
+    names = frozenset(chain(words, of_sentence(found[1], overturned), of_rules(fired)))
     named = np.array([float(ground in grounds) for ground in GROUNDS])
     return Example(names, named, np.full(len(GROUNDS), count))
 
