@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from .fields import from_fields
 from .margins import Printed
 
 _FEWEST_LINES = 8
@@ -49,6 +50,9 @@ _SPACED_OUT = re.compile(r"\s*[A-Za-z,&/-](?: {1,3}[A-Za-z,&/-]){7,}\s*")
 
 # What a program prints between a field's name and its value: dots, or the bars of a table of two columns.
 _LEADERS = re.compile(r"^([ \t]*[A-Z][^.\n:]{2,40}?) ?\.{4,} ?(?=\S)", re.MULTILINE)
+# A label and what it labels, parted by a tab or an arrow.
+_POINTED = re.compile(r"(?:guideline|rationale)s?(?:\t| ?(?:->|=>|→) ?)", re.IGNORECASE)
+_PARTED = re.compile(r"^([ \t]*[A-Z\"(*][^\n\t:]{2,120}?)(?::?\t+| ?(?:->|=>|→) ?)(?=\S)", re.MULTILINE)
 _ROW = re.compile(r"^[ \t]*\|[ \t]*([^|\n]*[^|\s])[ \t]*\|[ \t]*([^|\n]*[^|\s])[ \t]*\|[ \t]*$", re.MULTILINE)
 _COLUMN_HEADS = frozenset(("decision", "outcome", "determination", "result", "value", "text"))
 
@@ -57,6 +61,7 @@ def undecoded(text: str) -> str:
     """The text as it was written, where a mailer encoded it, a page's tags stand in it or another alphabet was taken
     for its own. Linear in its length.
     """
+    text = from_fields(text)
     if "=\n" in text or "=20\n" in text:
         text = _from_mail(text)
     if "â€" in text:
@@ -69,6 +74,8 @@ def undecoded(text: str) -> str:
     if any(map(text.__contains__, ("**", "''", "##", "==", "*C", "_C"))) and _MARKED.search(text):
         text = _HEADING_MARKS.sub(r"\2", _HEADING_MARK.sub("", text))
         text = _SLANTED.sub(r"\2", _STRONG.sub("", text))
+    if any(map(text.__contains__, ("\t", "->", "=>", "→"))) and len(_POINTED.findall(text)) >= _SEVERAL:
+        text = _PARTED.sub(r"\1: ", text)
     if "...." in text and len(_LEADERS.findall(text)) >= _SEVERAL:
         text = _LEADERS.sub(r"\1: ", text)
     if "|" in text and len(_ROW.findall(text)) >= _SEVERAL:

@@ -281,8 +281,8 @@ def verdict_of(text: str) -> tuple[Decision, int] | None:
 
 
 def _is_whole_title(text: str) -> bool:
-    """Whether a line in small letters is a long title to the letter, with nothing else."""
-    return text.islower() and " ".join(re.findall(r"[^\W_]+", text)) in _SMALL
+    """Whether a line is a long title to the letter, with nothing else, however it is set."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold())) in _SMALL
 
 
 def _is_set_as_title(text: str) -> bool:

@@ -59,6 +59,16 @@ class Draft:
     alone: bool = False
 
 
+_SHOWN = 60
+_BARE = re.compile(r"[:–—-] ?\w+\W*$")
+# How it is said of an item that nothing was decided on it.
+_TELLS = re.compile(
+    r"withdr[ae]w|no (?:decision|determination|longer|part)|not (?:reviewed|decided|part|in dispute|before|at issue)"
+    r"|(?:took|taken) (?:\w+ ){0,3}back|removed|ineligible|dismissed|\bmoot\b",
+    re.IGNORECASE,
+)
+
+
 def has_markers(lines: Sequence[Line]) -> bool:
     return any(label_of(line.text) for line in lines)
 
@@ -108,8 +118,9 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
         elif not any(char.isalnum() for char in heading):
             warnings.append(f"Item {place} prints no heading and was left out.")
         else:
-            parts = dict(_parts(lines, draft.markers, _before_withdrawn(lines, draft, end), mender))
-            warnings += _missing(place, parts)
+            last_line = _before_withdrawn(lines, draft, end)
+            parts = dict(_parts(lines, draft.markers, last_line, mender))
+            warnings += [*_missing(place, parts), *_undecided(lines[last_line:end])]
             if _VERDICT.search(heading):
                 warnings.append(f"Item {place}: the heading may hold the end of the text above it.")
             items.append(_item(heading, draft.decision, parts))
@@ -208,6 +219,12 @@ def _before_withdrawn(lines: Sequence[Line], draft: Draft, end: int) -> int:
             note = sum(len(line.text) for line in lines[at + 1 : end])
             return at if note < _LONGEST_NOTE else end
     return end
+
+
+def _undecided(note: Sequence[Line]) -> Iterator[str]:
+    """A doubt about an item that was withdrawn, where what is said of it does not say so as well."""
+    if note and _BARE.search(note[0].text) and not _TELLS.search(" ".join(line.text for line in note[1:])):
+        yield f"An item was left out, and it is not said that it was not decided: “{note[0].text[:_SHOWN]}”."
 
 
 def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) -> None:

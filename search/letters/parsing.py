@@ -23,6 +23,7 @@ from .refolding import refold
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title
 from .slips import mended
+from .told_requests import numbered_requests
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
 from .verdict_lines import with_plain_verdicts
@@ -55,7 +56,7 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     """
     read = read_lines(with_whole_number(text, named))
     whole = refold(read.lines)
-    unfolded = with_plain_verdicts(unfold(without_continued(whole)))
+    unfolded = numbered_requests(with_plain_verdicts(unfold(without_continued(whole))))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(attached.lines)

@@ -8,7 +8,7 @@ from .wordings import respelled
 
 _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE)
 _SPECIALTY = re.compile(r"\bCertifications?(?: ?\(s\))? ?/ ?Specialt(?:y|ies) ?:?", re.IGNORECASE)
-_REVIEWER = r"\breviewer (?:is|was|has|holds)(?: an?)? "
+_REVIEWER = r"(?:\breviewer (?:is|was|has|holds)(?: an?)? |(?:^|\breviewer:?)\W{0,3}(?=board[- ]certified\b))"
 _SPECIALTY_PROSE = re.compile(
     _REVIEWER + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
     r"(?!affiliated\b|selected\b|familiar\b|no\b|been\b)(.{2,160}?)"

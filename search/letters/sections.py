@@ -21,6 +21,9 @@ _INTRODUCTION = re.compile(
 )
 
 
+_FIRST = ("1) Regarding the request", "1. Regarding the request")
+
+
 def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
     """Where each section's first copy stands: the line of its title, and the line after its end.
 
@@ -29,7 +32,8 @@ def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
     """
     starts: dict[Section, int] = {}
     for at, line in enumerate(lines):
-        name = title_of(line.text)
+        # What is said of the first request of 2013's notice ends the summary, where no list of papers did before.
+        name = title_of(line.text) or ("documents" if line.text.startswith(_FIRST) else None)
         if name is not None:
             starts.setdefault(name, at)
     if "summary" in starts and "items" not in starts:

@@ -54,9 +54,10 @@ _SENTENCE_END = r"""(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0
 _DECIDES = re.compile(r"\b(?:upheld|overturned|medically|determined)\b", re.IGNORECASE)
 LONGEST_LINE = 250
 _LONGEST_TITLE = 60
+_SUMMARIES = sorted(re.escape(each.text) for each in TITLES.wordings if each.key == "summary")
 _SUMMARY = re.compile(
-    rf"({'|'.join(sorted({re.escape(each.text.title()) for each in TITLES.wordings if each.key == 'summary'}))})"
-    r"\s?[:–—-]{1,2}\s(?=\S)"
+    rf"({'|'.join(text.title() for text in _SUMMARIES)})\s?[:–—-]{{1,2}}\s(?=\S)"
+    rf"|({'|'.join(_SUMMARIES)})\s?:\s(?=\S)"
 )
 # One of these stands in every title and marker, to pass quickly over all other lines.
 _SOUGHT = {*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS}
@@ -93,7 +94,7 @@ def _inline_summary(lines: Sequence[Line]) -> Iterator[Line]:
             yield line
             continue
         wanted = False
-        yield Line(found[1], line.before)
+        yield Line(found[1] or found[2], line.before)
         yield Line(line.text[found.end() :], "none")
 
 

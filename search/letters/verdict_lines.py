@@ -53,15 +53,65 @@ _WHAT = frozenset(
 )
 
 
+# A verdict in a sentence or several: "Decision: No. The UR decision is upheld."
+_KIND_SAID = re.compile(
+    r"(?P<kind>(?:(?:final|imr|reviewer['’]s) )?(?:decision|determination|outcome|result|disposition|finding|answer))"
+    r" ?[:–—-] ?(?P<said>\S.{1,150})$",
+    re.IGNORECASE,
+)
+_CLAUSES = re.compile(r"(?:[.;,:]|\s[–—-])(?:\s+and)?(?:\s+|$)|\s+and\s+(?=the\b)", re.IGNORECASE)
+_REVIEWED = (
+    r"(?:the )?(?:ur |utilization review |claims administrator['’]s )?"
+    r"(?:denial|decision|determination|non-?certification)"
+)
+_WHAT_IS = r"(?:(?:the |this )?(?:requested |disputed )?(?:service|request|treatment|item|it)s? (?:is|are|was|were) )?"
+_SAYS_NO = re.compile(
+    rf"(?:{_WHAT_IS}(?:denied|non-?certified|not certified|not approved"
+    r"|not (?:medically )?necessary(?: and appropriate)?)"
+    rf"|(?:{_REVIEWED} )?(?:is |was |has been )?(?:hereby )?(?:upheld|affirmed))",
+    re.IGNORECASE,
+)
+_SAYS_YES = re.compile(
+    rf"(?:{_WHAT_IS}(?:certified|approved|authorized|granted|medically necessary(?: and appropriate)?)"
+    rf"|(?:{_REVIEWED} )?(?:is |was |has been )?(?:hereby )?(?:overturned|reversed))",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?P<lead>(?:(?:issue|item|request|question)\b[ .#:no]{0,5}\d{0,2}|\d{1,2})[ .:)–-]{1,3})?"
+    r"(?:is|are|was|were) (?P<what>\S.{3,250}?) (?:medically )?necessary(?: and appropriate)? ?\?$",
+    re.IGNORECASE,
+)
+
+
 def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which those that hold a decision in another print or place are set as most letters print it."""
     plain = list(lines)
     for at, line in enumerate(lines):
         text = line.text
+        if ":" in text[:32] and (verdict := _in_sentences(text)):
+            plain[at] = replace(line, text=verdict)
+            if at and text[:1].isalpha() and (asked := _ASKED.match(lines[at - 1].text)):
+                plain[at - 1] = replace(lines[at - 1], text=f"{asked['lead'] or ''}{asked['what']}")
+            continue
         # The usual words end with a letter that few lines end with, whatever stands behind it.
         if text[0] in _OPENS or text.rstrip(_BEHIND)[-1:] in "dD":
             plain[at] = _in_plain_print(line, lines[at + 1] if at + 1 < len(lines) else None)
     return _set_behind(_values_joined(plain))
+
+
+def _in_sentences(text: str) -> str:
+    """A line that says a decision in sentences, all of which agree, in the usual word; or nothing."""
+    found = _KIND_SAID.match(text)
+    if found is None:
+        return ""
+    clauses = [clause.strip(" .*_") for clause in _CLAUSES.split(found["said"])]
+    clauses = [clause for clause in clauses if clause]
+    answer = clauses.pop(0).casefold() if len(clauses) > 1 and clauses[0].casefold() in {"yes", "no"} else ""
+    yes, no = (all(map(says.fullmatch, clauses)) for says in (_SAYS_YES, _SAYS_NO))
+    if not clauses or yes == no or answer == ("no" if yes else "yes"):
+        return ""
+    verdict = f"{found['kind']}: {'Overturned' if yes else 'Upheld'}"
+    return verdict.upper() if text.isupper() else verdict
 
 
 def _in_plain_print(line: Line, below: Line | None) -> Line:
