@@ -101,10 +101,9 @@ class Around(Asides):
             return over and self.typesetting.had_room(above, text)
         below = self._lines[at + 1]
         if has_place(below.text):
-            return over
-        return (
-            self.typesetting.is_spaced and below.before == "none" and len(text) <= _MUCH_ROOM * self.typesetting.width
-        )
+            return over and not self.fills(self.kept)
+        short = len(text) <= _MUCH_ROOM * self.typesetting.width and self.typesetting.had_room(text, below.text)
+        return self.typesetting.is_spaced and below.before == "none" and short
 
     def parts_from_label(self, at: int) -> bool:
         """Whether a line stands between a sentence's end and a label, and is no sentence."""
@@ -352,10 +351,8 @@ class Around(Asides):
         """
         if likeness(self._lines[end - 1].text) == "none":
             return True
-        texts = [line.text for line in self._lines[at:end]]
-        own = (likeness(text) != "sure" and not self.typesetting.is_repeated(text) for text in texts)
-        follows = (line.text for line in self._lines[at + 1 : end + 1])
-        return self.typesetting.is_set and all(own) and all(map(self.typesetting.fills, texts, follows))
+        lines = range(at, end)
+        return all(map(self.fills, lines)) and all(likeness(self._lines[each].text) != "sure" for each in lines)
 
     def _counts(self, at: int, count: int) -> bool:
         """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""

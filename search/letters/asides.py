@@ -34,6 +34,7 @@ _SHORT = 40
 # The end of the words that lead to the summary, which is no label of what stands below.
 _FORMULA = "records:\n"
 _LONG_NUMBER = re.compile(r"[0-9]{4}")
+_SURE_IF_FULL = 3 * TOLD
 _FEWEST_SHOUTED = 2
 """Words of capitals that make a line stand out; one may be a drug or a short form."""
 _CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
@@ -95,6 +96,12 @@ class Asides:
                 or self._is_day_alone(start)
             )
         )
+
+    def fills(self, at: int) -> bool:
+        """Whether a line that the letter prints once fills its width, as its own text does and hardly a stamp."""
+        text = self._lines[at].text
+        full = self.typesetting.is_set and at + 1 < len(self._lines) and not self.typesetting.is_repeated(text)
+        return full and self.typesetting.fills(text, self._lines[at + 1].text)
 
     def _is_plain(self, at: int) -> bool:
         """Whether a line is full and nothing speaks for any of the kinds of lines below, as of most; told quickly."""
@@ -273,6 +280,8 @@ class Asides:
         first = self._lines[start].text
         if len(first) > LONGEST or (len(first) > self.typesetting.width and not names_office(first)):
             return 0
+        if self.fills(start) and office_odds(first).known < _SURE_IF_FULL:
+            return 0
         for at in range(start, min(start + MOST_LINES + 1, len(self._lines))):
             text = self._lines[at].text
             if at == start and not self._is_of_office(at):
@@ -288,16 +297,13 @@ class Asides:
         return min(MOST_LINES + 1, len(self._lines) - start)
 
     def _is_of_office(self, at: int) -> bool:
-        """Whether a line speaks as offices do; one that ends a sentence or a heading, or is a full line in the midst of
-        a sentence, may hold words no list has.
-        """
+        """Whether a line speaks as offices do; one that ends a sentence or a heading may hold names no list has."""
         text, above = self._lines[at].text, self._lines[self.kept].text
         completes = ends_sentence(text) and not ends_sentence(above)
         if completes and text[0].islower() and office_odds(text).known < 2 * TOLD:
             return False
         heads = any(decided(line.text) for line in self._lines[at + 1 : at + 4])
-        goes_on = text[0].islower() and len(text) > self.typesetting.width and not ends_sentence(above)
-        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads or goes_on)):
+        if is_firm(text) or is_of_office(text, by_unknown=not (completes or heads)):
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
         return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)

@@ -63,6 +63,10 @@ _FIRST_LETTER = re.compile(
     r"[a-z]?he (?:injured|patient|applicant|claimant|employee|worker)\b|his (?:is an?|case (?:is|involves))\b"
     r"|[a-z]?iven the above\b|l[fnts] "
 )
+# "What is asked for", "what he wants to": the word behind it begins anew. "Her" may be the object.
+_STRANDED = re.compile(
+    r"\b(?:\w+ed|is|was|are|were|wants?|needs?|comes?|came) (?:for|to|with|by|at|from)$|, for$|\bher$"
+)
 _RUNS_ON = 40
 """A line that long has text before and behind it, and is no heading's or list's."""
 
@@ -95,7 +99,7 @@ def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool
         if above.text[-1] in ",;:-":
             continue
         last = _LAST.search(above.text[-14:])
-        if last and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
+        if last and not _STRANDED.search(above.text[-24:]) and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
             yield from _unnamed(below.text)
 
 
