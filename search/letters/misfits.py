@@ -29,6 +29,7 @@ _REDACTED = re.compile(
     r"(?: ?(?:name|number|no\.|#))? ?[:,]",
     re.IGNORECASE,
 )
+_DOSED = re.compile(r"\d ?(?:%|mg|mcg|gm?|ml|cc)(?![a-z])|#\s?\d", re.IGNORECASE)
 _SPEAKS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Yy]ou|[Yy]our|[Pp]lease)\b")
 _LONGEST_SPOKEN = 90
 # A source is cited without a verb, but for the form's own sentences.
@@ -60,7 +61,12 @@ def _in_heading(printed: Sequence[str]) -> Iterator[str]:
         shouted = goes_on and text.isupper() and len(_CAPITALS.findall(text)) >= _FEWEST_SHOUTED
         over = text[-1] == "." and ends_sentence(text) and not ends_portion(text)
         alike = "none" if ":" in text else likeness(text)
-        if shouted or over or alike == "sure" or (alike == "like" and not (goes_on and tells_of_care(text))):
+        if (
+            shouted
+            or over
+            or alike == "sure"
+            or (alike == "like" and not (goes_on and (_DOSED.search(text) or tells_of_care(text))))
+        ):
             yield text
         elif text[-1] == ":" and at + 1 < len(printed) - 1:  # behind the last colon the decision stands
             yield printed[at + 1]

@@ -19,6 +19,8 @@ _LOOSE = 0.94
 _WIDEST = 130
 _EVEN = 1.35
 _OVER = 4
+_NEARLY = 0.95
+_NARROW = " .,:;'’-/()fijlrtI"
 _FEW_PARTS = 0.2
 _FEW_SMALL = 2
 """Small letters a line."""
@@ -30,6 +32,12 @@ _NUMBER = re.compile(r"[0-9]+")
 def shape(text: str) -> str:
     """A line with its numbers left aside."""
     return _NUMBER.sub("0", text)
+
+
+def _in_print(text: str) -> float:
+    """How wide a text is in a type whose signs differ in width, in signs of the usual width."""
+    narrow = sum(map(text.count, _NARROW))
+    return len(text) - 0.4 * narrow + 0.4 * sum(map(str.isupper, text)) + 0.1 * sum(map(str.isdigit, text))
 
 
 class Typesetting:
@@ -107,7 +115,17 @@ class Typesetting:
 
     def fills(self, text: str, below: str) -> bool:
         """Whether a line is as long as the full ones, and no longer: the next word would not have fitted on it."""
-        return len(text) + 1 + len(below.split(" ", 1)[0]) > self.width / _ROOM and len(text) <= self.widest + _OVER
+        with_next = f"{text} {below.split(' ', 1)[0]}"
+        if len(with_next) > self.width / _ROOM and len(text) <= self.widest + _OVER:
+            return True
+        full = self._full_in_print
+        return _in_print(with_next) > _NEARLY * full and _in_print(text) <= full + _OVER
+
+    @cached_property
+    def _full_in_print(self) -> float:
+        """How wide the full lines are where each sign takes the room that it has in print."""
+        lengths = sorted(map(_in_print, (text for text in self._texts if len(text) > _SHORT)))
+        return lengths[len(lengths) * 3 // 4] if lengths else 0.0
 
     def had_room(self, text: str, below: str) -> bool:
         """Whether a line ended although the first word of the next one would have fitted on it."""
