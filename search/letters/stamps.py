@@ -92,6 +92,8 @@ _SAYS = re.compile(
     r"|b?cc ?: ?[\w ,/&.#-]{2,60}"
     r"|(?:sent|faxed|transmitted|e-?mailed) (?:via|through|using|with) [^.]{2,60}|workflow\b[^.]{2,60}"
     r"|(?:https?://)?(?:www\.)?dir\.ca\.gov/dwc/imr\S*|(?:attachments?|file ?name|path): ?\S.{0,80}"
+    r"|(?:noted|filed|sent|seen|called|faxed|mailed|copied|paid|logged|posted|ok|diary|cal['’]?d)"
+    rf" (?:{_DAY}|\d{{1,2}}/\d{{1,2}})\W{{1,3}}(?-i:[A-Z]{{2,3}})"
     rf"|(?:page|pg\.?|sheet|p ?a ?g ?e) ?[|:#-]? ?{_NUMERAL}(?: ?\(?(?:of|/|-|\|) ?{_NUMERAL}(?: total)?\)?)?"
     r"(?:, (?:(?:final |imr )?determination|(?:imr )?decision|letter))?"
     r"|(?:final determination(?: letter| search)?|imr(?: decisions?| (?:final )?determination| letter)?|letter"
@@ -158,7 +160,11 @@ _BODY_WORDS = (
     "priority",
     "application received",
 )
-_BODY_CASE = re.compile(r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)|\d ?(?:mg|mcg|ml)\b")
+# Behind a day "ML" are somebody's initials.
+_BODY_CASE = re.compile(
+    r"\b(?:(?:cm|imr) ?\d\d ?[-–] ?\d{6}|odg\b)"
+    r"|\d(?<![/-](?:19|20)\d\d)(?<!\d[/-]\d\d[/-]\d\d)(?<!\d[/-]\d[/-]\d\d) ?(?:mg|mcg|ml)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

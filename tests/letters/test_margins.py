@@ -34,6 +34,8 @@ COPY
 C O P Y
 Scanned: 03/14/2017 Doc ID: 441877
 Printed on 3/14/2017 4:15 PM by user7 Page 3 of 9
+filed 3/14/2017 ML
+noted 03/14 JT
 R E C E I V E D   06/12/17   MAILROOM
 RECEIVED APR 03 2017 HARBOR CLAIMS UNIT
 Scanned by CamScanner

@@ -27,6 +27,17 @@ _DASHED = frozenset(
         "therapist",
     }
     | {
+        "foreman",
+        "coworker",
+        "co-worker",
+        "wife",
+        "husband",
+        "son",
+        "daughter",
+        "mother",
+        "father",
+        "friend",
+        "boss",
         "pcp",
         "ptp",
         "qme",
@@ -58,7 +69,7 @@ _SLASHED = re.compile(r"/(?<=[sS]/)(?<![\w/]./) ?(?=[A-ZÀ-Þ])")
 _CLOSINGS = (
     *("sincerely", "respectfully", "regards", "truly yours", "/s/", "signed,"),
     *("dictated but not read", "dictated not read", "dictated and not read", "dictated but not reviewed"),
-    *("signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
+    *("(signed)", "signed but not read", "signed in absence", "not proofread", "cordially", "yours,", "/es/"),
     *(
         "yours truly",
         "thanks,",

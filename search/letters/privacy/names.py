@@ -43,7 +43,7 @@ _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 _AGED = re.compile(r",? (?:is |was )?(?:an? |aged? )?\d{2}[- ]?(?:years?|y/?o|yrs?)\b")
 _AGE_APART = re.compile(r", \d{2}, (?=[a-z]|(?:RN|MD)\b)")
 # "Lee, K. - brace" at a line's beginning.
-_INITIAL_APART = re.compile(r", ?[A-Z]\.(?: ?[A-Z]\.)? ?(?:[–—:;-]|\n|$)")
+_INITIAL_APART = re.compile(r", ?[A-Z]\.(?: ?[A-Z]\.)? ?(?:[(–—:;-]|\n|$)")
 _INITIAL_DOES = re.compile(r",? [A-Z]\.?,? ([A-Za-z]+)\b")
 _OWNED = re.compile(r"\s(?:MRI|CT|EMG|NCV|X-?ray|BMI|UDS|QME|AME|TENS|ESI|PT|QTc)\b")
 _TITLED = re.compile(r"\b(Drs?|Mrs?|Ms|Miss|Doctor)\.? (?:[A-Z]\. )?$", re.IGNORECASE)

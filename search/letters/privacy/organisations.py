@@ -41,7 +41,7 @@ _PLACED = re.compile(
     r"|care|study|studies|mri|ct|emg|x-?rays?|imaging|appointments?|emergency|er|ed|filled|dispensed|rehab|program|classes"
     r"|physicians?|doctors?|nurses?|enrolled|delivered|stayed|inpatient|outpatient|detox|operated|sessions?|physical"
     r"|treatment|tested|scanned|pt|ot|fce|chiro|acupuncture|massage|counsel(?:or|ing)|therapist|psych|labs?|drawn|rx|meds|prescriptions?|infusions?"
-    r"|dialysis|screening|testing|consult(?:ation)?|referral|evaluation|eval|exam|physical|procedure|injections?|block|fusion|arthroscopy|stay|recovery)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
+    r"|dialysis|screening|testing|consult(?:ation)?|referral|evaluation|eval|exam|physical|procedure|injections?|block|fusion|arthroscopy|stay|recovery|opinion)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
     r"|(?:taken|transported|brought|sent|rushed|airlifted|transferred|admitted|delivers?|delivered|commutes?|reported)"
     r"(?:\s[\w/,.-]+){0,3}?\sto"
     r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
@@ -80,9 +80,10 @@ _NO_PLACES = frozenset(
     {"heights", "duty", "duties", "capacity", "restrictions", "home", "time", "rest", "height", "level"}
 )
 # What an employer is called, in whatever words.
-_EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany")
+_EMPLOYERS = ("mployer", "nsurer", "arrier", "ompany", "harmacy", "ospital", "linic", "gency")
 _SAID = re.compile(
-    r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany)(?: of record)?(?: (?:is|was)|,)"
+    r"\b(?:[Ee]mployer|[Ii]nsurer|[Cc]arrier|[Cc]ompany"
+    r"|[Pp]harmacy|[Hh]ospital|[Cc]linic|[Aa]gency)(?:['’]s name)?(?: of record)?(?: (?:is|was)|,)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
 PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
@@ -235,7 +236,8 @@ def _is_of_a_place(names: Names, place: int) -> bool:
         return False
     following = names.words[place + 1]
     gap = names.text[word.end : following.start]
-    return gap in {" of ", " OF "} and not names.ordinary(following) and not following.kind & Kind.EPONYM
+    of_place = following.low in {"la", "los", "las", "san", "santa", "el"} or not names.ordinary(following)
+    return gap in {" of ", " OF "} and of_place and not following.kind & Kind.EPONYM
 
 
 def _breaks(names: Names, word: NameWord) -> bool:
@@ -337,7 +339,7 @@ def _is_word_firm(names: Names, word: NameWord) -> bool:
 
 
 def _is_party(word: NameWord) -> bool:
-    return word.kind == Kind.ORDINARY and word.low not in listed("firm_words")
+    return word.kind == Kind.ORDINARY and word.low not in listed("firm_words") | listed("word_firms")
 
 
 def _is_no_firm(word: NameWord) -> bool:
@@ -353,7 +355,7 @@ def _may_be_firm(names: Names, place: int) -> bool:
         return True
     if alone:
         return word.low in listed("word_houses")
-    firms = listed("firm_words")
+    firms = listed("firm_words") | listed("clinic_words")
     return any(each.low in firms for each in _run(names, place))
 
 

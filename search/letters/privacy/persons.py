@@ -39,7 +39,45 @@ _STUDY = re.compile(
 _AMONG_CAPITALS = re.compile(r" [A-Z][a-z]")
 _BEGINS = re.compile(r"(?:^|[\n:;]\s?)$")
 _ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
+_LINE_BEGINS = re.compile(r"(?:^|\n)(?:[A-Z]\. ?)?$")
 _ASKED = re.compile(r" [-–—] ([a-z]{2,}|\d)")
+_BEING = re.compile(
+    r" (?:has|had)\b| (?:is|was) (?!struck|hit|injured|hurt|told|married|born|fired|hired|terminated|interviewed|asked"
+    r"|advised"
+    r"|deposed|working|lifting|driving|off work|tearful|admitted|an? \d\d)"
+)
+# Surnames of two letters, which only what a person does tells from other words.
+_SHORTER = frozenset(
+    (
+        "Ho",
+        "Le",
+        "Do",
+        "Ng",
+        "Vo",
+        "Xu",
+        "Hu",
+        "Wu",
+        "Li",
+        "Lu",
+        "Ly",
+        "Vu",
+        "Yu",
+        "Ye",
+        "Ku",
+        "Ko",
+        "Ha",
+        "Ma",
+        "Su",
+        "Tu",
+    )
+)
+_DOES_SO = re.compile(
+    r" (?:complain(?:s|ed)|den(?:ies|ied)|report(?:s|ed)|state[sd]|rates|returned|presented|underwent|continues"
+    r"|was (?:seen|given|injured|examined|referred|prescribed|advised)|is (?:an? |unable|now |\d\d)"
+    r"|has (?:pain|had|been|an? |no |neck|low|back|left|right|numbness))"
+)
+# What letters print, as a word or as what a test is called after.
+_PRINTED = Kind.ORDINARY | Kind.EPONYM
 _SURE, _LIKELY = 2, 1
 # "Park walks are tolerated": what somebody does is what is done.
 _NOUN = re.compile(
@@ -79,14 +117,18 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"{roles}(?:,|:|\sis|\swas|\snamed|\scalled)?",
         r"(?:last|first|given|family|maiden|full|legal|his|her) name,?(?:\sis|\swas|\sof|:)?",
         r"\d\d[ -](?:years?|yrs?)[ -]old(?:\s[\w-]+){0,3}?,?",
+        r"\d\d\s?y/?o(?:\s[mf])?,?",
+        r"also known as|goes by|nicknamed|alias|aka|a\.k\.a\.|depo of|dictation by|e-?signed|wcj",
     )
     does, happens = (f"(?:{data[name].strip().replace(chr(10), '')})" for name in ("does", "happens"))
+    happens += rf"|(?:is|was) an? (?:[a-z-]+ )?{lists['occupations']}"
     adverb = r"(?:(?:also|again|then|still|later|further|never|now|always|recently|himself|herself|[a-z]+ly)\s)?"
-    bracket = rf"(?:{roles}|letter|report|note|pr-2|rfa|appeal|exam|consult)\s\("
+    bracket = rf"(?:{roles}|ur|aa|da|ncm|denial|carrier|letter|report|note|pr-2|rfa|appeal|exam|consult)\s\("
     after = (
         rf"\s{adverb}{does}\b",
         rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
         rf",\s(?:an?|his|her|my|our|the)\s(?:\w+\s)?{roles}[,.;)]",
+        rf",\s(?:an?|the)\s(?:[a-z-]+\s)?{lists['occupations']}[,.;)]|\s(?:deposition|depo|testimony)\b",
         rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
         r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
@@ -96,7 +138,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
         _compiled(_OPENS),
-        _compiled(rf"\s{adverb}(?:{does}|{happens})\b"),
+        _compiled("|".join((rf"\s{adverb}(?:{does}|{happens})\b", *after[1:]))),
     )
 
 
@@ -126,9 +168,12 @@ def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
     """Names of one or two letters behind titles, and initials where persons stand ("examined A.B.")."""
     for found in _SHORT.finditer(names.text) if not _TITLES.isdisjoint(names.may_hold) else ():
         does = found["does"] is None or found["does"] in listed("human_verbs")
-        if does and not kind_of(fold(found["name"])) & Kind.ORDINARY:
+        spoken = found["does"] in listed("says_words")
+        if does and (spoken or not kind_of(fold(found["name"])) & Kind.ORDINARY):
             yield TITLE, found.start(), found.end("name")
     for word in (names.words[place] for place in names.telling):
+        if word.text in _SHORTER and _DOES_SO.match(names.text, word.end):
+            yield NAME, word.start, word.end
         if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
             before, after, *_ = _patterns()
             near = names.text[max(0, word.start - _REACH) : word.start]
@@ -162,6 +207,8 @@ def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
         place_of = _SURE if known and _acts(names, run) else _place(text, word.start, end, len(run))
         if place_of and (place_of == _SURE or len(run) > 1) and _are_names(names, run, place_of):
             yield NAME, word.start, end
+        else:
+            end = word.end  # what is no name may have one behind it
 
 
 def _reversed(names: Names, place: int) -> int:
@@ -179,7 +226,7 @@ def _reversed(names: Names, place: int) -> int:
 def _heads(names: Names, run: Sequence[NameWord]) -> int:
     """Where a name ends that a line begins with, before a dash and what is asked for; or 0."""
     text, start, end = names.text, run[0].start, run[-1].end
-    if not run[0].kind & Kind.SURNAME or (start and text[start - 1] != "\n"):
+    if not run[0].kind & Kind.SURNAME or not _LINE_BEGINS.search(text, max(0, start - 4), start):
         return 0
     if any(word.kind & ~KNOWN or not (word.kind or is_unknown(word.low)) for word in run):
         return 0
@@ -191,7 +238,7 @@ def _may_be(names: Names, word: NameWord) -> bool:
     if word.kind:
         # Of a word that letters print as well, what it does tells whether it is one.
         return bool(word.kind & NAMED) and (
-            not word.kind & (Kind.ORDINARY | Kind.EPONYM) or bool(word.kind & Kind.WORD_SURNAME)
+            not word.kind & _PRINTED or bool(word.kind & (Kind.WORD_SURNAME | Kind.SURNAME))
         )
     return len(word.low) >= _SHORTEST and not names.ordinary(word, pointed=True)
 
@@ -200,7 +247,7 @@ def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
     """Whether none of the words is more likely something else. A dictionary's words are names where persons alone
     stand and capitals are not the rule: two of them, or one.
     """
-    printed = any(word.kind & (Kind.ORDINARY | Kind.EPONYM) for word in run)
+    printed = any(word.kind & _PRINTED for word in run)
     if not printed and all(word.kind & KNOWN or is_unknown(word.low) for word in run):
         return True
     if printed and not _acts(names, run):
@@ -219,6 +266,9 @@ def _acts(names: Names, run: Sequence[NameWord]) -> bool:
         return False
     if word.text.endswith(("'s", "’s")):
         return not word.kind & Kind.EPONYM and owned.match(names.text, word.end) is not None
+    # Of a test that bears a name it is said what it is, was and has shown.
+    if word.kind & Kind.EPONYM and _BEING.match(names.text, word.end):
+        return False
     return happens.match(names.text, word.end) is not None or _PARTY.match(names.text, word.end) is not None
 
 
