@@ -24,6 +24,7 @@ from .stamps import (
     is_surely_stamped,
     likeness,
     prints_letter,
+    reads_on,
     tells_when,
 )
 from .typesetting import Typesetting
@@ -34,7 +35,7 @@ _SHORT = 40
 # The end of the words that lead to the summary, which is no label of what stands below.
 _FORMULA = "records:\n"
 _LONG_NUMBER = re.compile(r"[0-9]{4}")
-_SURE_IF_FULL = 3 * TOLD
+_SURE_IF_FULL = 2.5 * TOLD
 _FEWEST_SHOUTED = 2
 """Words of capitals that make a line stand out; one may be a drug or a short form."""
 _CALLS = re.compile(r"!|\?\?|[-=]>|<[-=]|>>|<<")
@@ -101,7 +102,10 @@ class Asides:
         """Whether a line that the letter prints once fills its width, as its own text does and hardly a stamp."""
         text = self._lines[at].text
         full = self.typesetting.is_set and at + 1 < len(self._lines) and not self.typesetting.is_repeated(text)
-        return full and self.typesetting.fills(text, self._lines[at + 1].text)
+        if not full or not self.typesetting.fills(text, self._lines[at + 1].text):
+            return False
+        odds = office_odds(text).odds
+        return not (odds >= _SURE_IF_FULL or (odds > 0 and is_surely_stamped(text) and not reads_on(text)))
 
     def _is_plain(self, at: int) -> bool:
         """Whether a line is full and nothing speaks for any of the kinds of lines below, as of most; told quickly."""
@@ -280,7 +284,7 @@ class Asides:
         first = self._lines[start].text
         if len(first) > LONGEST or (len(first) > self.typesetting.width and not names_office(first)):
             return 0
-        if self.fills(start) and office_odds(first).known < _SURE_IF_FULL:
+        if self.fills(start):
             return 0
         for at in range(start, min(start + MOST_LINES + 1, len(self._lines))):
             text = self._lines[at].text

@@ -122,6 +122,7 @@ _DOTS = re.compile(r"(?:(?: ?\.){2,}|…)$")
 _CONTINUED = re.compile(rf" \(?{_GOES_ON}\)?$", re.IGNORECASE)
 _BARS = 6
 _LONGEST_LABEL = 14
+_MOST_SMALL = 6
 # Holes that were punched, crosses.
 _AGAIN = re.compile(r"([A-Za-z])(?: \1){2,}")
 _SPACED_OUT = re.compile(r"(?<!\w)(?:[A-Za-z] ){2,20}[A-Za-z](?!\w)")
@@ -266,6 +267,11 @@ def tells_when(text: str) -> bool:
     return _TELLS_WHEN.search(text) is not None
 
 
+def reads_on(text: str) -> bool:
+    """Whether so many of a line's words are small ones that it reads on like a sentence."""
+    return sum(word.islower() and word.isalpha() for word in text.split()) > _MOST_SMALL
+
+
 def is_surely_stamped(text: str) -> bool:
     """Whether a clock is printed, or a word that only stamps print."""
     return _HAS_CLOCK.search(text) is not None or _make(text)["core"] > 0
@@ -296,7 +302,7 @@ def is_broken_stamp(pieces: Sequence[str]) -> bool:
 def _is_prose(text: str) -> bool:
     """Whether a line reads on like a sentence: many small words, or a stop at its end."""
     small = sum(word.islower() and word.isalpha() for word in text.split())
-    return small > 6 or (text.endswith((".", ",", ";")) and small > 2)
+    return small > _MOST_SMALL or (text.endswith((".", ",", ";")) and small > 2)
 
 
 def _is_clause(text: str) -> bool:
