@@ -7,14 +7,14 @@ cannot be read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import chain
 
 from ..values import ParsedLetter
 from . import name_labels, small_names
 from .bare_names import bare_names
-from .figures import figures, label_phrases, long_numbers
+from .figures import figures, label_phrases, long_numbers, number_starts
 from .hints import Hints
 from .name_words import NAME, TITLE, listed
 from .names import PHRASES as PHRASES_OF_NAMES
@@ -84,12 +84,20 @@ def _concerns(letter: ParsedLetter) -> Iterator[str]:
 
 def all_signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody, numbers known by their length alone among it, and where it begins and ends."""
-    yield from signs(text)
-    yield from _long_numbers(text)
+    starts = number_starts(text)
+    yield from _signs(text, starts)
+    for what, start, end in long_numbers(text, starts):
+        begin = max(0, start - _REACH)
+        if not _CITED.search(text, begin, end + _REACH // 2) and not _LETTERHEAD.search(text, begin, end):
+            yield what, start, end
 
 
 def signs(text: str) -> Iterator[tuple[str, int, int]]:
     """What seems to name somebody by its words, and where it begins and ends in the text."""
+    return _signs(text, number_starts(text))
+
+
+def _signs(text: str, starts: Sequence[int]) -> Iterator[tuple[str, int, int]]:
     names = Names(text, _hints())
     for what, start, end in (*names.found(), *persons(names), *bare_names(names), *organisations(names)):
         if what == NAME and (_AUTHORS.match(text, end) or text[start:end].casefold() in listed("called_so")):
@@ -101,7 +109,7 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
             and not _COURT.search(text, max(0, start - _REACH), end + _COURT_REACH)
         ):
             yield what, start, end
-    for what, start, end in figures(text, names.may_hold):
+    for what, start, end in figures(text, names.may_hold, starts):
         public = _LETTERHEAD.search(text, max(0, start - _LETTERHEAD_REACH), end)
         if not public or what.startswith(("A claim", "A date", "A social", "A record", "A case")):
             yield what, start, end
@@ -118,13 +126,6 @@ def _hints() -> Hints:
         small_names.PHRASES,
     )
     return Hints((*label_phrases(), *chain.from_iterable(of_names)))
-
-
-def _long_numbers(text: str) -> Iterator[tuple[str, int, int]]:
-    for what, start, end in long_numbers(text):
-        begin = max(0, start - _REACH)
-        if not _CITED.search(text, begin, end + _REACH // 2) and not _LETTERHEAD.search(text, begin, end):
-            yield what, start, end
 
 
 def _place(letter: ParsedLetter, found: str) -> str:
