@@ -65,6 +65,8 @@ _WEAK_ENDINGS = re.compile(
     r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
 )
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]{2,}")
+# A case ("CM15-0000001") and levels of the spine ("L5-S1") are no names.
+_NUMBERED = re.compile(r"[a-z]{1,2}\d{1,2}-[a-z]?\d+")
 _SLIP = 7
 # How surnames alone begin and end.
 _OF_SURNAMES = re.compile(
@@ -120,7 +122,7 @@ def kind_of(low: str) -> int:
         if low.partition("-")[0] in listed("prefixes") and parts[1] == 0:
             return 0
         named = any(part & KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
-        return Kind.SURNAME if named else Kind.ORDINARY if any(parts) else 0
+        return Kind.SURNAME if named else Kind.ORDINARY if any(parts) or _NUMBERED.fullmatch(low) else 0
     kind = kind or _kinds().get(low.replace(".", ""), 0)
     return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) else 0)
 
