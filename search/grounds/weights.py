@@ -29,7 +29,7 @@ from .features import (
 from .roles import Role, Sentence, TaggedSentence
 
 Weights = npt.NDArray[np.float32]
-Rows = npt.NDArray[np.intp]
+Rows = npt.NDArray[np.int32]
 """The numbers of features in the order of their names."""
 Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
 """By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
@@ -57,7 +57,7 @@ class GroundWeights:
         self._of_phrase = lru_cache(maxsize=10_000)(lambda *of: self._numbers(of_phrase(*of)))
         self._of_place = lru_cache(maxsize=4_096)(lambda *of: self._row(of_place(*of)))
         self._of_rules = lru_cache(maxsize=4_096)(lambda *of: self._row(of_rules(of)))
-        self._of_sentence = lru_cache(maxsize=4_096)(self._of_words_and_cues)
+        self._of_sentence = lru_cache(maxsize=8_192)(self._of_words_and_cues)
 
     @classmethod
     def read(cls, file: IO[bytes]) -> GroundWeights:
@@ -120,12 +120,13 @@ class GroundWeights:
         """The rows of a sentence's words and of what it does, each once, and of a feature that weighs nothing."""
         words = [word.text for word in wording.words]
         rows = set(chain.from_iterable(map(self._of_word[overturned].__getitem__, words)))
-        rows.update(*(self._of_denied_word[words[place]] for place in denied_places(wording)))
+        if "not" in wording.names:
+            rows.update(*[self._of_denied_word[words[place]] for place in denied_places(wording)])
         rows.update(self._pairs(words))
         rows.update(self._of_cues(wording.names, role, overturned))
-        rows.update(*(self._of_phrase(*said, role, overturned) for said in phrases_in(wording)))
+        rows.update(*[self._of_phrase(*said, role, overturned) for said in phrases_in(wording)])
         rows.add(self._nothing)
-        return np.fromiter(rows, np.intp, len(rows))
+        return np.fromiter(rows, np.int32, len(rows))
 
     def _pairs(self, words: Sequence[str]) -> Iterator[int]:
         """The row of each two words in a row."""
@@ -133,7 +134,7 @@ class GroundWeights:
         return map(self._of_pair.get, pairs, repeat(self._nothing))
 
     def _row(self, names: Iterable[str]) -> Rows:
-        return np.array(self._numbers(names), np.intp)
+        return np.array(self._numbers(names), np.int32)
 
     def _numbers(self, names: Iterable[str]) -> tuple[int, ...]:
         """The rows of features; those that nobody has seen have none."""
