@@ -18,6 +18,7 @@ ADDRESS = "A street address"
 TELEPHONE = "A telephone number"
 AGENCY = "A case number of another agency"
 
+_LEAST_SHARED = 3
 _OTHER_SCRIPTS = 0x660
 """From which code on there are digits that are not ours."""
 _PIECE = re.compile("<([A-Z_]+)>")
@@ -76,20 +77,28 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Label:
-    """What it is, the label that the text must hold in small letters, and the pattern of what follows it."""
+    """What it is, the label that the text must hold in small letters, how it begins, and the pattern of what follows
+    it."""
 
     what: str
     label: str
+    begins: str
     then: str
 
 
 @cache
 def _labels() -> tuple[_Label, ...]:
     return tuple(
-        _Label(figure["what"], label, figure["then"])
+        _Label(figure["what"], label, _beginning(label), figure["then"])
         for figure in table("figures")["labelled"]
         for label in figure["after"]
     )
+
+
+def _beginning(label: str) -> str:
+    """The word with which a label begins, which others share: it is looked for once. Short ones stand everywhere."""
+    first = label.partition(" ")[0]
+    return first if len(first) >= _LEAST_SHARED else label
 
 
 @cache
@@ -150,8 +159,14 @@ def figures(text: str, may_hold: Set[str], starts: Sequence[int]) -> Iterator[tu
     small, labels, by_label = in_small_letters(text), _labels(), _by_label()
     spaced = small.replace("\n", " ")
     told = sorted(chain.from_iterable(map(by_label.__getitem__, may_hold & by_label.keys())))
+    begun: dict[str, list[int]] = {}
     for each in map(labels.__getitem__, told):
-        if places := list(places_of(each.label, spaced if each.label[0] == " " else small)):
+        if each.begins not in begun:
+            begun[each.begins] = list(places_of(each.begins, spaced if each.label[0] == " " else small))
+        places = begun[each.begins]
+        if places and each.begins != each.label:
+            places = [at for at in places if small.startswith(each.label, at)]
+        if places:
             length = len(each.label)
             labelled = matches_at(_compiled(each.then), small, places, length)
             yield from ((each.what, found.start() - length, found.end()) for found in labelled)
