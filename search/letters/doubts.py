@@ -21,7 +21,7 @@ from .header import DATE_FIELDS, NAMES, DateField, is_header_line
 from .items import Draft, names_part
 from .joins import is_broken_off, misses_first_letter, missing
 from .lines import CASE_NUMBER, Line
-from .misfits import misfits
+from .misfits import is_label_alone, misfits
 from .naming import names_person, telling
 from .overview import unclaimed
 from .paragraphs import ends_sentence
@@ -306,6 +306,9 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
         ends |= any(below.before == "gap" and not is_decision_line(below.text) for _, below in pairs[:1] if pairs[1:])
         if ends or any(decided(line.text) for line in lines[:-1]):
             yield f"Item {place}: the heading may hold text that stands above it."
+    for place, item in enumerate(evidence.letter.items, start=1):
+        if is_label_alone(item.heading):
+            yield f"Item {place}: the heading is no more than a label: “{_short(item.heading)}”."
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:

@@ -84,3 +84,16 @@ def _in_guideline(body: Sequence[Line], start: int, end: int) -> Iterator[str]:
 def _speaks(text: str) -> bool:
     """Whether a line is a whole sentence that speaks to its reader, or of its writers."""
     return text[-1] in ".!" and len(text) < _LONGEST_SPOKEN and text[0].isupper() and bool(_SPEAKS.search(text))
+
+
+_DECISION_LABEL = re.compile(
+    r"(?:(?:the )?(?:final|imr|ur|treatment|service|item|request) )?"
+    r"(?:decision|determination|outcome|disposition|verdict|treatment|service|issue|item|request)s?"
+    r"(?: requested)?\s{0,2}(?:$|[:–—-]\s{0,2}(?:the |ur |utilization |yes|no\b|affirm|revers|$))",
+    re.IGNORECASE,
+)
+
+
+def is_label_alone(heading: str) -> bool:
+    """Whether a heading is no more than a label, or one and a decision in words that were not understood."""
+    return _DECISION_LABEL.match(heading) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +14,13 @@ from .overview import heads_overview, tells_of_all
 from .portions import is_numbering
 
 _SHORT = 40
+# What is in dispute, told by its number or by a label.
+_ISSUE = re.compile(
+    r"(?:(?:issue|item|request|service|treatment) (?:no\. ?|# ?)?\d{1,2}(?: of \d{1,2})?"
+    r"|(?:disputed|requested) (?:issue|item|service|treatment)|(?:treatment|service|item)s? (?:requested|in dispute))"
+    r" ?[:–-]",
+    re.IGNORECASE,
+)
 
 
 @lru_cache(maxsize=4096)
@@ -21,6 +29,7 @@ def has_place(text: str) -> bool:
     counts = len(text) < _SHORT and text[0].isalpha() and is_numbering(text)
     return bool(
         counts
+        or _ISSUE.match(text)
         or label_of(text)
         or title_of(text)
         or decided(text)

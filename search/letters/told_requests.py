@@ -9,9 +9,11 @@ from .lines import Line
 from .wordings import fold
 
 _TOLD = "has determined"
+_TELLS = re.compile(r"[-•*–—\s]{0,3}MAXIMUS\b", re.IGNORECASE)
 _DETERMINED = re.compile(
-    r"MAXIMUS(?: Federal Services(?:, Inc\.?)?)? has determined (?:that )?the (?:[a-z-]+ )?requests? for "
-    r"(?P<what>\S.*?) (?:is|are|was|were) ?(?:not ?)?medically necessary(?: and appropriate)?\.?",
+    r"[-•*–—\s]{0,3}(?P<told>MAXIMUS(?: Federal Services(?:, Inc\.?)?)? has determined (?:that )?"
+    r"the (?:[a-z-]+ )?requests? for (?P<what>\S.*?) (?:is|are|was|were) ?(?:not ?)?"
+    r"medically necessary(?: and appropriate)?\.?)",
     re.IGNORECASE,
 )
 _LEADS = re.compile(r"(?:(?:the )?(?:disputed )?(?:request for|issue|treatment|service|item)\W{0,3})?", re.IGNORECASE)
@@ -23,7 +25,7 @@ def numbered_requests(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which those that tell a decision, and those that name its request again below, get the numbers that
     such notices have; as they are where not every request is named again.
     """
-    told = [at for at, line in enumerate(lines) if _TOLD in line.text[:60] and line.text[:7].upper() == "MAXIMUS"]
+    told = [at for at, line in enumerate(lines) if _TOLD in line.text[:60] and _TELLS.match(line.text)]
     set_anew: dict[int, list[Line]] = {}
     below = told[-1] + 1 if told else 0
     for number, at in enumerate(told, start=1):
@@ -49,7 +51,7 @@ def _told(lines: Sequence[Line], start: int, request: re.Match[str], number: int
     rest = lines[at].text[left:].strip()
     within = {place: list[Line]() for place in range(start, at + 1)}
     within[at] = [Line(rest, "none")] if rest else []
-    within[start] = [Line(f"{number}) {request[0]}", "gap"), *within[start]]
+    within[start] = [Line(f"{number}) {request['told']}", "gap"), *within[start]]
     return within
 
 

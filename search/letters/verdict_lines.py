@@ -55,7 +55,8 @@ _WHAT = frozenset(
 
 # A verdict in a sentence or several: "Decision: No. The UR decision is upheld."
 _KIND_SAID = re.compile(
-    r"(?P<kind>(?:(?:final|imr|reviewer['’]s) )?(?:decision|determination|outcome|result|disposition|finding|answer))"
+    r"(?:(?:final|imr|reviewer['’]s|treatment|service|item|request) )?"
+    r"(?:decision|determination|outcome|result|disposition|finding|answer)"
     r" ?[:–—-] ?(?P<said>\S.{1,150})$",
     re.IGNORECASE,
 )
@@ -76,6 +77,12 @@ _SAYS_YES = re.compile(
     rf"|(?:{_REVIEWED} )?(?:is |was |has been )?(?:hereby )?(?:overturned|reversed))",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"\[(?P<name>(?:(?:disputed|requested|final) )?"
+    r"(?:decision|outcome|item|issue|treatment|service|request)(?: #?\d{1,2})?)\]"
+    r"\s?:?\s?(?=\S)",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(
     r"(?P<lead>(?:(?:issue|item|request|question)\b[ .#:no]{0,5}\d{0,2}|\d{1,2})[ .:)–-]{1,3})?"
     r"(?:is|are|was|were) (?P<what>\S.{3,250}?) (?:medically )?necessary(?: and appropriate)? ?\?$",
@@ -88,6 +95,9 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
     plain = list(lines)
     for at, line in enumerate(lines):
         text = line.text
+        if text[0] == "[" and (marked := _MARKED.match(text)):
+            text = f"{marked['name']}: {text[marked.end() :]}"
+            plain[at] = replace(line, text=text)
         if ":" in text[:32] and (verdict := _in_sentences(text)):
             plain[at] = replace(line, text=verdict)
             if at and text[:1].isalpha() and (asked := _ASKED.match(lines[at - 1].text)):
@@ -104,13 +114,14 @@ def _in_sentences(text: str) -> str:
     found = _KIND_SAID.match(text)
     if found is None:
         return ""
-    clauses = [clause.strip(" .*_") for clause in _CLAUSES.split(found["said"])]
+    said = found["said"].replace("(", "; ").replace(")", "; ")
+    clauses = [clause.strip(" .*_") for clause in _CLAUSES.split(said)]
     clauses = [clause for clause in clauses if clause]
     answer = clauses.pop(0).casefold() if len(clauses) > 1 and clauses[0].casefold() in {"yes", "no"} else ""
     yes, no = (all(map(says.fullmatch, clauses)) for says in (_SAYS_YES, _SAYS_NO))
     if not clauses or yes == no or answer == ("no" if yes else "yes"):
         return ""
-    verdict = f"{found['kind']}: {'Overturned' if yes else 'Upheld'}"
+    verdict = f"Decision: {'Overturned' if yes else 'Upheld'}"
     return verdict.upper() if text.isupper() else verdict
 
 
