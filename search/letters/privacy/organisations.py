@@ -51,12 +51,15 @@ _PLACED = re.compile(
     re.IGNORECASE,
 )
 _AT = re.compile(r"\b(?:at|to|from|attends|attended) $")
+_TOGETHER = frozenset({"associates", "partners"})
 _DEVICE = re.compile(
     r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
     r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
     r"|protocol|plan|technology|letter|page)\b"
 )
-_SCALE = re.compile(r" (?:[A-Z][a-z]+ )?(?:[Qq]uestionnaire|[Ss]cale|[Ss]core|[Ii]ndex|[Ii]nventory)\b")
+_SCALE = re.compile(
+    r" (?:[A-Z][a-z]+ )?(?:[Qq]uestionnaire|[Ss]cale|[Ss]core|[Ii]ndex|[Ii]nventory)\b|['’] diarrhea| of (?:the|an?)\b"
+)
 _ENDINGS = (".com", ".net", ".org", ".example", ".us", ".info", ".biz", ".health", ".law")
 _SITE = re.compile(
     r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm"
@@ -71,7 +74,8 @@ _BEFORE = frozenset({"by", "at", "for", "with", "from", "of", "the", "The", "a",
 _LAST_OF_BEFORE = frozenset({*(word[-1] for word in _BEFORE), "."})
 # What an insurer does whose name is a word.
 _DECIDES = re.compile(
-    r" (?:has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
+    r" (?:adjuster|examiner|nurse|reviewer"
+    r"|has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
     r"|accepted|issued|covers|covered|insures|insured|administers|handles|handled|adjusts|settled|cited|modified)\b)"
 )
 _LEVEL = re.compile(r"[CTLS]\d")  # of the spine, at which a joint is loaded, and nobody loads a truck
@@ -145,7 +149,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         what = ends.get(word.low)
         if what and (start := _begins(names, place, what)) is not None and not _DEVICE.match(text, word.end):
             yield what, start, word.end
-        elif what and word.low in listed("clinics") and (start := _is_attended(names, place)) is not None:
+        elif what and (start := _called_by_words(names, place)) is not None:
             yield FACILITY, start, word.end
         elif what and _is_of_a_place(names, place):
             yield FACILITY, word.start, names.words[place + 1].end
@@ -215,11 +219,31 @@ def _begins(names: Names, place: int, what: str) -> int | None:
     return found
 
 
+def _called_by_words(names: Names, place: int) -> int | None:
+    """Where the name of a house for patients begins that is made of English words alone, or None."""
+    start = _run_before(names, place)
+    return _is_attended(names, place) if start is None else start
+
+
+def _run_before(names: Names, place: int) -> int | None:
+    """Where two capital words or more begin that stand right before a word for those who work together, or None."""
+    start, count = names.words[place].start, 0
+    if names.words[place].low not in _TOGETHER:
+        return None
+    for earlier in reversed(names.words[max(0, place - 4) : place]):
+        if names.text[earlier.end : start] not in {" ", " & ", " and "} or names.in_capitals:
+            break
+        start, count = earlier.start, count + 1
+    return start if count > 1 else None
+
+
 def _is_attended(names: Names, place: int) -> int | None:
     """Where the name of a house for patients begins that is made of words by which houses call themselves, behind what
     says that somebody went there; or None.
     """
     first, told = names.words[place], False
+    if first.low not in listed("clinics"):
+        return None
     for earlier in reversed(names.words[max(0, place - 4) : place]):
         if names.text[earlier.end : first.start] not in _BEHIND:
             break
@@ -354,7 +378,9 @@ def _may_be_firm(names: Names, place: int) -> bool:
     if (not word.kind or word.kind & KNOWN) and not names.ordinary(word, pointed=not alone):
         return True
     if alone:
-        return word.low in listed("word_houses")
+        # As hospitals are shortened: "CRMC".
+        shortened = len(word.text) > 3 and word.text.isupper() and word.text.endswith("MC")
+        return shortened or word.low in listed("word_houses")
     firms = listed("firm_words") | listed("clinic_words")
     return any(each.low in firms for each in _run(names, place))
 
@@ -368,7 +394,7 @@ def _is_placed(names: Names, word: NameWord) -> bool:
     near = names.text[max(0, word.start - 60) : word.start]
     if not near[-1:].isspace() or _DEVICE.match(names.text, word.end):
         return False
-    known = word.kind or word.low in listed("word_houses") or is_unknown(word.low)
+    known = word.kind or word.low in listed("word_houses") or word.text.endswith("MC") or is_unknown(word.low)
     if not (known or sum(1 for _ in _run(names, names.at[word.start])) > 1):
         return False
     return _PLACED.search(near) is not None

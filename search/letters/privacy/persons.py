@@ -41,6 +41,11 @@ _BEGINS = re.compile(r"(?:^|[\n:;]\s?)$")
 _ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
 _LINE_BEGINS = re.compile(r"(?:^|\n)(?:[A-Z]\. ?)?$")
 _ASKED = re.compile(r" [-–—] ([a-z]{2,}|\d)")
+# What no test or disease has.
+_KIN = re.compile(
+    r" (?:wife|husband|spouse|son|daughter|mother|father|attorney|lawyer|employer|supervisor|deposition|testimony"
+    r"|job|boss)\b"
+)
 _BEING = re.compile(
     r" (?:has|had)\b| (?:is|was) (?!struck|hit|injured|hurt|told|married|born|fired|hired|terminated|interviewed|asked"
     r"|advised"
@@ -118,7 +123,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r"(?:last|first|given|family|maiden|full|legal|his|her) name,?(?:\sis|\swas|\sof|:)?",
         r"\d\d[ -](?:years?|yrs?)[ -]old(?:\s[\w-]+){0,3}?,?",
         r"\d\d\s?y/?o(?:\s[mf])?,?",
-        r"also known as|goes by|nicknamed|alias|aka|a\.k\.a\.|depo of|dictation by|e-?signed|wcj",
+        r"attention of|served on|service on|also known as|goes by|nicknamed|alias|aka|a\.k\.a\.|depo of|dictation by",
+        r"e-?signed|wcj",
     )
     does, happens = (f"(?:{data[name].strip().replace(chr(10), '')})" for name in ("does", "happens"))
     happens += rf"|(?:is|was) an? (?:[a-z-]+ )?{lists['occupations']}"
@@ -133,7 +139,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
     return (
-        _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s|{bracket})$", re.IGNORECASE),
+        _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s(?:(?-i:[A-Z]{{2}})\s)?|{bracket})$", re.IGNORECASE),
         _compiled("|".join(after)),
         _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
@@ -265,7 +271,7 @@ def _acts(names: Names, run: Sequence[NameWord]) -> bool:
     if has_article(names.text, start) or _BEHIND_CAPITAL.search(names.text, max(0, start - _REACH), start):
         return False
     if word.text.endswith(("'s", "’s")):
-        return not word.kind & Kind.EPONYM and owned.match(names.text, word.end) is not None
+        return (_KIN if word.kind & Kind.EPONYM else owned).match(names.text, word.end) is not None
     # Of a test that bears a name it is said what it is, was and has shown.
     if word.kind & Kind.EPONYM and _BEING.match(names.text, word.end):
         return False
