@@ -16,6 +16,7 @@ from .offices import TOLD, office_odds
 from .overview import tells_of_all
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place, is_whole_place, stands_above_decision
+from .portions import is_numbering
 from .stamps import (
     LONGEST,
     likeness,
@@ -310,12 +311,12 @@ class Around(Asides):
         return tells_of_care(text) or self.goes_on_in_capitals(at)
 
     def _may_be_undecided(self, start: int, at: int) -> bool:
-        """Whether a line between a title, or an item's decision behind its rationale, and a label is a heading."""
+        """Whether a line is a heading, between a title, a number or a decision behind a rationale, and a label."""
         label = label_of(self._lines[at + 1].text) if at + 1 < len(self._lines) else None
         if label is None or label[0] != "claims" or start == 0:
             return False
         above = self._lines[start - 1].text
-        return title_of(above) == "items" or above.endswith("below:") or is_decision_line(above)
+        return title_of(above) == "items" or above.endswith("below:") or is_decision_line(above) or is_numbering(above)
 
     def breaks_in(self, at: int, count: int) -> bool:
         """Whether so many lines from here on may stand between two that belong together, or between two sentences."""

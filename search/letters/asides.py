@@ -16,6 +16,7 @@ from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place
+from .portions import is_numbering
 from .privacy import NAME, is_known_name
 from .stamps import (
     LONGEST,
@@ -133,7 +134,7 @@ class Asides:
         again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
         if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):
             return False
-        if prints_letter(text) or OWN_WORDS.search(text) or _ENDS_IN_BRACKETS.fullmatch(text):
+        if prints_letter(text) or OWN_WORDS.search(text) or _ENDS_IN_BRACKETS.fullmatch(text) or is_numbering(text):
             return False
         if not _MARGINAL.match(text) and self.leads_to_decision(at):
             return False

@@ -71,7 +71,8 @@ def _guidelines_of(whose: Sequence[str], few: Sequence[str]) -> tuple[str, ...]:
     """
     plain = [who for who in whose if not who.endswith("'s")]
     return (
-        *(f"{who} guideline" for who in few),
+        *(f"{who} {what}" for what in ("guideline", "relied on") for who in few),
+        *(f"{who} relied on" for who in plain),
         *(f"{who} {what}" for who in plain for what in ("basis", "criteria")),
         *(f"Guideline{of}{who}" for who in plain if len(who) > _SHORT_NAME for of in (" of the ", " ")),
         *(f"{who} guideline" for who in whose),

@@ -39,21 +39,28 @@ NAMES: Mapping[DateField, str] = {
     "decision_date": "decision date",
 }
 
+# What is a label right before its day alone: "injury 4/17/2008", "Decision: 5/2/2016".
+_ITS_DAY = rf"(?: ?[:=])?(?=\s{{1,40}}(?:{DAY}))"
 TOKEN = re.compile(
-    r"(?P<case_label>(?:maximus |imr )?case (?:number|no\.?|#|id) ?[:=]?)"
+    rf"(?P<case_label>(?:maximus |imr )?case (?:(?:number|no\.?|#|id) ?[:=]?|(?=(?:{CASE_NUMBER.pattern}))))"
     r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date)(?: to (?:the )?reviewer)? ?[:=]?"
-    r"|(?:assigned(?: on)?|date of assignment) ?[:=])"
-    r"|(?P<date_of_injury>(?:date of injury|injury date) ?[:=]?|(?:date of injuries|date of loss|DOI) ?[:=])"
+    rf"|(?:assigned(?: on)?|date of assignment) ?[:=]|(?:case )?assigned{_ITS_DAY})"
+    r"|(?P<date_of_injury>(?:date of injury|injury date) ?[:=]?|(?:date of injuries|date of loss|DOI) ?[:=]"
+    rf"|(?:injury|DOI){_ITS_DAY})"
     r"|(?P<ur_denial_date>(?:UR denial date|date of UR (?:decision|denial)|UR (?:decision|denial) date) ?[:=]?"
     r"|(?:date of (?:the )?(?:UR|utilization review) (?:decision|denial|determination)"
-    r"|(?:UR|utilization review) (?:decision|denial|determination) date|UR denial) ?[:=])"
+    r"|(?:UR|utilization review) (?:decision|denial|determination) date|UR denial) ?[:=]"
+    rf"|UR (?:decision|denial|determination)(?: date)?{_ITS_DAY})"
     r"|(?P<decision_date>(?:decision date|determination date|date of (?:the )?(?:imr )?(?:final )?"
     r"(?:decision|determination)|(?:imr |final ){1,2}(?:decision|determination) date|date decided|date issued"
-    r"|decided(?: on)?|decision issued|dated) ?[:=])"
-    r"|(?P<priority_label>(?:priority|(?:review|case) (?:type|priority)|type of review) ?[:=])"
+    r"|decided(?: on)?|decision issued|dated) ?[:=]"
+    rf"|(?:decided(?: on)?|(?:imr )?decision(?: issued)?|(?:imr )?final determination){_ITS_DAY})"
+    r"|(?P<priority_label>(?:priority|(?:review|case) (?:type|priority)|type of review)"
+    r"(?: ?[:=]|(?= standard| expedited)))"
     r"|(?P<application>(?:date (?:the )?)?(?:imr )?application(?: date)?(?= ?(?:received|$|\n|\d))"
     r"(?: ?received(?: on| date)?)? ?[:=]?)"
-    r"|(?P<received>(?:date received|received date) ?[:=]?|received(?: on)? ?[:=])"
+    r"|(?P<received>(?:date received|received date) ?[:=]?|received(?: on)? ?[:=]"
+    rf"|(?:(?:imr )?request |app\.? )?(?:received|rec['’]d){_ITS_DAY})"
     rf"|(?P<date>(?<![^\W_])(?:{DAY}))"
     r"|(?P<priority>\b(?:standard|regular|expedited|expedite)\b)"
     rf"|(?P<case>{CASE_NUMBER.pattern})",
@@ -73,6 +80,7 @@ _VALUE_OF: Mapping[str, str] = {
 }
 ZONE_LINES = 80
 _TABLE_LINES = 20
+_SEVERAL = 3
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
 
 
@@ -104,12 +112,14 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
     Where none is there, the title was printed above the table; and where there is no title, a line of the
     header holds nothing else.
     """
+    above: list[int] = []
     if first_title < len(lines):
         above = [at for at in range(min(first_title, ZONE_LINES)) if _heads(lines[at].text)]
-        if above:
+        if any(found.lastgroup == "date" for at in above for found in TOKEN.finditer(lines[at].text)):
             return above
     start = first_title + 1 if first_title < len(lines) else 0
-    return [at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)]
+    below = [at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)]
+    return [*above, *below]
 
 
 def _heads(text: str) -> bool:
@@ -124,6 +134,10 @@ def _heads(text: str) -> bool:
         for found in told
         if found[0].rstrip().endswith((":", "=")) or text[: found.start()].rstrip(" *_•#-")[-1:] in {"", "|"}
     )
+    if kinds[-2:] == ["case_label", "case"] and told[-1].end() == len(text):
+        return True  # "Final Determination in Case CM14-0012345"
+    if kinds.count("date") >= _SEVERAL and len(kinds) >= 2 * _SEVERAL:
+        return True  # "Dates: assigned 10/28/2016; injury 7/7/2009; …"
     return bool(kinds) and (is_header_line(text) or not _LABELS.isdisjoint(labels) or (":" in text and "case" in kinds))
 
 

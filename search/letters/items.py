@@ -198,6 +198,8 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
         own = found[place:following]
         label = own[0].line
         start = floor if drafts else heading_start(lines, layout, floor, label - 1)
+        if start > floor and is_numbering(lines[start - 1].text):
+            start -= 1
         decision = read_decision(lines[at].text)
         if (
             decision is None

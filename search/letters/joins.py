@@ -67,6 +67,7 @@ _FIRST_LETTER = re.compile(
 _STRANDED = re.compile(
     r"\b(?:\w+ed|is|was|are|were|wants?|needs?|comes?|came) (?:for|to|with|by|at|from)$|, for$|\bher$"
 )
+_FEW = 3
 _RUNS_ON = 40
 """A line that long has text before and behind it, and is no heading's or list's."""
 
@@ -78,6 +79,8 @@ def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool
     """The first words of lines above which something is missing; none of the lines numbered ``headings`` goes on from
     what stands above it. ``prose``: long lines without an end are no headings. Linear in the number of lines.
     """
+    if _is_typed_small(lines):
+        return
     for at, (above, below) in enumerate(pairwise(lines), start=1):
         if below.before == "gap" or at in headings:
             continue
@@ -101,6 +104,12 @@ def missing(lines: Sequence[Line], headings: Container[int] = (), *, prose: bool
         last = _LAST.search(above.text[-14:])
         if last and not _STRANDED.search(above.text[-24:]) and _cannot_meet(last[1], below.text.split(" ", 1)[0]):
             yield from _unnamed(below.text)
+
+
+def _is_typed_small(lines: Sequence[Line]) -> bool:
+    """Whether sentences begin with small letters throughout."""
+    anew = [below.text[0] for above, below in pairwise(lines) if ends_sentence(above.text) and below.text[0].isalpha()]
+    return len(anew) > _FEW and sum(map(str.islower, anew)) > len(anew) / 2
 
 
 def misses_first_letter(text: str) -> bool:

@@ -18,11 +18,12 @@ from .items import Items, has_markers, names_part, read_items
 from .lines import Line, read_lines
 from .overview import overview_end
 from .papers import without_attached
-from .paragraphs import Mender
+from .paragraphs import Mender, ends_sentence
 from .refolding import refold
 from .reviewer import read_reviewer
-from .sections import Section, find_sections, first_title
+from .sections import Section, find_sections, first_title, introduces_items
 from .slips import mended
+from .strangers import tells_of_undecided
 from .told_requests import numbered_requests
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
@@ -42,6 +43,7 @@ _USUAL_INTRO = (
     "all medical records"
 )
 _LONGEST_INTRO = 80
+_LONGEST_NOTE = 8
 _ITEMS_INTRO = re.compile(
     r"(?:set forth below|decisions? (?:for|on) the following (?:disputed )?(?:items?|services?|/|issues?|requests?)+)"
     r"\s?:?\s{0,3}$",
@@ -168,7 +170,19 @@ def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int
         above = " ".join(line.text for line in lines[max(title, at - 1) : at + 1])[-_LONGEST_INTRO:]
         if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:
             return overview_end(lines, at + 1), True
+    noted = _behind_note(lines, start) if "items" in sections else 0
+    if noted:
+        return overview_end(lines, noted), True
     return (overview_end(lines, start) if "items" in sections else start), False
+
+
+def _behind_note(lines: Sequence[Line], start: int) -> int:
+    """The line behind the paragraph that introduces the items and says what was withdrawn; 0 where there is none."""
+    end = next((at for at in range(start + 1, min(start + _LONGEST_NOTE, len(lines))) if lines[at].before == "gap"), 0)
+    if not end or not introduces_items(lines, start):
+        return 0
+    note = " ".join(line.text for line in lines[start:end]).partition("below.")[2]
+    return end if tells_of_undecided(note) and ends_sentence(note) else 0
 
 
 def _summary(lines: Sequence[Line], mender: Mender) -> str | None:

@@ -8,6 +8,11 @@ from .wordings import respelled
 
 _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE)
 _SPECIALTY = re.compile(r"\bCertifications?(?: ?\(s\))? ?/ ?Specialt(?:y|ies) ?:?", re.IGNORECASE)
+# As other hands label them.
+_LICENSED = re.compile(r"\b(?:(?:state )?licensure|licensed in|licen[cs]es?(?: in)?) ?:", re.IGNORECASE)
+_CERTIFIED = re.compile(
+    r"\b(?:board certifications?|certifications?(?: ?\(s\))?|certified in|specialt(?:y|ies)) ?:", re.IGNORECASE
+)
 _REVIEWER = r"(?:\breviewer (?:is|was|has|holds)(?: an?)? |(?:^|\breviewer:?)\W{0,3}(?=board[- ]certified\b))"
 _SPECIALTY_PROSE = re.compile(
     _REVIEWER + r"(?:(?:also )?(?:board[- ]certified|certified|licensed) (?:in|as an?) |licensed |board[- ]certified )?"
@@ -18,6 +23,17 @@ _SPECIALTY_PROSE = re.compile(
 )
 _LICENSURE_PROSE = re.compile(
     r"\blicensed to practice (?:\w+ )?in (.{2,200}?)(?:\.(?=\s|$)|;|$|, and (?:has|is)\b)", re.IGNORECASE
+)
+# "is certified in Hand Surgery, is licensed in Oregon", "holds a license in Florida"
+_ENDS = (
+    r"(?:\.(?=\s|$)|;|$"
+    r"|,? (?:and )?(?:(?:is|was|has|holds|he|she|they|who|with)\b|(?:board[- ])?certified\b|licensed\b))"
+)
+_CERTIFIED_IN = re.compile(
+    rf"\b(?:board[- ])?certified in (.{{2,160}}?)(?: with an? sub-?specialty in (.{{2,160}}?))?{_ENDS}", re.IGNORECASE
+)
+_LICENSED_IN = re.compile(
+    rf"\b(?:licensed|holds? an? (?:\w+ ){{0,2}}licen[cs]e|licenses?) in (.{{2,160}}?){_ENDS}", re.IGNORECASE
 )
 _AFTER = re.compile(
     r"\b(?:CLINICAL CASE SUMMARY|DOCUMENTS REVIEWED|IMR ISSUES|IMR DECISION|He/she |The expert reviewer )"
@@ -39,10 +55,14 @@ def read_reviewer(text: str) -> tuple[str, str]:
     if licensed or specialties:
         apart = not licensed and _LICENSURE.search(text) is not None
         return licensed, "" if apart else specialties
-    prose = _SPECIALTY_PROSE.search(text)
-    states = _LICENSURE_PROSE.search(text)
-    named = ", ".join(part.strip(" ,.") for part in prose.groups() if part) if prose else ""
-    return (states[1].strip(" ,.") if states else ""), named
+    licensed = _labelled(text, _LICENSED, _CERTIFIED) or _told(text, _LICENSURE_PROSE) or _told(text, _LICENSED_IN)
+    specialties = _labelled(text, _CERTIFIED, _LICENSED) or _told(text, _SPECIALTY_PROSE) or _told(text, _CERTIFIED_IN)
+    return licensed, specialties
+
+
+def _told(text: str, sentence: re.Pattern[str]) -> str:
+    found = sentence.search(text)
+    return ", ".join(part.strip(" ,.") for part in found.groups() if part) if found else ""
 
 
 def _labelled(text: str, label: re.Pattern[str], other: re.Pattern[str]) -> str:

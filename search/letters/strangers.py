@@ -147,6 +147,11 @@ def _broken_day(text: str) -> str:
     return ""
 
 
+def tells_of_undecided(text: str) -> bool:
+    """Whether it is said that something was withdrawn or not decided."""
+    return _UNDECIDED.search(text) is not None
+
+
 def gives_a_part(item: ParsedItem) -> bool:
     """Whether a rationale grants some of what was asked for and not the rest."""
     text = in_one_line(item.rationale).replace(item.heading.casefold(), "it")
@@ -182,6 +187,6 @@ def _behind_verdict(rationale: str) -> Iterator[str]:
     if ends is None:
         return
     for paragraph in filter(None, map(str.strip, rationale[ends.end() :].split("\n\n"))):
-        if not ends_sentence(paragraph) or paragraph[0] in "*†‡§" or _UNDECIDED.search(paragraph):
+        if not ends_sentence(paragraph) or paragraph[0] in "*†‡§" or tells_of_undecided(paragraph):
             yield paragraph
             return

@@ -18,6 +18,7 @@ from .wordings import fold
 _ENDING = 48
 _MOST_LINES = 4
 _SHORT = 40
+_SAID_LAST = ("ed", "ed.", "ld", "ld.")
 # Signs that hold a verdict, or point to it; and a verdict whose letters or halves were set apart.
 _HELD = re.compile(
     r"[\s:–—-]{0,4}[\[({<>«=~|–—-]{1,4}\s?(?P<word>upheld|overturned)\s?[\])}<>»=~|–—-]{1,4}$", re.IGNORECASE
@@ -83,6 +84,12 @@ _MARKED = re.compile(
     r"\s?:?\s?(?=\S)",
     re.IGNORECASE,
 )
+# "The Claims Administrator's denial of this item is overturned.", right above an item's first label.
+_OF_THIS = re.compile(
+    rf"(?:{_REVIEWED} (?:of|for|on|as to) )?(?:this|the above) (?:disputed )?(?:item|issue|request|treatment|service)"
+    r"(?:/service)? (?:is|was|has been) (?:hereby )?(?:(?P<no>upheld|affirmed)|overturned|reversed)\.?",
+    re.IGNORECASE,
+)
 _ASKED = re.compile(
     r"(?P<lead>(?:(?:issue|item|request|question)\b[ .#:no]{0,5}\d{0,2}|\d{1,2})[ .:)–-]{1,3})?"
     r"(?:is|are|was|were) (?P<what>\S.{3,250}?) (?:medically )?necessary(?: and appropriate)? ?\?$",
@@ -102,6 +109,10 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
             plain[at] = replace(line, text=verdict)
             if at and text[:1].isalpha() and (asked := _ASKED.match(lines[at - 1].text)):
                 plain[at - 1] = replace(lines[at - 1], text=f"{asked['lead'] or ''}{asked['what']}")
+            continue
+        if text[:1] in "Tt" and text[-3:].casefold().endswith(_SAID_LAST) and (said := _OF_THIS.fullmatch(text)):
+            if at + 1 < len(lines) and label_of(lines[at + 1].text):
+                plain[at] = replace(line, text=f"Decision: {'Upheld' if said['no'] else 'Overturned'}")
             continue
         # The usual words end with a letter that few lines end with, whatever stands behind it.
         if text[0] in _OPENS or text.rstrip(_BEHIND)[-1:] in "dD":

@@ -147,3 +147,41 @@ def test_priority(printed: str, wanted: str) -> None:
 def test_the_reviewer(prose: str, licensed: str, specialties: str) -> None:
     letter = parse(Letter(reviewer=(prose,)).text())
     assert (letter.licensed_in_printed, letter.specialties_printed) == (licensed, specialties)
+
+
+@pytest.mark.parametrize(
+    ("printed", "licensed", "certified"),
+    [
+        ("He is licensed in Oregon, Nevada. Certification: family practice.", "Oregon, Nevada", "family practice"),
+        ("Licensed in: Oregon, Nevada\nBoard certification: Family Practice", "Oregon, Nevada", "Family Practice"),
+        ("The reviewer is licensed in Oregon and certified in Family Practice.", "Oregon", "Family Practice"),
+        (
+            "The reviewer is Board Certified in Family Practice with a subspecialty in Pain Management, holds a "
+            "license in Oregon, and has no affiliation with the employer.",
+            "Oregon",
+            "Family Practice, Pain Management",
+        ),
+    ],
+)
+def test_a_reviewer_in_other_words(printed: str, licensed: str, certified: str) -> None:
+    letter = parse(Letter(reviewer=printed.split("\n")).text())
+    assert (letter.licensed_in_printed, letter.specialties_printed) == (licensed, certified)
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Case Number: CM16-9000001\nDates: assigned 06/21/2016; injury 02/03/2014; UR denial 05/25/2016; "
+        "application received 06/10/2016; decision 07/19/2016",
+        "Final Determination of Independent Medical Review in Case CM16-9000001\n\nDate Assigned: 06/21/2016\n"
+        "Date of Injury: 02/03/2014\nDecision Date: 07/19/2016\nUR Denial Date: 05/25/2016\n"
+        "Application Received: 06/10/2016",
+        "case no.   CM16-9000001\nassigned   6/21/2016\ninjury     2/03/2014\ndecided    7/19/2016\n"
+        "ur denial  5/25/2016\napp. rec'd 6/10/2016",
+    ],
+)
+def test_a_header_of_few_words(printed: str) -> None:
+    letter = parse(Letter().text().replace(builder.header("table"), printed))
+    assert header(letter) == {**WANTED, "priority": letter.priority}
+    assert letter.review == ()
