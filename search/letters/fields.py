@@ -16,10 +16,10 @@ _FEWEST = 8
 _STYLES = (
     ("</", re.compile(r"<(?P<name>[A-Za-z][\w.-]{2,60})>(?P<value>[^<>]*)</(?P=name)>")),
     ('","', re.compile(r'^\s*"(?P<name>[^"\n]{2,60})"\s*,\s*"(?P<value>.*)"\s*$')),
-    ('": ', re.compile(r'^[\s\[{]*"(?P<name>[^"\n]{2,60})"\s*:\s*(?P<value>[^\s\[{].*?),?\s*[\s\]}]*,?\s*$')),
-    ("_", re.compile(r"^\s*(?:- )?(?P<name>[A-Za-z]\w*(?:[._-]\w+)*)\s?[=:](?:\s+(?P<value>.*))?$")),
+    ('": ', re.compile(r'^[\s\[{]*"(?P<name>[^"\n]{2,60})"\s*:\s*(?P<value>[^\s\[{].*)$')),
+    ("_", re.compile(r"^\s*(?:- )?(?P<name>[A-Za-z][\w.-]{1,60})\s?[=:](?:\s+(?P<value>.*))?$")),
 )
-_BRACKETS = re.compile(r"[\s\[\]{},]*|<[^<>]*>|\s*[\w\"]+\"?\s?:\s*[\[{|>]?\s*")
+_BRACKETS = re.compile(r"[\s\[\]{},]*|<[^<>]*>|\"?\w{1,60}\"?\s?:\s?[\[{|>]?")
 _INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ][\d:.]+Z?)?$")
 _VERDICTS = {"upheld": "Upheld", "overturned": "Overturned"}
@@ -97,9 +97,10 @@ def _fields(text: str, style: re.Pattern[str], sign: str) -> list[tuple[str, str
         if opened and (opened["value"] or "").strip() in {"", ">", "|", ">-", "|-"} and not _kind_of(opened["name"])[0]:
             continue  # a list's name
         if opened and (found or line.strip()):
-            value = (opened["value"] or "").strip().strip('"')
+            value = (opened["value"] or "").strip()
+            value = value.rstrip(" ,]}").strip('"') if sign == '": ' else value.strip('"')
             found.append((opened["name"], "" if value in {">", "|", ">-", "|-"} else value))
-        elif line.strip() and not _BRACKETS.fullmatch(line):
+        elif line.strip() and not _BRACKETS.fullmatch(line.strip()):
             if not found or not line[:1].isspace():
                 return []
             name, value = found[-1]

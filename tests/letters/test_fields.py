@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from search.letters import parse
@@ -48,3 +50,20 @@ def test_an_export_that_is_not_understood_whole_is_left_alone(old: str, new: str
     assert old in EXPORT
     text = EXPORT.replace(old, new, 1)
     assert from_fields(text) == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x" + "_" * 5000,
+        '"a": 1' + " " * 5000 + "z",
+        '"a"' + " " * 5000 + ',"b' + '" ' * 2500,
+        "<a>" * 2000 + "</",
+        "a.b_" * 2000,
+    ],
+)
+def test_a_hostile_line_takes_no_time(line: str) -> None:
+    text = "\n".join([line] * 12)
+    started = process_time()
+    assert from_fields(text) == text
+    assert process_time() - started < 1
