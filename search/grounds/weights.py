@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, pairwise, repeat
-from typing import IO
+from typing import IO, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,14 @@ Fired = Mapping[int, Sequence[tuple[str, str, bool]]]
 """By a sentence's place: the grounds whose rules fire in it, the kind of phrase and whether it is the ground's best."""
 
 
+class _WordRows(NamedTuple):
+    """The rows of a word, by the outcome; those that come to them behind a "not"; as what it counts beside another."""
+
+    alone: tuple[tuple[int, ...], tuple[int, ...]]
+    denied: tuple[int, ...]
+    beside: str
+
+
 class GroundWeights:
     """``names`` of features, and for each a row of weights: a column a ground in the order of ``grounds``, and behind
     them one that says how much the feature speaks for a sentence that applies any criterion at all."""
@@ -47,12 +55,7 @@ class GroundWeights:
         self._nothing = len(names)
         self._rows = np.vstack((rows, np.zeros((1, rows.shape[1]), np.float32)))
         # Letters use few words often, and reviewers say much in the same words.
-        self._of_word = (
-            Remembered(lambda word: self._numbers(of_word(word, False))),
-            Remembered(lambda word: self._numbers(of_word(word, True))),
-        )
-        self._of_denied_word = Remembered(lambda word: self._numbers(of_denied_word(word)))
-        self._beside = Remembered(beside)
+        self._known = Remembered(self._look_up)
         self._of_cues = lru_cache(maxsize=4_096)(lambda *of: self._numbers(of_cues(*of)))
         self._of_phrase = lru_cache(maxsize=10_000)(lambda *of: self._numbers(of_phrase(*of)))
         self._of_place = lru_cache(maxsize=4_096)(lambda *of: self._row(of_place(*of)))
@@ -106,10 +109,10 @@ class GroundWeights:
 
     def by_word(self, wording: TaggedSentence, overturned: bool, ground: str) -> list[float]:
         """What each word of a sentence, and with the word before it, weighs for one ground."""
-        words = [word.text for word in wording.words]
-        rows = list(map(self._of_word[overturned].__getitem__, words))
+        words = self._words(wording)
+        rows = [word.alone[overturned] for word in words]
         for place in denied_places(wording):
-            rows[place] += self._of_denied_word[words[place]]
+            rows[place] += words[place].denied
         for place, pair in enumerate(self._pairs(words), start=1):
             rows[place] += (pair,)
         column = self._rows[:, self.grounds.index(ground)]
@@ -118,20 +121,26 @@ class GroundWeights:
 
     def _of_words_and_cues(self, wording: TaggedSentence, role: Role, overturned: bool) -> Rows:
         """The rows of a sentence's words and of what it does, each once, and of a feature that weighs nothing."""
-        words = [word.text for word in wording.words]
-        rows = set(chain.from_iterable(map(self._of_word[overturned].__getitem__, words)))
+        words = self._words(wording)
+        rows = set(chain.from_iterable([word.alone[overturned] for word in words]))
         if "not" in wording.names:
-            rows.update(*[self._of_denied_word[words[place]] for place in denied_places(wording)])
+            rows.update(*[words[place].denied for place in denied_places(wording)])
         rows.update(self._pairs(words))
         rows.update(self._of_cues(wording.names, role, overturned))
         rows.update(*[self._of_phrase(*said, role, overturned) for said in phrases_in(wording)])
         rows.add(self._nothing)
         return np.fromiter(rows, np.int32, len(rows))
 
-    def _pairs(self, words: Sequence[str]) -> Iterator[int]:
+    def _words(self, wording: TaggedSentence) -> list[_WordRows]:
+        return list(map(self._known.__getitem__, [word.text for word in wording.words]))
+
+    def _pairs(self, words: Sequence[_WordRows]) -> Iterator[int]:
         """The row of each two words in a row."""
-        pairs = pairwise(map(self._beside.__getitem__, words))
-        return map(self._of_pair.get, pairs, repeat(self._nothing))
+        return map(self._of_pair.get, pairwise([word.beside for word in words]), repeat(self._nothing))
+
+    def _look_up(self, word: str) -> _WordRows:
+        alone = self._numbers(of_word(word, False)), self._numbers(of_word(word, True))
+        return _WordRows(alone, self._numbers(of_denied_word(word)), beside(word))
 
     def _row(self, names: Iterable[str]) -> Rows:
         return np.array(self._numbers(names), np.int32)

@@ -22,6 +22,7 @@ from .sentences import Span
 Value = TypeVar("Value")
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W\d_]+)*")
+_MARKS = ".,;:()"
 _GAPS = {"..": 3, "...": 8}
 _MOST_REMEMBERED = 10_000
 _SHORTENED = {"can't": "can", "won't": "will", "shan't": "shall"}
@@ -199,8 +200,9 @@ class PhraseLexicon:
 
     def _look_up(self, printed: str) -> tuple[LexiconWord, ...]:
         """The words that stand between two blanks: one, but for marks and hyphens."""
-        if printed.isalpha():
-            return (self._words[printed.lower()],)
+        bare = printed.strip(_MARKS)
+        if bare.isalpha():
+            return (self._words[bare.lower()],) if bare == printed else self._known[bare]
         return tuple(self._words[part] for word in _WORD.findall(printed) for part in _parts(word))
 
     def _word(self, text: str) -> LexiconWord:
@@ -209,6 +211,8 @@ class PhraseLexicon:
         filed += [self._beginnings[start] for start in starts if start in self._beginnings]
         if not filed:
             return LexiconWord(text)
+        if len(filed) == 1:
+            return LexiconWord(text, filed[0].choices, filed[0].bits, filed[0].phrases)
         return LexiconWord(
             text,
             _ANY.union(*(each.choices for each in filed)),
