@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
 from operator import add
 
@@ -96,15 +97,23 @@ def read_grounds(rationale: str, decision: str, weights: GroundWeights | None = 
     None where the rationale names no reason of its own. Takes any text, and time linear in its length. ``weights``
     are those learned last unless others are measured.
     """
-    return _grounds(rationale, read_sentences(rationale), decision == "overturned", weights or ground_weights())
+    if weights is None:
+        return _by_what_was_learned_last(rationale, decision == "overturned")
+    return _grounds(rationale, read_sentences(rationale), decision == "overturned", weights)
+
+
+# A letter decides several items for the same reason, and reviewers have stock ones.
+@lru_cache(maxsize=2_048)
+def _by_what_was_learned_last(rationale: str, overturned: bool) -> tuple[Ground, ...]:
+    return _grounds(rationale, read_sentences(rationale), overturned, ground_weights())
 
 
 def deciding_sentence(rationale: str, decision: str) -> Span | None:
     """The sentence on which the reviewer decided, as (start, end): the main ground's; else the first behind
     "However" or "In this case"; else the first that applies anything, or the verdict. Never a guideline's words."""
-    found = read_sentences(rationale)
-    if grounds := _grounds(rationale, found, decision == "overturned", ground_weights()):
+    if grounds := read_grounds(rationale, decision):
         return grounds[0].sentence
+    found = read_sentences(rationale)
     applied = [sentence for sentence in found if sentence.role is Role.APPLIES]
     turned = [sentence for sentence in applied if sentence.opens_with("turn")]
     verdicts = [sentence for sentence in found if sentence.role is Role.VERDICT]
