@@ -111,7 +111,7 @@ def read_sentences(rationale: str) -> list[Sentence]:
     return found
 
 
-@lru_cache(maxsize=8_192)
+@lru_cache(maxsize=4_096)
 def _wording(text: str) -> TaggedSentence:
     """What a sentence says; remembered, since reviewers say much in the same words, and quote more."""
     words = lexicon().words(text)[:_LONGEST_SENTENCE]

@@ -60,7 +60,7 @@ class GroundWeights:
         self._of_phrase = lru_cache(maxsize=10_000)(lambda *of: self._numbers(of_phrase(*of)))
         self._of_place = lru_cache(maxsize=4_096)(lambda *of: self._row(of_place(*of)))
         self._of_rules = lru_cache(maxsize=4_096)(lambda *of: self._row(of_rules(of)))
-        self._of_sentence = lru_cache(maxsize=8_192)(self._of_words_and_cues)
+        self._of_sentence = lru_cache(maxsize=4_096)(self._of_words_and_cues)
 
     @classmethod
     def read(cls, file: IO[bytes]) -> GroundWeights:

@@ -33,7 +33,9 @@ class Hints:
             else:
                 self._always.append(phrase)
         self._by_beginning: dict[str, list[str]] = {}
-        for part in {part for found in self._by_part.values() for _, parts in found for part in parts}:
+        every = {part for found in self._by_part.values() for _, parts in found for part in parts}
+        self._short = [part for part in every if len(part) < _BEGUN]
+        for part in every.difference(self._short):
             self._by_beginning.setdefault(part[:_BEGUN], []).append(part)
         self._looked_through: set[str] = set()
         self._held_by: dict[str, set[str]] = {}
@@ -58,9 +60,8 @@ class Hints:
         ]
         together = "\n".join(padded)
         ends = list(accumulate(len(each) + 1 for each in padded))
-        begun = {together[at : at + _BEGUN] for at in range(len(together))}
-        begun.update({each[:2] for each in begun})
-        for part in chain.from_iterable(map(self._by_beginning.__getitem__, begun & self._by_beginning.keys())):
+        begun = {together[at : at + _BEGUN] for at in range(len(together))} & self._by_beginning.keys()
+        for part in chain(self._short, *map(self._by_beginning.__getitem__, begun)):
             at = together.find(part)
             while at >= 0:
                 place = bisect_right(ends, at)

@@ -36,7 +36,7 @@ from .name_words import (
 from .small_names import small_names
 
 # The look behind comes after the first letter, so that the search may run from capital to capital.
-_WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
+CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
 _NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
 _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 # "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.
@@ -75,7 +75,8 @@ class Names:
         self.printed = frozenset(self.folded.split())
         self.may_hold = hints.may_stand_in(self.printed)
         self.words = [
-            NameWord(found.start(), found.end(), found[0], *looked_up(found[0])) for found in _WORD.finditer(text)
+            NameWord(found.start(), found.end(), found[0], *looked_up(found[0]))
+            for found in CAPITAL_WORD.finditer(text)
         ]
         self.telling = [place for place, word in enumerate(self.words) if word.kind != Kind.ORDINARY]
         self.labels = tuple(labels(text, self.may_hold))

@@ -10,7 +10,7 @@ from ..data import table
 from .called_after import TEST
 from .hints import places_of
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
-from .names import Names
+from .names import CAPITAL_WORD, Names
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -92,6 +92,7 @@ _SAID = re.compile(
 )
 PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
 _FIRST = re.compile(r"[ &+/]")
+_HEAD = re.compile(r"[.-]")
 _BEHIND = _JOINTS - {", "}
 _LONGEST = 6
 _NEAR = 25
@@ -99,12 +100,16 @@ _SOURCE_REACH = 160
 
 
 @cache
-def _insurers() -> dict[str, list[tuple[str, str]]]:
-    """By each known one's first word: its whole name in small letters and as it is printed."""
-    found: dict[str, list[tuple[str, str]]] = {}
+def _insurers() -> dict[str, list[tuple[frozenset[str], str, str]]]:
+    """By each known one's first word: its words with a capital, its name in small letters and as it is printed."""
+    found: dict[str, list[tuple[frozenset[str], str, str]]] = {}
     for name in table("privacy")["insurers"].replace("\n", "").split("|"):
-        found.setdefault(fold(_FIRST.split(name, 1)[0]), []).append((name.casefold(), name))
+        found.setdefault(fold(_FIRST.split(name, 1)[0]), []).append((_capitals(name), name.casefold(), name))
     return found
+
+
+def _capitals(name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in CAPITAL_WORD.findall(name))
 
 
 @cache
@@ -138,8 +143,11 @@ def organisations(names: Names) -> Iterator[tuple[str, int, int]]:
 def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     text, small, may_hold = names.text, names.folded, names.may_hold
     capitals = {word.low for word in names.words}
+    # The last word of a name may begin a longer one ("State Fund-insured").
+    heads = capitals.union(_HEAD.split(low, 1)[0] for low in capitals if not low.isalnum())
     for first in sorted(capitals & _insurers().keys()):
-        for printed in (printed for name, printed in _insurers()[first] if name in small):
+        known = _insurers()[first]
+        for printed in (printed for needed, name, printed in known if needed <= heads and name in small):
             for found in _written(printed).finditer(text):
                 if not _SCALE.match(text, found.end()):
                     yield INSURER, *found.span()
