@@ -95,6 +95,7 @@ _FIRST = re.compile(r"[ &+/]")
 _HEAD = re.compile(r"[.-]")
 _BEHIND = _JOINTS - {", "}
 _LONGEST = 6
+_SEVERAL = 3
 _NEAR = 25
 _SOURCE_REACH = 160
 
@@ -215,7 +216,7 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         gap = names.text[word.end : after.start]
         if gap not in _JOINTS or _breaks(names, word) or (gap == ", " and what != EMPLOYER):
             break
-        if word.low in listed("book_words"):
+        if word.low in listed("book_words") and at.low not in listed("houses"):
             return None
         # Where all is in capitals, a word that nobody knows is no name for that.
         unsure = word.kind == 0 and names.in_capitals
@@ -340,8 +341,8 @@ def _is_employer(names: Names, place: int) -> bool:
     if not found or (word.kind & Kind.EPONYM and TEST.match(names.text, word.end)):
         return False
     run = list(_run(names, place))
-    if any(each.low in _NO_PLACES for each in run):
-        return False
+    if len(run) < _SEVERAL and any(each.low in _NO_PLACES for each in run):
+        return False  # "the City of Cedar Heights" is a place
     # "A Grocery Store" is any.
     if near.endswith((" a ", " an ")) and not any(each.kind & NAMED or is_unknown(each.low) for each in run):
         return False

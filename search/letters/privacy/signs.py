@@ -36,7 +36,8 @@ _CITED = re.compile(
 # The reviewing organisation's own letterhead and the state's are public.
 _LETTERHEAD = re.compile(
     r"\b(?:maximus(?: federal services)?\b(?! guideline)|independent medical review\W{1,4}p\.? ?o\.? ?box"
-    r"|p\.? ?o\.? ?box 138009\b|95813-8009\b|\b865-8873\b|\b605-4270\b"
+    r"|p\.? ?o\.? ?box (?:138009|420603)\b|95813-8009\b|\b865-8873\b|\b605-4270\b"
+    r"|1515 clay s|455 golden gate a"
     r"|department of (?:industrial relations|managed health|health|justice|labor|veterans)|medical board of california"
     r"|workers['’] comp\w*\.? appeals b(?:oar)?d|centers for (?:disease|medicare)|work loss data"
     r"|food and drug administration|fda(?=, \d)"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 
 from ..data import words
 from .hints import pointed
-from .name_words import KNOWN, NAME, TITLE, Kind, fold, is_unknown, kind_of, listed
+from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, fold, is_unknown, kind_of, listed
 
 _SMALL_TITLED = re.compile(
     r"[DdMmPp](?<!\w.)(?:(?<=[DdMm])[Rr][Ss]?|(?<=[Mm])(?:[Ss]|ister)|(?<=[Dd])octor|(?<=[Pp])rof(?:essor)?)\b\.?\s"
@@ -64,7 +64,7 @@ def _with_initial(text: str) -> Iterator[tuple[str, int, int]]:
 def _full(text: str, printed: Set[str]) -> Iterator[tuple[str, int, int]]:
     """Full names in small letters, of which both words are known and are nothing else."""
     for given in words("given_names") & printed:
-        if f"{given} " not in text or kind_of(given) != Kind.GIVEN:
+        if f"{given} " not in text or kind_of(given) & ~NAMED:
             continue
         for found in re.finditer(rf"(?<!\w){re.escape(given)} (?:[a-z]\.? )?([a-z'’-]+)", text):
             if kind_of(fold(found[1])) & ~KNOWN == 0 and kind_of(fold(found[1])) & Kind.SURNAME:
