@@ -40,7 +40,10 @@ NAMES: Mapping[DateField, str] = {
 }
 
 # What is a label right before its day alone: "injury 4/17/2008", "Decision: 5/2/2016".
-_ITS_DAY = rf"(?: ?[:=])?(?=\s{{1,40}}(?:{DAY}))"
+_ITS_DAY = (
+    r"(?: ?[:=])?(?=\s{1,40}(?:\d{1,2}[/-]\d|\d{4}-\d"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d))"
+)
 TOKEN = re.compile(
     rf"(?P<case_label>(?:maximus |imr )?case (?:(?:number|no\.?|#|id) ?[:=]?|(?=(?:{CASE_NUMBER.pattern}))))"
     r"|(?P<date_assigned>(?:date assigned|assigned date|assignment date)(?: to (?:the )?reviewer)? ?[:=]?"

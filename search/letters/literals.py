@@ -6,7 +6,7 @@ To look for a word takes a fraction of the time that a pattern takes, and most p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from re import _constants as codes  # type: ignore[attr-defined]
@@ -72,6 +72,15 @@ def _runs(sequence: Any) -> Iterator[str]:
             yield run
             run = ""
     yield run
+
+
+def shortest(texts: Iterable[str]) -> tuple[str, ...]:
+    """Those of the texts in which no other one stands: whatever holds any of them all holds one of these."""
+    kept: list[str] = []
+    for text in sorted(set(texts), key=len):
+        if not any(map(text.__contains__, kept)):
+            kept.append(text)
+    return tuple(kept)
 
 
 def in_small_letters(text: str) -> str:

@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
-from .literals import Sought
+from .literals import Sought, shortest
 from .naming import NUMBERS, OFFICES, telling
 from .wordings import NUMERALS
 
@@ -183,9 +183,8 @@ def _known() -> _StampWords:
 
 
 _NOTICES = tuple(Sought(notice) for notice in table("stamps")["notices"])
-_SAID = {literal for notice in _NOTICES for literal in notice.literals}
 # One of these stands in every notice, to pass quickly over all other lines.
-_SAID_IN_NOTICES = tuple(word for word in _SAID if not any(other in word for other in _SAID - {word}))
+_SAID_IN_NOTICES = shortest(literal for notice in _NOTICES for literal in notice.literals)
 
 
 def _is_notice(text: str) -> bool:

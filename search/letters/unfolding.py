@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from .decisions import decided
 from .forms import FORMS, LABELS, LONGEST_PIECE, TITLES, is_broken, label_of, title_of
 from .lines import Line
+from .literals import shortest
 from .wordings import DRESS
 
 # As letters print them: titles in capitals, labels before their colon.
@@ -21,8 +22,10 @@ _LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
 # A label that ends another one is none behind that one's first words, and "Reviewer's rationale" none behind a word:
 # there is no end of the kinds of reviewers.
 _OF_REVIEWERS = "|".join(re.escape(label) for label in _LABELS if label.startswith("Reviewer"))
-_OTHERS = [label for label in _LABELS if not label.startswith("Reviewer")]
-_FIRST_WORDS = {label.removesuffix(f" {each}") for label in _OTHERS for each in _OTHERS if label.endswith(f" {each}")}
+_OTHERS = dict.fromkeys(label for label in _LABELS if not label.startswith("Reviewer"))
+_FIRST_WORDS = {
+    label[:end] for label in _OTHERS for end, char in enumerate(label) if char == " " and label[end + 1 :] in _OTHERS
+}
 _NOT_WITHIN = "".join(f"(?<!{re.escape(words)} )" for words in sorted(_FIRST_WORDS))
 _MARKERS = (
     *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
@@ -60,8 +63,7 @@ _SUMMARY = re.compile(
     rf"|({'|'.join(_SUMMARIES)})\s?:\s(?=\S)"
 )
 # One of these stands in every title and marker, to pass quickly over all other lines.
-_SOUGHT = {*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS}
-_SIGNS = tuple(text for text in _SOUGHT if not any(other in text for other in _SOUGHT - {text}))
+_SIGNS = shortest((*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS))
 _SIGNS_BUT_COLONS = tuple(text for text in _SIGNS if ":" not in text)
 
 

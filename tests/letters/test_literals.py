@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.letters.literals import Sought
+from search.letters.literals import Sought, shortest
 from search.letters.papers import papers
 
 
@@ -38,3 +38,8 @@ def test_no_match_is_passed_over(data: st.DataObject) -> None:
     marks = [mark for paper in papers() for mark in paper.marks]
     mark = data.draw(st.sampled_from(marks))
     assert mark.is_in("x\n" + data.draw(st.from_regex(mark.pattern)))
+
+
+def test_the_shortest_of_texts() -> None:
+    assert set(shortest(["guideline:", "line", "rationale:", "ale", "line"])) == {"line", "ale"}
+    assert shortest([]) == ()
