@@ -61,6 +61,8 @@ class Around(Asides):
             return 0
         strange = self.is_strange if prose else self.is_like
         counts = range(1, run + 1)
+        if at + run >= len(self._lines) and not self.is_like(at):
+            return 0  # maybe where the letter was broken off
         apart = next((count for count in counts if self.stands_apart(at, count)), 0) or next(
             (count for count in counts if self.stands_loose(at, count) and self.is_alien(at, count)), 0
         )

@@ -125,3 +125,11 @@ def test_a_page_that_ends_with_a_number_which_is_not_the_last_was_not_the_last()
     assert "Page 3 is missing." in parse(f"{text}\n\nPage 2 of 3\n").review
     assert parse(text.replace("1 of 3", "1 of 2") + "\n\nPage 2 of 2\n").review == ()
     assert parse(text.replace("1 of 3", "1 of 2")).review == ()
+
+
+@pytest.mark.parametrize("begun", ["Labs: tot", "Ergonomic ke", "Zolpid"])
+@pytest.mark.parametrize("width", [70, 92])
+def test_a_heading_that_was_just_begun_where_the_letter_breaks_off(begun: str, width: int) -> None:
+    whole = Letter(width=width).text()
+    assert parse(whole).review == ()
+    assert parse(f"{whole}\n\n{begun}").review
