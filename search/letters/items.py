@@ -13,6 +13,7 @@ from .lines import Line
 from .overview import overview_start
 from .paragraphs import Mender, ends_sentence
 from .portions import is_numbering, split_heading, without_numbering, without_sentence
+from .strangers import tells_of_undecided
 from .values import Decision, ParsedItem
 
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
@@ -61,11 +62,9 @@ class Draft:
 
 _SHOWN = 60
 _BARE = re.compile(r"[:–—-] ?\w+\W*$")
-# How it is said of an item that nothing was decided on it.
-_TELLS = re.compile(
-    r"withdr[ae]w|no (?:decision|determination|longer|part)|not (?:reviewed|decided|part|in dispute|before|at issue)"
-    r"|(?:took|taken) (?:\w+ ){0,3}back|removed|ineligible|dismissed|\bmoot\b",
-    re.IGNORECASE,
+# How it is said of an item besides that nothing was decided on it.
+_GONE = re.compile(
+    r"no (?:longer|part)\b|not (?:part|before|at issue)\b|(?:took|taken) (?:\w+ ){0,3}back|removed", re.IGNORECASE
 )
 
 
@@ -225,7 +224,8 @@ def _before_withdrawn(lines: Sequence[Line], draft: Draft, end: int) -> int:
 
 def _undecided(note: Sequence[Line]) -> Iterator[str]:
     """A doubt about an item that was withdrawn, where what is said of it does not say so as well."""
-    if note and _BARE.search(note[0].text) and not _TELLS.search(" ".join(line.text for line in note[1:])):
+    said = " ".join(line.text for line in note[1:])
+    if note and _BARE.search(note[0].text) and not (tells_of_undecided(said) or _GONE.search(said)):
         yield f"An item was left out, and it is not said that it was not decided: “{note[0].text[:_SHOWN]}”."
 
 

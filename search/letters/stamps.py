@@ -268,7 +268,11 @@ def tells_when(text: str) -> bool:
 
 def reads_on(text: str) -> bool:
     """Whether so many of a line's words are small ones that it reads on like a sentence."""
-    return sum(word.islower() and word.isalpha() for word in text.split()) > _MOST_SMALL
+    return _small_words(text) > _MOST_SMALL
+
+
+def _small_words(text: str) -> int:
+    return sum(word.islower() and word.isalpha() for word in text.split())
 
 
 def is_surely_stamped(text: str) -> bool:
@@ -300,8 +304,7 @@ def is_broken_stamp(pieces: Sequence[str]) -> bool:
 
 def _is_prose(text: str) -> bool:
     """Whether a line reads on like a sentence: many small words, or a stop at its end."""
-    small = sum(word.islower() and word.isalpha() for word in text.split())
-    return small > _MOST_SMALL or (text.endswith((".", ",", ";")) and small > 2)
+    return reads_on(text) or (text.endswith((".", ",", ";")) and _small_words(text) > 2)
 
 
 def _is_clause(text: str) -> bool:
