@@ -11,47 +11,13 @@ from .hints import places_of
 # So far before its colon a label may begin.
 REACH = 40
 # Labels that stand before a dash as well.
-_DASHED = frozenset(
-    {"name", "patient", "claimant", "applicant", "employee", "worker", "provider", "physician", "doctor", "attorney"}
-    | {
-        "translator",
-        "interpreter",
-        "adjuster",
-        "surgeon",
-        "spouse",
-        "md",
-        "atty",
-        "examiner",
-        "nurse",
-        "client",
-        "therapist",
-    }
-    | {
-        "foreman",
-        "coworker",
-        "co-worker",
-        "wife",
-        "husband",
-        "son",
-        "daughter",
-        "mother",
-        "father",
-        "friend",
-        "boss",
-        "pcp",
-        "ptp",
-        "qme",
-        "ame",
-        "examinee",
-        "plaintiff",
-        "reviewer",
-        "supervisor",
-        "witness",
-        "signed",
-        "signature",
-        "counsel",
-    }
-)
+_DASHED_LIST = """
+    name patient claimant applicant employee worker provider physician doctor attorney translator interpreter
+    adjuster surgeon spouse md atty examiner nurse client therapist foreman coworker co-worker wife husband
+    son daughter mother father friend boss pcp ptp qme ame examinee plaintiff reviewer supervisor witness
+    signed signature counsel
+"""
+_DASHED = frozenset(_DASHED_LIST.split())
 _ABBREVIATED = 6
 # "c.c." and "I/W" are the labels that "cc" and "IW" are.
 _LETTERS = re.compile(r"(?<![a-z]{2})[./](?=[a-z]\b)|(?<=\b[a-z])\.$")

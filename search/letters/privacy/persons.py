@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from ..data import table
 from .called_after import CALLED_AFTER, has_article
@@ -51,31 +52,6 @@ _BEING = re.compile(
     r"|advised"
     r"|deposed|working|lifting|driving|off work|tearful|admitted|an? \d\d)"
 )
-# Surnames of two letters, which only what a person does tells from other words.
-_SHORTER = frozenset(
-    (
-        "Ho",
-        "Le",
-        "Do",
-        "Ng",
-        "Vo",
-        "Xu",
-        "Hu",
-        "Wu",
-        "Li",
-        "Lu",
-        "Ly",
-        "Vu",
-        "Yu",
-        "Ye",
-        "Ku",
-        "Ko",
-        "Ha",
-        "Ma",
-        "Su",
-        "Tu",
-    )
-)
 _DOES_SO = re.compile(
     r" (?:complain(?:s|ed)|den(?:ies|ied)|report(?:s|ed)|state[sd]|rates|returned|presented|underwent|continues"
     r"|was (?:seen|given|injured|examined|referred|prescribed|advised)|is (?:an? |unable|now |\d\d)"
@@ -97,10 +73,21 @@ _BESIDE = r"(?:by|with|from|to|per|for|saw|and|of|is|was|named|called|me|that|as
 _OPENS = r",? (?:who|whose|was|is|has|had|will|would|did|does|also|then|and (?:his|her|the)|[a-z]+ed\b)"
 
 
+class _PersonPatterns(NamedTuple):
+    """What stands ``before`` a person, ``after`` one, behind a person's "'s" (``owned``), before and behind two names
+    (``beside``, ``opens``), and behind a word of letters that is a surname too (``happens``)."""
+
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    owned: re.Pattern[str]
+    beside: re.Pattern[str]
+    opens: re.Pattern[str]
+    happens: re.Pattern[str]
+
+
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """What stands before a person, behind one, behind a person's "'s", both beside two names, and behind a word that
-    is known as a surname."""
+def _patterns() -> _PersonPatterns:
+    """Each made of the lists of ``persons.toml``."""
     data = table("persons")
     lists = {
         name: f"(?:{'|'.join(words.split())})".replace("_", " ")
@@ -138,7 +125,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
         r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
-    return (
+    return _PersonPatterns(
         _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s(?:(?-i:[A-Z]{{2}})\s)?|{bracket})$", re.IGNORECASE),
         _compiled("|".join(after)),
         _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
@@ -178,15 +165,15 @@ def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
         if does and (spoken or not kind_of(fold(found["name"])) & Kind.ORDINARY):
             yield TITLE, found.start(), found.end("name")
     for word in (names.words[place] for place in names.telling):
-        if word.text in _SHORTER and _DOES_SO.match(names.text, word.end):
+        if word.text in listed("short_surnames") and _DOES_SO.match(names.text, word.end):
             yield NAME, word.start, word.end
         if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
-            before, after, *_ = _patterns()
+            around = _patterns()
             near = names.text[max(0, word.start - _REACH) : word.start]
             whose = near.split()[-1:] and near.split()[-1].strip(",;(").casefold() in listed("roles")
             if has_article(names.text, word.start):
                 continue
-            if whose or before.search(near) or after.match(names.text, word.end):
+            if whose or around.before.search(near) or around.after.match(names.text, word.end):
                 yield NAME, word.start, word.end
 
 
@@ -266,29 +253,29 @@ def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
 
 def _acts(names: Names, run: Sequence[NameWord]) -> bool:
     """Whether a surname that is a word of letters too does, or owns, what only a person does."""
-    _, _, owned, *_, happens = _patterns()
+    around = _patterns()
     start, word = run[0].start, run[-1]
     if has_article(names.text, start) or _BEHIND_CAPITAL.search(names.text, max(0, start - _REACH), start):
         return False
     if word.text.endswith(("'s", "’s")):
-        return (_KIN if word.kind & Kind.EPONYM else owned).match(names.text, word.end) is not None
+        return (_KIN if word.kind & Kind.EPONYM else around.owned).match(names.text, word.end) is not None
     # Of a test that bears a name it is said what it is, was and has shown.
     if word.kind & Kind.EPONYM and _BEING.match(names.text, word.end):
         return False
-    return happens.match(names.text, word.end) is not None or _PARTY.match(names.text, word.end) is not None
+    return around.happens.match(names.text, word.end) is not None or _PARTY.match(names.text, word.end) is not None
 
 
 def _place(text: str, start: int, end: int, count: int) -> int:
     """Where these words stand: _SURE where a person alone does, _LIKELY where two words are likely a person's."""
-    before, after, owned, beside, opens, _ = _patterns()
+    around = _patterns()
     near = text[max(0, start - _REACH) : start]
     if _PARTY.match(text, end):
         return _SURE
     if _STUDY.match(text, end) or has_article(text, start) or (count > 1 and CALLED_AFTER.match(text, end)):
         return 0
     if text.endswith(("'s", "’s"), start, end):
-        return _SURE if owned.match(text, end) else 0
-    if after.match(text, end) or before.search(near):
+        return _SURE if around.owned.match(text, end) else 0
+    if around.after.match(text, end) or around.before.search(near):
         return _SURE
     line = (start == 0 or text[start - 1] == "\n") and _LINE.match(text, end)
-    return _LIKELY if count > 1 and (beside.search(near) or opens.match(text, end) or line) else 0
+    return _LIKELY if count > 1 and (around.beside.search(near) or around.opens.match(text, end) or line) else 0
