@@ -1,12 +1,13 @@
 #!/usr/bin/env python
 """Django's command line for this site."""
 
-import gc
 import os
 import sys
 
 from django.core.management import execute_from_command_line, load_command_class
 from django.db import DatabaseError, InterfaceError
+
+from search.ingest.collecting import collect_seldom
 
 WITHOUT_APPS = frozenset({"parse_letter"})
 """Commands that need no database: loading the site's apps and models would take longer than what they do."""
@@ -18,8 +19,7 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "imrsite.settings")
     try:
         if sys.argv[1:] and sys.argv[1] in WITHOUT_APPS:
-            # Most of what such a command loads stays: looking for rubbish in it again and again finds none.
-            gc.set_threshold(50_000, 20, 20)
+            collect_seldom()
             load_command_class("search", sys.argv[1]).run_from_argv(sys.argv)
         else:
             execute_from_command_line(sys.argv)

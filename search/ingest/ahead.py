@@ -6,7 +6,6 @@ the outcome of every file is still decided in order, by one process.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import signal
@@ -20,6 +19,7 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 
 from search.ingest.archives import GivenFile
+from search.ingest.collecting import collect_seldom
 from search.ingest.reading import LetterReading, read_letters
 
 log = logging.getLogger(__name__)
@@ -130,8 +130,7 @@ def _begin() -> None:
     """Ctrl-C reaches every process of a terminal; the one that writes decides what becomes of it. Nor does one that
     reads outlive it, which a kill would leave waiting for work for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # What reading remembers stays, and what it makes for a letter goes with it: looking for rubbish finds next to none.
-    gc.set_threshold(50_000, 20, 20)
+    collect_seldom()
     Thread(target=_end_with_the_writer, daemon=True).start()
 
 

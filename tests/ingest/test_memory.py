@@ -16,6 +16,7 @@ from search.index.columns.build import known_stem
 from search.ingest import indexing
 from search.ingest.archives import GivenFile
 from search.ingest.importing import ImportRun
+from search.letters.privacy.hints import Hints
 from search.query.likeness import _WordHashes
 from search.vocabulary.phrases import Remembered
 from tests.ingest.letters import MASSAGE, MRI, Letter
@@ -51,6 +52,9 @@ def test_no_memory_of_texts_grows_with_the_texts(db: None, index: object) -> Non
     assert len(ours) > 50
     sizes = {f"{each.__module__} {each.__wrapped__}": each.cache_info().currsize for each in ours if each not in LARGE}
     sizes |= {f"{type(each)} {id(each)}": len(each) for each in found if isinstance(each, Remembered | _WordHashes)}
+    hints = [each for each in found if isinstance(each, Hints)]
+    assert hints
+    sizes |= {f"{type(each)} {id(each)}": each.remembered for each in hints}
     assert {name: size for name, size in sizes.items() if size > MOST} == {}
 
 

@@ -40,6 +40,11 @@ class Hints:
         self._looked_through: set[str] = set()
         self._held_by: dict[str, set[str]] = {}
 
+    @property
+    def remembered(self) -> int:
+        """How many words it remembers."""
+        return len(self._looked_through)
+
     def may_stand_in(self, words: Set[str]) -> set[str]:
         """The phrases that may stand in a text of these words, which are in small letters and parted by white space."""
         if len(self._looked_through) > _MOST_REMEMBERED:
