@@ -12,7 +12,11 @@ from search.grounds import read_grounds
 from search.grounds.data import table
 from search.grounds.features import all_of_words, of_sentence, stem
 from search.grounds.roles import Role, read_sentences
+from search.grounds.rules import fired_rules, rule_reasons
 from search.grounds.weights import GroundWeights, ground_weights
+from tests.accuracy.grounds import invented
+
+from .train import of_rationale
 
 GROUNDS = ground_weights().grounds
 
@@ -121,3 +125,20 @@ def test_weights_are_read_as_they_were_written(tmp_path: Path) -> None:
     (sentence, _) = read_sentences(rationale)
     assert read.by_word(sentence.wording, False, "plan") == written.by_word(sentence.wording, False, "plan")
     assert read.by_word(sentence.wording, False, "plan")[4] == 1.25
+
+
+@pytest.mark.parametrize("decision", ["upheld", "overturned"])
+def test_what_is_weighed_is_what_was_learned_from(decision: str) -> None:
+    """The weights are learned from the names of features, and read by their numbers: both must know the same ones."""
+    chance = np.random.default_rng(7)
+    for labelled in [each for each in invented("seen_usual") if each.decision == decision][:40]:
+        examples = of_rationale(labelled, 1.0)
+        names = sorted(set().union(*(each.names for each in examples)))
+        rows = chance.normal(size=(len(names), len(GROUNDS) + 1)).astype(np.float32)
+        found, overturned = read_sentences(labelled.rationale), decision == "overturned"
+        read = [place for place, sentence in enumerate(found) if sentence.role is not Role.NOTICE]
+        weighed = GroundWeights(GROUNDS, names, rows).weigh(
+            found, read, overturned, fired_rules(rule_reasons(found, overturned))
+        )
+        learned = [rows[[names.index(name) for name in each.names]].sum(axis=0) for each in examples]
+        assert np.allclose(weighed, learned, atol=1e-4)
