@@ -63,10 +63,13 @@ _FIRST_LETTER = re.compile(
     r"[a-z]?he (?:injured|patient|applicant|claimant|employee|worker)\b|his (?:is an?|case (?:is|involves))\b"
     r"|[a-z]?iven the above\b|l[fnts] "
 )
-# "What is asked for", "what he wants to": the word behind it begins anew. "Her" may be the object.
+# "What is asked for", "what he wants to", ", for he …": the word behind it begins anew.
 _STRANDED = re.compile(
-    r"\b(?:\w+ed|is|was|are|were|wants?|needs?|comes?|came) (?:for|to|with|by|at|from)$|, for$|\bher$"
+    r"\b(?:(?:asked|called|looked|hoped|cared|paid|is|was|are|were) for|(?:wants?|wanted|needs?|needed) to)$|, for$"
 )
+# "It left her with pain": whom it left, and not whose.
+_BEHIND_HER_LIST = "to and or but for with by at from the a an that which who then not"
+_BEHIND_HER = frozenset(_BEHIND_HER_LIST.split())
 _FEW = 3
 _RUNS_ON = 40
 """A line that long has text before and behind it, and is no heading's or list's."""
@@ -138,6 +141,8 @@ def _unnamed(text: str) -> Iterator[str]:
 def _cannot_meet(left: str, right: str) -> bool:
     """Whether no sentence has these words one behind the other."""
     right = right.rstrip(",;:.)")
+    if left == "her" and right in _BEHIND_HER:
+        return False
     if (left in _ARTICLES and right in _NO_NOUNS) or (left in _PREPOSITIONS and right in _VERBS):
         return True
     if left in {"a", "an"} and len(right) > 1 and right.isalpha() and right[0] not in _EITHER_SOUND:

@@ -66,7 +66,7 @@ class CleanLines(NamedTuple):
 
 
 def read_lines(text: str) -> CleanLines:
-    """See above. Linear in the length of the text."""
+    """The lines of a text, and what was cleared away. Linear in the length of the text."""
     printed = _unmarked(undressed(_printed(normalise(text))))
     dropped, placed = furniture(printed)
     dropped |= frozenset(heads_again(printed))

@@ -35,6 +35,12 @@ _LONGEST_SPOKEN = 90
 # A source is cited without a verb, but for the form's own sentences.
 _VERB = re.compile(r"\b(?:was|is|has|will|were|are|agree[sd]?|told|sent|called|paid|been|have|had|did)\b")
 _FORMULA = re.compile(r"decision based|their decision|guidelines?\b|\bcite|\bMTUS\b|\bODG\b|recommend", re.IGNORECASE)
+_DECISION_LABEL = re.compile(
+    r"(?:(?:the )?(?:final|imr|ur|treatment|service|item|request) )?"
+    r"(?:decision|determination|outcome|disposition|verdict|treatment|service|issue|item|request)s?"
+    r"(?: requested)?\s{0,2}(?:$|[:–—-]\s{0,2}(?:the |ur |utilization |yes|no\b|affirm|revers|$))",
+    re.IGNORECASE,
+)
 
 
 def misfits(body: Sequence[Line], drafts: Sequence[Draft]) -> Iterator[str]:
@@ -84,14 +90,6 @@ def _in_guideline(body: Sequence[Line], start: int, end: int) -> Iterator[str]:
 def _speaks(text: str) -> bool:
     """Whether a line is a whole sentence that speaks to its reader, or of its writers."""
     return text[-1] in ".!" and len(text) < _LONGEST_SPOKEN and text[0].isupper() and bool(_SPEAKS.search(text))
-
-
-_DECISION_LABEL = re.compile(
-    r"(?:(?:the )?(?:final|imr|ur|treatment|service|item|request) )?"
-    r"(?:decision|determination|outcome|disposition|verdict|treatment|service|issue|item|request)s?"
-    r"(?: requested)?\s{0,2}(?:$|[:–—-]\s{0,2}(?:the |ur |utilization |yes|no\b|affirm|revers|$))",
-    re.IGNORECASE,
-)
 
 
 def is_label_alone(heading: str) -> bool:

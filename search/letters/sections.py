@@ -19,8 +19,6 @@ _INTRODUCTION = re.compile(
     r"(?:following )?(?:disputed )?(?:items?|services?|issues?|requests?)",
     re.IGNORECASE,
 )
-
-
 _FIRST = ("1) Regarding the request", "1. Regarding the request")
 
 

@@ -133,3 +133,34 @@ def test_a_heading_that_was_just_begun_where_the_letter_breaks_off(begun: str, w
     whole = Letter(width=width).text()
     assert parse(whole).review == ()
     assert parse(f"{whole}\n\n{begun}").review
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "missing"),
+    [
+        (
+            "The visits that the doctor asked for",
+            "is more than the guideline allows for such a back in such a case.",
+            False,
+        ),
+        (
+            "The fusion of that spring did nothing, and it left her",
+            "with pain in the leg that no drug has reached.",
+            False,
+        ),
+        (
+            "She was seen in the clinic and then treated with",
+            "has pain in the leg that no drug has reached so far.",
+            True,
+        ),
+        (
+            "The fusion of that spring did nothing, and later her",
+            "was not changed by any of the drugs that she took.",
+            True,
+        ),
+    ],
+)
+def test_words_that_cannot_meet_show_a_lost_line(above: str, below: str, missing: bool) -> None:
+    rationale = f"No trial is described. {above}\n{below} The visits asked for are not medically necessary."
+    letter = parse(Letter(items=(replace(Item(), rationale=(rationale,)), SECOND)).text())
+    assert any("missing" in doubt for doubt in letter.review) is missing
