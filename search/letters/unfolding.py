@@ -17,7 +17,7 @@ from .wordings import DRESS
 # As letters print them: titles in capitals, labels before their colon.
 # A title that ends another one is none inside a line.
 _USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
-_TITLE = "|".join(re.escape(text) for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL))
+_WITHIN = [text for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL)]
 _LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
 # A label that ends another one is none behind that one's first words, and "Reviewer's rationale" none behind a word:
 # there is no end of the kinds of reviewers.
@@ -34,7 +34,7 @@ _MARKERS = (
     "Medical Qualifications of the Expert Reviewer",
 )
 _NUMBERED = (") MAXIMUS Federal Services", ") Regarding the request")
-_MARKER = "|".join([*map(re.escape, _MARKERS), *(rf"\d{{1,2}}{re.escape(text)}" for text in _NUMBERED)])
+_BEGINS = "|".join([*map(re.escape, (*_WITHIN, *_MARKERS)), *(rf"\d{{1,2}}{re.escape(text)}" for text in _NUMBERED)])
 # What is in dispute stands on its title's line, and where a title's last words go on to another's, none ends.
 _LAST_WORDS = {" ".join(each.text.split()[-2:]) for each in TITLES.wordings if each.key != "issue"}
 _ENDS = {
@@ -50,7 +50,7 @@ _OTHER = "|".join(map(re.escape, _OTHERS))
 # What is looked at behind a space comes last: few spaces have a label behind them.
 _LABEL = rf"(?<=\S) (?=(?:{_OTHER})){_NOT_WITHIN}|(?<=[\W\d]) (?=(?:{_OF_REVIEWERS}))"
 # Where all is in capitals, "THE FOLLOWING CLINICAL CASE SUMMARY BASED ON A REVIEW" is a sentence.
-_BEGINNING = rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_TITLE}|{_MARKER}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"
+_BEGINNING = rf"(?<=\S)(?<!FOLLOWING) (?=(?:{_BEGINS}))|{_LABEL}|{_AFTER_TITLE} (?!(?:{_GOES_ON}|BASED ON\b))"
 # The number of an item ends no sentence.
 _SENTENCE_END = r"""(?<=[.!?])(?<![.!?] \d\.)(?<![.!?] \d\d\.) (?=["“(#]?[A-Z0-9])"""
 # Where a line decides nothing, no heading may begin behind one of its sentences.
@@ -62,8 +62,15 @@ _SUMMARY = re.compile(
     rf"({'|'.join(text.title() for text in _SUMMARIES)})\s?[:–—-]{{1,2}}\s(?=\S)"
     rf"|({'|'.join(_SUMMARIES)})\s?:\s(?=\S)"
 )
-# One of these stands in every title and marker, to pass quickly over all other lines.
-_SIGNS = shortest((*(text.split()[-1] for text in (*_USUAL, *_LABELS)), *_MARKERS, *_NUMBERED, *_ENDS))
+# One of these stands wherever a line may be cut, to pass quickly over all other lines.
+_SIGNS = shortest(
+    (
+        *(f" {' '.join(text.split()[:2])}" for text in (*_WITHIN, *_MARKERS)),
+        *(f"{end.split()[-1]} " for end in _ENDS),
+        *(label.split()[-1] for label in _LABELS),
+        *_NUMBERED,
+    )
+)
 _SIGNS_BUT_COLONS = tuple(text for text in _SIGNS if ":" not in text)
 
 
