@@ -10,6 +10,7 @@ from .decisions import decided
 from .lines import Line
 from .paragraphs import ends_sentence
 from .portions import lacks_opening, opens_portions
+from .typesetting import width_in_print
 
 # Three pages of headings in a row do not happen; the bound keeps a hostile letter linear.
 LONGEST_HEADING = 24
@@ -30,8 +31,6 @@ _PORTION_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _NEXT_SENTENCE = re.compile(r"[a-z)]{3}\. [A-Z]")
-_NARROW = b"fijlrt .,:;'|!()[]"
-_CAPITALS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +44,13 @@ class Layout:
     def of(cls, lines: Sequence[Line], paragraphs: Sequence[int]) -> Layout:
         """The layout of lines of which some are known to begin a paragraph."""
         sample = lines[:: max(1, len(lines) // SAMPLE)]
-        widths = sorted(measure(line.text) for line in sample if len(line.text) > 40)
+        widths = sorted(width_in_print(line.text) for line in sample if len(line.text) > 40)
         spaced = sum(lines[at].before != "none" for at in paragraphs)
         return cls(widths[len(widths) * 3 // 4] if widths else 80.0, spaced > SPACED_SHARE * len(paragraphs))
 
     def had_room(self, line: str, word: str) -> bool:
         """Whether the word would have fitted on this line, so that the line's end was meant."""
-        return measure(line) + measure(word) + 1 < ROOM * self.width
-
-
-def measure(text: str) -> float:
-    """A line's width in a proportional face: capitals are broad, a few letters narrow."""
-    plain = text.encode("ascii", "ignore")
-    narrow = len(plain) - len(plain.translate(None, _NARROW))
-    capitals = len(plain) - len(plain.translate(None, _CAPITALS))
-    return len(text) + 0.4 * capitals - 0.4 * narrow
+        return width_in_print(line) + width_in_print(word) + 1 < ROOM * self.width
 
 
 def heading_start(lines: Sequence[Line], layout: Layout, floor: int, end: int) -> int:

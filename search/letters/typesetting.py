@@ -20,7 +20,8 @@ _WIDEST = 130
 _EVEN = 1.35
 _OVER = 4
 _NEARLY = 0.95
-_NARROW = " .,:;'’-/()fijlrtI"
+_NARROW = b" .,:;'|!-/()[]fijlrtI"
+_BROAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FEW_PARTS = 0.2
 _FEW_SMALL = 2
 """Small letters a line."""
@@ -34,10 +35,12 @@ def shape(text: str) -> str:
     return _NUMBER.sub("0", text)
 
 
-def _in_print(text: str) -> float:
+def width_in_print(text: str) -> float:
     """How wide a text is in a type whose signs differ in width, in signs of the usual width."""
-    narrow = sum(map(text.count, _NARROW))
-    return len(text) - 0.4 * narrow + 0.4 * sum(map(str.isupper, text)) + 0.1 * sum(map(str.isdigit, text))
+    plain = text.encode("ascii", "ignore")
+    narrow = len(plain) - len(plain.translate(None, _NARROW))
+    broad = len(plain) - len(plain.translate(None, _BROAD))
+    return len(text) + 0.4 * (broad - narrow)
 
 
 class Typesetting:
@@ -119,12 +122,12 @@ class Typesetting:
         if len(with_next) > self.width / _ROOM and len(text) <= self.widest + _OVER:
             return True
         full = self._full_in_print
-        return _in_print(with_next) > _NEARLY * full and _in_print(text) <= full + _OVER
+        return width_in_print(with_next) > _NEARLY * full and width_in_print(text) <= full + _OVER
 
     @cached_property
     def _full_in_print(self) -> float:
         """How wide the full lines are where each sign takes the room that it has in print."""
-        lengths = sorted(map(_in_print, (text for text in self._texts if len(text) > _SHORT)))
+        lengths = sorted(map(width_in_print, (text for text in self._texts if len(text) > _SHORT)))
         return lengths[len(lengths) * 3 // 4] if lengths else 0.0
 
     def had_room(self, text: str, below: str) -> bool:
