@@ -11,6 +11,7 @@ from .forms import label_of
 from .headings import LONGEST_HEADING, ends_portion
 from .joins import is_broken_off
 from .lines import Line
+from .margins import MAIL, is_mail_head
 from .naming import is_number_of_file, names_person, telling
 from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
@@ -48,9 +49,6 @@ _BEFORE_DAYS = frozenset(_BEFORE_DAYS_LIST.split())
 _OF_SOURCE = ("Section(s)", "Page(s)")
 # What stands between a source's name and its section.
 _OF_EDITION = re.compile(r"\b(?:chapters?|ch|edition|ed|updated?|version|vol|index|approaches)\b|\d\.$", re.IGNORECASE)
-_MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
-_OF_MAIL = frozenset(("sent", "subject"))
-_FROM_TO = frozenset(("from", "to"))
 _MARGINAL = re.compile(r"\?\?|<[-=<]+|[-=]+>|>>|[←→↑↓⇐⇒]")
 # An arrow at its beginning: it points at something, and ends no sentence.
 _ARROW = re.compile(r"<[-=<]+|[-=]+>|>>|[←→↑↓⇐⇒]")
@@ -66,7 +64,7 @@ def _says_nothing_odd(text: str) -> bool:
     """Whether no word or sign of a line is one of those that the questions to a full line ask for."""
     papers = len(text) <= LONGEST_NOTICE and speaks_of_papers(text)
     offices = len(text) <= LONGEST and names_office(text)
-    return not (papers or offices or _calls(text) or text.isupper() or _MAIL.match(text))
+    return not (papers or offices or _calls(text) or text.isupper() or MAIL.match(text))
 
 
 # "Electrodiagnostic testing / (EMG/NCS).": the end of what stands above.
@@ -317,12 +315,11 @@ class Asides:
         """How many lines from here on are the head of a mail: who wrote to whom, when, on what."""
         labels: set[str] = set()
         for at in range(start, min(start + 2 * MOST_LINES, len(self._lines))):
-            label = _MAIL.match(self._lines[at].text)
+            label = MAIL.match(self._lines[at].text)
             if label is None:
                 break
             labels.add(label[1].casefold())
-        is_head = len(labels) > 1 and (labels & _OF_MAIL or labels >= _FROM_TO)
-        return len(labels) if is_head else 0
+        return len(labels) if is_mail_head(labels) else 0
 
     def _parts_decision(self, at: int) -> bool:
         """Whether a line that is like a stamp parts a heading from the decision behind its colon."""

@@ -16,7 +16,7 @@ from typing import Literal, NamedTuple
 
 from .dress import drawn_together, undecoded, undressed
 from .heads import heads_again
-from .margins import CASE_NUMBER, PAGE_BREAK_BLANKS, Printed, furniture
+from .margins import CASE_NUMBER, FEWEST_LINES, PAGE_BREAK_BLANKS, Printed, furniture, is_double_spaced
 from .naming import is_of_record
 from .stamps import is_broken_stamp
 
@@ -24,7 +24,6 @@ __all__ = ["CASE_NUMBER", "Break", "Line", "normalise", "read_lines"]
 
 Break = Literal["none", "gap", "doubt"]
 
-DOUBLE_SPACED_SHARE = 0.75
 _MANY = 8
 """Words of a title that is set wide have one letter each."""
 _FEWEST_PARTED = 8
@@ -125,8 +124,7 @@ def _unmarked(printed: list[Printed]) -> list[Printed]:
 
 
 def _break_lines(printed: list[Printed]) -> list[Line]:
-    spaced = sum(1 for line in printed if line.blanks or line.page)
-    double = len(printed) >= 8 and (spaced > DOUBLE_SPACED_SHARE * len(printed) or _parts_sentences(printed))
+    double = is_double_spaced(printed) or (len(printed) >= FEWEST_LINES and _parts_sentences(printed))
     return [Line(line.text, _break(line.blanks, line.page, double)) for line in printed]
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from .days import DAY
 from .decisions import decided
@@ -20,6 +20,9 @@ from .stamps import LONGEST, goes_with_stamp, is_broken_stamp, is_known, is_stam
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 PAGE_BREAK_BLANKS = 4
+FEWEST_LINES = 8
+"""So many lines tell how they are spaced."""
+_DOUBLE_SPACED_SHARE = 0.75
 EDGE = 4
 """So many lines at the head and at the foot of a page may be stamps."""
 _SENTENCE = 25
@@ -47,9 +50,9 @@ _DEED = re.compile(r"(?:[A-Z]+ ){0,2}[A-Z]{3,}ED(?: [A-Z]+)?")
 # What a machine reports of a page that it sent, in lines of their own.
 _REPORTED = re.compile(
     r"((?:START |ST\.? ?|END )?TIME|DATE|NAME|FAX|TEL|SER\.? ?#?|DURATION|PAGE\(?S?\)?|RESULT|MODE|JOB|USER|LINE"
-    r"|STATION|STATUS|RESOLUTION|REMOTE ID|FILE NO\.?) ?: ?\S.*"
+    r"|STATION|STATUS|RESOLUTION|REMOTE ID|FILE NO\.?) ?: ?\S"
 )
-_MAIL = re.compile(r"(from|sent|to|b?cc|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
+MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -64,6 +67,8 @@ _TIMED = re.compile(r"\d[/-]\d{2,4}[ ,T]{1,2}\d{1,2}:\d\d")
 _CASE = ("Case ", "CASE ", "case ")
 _SEVERAL = 3
 _REST, _FEW = 24, 3
+_SHORT = 10
+"""What is read from above to below, a sign or a few a line, is shorter."""
 _HOLES = frozenset("oO0°•●○.")
 _HEAD = 40
 _DATED = re.compile(r"\b(?:date|dated|injury|assigned|received|decision|denial)\s?:$", re.IGNORECASE)
@@ -94,9 +99,10 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     found.update(_mail_heads(printed))
     found.update(_behind_received(printed, found))
     found.update(_below_stamps(printed, found))
-    found.update(_single_letters(printed))
-    found.update(_counted_through(printed))
-    found.update(_broken_words(printed))
+    short = [at for at, line in enumerate(printed) if len(line.text) < _SHORT]
+    found.update(_single_letters(printed, short))
+    found.update(_counted_through(printed, short))
+    found.update(_broken_words(printed, short))
     found.update(_counting_on(printed))
     found.update(_page_numbers(printed, found))
     placed = frozenset(_repeated_at_edges(printed)) - found
@@ -149,41 +155,43 @@ def _deeds(printed: Sequence[Printed]) -> Iterator[int]:
             yield at
 
 
+def _runs(places: Iterable[int]) -> Iterator[list[int]]:
+    """The places of lines right below one another together."""
+    for _, run in groupby(enumerate(places), lambda counted: counted[1] - counted[0]):
+        yield [at for _, at in run]
+
+
+def _labelled(printed: Sequence[Printed], label: re.Pattern[str]) -> Iterator[tuple[list[int], set[str]]]:
+    """Lines below one another that begin with such a label, and which labels they have."""
+    labels = {
+        at: found[1].casefold()
+        for at, line in enumerate(printed)
+        if ":" in line.text[:12] and (found := label.match(line.text))
+    }
+    for run in _runs(labels):
+        yield run, {labels[at] for at in run}
+
+
 def _reports(printed: Sequence[Printed]) -> Iterator[int]:
     """Lines below one another in which a machine says what it sent, and their title."""
-    run: list[int] = []
-    labels: set[str] = set()
-    for at, line in enumerate([*printed, Printed("", 0, False)]):
-        found = _REPORTED.fullmatch(line.text) if ":" in line.text[:12] else None
-        if found:
-            run.append(at)
-            labels.add(found[1])
-            continue
+    for run, labels in _labelled(printed, _REPORTED):
         if len(labels) > 1:
             title = run[0] - 1
             yield from run
             if title >= 0 and printed[title].text.isupper() and printed[title].text.endswith("REPORT"):
                 yield title
-        run.clear()
-        labels.clear()
 
 
 def _mail_heads(printed: Sequence[Printed]) -> Iterator[int]:
     """The head of a mail, but for its lines that seem to name somebody: these are told."""
-    if sum(":" in line.text[:12] and _MAIL.match(line.text) is not None for line in printed) < 2:
-        return
-    run: list[int] = []
-    labels: set[str] = set()
-    for at, line in enumerate([*printed, Printed("", 0, False)]):
-        label = _MAIL.match(line.text) if ":" in line.text[:12] else None
-        if label:
-            run.append(at)
-            labels.add(label[1].casefold())
-            continue
-        if len(labels) > 1 and (labels & {"sent", "subject"} or labels >= {"from", "to"}):
+    for run, labels in _labelled(printed, MAIL):
+        if is_mail_head(labels):
             yield from (at for at in run if not any(names_person(what) for what, _, _ in telling(printed[at].text)))
-        run.clear()
-        labels.clear()
+
+
+def is_mail_head(labels: Set[str]) -> bool:
+    """Whether these labels, in small letters, are those of a mail's head: who wrote to whom, when, on what."""
+    return len(labels) > 1 and ("sent" in labels or "subject" in labels or labels >= {"from", "to"})
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
@@ -220,50 +228,34 @@ def _below_stamps(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
             yield at
 
 
-def _single_letters(printed: Sequence[Printed]) -> Iterator[int]:
+def _single_letters(printed: Sequence[Printed], short: Sequence[int]) -> Iterator[int]:
     """A word set upright: three or more lines of one capital each. A punch's holes: two or more of the same sign."""
-    run: list[int] = []
-    for at, line in enumerate([*printed, Printed("", 0, False)]):
-        if len(line.text) == 1 and (line.text.isupper() or line.text in _HOLES):
-            run.append(at)
-            continue
-        signs = {printed[each].text for each in run}
+    for run in _runs(at for at in short if len(text := printed[at].text) == 1 and (text.isupper() or text in _HOLES)):
+        signs = {printed[at].text for at in run}
         if len(run) >= _SEVERAL or (len(run) > 1 and len(signs) == 1 and signs <= _HOLES):
             yield from run
-        run.clear()
 
 
-def _counted_through(printed: Sequence[Printed]) -> Iterator[int]:
+def _counted_through(printed: Sequence[Printed], short: Sequence[int]) -> Iterator[int]:
     """Three or more lines of a number each that count on by one: the edge of a court's paper."""
-    if sum(len(line.text) < 3 and line.text.isdecimal() for line in printed) < _SEVERAL:
-        return
-    run: list[int] = []
-    for at, line in enumerate([*printed, Printed("", 0, False)]):
-        text = line.text
-        if len(text) < 3 and text.isdecimal() and (not run or int(text) == int(printed[run[-1]].text) + 1):
-            run.append(at)
-            continue
-        if len(run) >= _SEVERAL:
-            yield from run
-        run = [at] if len(text) < 3 and text.isdecimal() else []
+    for run in _runs(at for at in short if len(printed[at].text) < 3 and printed[at].text.isdecimal()):
+        for _, counted in groupby(run, lambda at: int(printed[at].text) - at):
+            places = list(counted)
+            if len(places) >= _SEVERAL:
+                yield from places
 
 
-def _broken_words(printed: Sequence[Printed]) -> Iterator[int]:
+def _broken_words(printed: Sequence[Printed], short: Sequence[int]) -> Iterator[int]:
     """A stamp's word broken over two to five lines."""
-    run: list[int] = []
-    for at, line in enumerate([*printed, Printed("", 0, False)]):
-        if 1 < len(line.text) < 10 and line.text.isalpha() and line.text.isupper():
-            run.append(at)
-            continue
+    for run in _runs(at for at in short if len(text := printed[at].text) > 1 and text.isalpha() and text.isupper()):
+        # Three such lines are no text, whatever they say.
+        several = len(run) >= _SEVERAL and _breaks_sentence(printed, run[0], run[-1] + 1)
+        if several and not any(decided(printed[at].text) for at in run):
+            yield from run
         for start in range(len(run)):
-            # Three such lines are no text, whatever they say.
-            several = start == 0 and len(run) >= _SEVERAL and _breaks_sentence(printed, run[0], at)
-            if several and not any(decided(printed[place].text) for place in run):
-                yield from run
             for end in range(start + 2, min(start + 6, len(run) + 1)):
-                if is_broken_stamp([printed[place].text for place in run[start:end]]):
+                if is_broken_stamp([printed[at].text for at in run[start:end]]):
                     yield from run[start:end]
-        run.clear()
 
 
 def _breaks_sentence(printed: Sequence[Printed], start: int, end: int) -> bool:
@@ -363,8 +355,7 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
     A bare number is a page's where it stands apart and fits the page breaks seen so far, or the number before it;
     one or two may have gone unseen.
     """
-    spaced = sum(1 for line in printed if line.blanks or line.page)
-    double = len(printed) >= 8 and spaced > 0.75 * len(printed)
+    double = is_double_spaced(printed)
     pages, number, named, labelled = 0, 0, "", False
     for at, line in enumerate(printed):
         starts = _is_break(line, double)
@@ -382,6 +373,12 @@ def _page_numbers(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
                 yield at
         named = named or _case(line.text)
         labelled |= label  # the header's own line may stand below a page's head
+
+
+def is_double_spaced(printed: Sequence[Printed]) -> bool:
+    """Whether space stands between nearly all lines."""
+    spaced = sum(1 for line in printed if line.blanks or line.page)
+    return len(printed) >= FEWEST_LINES and spaced > _DOUBLE_SPACED_SHARE * len(printed)
 
 
 def _is_break(line: Printed, double: bool) -> bool:
