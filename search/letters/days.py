@@ -6,7 +6,7 @@ import datetime
 import re
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+MONTH = rf"(?:{'|'.join(_MONTHS)})[a-z]{{0,6}}"
 _WEEKDAY = r"(?:(?:sun|mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?)(?:day)?\.?,? )?"
 _NTH = r"\d{1,2}(?:st|nd|rd|th)?"
 CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?: ?[AP]\.?M\b\.?|Z)?"
@@ -14,8 +14,8 @@ CLOCK = r"(?:,? (?:at )?|T)\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?: ?[AP]\.?M\b
 DAY = (
     rf"(?:\d{{1,2}}[/-]\d{{1,2}}[/-](?:\d{{4}}|\d{{2}})(?![^\W_]|:\d)|\d{{4}}-\d{{2}}-\d{{2}}(?![^\W_T]|:\d)"
     r"|(?<![\d.])\d{1,2}\.\d{1,2}\.(?:19|20)\d{2}(?![\d.]\d)"
-    rf"|\b{_WEEKDAY}{_MONTH} {_NTH}(?:, ?|(?<=[a-z]) )\d{{4}}\b"
-    rf"|\b{_NTH}(?: (?:day )?(?:of )?|-){_MONTH}(?:,? |-)\d{{4}}\b)(?:{CLOCK})?"
+    rf"|\b{_WEEKDAY}{MONTH}\.? {_NTH}(?:, ?|(?<=[a-z]) )\d{{4}}\b"
+    rf"|\b{_NTH}(?: (?:day )?(?:of )?|-){MONTH}\.?(?:,? |-)\d{{4}}\b)(?:{CLOCK})?"
 )
 _CLOCKED = re.compile(CLOCK, re.IGNORECASE)
 _NAMED = re.compile(rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*", re.IGNORECASE)

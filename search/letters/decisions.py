@@ -133,6 +133,11 @@ class Decided:
     doubt: str = ""
 
 
+def decision_of(word: str) -> Decision:
+    """The decision that begins with one of the usual words, in whatever letters."""
+    return "upheld" if word[:3].casefold() == "uph" else "overturned"
+
+
 @lru_cache(maxsize=4096)
 def decided(text: str, *, certain: bool = False) -> Decision | None:
     """The decision that this line ends with, None where it ends otherwise or only talks about one.
@@ -152,7 +157,7 @@ def decided(text: str, *, certain: bool = False) -> Decision | None:
         return None
     if before.lower().endswith(("partially:", "not:")):
         return None
-    return "upheld" if found[1].lower() == "upheld" else "overturned"
+    return decision_of(found[1])
 
 
 @lru_cache(maxsize=4096)
@@ -214,7 +219,7 @@ def _said_twice(text: str) -> Decided | None:
     again = _spelled(found["again"])
     if again is None or again.start or not _is_apart(text, start):
         return None
-    decision: Decision = "upheld" if found["word"].casefold() == "upheld" else "overturned"
+    decision = decision_of(found["word"])
     return Decided(decision, start, "" if again.decision == decision and not again.doubt else found[0].strip())
 
 
@@ -223,13 +228,13 @@ def _in_brackets(note: re.Match[str] | None) -> Decided | None:
     word = note[1].strip(" *_.").casefold() if note else ""
     if note is None or word not in _SURE:
         return None
-    return Decided("upheld" if word == "upheld" else "overturned", note.start())
+    return Decided(decision_of(word), note.start())
 
 
 def read_opening(text: str) -> tuple[Decision, int] | None:
     """The decision that a heading begins with, as in "Upheld: lumbar brace", and where the rest begins."""
     found = _OPENING.match(text)
-    return ("upheld" if found["word"].casefold() == "upheld" else "overturned", found.end()) if found else None
+    return (decision_of(found["word"]), found.end()) if found else None
 
 
 @lru_cache(maxsize=4096)
@@ -273,8 +278,7 @@ def _spelled(text: str) -> Decided | None:
     shared = "part" in folded or "modified" in folded or folded.count("upheld") + folded.count("overturned") > 1
     part = _IN_PART.search(tail) if shared else None
     if part and _is_apart(tail, part.start()):
-        given = "upheld" if part[0].casefold().startswith("upheld") else "overturned"
-        return Decided("upheld" if given == "upheld" else "overturned", offset + part.start(), part[0])
+        return Decided(decision_of(part[0]), offset + part.start(), part[0])
     gone = _WITHDRAWN.search(tail) if any(map(folded.__contains__, _LEFT)) else None
     if gone and _is_apart(tail, gone.start()):
         return Decided("upheld", offset + gone.start(), gone[0])

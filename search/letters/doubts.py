@@ -30,6 +30,7 @@ from .slips import damaged_dates
 from .strangers import gives_a_part, strangers
 from .values import ParsedItem, ParsedLetter
 from .verdicts import comes_to_a_verdict, contradicts
+from .wordings import fold
 
 FIRST_YEAR = 2013
 _LONGEST_REVIEW = 3
@@ -116,8 +117,8 @@ def doubts(evidence: Evidence) -> tuple[str, ...]:
 
 def _is_one_letter(evidence: Evidence) -> Iterator[str]:
     printed = [line.text for line in (*evidence.head, *evidence.body) if "CM" in line.text or "IMR" in line.text]
-    numbers = {_bare(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
-    numbers.update(map(_bare, evidence.numbers))
+    numbers = {fold(found[0]) for text in printed for found in CASE_NUMBER.finditer(text)}
+    numbers.update(map(fold, evidence.numbers))
     if len(numbers) > 1:
         yield f"{len(numbers)} case numbers are printed; the file may hold more than one letter."
     case, day = evidence.letter.case_number or "", evidence.letter.decision_date
@@ -378,12 +379,12 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
 
 def _no_item_twice(evidence: Evidence) -> Iterator[str]:
     items = evidence.letter.items
-    headings = [_bare(item.heading) for item in items]
+    headings = [fold(item.heading) for item in items]
     seen: dict[tuple[str, str], int] = {}
     for place, (item, heading) in enumerate(zip(items, headings, strict=True), start=1):
         if headings.count(heading) < 2:
             continue
-        known = seen.setdefault((heading, _bare(item.rationale)), place)
+        known = seen.setdefault((heading, fold(item.rationale)), place)
         if known != place and len(item.rationale) > _ALIKE:
             yield f"Items {known} and {place} are the same."
 
@@ -408,10 +409,6 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _parts_hold_their_own,
     _no_item_twice,
 )
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _short(text: str) -> str:

@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import pairwise, permutations
 from typing import Literal
 
-from .days import DAY, read_day
+from .days import DAY, MONTH, read_day
 from .lines import CASE_NUMBER, Line
 from .values import Header, Priority
 
@@ -42,7 +42,7 @@ NAMES: Mapping[DateField, str] = {
 # What is a label right before its day alone: "injury 4/17/2008", "Decision: 5/2/2016".
 _ITS_DAY = (
     r"(?: ?[:=])?(?=\s{1,40}(?:\d{1,2}[/-]\d|\d{4}-\d"
-    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d))"
+    rf"|{MONTH}\.? \d))"
 )
 TOKEN = re.compile(
     rf"(?P<case_label>(?:maximus |imr )?case (?:(?:number|no\.?|#|id) ?[:=]?|(?=(?:{CASE_NUMBER.pattern}))))"

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from .days import DAY, read_day
 from .forms import title_of
 from .margins import CASE_NUMBER, Printed
+from .wordings import fold
 
 _LONGEST = 120
 _NEAR = 3
@@ -30,7 +31,7 @@ def heads_again(printed: Sequence[Printed]) -> Iterator[int]:
         return
     first = next((at for at, line in enumerate(printed) if title_of(line.text) is not None), len(printed))
     above = "\n".join(line.text for line in printed[:first])
-    own = {_bare(found[0]) for found in CASE_NUMBER.finditer(above)}
+    own = {fold(found[0]) for found in CASE_NUMBER.finditer(above)}
     days = {read_day(found[0]) for found in _DAY.finditer(above)}
     if len(own) != 1:
         return
@@ -54,13 +55,9 @@ def _says_no_more(text: str, own: set[str], days: set[datetime.date | None]) -> 
     """Whether a line holds nothing but the letter's number and days, and the words beside them."""
     if len(text) > _LONGEST or text.endswith((",", ";")):
         return False
-    if any(_bare(found[0]) not in own for found in CASE_NUMBER.finditer(text)):
+    if any(fold(found[0]) not in own for found in CASE_NUMBER.finditer(text)):
         return False
     if any(read_day(found[0]) not in days for found in _DAY.finditer(text)):
         return False
     rest = _DAY.sub(" ", CASE_NUMBER.sub(" ", text)).casefold()
     return _WORDS.issuperset(_WORD.findall(rest))
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).upper()

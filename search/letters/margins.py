@@ -17,6 +17,7 @@ from .decisions import decided
 from .forms import label_of, title_of
 from .naming import names_person, telling
 from .stamps import LONGEST, goes_with_stamp, is_broken_stamp, is_known, is_stamp, likeness, prints_letter
+from .wordings import fold
 
 CASE_NUMBER = re.compile(r"\bCM ?(\d{2}) ?[-–] ?(\d{7})\b|\b(IMR|CM) ?(\d{2}) ?[-–] ?(\d{6})\b", re.IGNORECASE)
 PAGE_BREAK_BLANKS = 4
@@ -388,7 +389,7 @@ def _is_break(line: Printed, double: bool) -> bool:
 def _case(text: str) -> str:
     capitals = text.upper()
     found = CASE_NUMBER.search(text) if "CM" in capitals or "IMR" in capitals else None
-    return "".join(filter(str.isalnum, found[0])).upper() if found else ""
+    return fold(found[0]) if found else ""
 
 
 def _page_number(text: str) -> int | None:

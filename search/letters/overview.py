@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from .decisions import decided, read_opening
+from .decisions import decided, decision_of, read_opening
 from .forms import label_of
 from .lines import Line
 from .paragraphs import ends_sentence
@@ -114,7 +114,7 @@ def outcome_of(text: str) -> Outcome | None:
         return None
     if found["before"] or found["behind"]:
         return "in part"
-    return "upheld" if found["word"].casefold().startswith("up") else "overturned"
+    return decision_of(found["word"])
 
 
 def tells_of_all(text: str) -> bool:
@@ -127,13 +127,13 @@ def row_of(text: str) -> Row | None:
     if len(text) > LONGEST_LINE:
         return None
     if placed := _PLACED.match(text):
-        return Row("", _decision(placed[2]), int(placed[1]))
+        return Row("", decision_of(placed[2]), int(placed[1]))
     found = _ROW.search(text, max(0, len(text) - _ENDING))
     if found is None:
         opening = read_opening(text)
         return Row(without_numbering(text[opening[1] :].strip(_EDGE)), opening[0]) if opening else None
     heading = without_numbering(_COLUMN.sub("", text[: found.start()]).strip(_EDGE))
-    return Row(heading, _decision(found[1])) if heading else None
+    return Row(heading, decision_of(found[1])) if heading else None
 
 
 def overview_end(lines: Sequence[Line], start: int) -> int:
@@ -243,15 +243,11 @@ def _is_miscounted(text: str, decisions: Counter[Decision]) -> bool:
     if counted is not None:
         return _number(counted["count"] or counted["number"]) != total
     if _LABELS.fullmatch(text):
-        return any(decisions[_decision(word)] != _number(number) for word, number in _LABEL.findall(text))
+        return any(decisions[decision_of(word)] != _number(number) for word, number in _LABEL.findall(text))
     of = _OF.match(text.lstrip(" *-"))
     shares = _TALLIED.findall(text[of.end() :] if of else text)
-    told: dict[Decision, int] = {_decision(word): _number(number) for number, word in shares}
+    told: dict[Decision, int] = {decision_of(word): _number(number) for number, word in shares}
     return (of is not None and _number(of[1]) != total) or any(decisions[word] != told[word] for word in told)
-
-
-def _decision(word: str) -> Decision:
-    return "upheld" if word.casefold() == "upheld" else "overturned"
 
 
 def _number(text: str) -> int:

@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from .data import table
+from .days import MONTH
 from .literals import Sought, shortest
 from .naming import NUMBERS, OFFICES, telling
 from .wordings import NUMERALS
@@ -132,7 +133,7 @@ _SIGNS = re.compile(r"[\W_]+")
 _TICKS = re.compile(r"(?:[vVxX✓]?[/\\_✓-] +){3,}[A-Z]{0,3}")
 _PARTS = re.compile(
     rf"(?P<day>{_DAY}|\d{{4}}-\d\d-\d\d"
-    r"|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}[-. ]{1,2}\d{1,2}[-., ]{1,3}'?(?:\d{4}|\d\d)\b"
+    rf"|\b(?i:{MONTH})[-. ]{{1,2}}\d{{1,2}}[-., ]{{1,3}}'?(?:\d{{4}}|\d\d)\b"
     r"|(?<![\d/])\d{1,2}/\d{1,2}(?=\s|$|[A-Z])|'\d\d\b)"
     rf"|(?P<clock>{_CLOCK}[ap]?\b)"
     r"|(?P<phone>\+?1?[ (-]{0,2}\d{3}[ )./-]{1,2}\d{3}[ .-]\d{4}\b|\b1?\d{10}\b)"
@@ -142,7 +143,7 @@ _PARTS = re.compile(
     r"|(?P<word>[^\W\d_][\w'’&.-]*(?:/[a-z]+)?)"
 )
 _TELLS_WHEN = re.compile(
-    rf"{_DAY}|{_CLOCK}|\b(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{{0,6}}\.? \d"
+    rf"{_DAY}|{_CLOCK}|\b(?i:{MONTH})\.? \d"
     r"|\b(?i:page|pg|p)[.:]? ?\d{1,3} ?(?:of|/) ?\d"
 )
 _HAS_CLOCK = re.compile(rf"\b{_CLOCK}")
