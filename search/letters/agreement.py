@@ -13,13 +13,12 @@ from .forms import title_of
 from .items import Draft
 from .lines import Line
 from .overview import disagreements, overview_start, unclaimed
-from .paragraphs import ends_sentence
+from .paragraphs import ends_sentence, shown
 from .sections import Section
 from .totals import outcome_told
 from .values import Decision, ParsedItem
 from .verdicts import MEDICALLY
 
-_SHOWN = 60
 _SHORT = 60
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _AS_SENTENCE = re.compile(r"\b(?:is|are|be|hereby|therefore) (?P<word>upheld|overturned)\W{0,3}$", re.IGNORECASE)
@@ -46,14 +45,14 @@ def said_elsewhere(
         around = [line for at, line in free if not first <= at < last]
         inside = [(at, line.text) for at, line in free if first <= at < last]
         for text in (*unclaimed([*_loose(head), *around], items), *_deciding(inside, drafts)):
-            yield f"A decision belongs to no item: “{_short(text)}”."
+            yield f"A decision belongs to no item: “{shown(text)}”."
         # The summary tells what others decided.
         told = {at for name in ("reviewer", "summary") for at in range(*sections.get(name, (0, 0)))}
         whole = [line for at, line in free if at not in told and not first <= at < last]
     else:
         around = whole = list(takewhile(lambda line: title_of(line.text) is None, body))
     for text in dict.fromkeys((*disagreements([*head, *around], items), *_told_otherwise([*head, *whole], items))):
-        yield f"What is said of all items together is not what they say: “{_short(text)}”."
+        yield f"What is said of all items together is not what they say: “{shown(text)}”."
 
 
 def _loose(head: Sequence[Line]) -> Sequence[Line]:
@@ -92,7 +91,7 @@ def _deciding(inside: Sequence[tuple[int, str]], drafts: Sequence[Draft]) -> Ite
         before, above = above, text
         if not _decides(text):
             continue
-        said = _AS_SENTENCE.search(f"{before} {text}"[-_SHOWN:])
+        said = _AS_SENTENCE.search(f"{before} {text}"[-_SHORT:])
         own: Decision | None = next((draft.decision for draft in reversed(drafts) if draft.start <= at), None)
         if said is None or said["word"].casefold() != own:
             yield text
@@ -102,10 +101,6 @@ def _decides(text: str) -> bool:
     """Whether a line decides, or says no more than a verdict and ends no sentence."""
     if decided(text):
         return True
-    short = len(text) < _SHOWN and text[0].isupper() and not ends_sentence(text)
+    short = len(text) < _SHORT and text[0].isupper() and not ends_sentence(text)
     found = read_decision(text) if short else None
     return found is not None and not found.start
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

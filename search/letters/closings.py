@@ -14,7 +14,7 @@ from .header import is_header_line
 from .lines import Line
 from .naming import names_person
 from .papers import says_undone
-from .paragraphs import ends_sentence
+from .paragraphs import ends_sentence, shown
 from .privacy import signs
 from .sections import first_title
 
@@ -64,7 +64,7 @@ def without_closing(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, .
         if any(map(_belongs_to_letter, lines[at:])) or _names_person(lines[at:]):
             continue
         doubted = text if added else next((line.text for line in lines[at:] if _says_more(line.text)), "")
-        return lines[:at], (f"What follows the letter, “{doubted[:60]}”, was left out.",) if doubted else ()
+        return lines[:at], (f"What follows the letter, “{shown(doubted)}”, was left out.",) if doubted else ()
     return lines, ()
 
 

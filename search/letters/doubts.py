@@ -24,7 +24,7 @@ from .lines import CASE_NUMBER, Line
 from .misfits import is_label_alone, misfits
 from .naming import names_person, telling
 from .overview import unclaimed
-from .paragraphs import ends_sentence
+from .paragraphs import end_shown, ends_sentence, shown
 from .sections import Section, title_of
 from .slips import damaged_dates
 from .strangers import gives_a_part, strangers
@@ -44,7 +44,6 @@ _DATED = re.compile(r"dated? ?:", re.IGNORECASE)
 REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
 _TELLS_DAY = re.compile(r"\b(?:dated?\W{0,3}$|dated\b|decision date|determination date)", re.IGNORECASE)
 _ANY_DAY = re.compile(DAY, re.IGNORECASE)
-_SHOWN = 60
 _STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
 # Pieces of the sentence that leads to the summary, which is no part of it.
 _OPENERS = ("including all medical records", "developed the following clinical case summary")
@@ -186,7 +185,7 @@ def _pages_are_in_order(evidence: Evidence) -> Iterator[str]:
 def _text_flows(evidence: Evidence) -> Iterator[str]:
     fits_nowhere = misfits(evidence.body, evidence.drafts) if evidence.letter.form == "common" else ()
     for text in islice((*evidence.doubtful, *fits_nowhere), 1):
-        yield f"A line may be no part of the text: “{_short(text)}”."
+        yield f"A line may be no part of the text: “{shown(text)}”."
 
 
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
@@ -196,13 +195,13 @@ def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     while notice < end and ":" not in evidence.body[notice].text:  # how reviewers are chosen, which nobody is shown
         headings.add(notice := notice + 1)
     for text in islice(missing(evidence.body, headings, prose=evidence.letter.form == "common"), 1):
-        yield f"Something seems to be missing above “{_short(text)}”."
+        yield f"Something seems to be missing above “{shown(text)}”."
     summary = evidence.letter.clinical_summary or ""
     headless = summary[:1].islower() and not summary.islower() and not misses_first_letter(summary)
     if headless or any(map(summary[:_OPENING].__contains__, _OPENERS)):
         yield "The sentence that opens the clinical summary is not whole."
     if summary and is_broken_off(summary):
-        yield f"The clinical summary ends within a sentence: “…{summary[-_SHOWN:]}”."
+        yield f"The clinical summary ends within a sentence: “{end_shown(summary)}”."
     yield from _ends_are_ends(evidence.letter)
 
 
@@ -214,10 +213,10 @@ def _ends_are_ends(letter: ParsedLetter) -> Iterator[str]:
     open_ones = [text for text in cited if not _STOPPED.search(text)]
     if len(open_ones) <= len(cited) // 2:
         for text in open_ones[:1]:
-            yield f"A guideline paragraph ends without a stop: “…{text[-_SHOWN:]}”."
+            yield f"A guideline paragraph ends without a stop: “{end_shown(text)}”."
     prose = (letter.clinical_summary or "").rpartition("\n\n")[2]
     if ". " in prose and prose[-2:].isalnum():  # a single letter is where the letter's own writer was cut off
-        yield f"The clinical summary ends without a stop: “…{prose[-_SHOWN:]}”."
+        yield f"The clinical summary ends without a stop: “{end_shown(prose)}”."
 
 
 def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
@@ -273,7 +272,7 @@ def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
     """A line of the header's labels below the titles is another letter's, or a page in the wrong place."""
     for line in evidence.body:
         if line.text[-1:] != "." and is_header_line(line.text):
-            yield f"A line of the header stands in the text: “{_short(line.text)}”."
+            yield f"A line of the header stands in the text: “{shown(line.text)}”."
             return
 
 
@@ -282,7 +281,7 @@ def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
 
 def _starts_where_items_start(evidence: Evidence) -> Iterator[str]:
     if evidence.drafts and evidence.first and evidence.drafts[0].start > evidence.first:
-        yield f"The text above the first item belongs to no section: “{_short(evidence.body[evidence.first].text)}”."
+        yield f"The text above the first item belongs to no section: “{shown(evidence.body[evidence.first].text)}”."
 
 
 def _numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
@@ -309,7 +308,7 @@ def _headings_are_headings(evidence: Evidence) -> Iterator[str]:
             yield f"Item {place}: the heading may hold text that stands above it."
     for place, item in enumerate(evidence.letter.items, start=1):
         if is_label_alone(item.heading):
-            yield f"Item {place}: the heading is no more than a label: “{_short(item.heading)}”."
+            yield f"Item {place}: the heading is no more than a label: “{shown(item.heading)}”."
 
 
 def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
@@ -320,7 +319,7 @@ def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
     for place, draft in enumerate(evidence.drafts, start=1):
         if draft.doubt:
-            yield f"Item {place} is decided as “{_short(draft.doubt)}”."
+            yield f"Item {place} is decided as “{shown(draft.doubt)}”."
         parts = [marker.part for marker in draft.markers]
         if len(parts) != len(set(parts)):
             yield f"Item {place} has a label twice."
@@ -366,9 +365,9 @@ def _item_doubts(item: ParsedItem, verdict: bool) -> Iterator[str]:
     if len(item.rationale) > LONGEST_RATIONALE:
         yield ": the rationale is unusually long."
     for text in filter(is_broken_off, (item.claims_guideline, item.reviewer_guideline)):
-        yield f": a guideline paragraph ends within a sentence: “…{text[-_SHOWN:]}”."
+        yield f": a guideline paragraph ends within a sentence: “{end_shown(text)}”."
     if item.rationale and not ends_sentence(item.rationale) and not _ENDS.search(item.rationale[-30:]):
-        yield f": the rationale ends within a sentence: “…{item.rationale[-_SHOWN:]}”."
+        yield f": the rationale ends within a sentence: “{end_shown(item.rationale)}”."
     if verdict and item.rationale and not comes_to_a_verdict(item.rationale.casefold()):
         yield ": the rationale comes to no verdict."
     if gives_a_part(item):
@@ -409,7 +408,3 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _parts_hold_their_own,
     _no_item_twice,
 )
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -11,7 +11,7 @@ from .forms import Part, label_of, weak_label_of
 from .headings import LONGEST_HEADING, Layout, heading_start
 from .lines import Line
 from .overview import overview_start
-from .paragraphs import Mender, ends_sentence
+from .paragraphs import Mender, ends_sentence, shown
 from .portions import is_numbering, split_heading, without_numbering, without_sentence
 from .strangers import tells_of_undecided
 from .values import Decision, ParsedItem
@@ -60,7 +60,6 @@ class Draft:
     alone: bool = False
 
 
-_SHOWN = 60
 _BARE = re.compile(r"[:–—-] ?\w+\W*$")
 # How it is said of an item besides that nothing was decided on it.
 _GONE = re.compile(
@@ -226,7 +225,7 @@ def _undecided(note: Sequence[Line]) -> Iterator[str]:
     """A doubt about an item that was withdrawn, where what is said of it does not say so as well."""
     said = " ".join(line.text for line in note[1:])
     if note and _BARE.search(note[0].text) and not (tells_of_undecided(said) or _GONE.search(said)):
-        yield f"An item was left out, and it is not said that it was not decided: “{note[0].text[:_SHOWN]}”."
+        yield f"An item was left out, and it is not said that it was not decided: “{shown(note[0].text)}”."
 
 
 def _find_repeated(lines: Sequence[Line], drafts: Sequence[Draft], last: int) -> None:

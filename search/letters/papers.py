@@ -18,7 +18,7 @@ from .forms import label_of
 from .header import is_header_line, label_kind
 from .lines import CASE_NUMBER, Line, normalise
 from .literals import Sought
-from .paragraphs import ends_sentence
+from .paragraphs import ends_sentence, shown
 from .sections import first_title
 from .values import ParsedLetter
 
@@ -146,7 +146,7 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
     if name or not sure:
         return Judgement(name, tuple(_lacking(letter)))
     before = [f"{_capital(titled.name)} seems to stand before the letter."] if titled and not titled.around else []
-    undone = [f"It says of itself that it does not stand: “{line[:60]}”." for line in head if says_undone(line)]
+    undone = [f"It says of itself that it does not stand: “{shown(line)}”." for line in head if says_undone(line)]
     return Judgement("", (*before, *undone[:1], *_lacking(letter), *_quoted(letter)))
 
 

@@ -21,6 +21,7 @@ _ENDINGS = frozenset(_ENDINGS_LIST.split())
 _HANGING = frozenset({"and", "or", "to", "nor", "versus", "vs", "but"})
 _HELD_APART = re.compile(r"(?<=[a-z])- (?=([a-z]{1,20})\b)")
 _HALF = 4
+_SHOWN = 60
 # How compounds of the field begin that are printed without a hyphen.
 _COMPOUND = re.compile(
     r"(?:acu|arthro|chemo|chiro|cortico|cryo|cyclo|dermato|electro|gastro|hydro|hyper|hypo|immuno|myo|neuro|ortho|osteo"
@@ -51,6 +52,16 @@ def ends_abbreviated(text: str) -> bool:
 def ends_sentence(text: str) -> bool:
     """Whether a sentence ends with this line: a stop, maybe inside closing quotes or brackets."""
     return text.rstrip("\"'”’)] ").endswith((".", "!", "?"))
+
+
+def shown(text: str) -> str:
+    """The beginning of a text, as what is told to a person shows it."""
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def end_shown(text: str) -> str:
+    """The end of a text, shown likewise."""
+    return f"…{text[-_SHOWN:]}"
 
 
 class Mender:

@@ -13,11 +13,10 @@ from rapidfuzz.distance import Levenshtein
 from .forms import FORMS
 from .lines import CASE_NUMBER
 from .literals import in_small_letters
-from .paragraphs import ends_sentence
+from .paragraphs import end_shown, ends_sentence, shown
 from .values import ParsedItem, ParsedLetter
 from .verdicts import MEDICALLY, around_verdicts, in_one_line
 
-_SHOWN = 60
 _STOP = re.compile(r"[.!?][\"”)]?\s|\n\n")
 _LABELS = tuple(
     text.casefold()
@@ -119,24 +118,24 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
     parts = (item.claims_guideline, item.reviewer_guideline, item.rationale)
     if any(map(_numbered, (item.heading, *parts))):
         yield " holds the letter's number."
-    if _BOXED.search(item.heading[-_SHOWN:]):
-        yield f": the decision is marked in a box: “…{item.heading[-_SHOWN:]}”."
+    if _BOXED.search(item.heading):
+        yield f": the decision is marked in a box: “{end_shown(item.heading)}”."
     other = _OUTCOME.search(item.heading) or _AT_AN_END.search(item.heading)
     if other and not _EARLIER.search(item.heading):
-        yield f": the heading holds another outcome: “…{item.heading[-_SHOWN:]}”."
+        yield f": the heading holds another outcome: “{end_shown(item.heading)}”."
     for part in parts:
         for paragraph in part.split("\n\n")[1:]:
-            if paragraph[:_SHOWN].casefold().startswith(_LABELS):
-                yield f": another part's label stands within a part: “{paragraph[:_SHOWN]}…”."
+            if paragraph.casefold().startswith(_LABELS):
+                yield f": another part's label stands within a part: “{shown(paragraph)}”."
     for part in parts[:2]:
         if found := _SECTION_ALONE.search(part):
-            yield f": a section stands behind a sentence's end: “…{part[max(0, found.end() - _SHOWN) : found.end()]}”."
+            yield f": a section stands behind a sentence's end: “{end_shown(part[: found.end()])}”."
         for lost in _broken_formulas(part):
             yield f": a guideline paragraph may have lost a line behind “{lost}”."
     if day := _broken_day(item.rationale):
         yield f": a line may be lost behind “{day}”."
     for text in _behind_verdict(item.rationale):
-        yield f": what stands behind the rationale's verdict may be another item: “{text[:_SHOWN]}…”."
+        yield f": what stands behind the rationale's verdict may be another item: “{shown(text)}”."
 
 
 def _broken_day(text: str) -> str:
