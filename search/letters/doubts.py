@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 
 from .agreement import said_elsewhere
+from .clipped import clipped
 from .days import DAY, read_day
 from .decisions import decided, is_decision_line
 from .forms import holds_label
@@ -191,6 +192,7 @@ def _text_flows(evidence: Evidence) -> Iterator[str]:
 def _nothing_is_missing(evidence: Evidence) -> Iterator[str]:
     """A lost line leaves a sentence that begins or ends nowhere, or words that cannot meet."""
     headings = {draft.start for draft in evidence.drafts}  # which may begin with a small letter
+    yield from clipped(evidence.body)
     notice, end = evidence.sections.get("reviewer", (0, 0))
     while notice < end and ":" not in evidence.body[notice].text:  # how reviewers are chosen, which nobody is shown
         headings.add(notice := notice + 1)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .days import read_day
+from .digits import with_digits
 from .header import TOKEN, ZONE_LINES
 from .lines import Line
 from .wordings import respelled
@@ -57,7 +58,7 @@ class Mended:
 
 
 def mended(lines: Sequence[Line], first_title: int) -> Mended:
-    """The lines, of which those above the first title have labels, priority and dates respelled.
+    """The lines, of which those above the first title have labels, priority and dates respelled, the others numbers.
 
     A date that was mended is for a caller to believe where little hangs on it, and not where the letter is filed by it.
     """
@@ -78,7 +79,7 @@ def mended(lines: Sequence[Line], first_title: int) -> Mended:
         text = _ILL_PARTED.sub(lambda found: "/".join(filter(None, found.groups())), text)
         text = _MENDABLE.sub(lambda found: _mended_date(found, slipped), text)
         zone[at] = line if text == line.text else replace(line, text=text)
-    return Mended([*zone, *lines[len(zone) :]], slipped)
+    return Mended([*zone, *with_digits(lines[len(zone) :])], slipped)
 
 
 def _unglued(line: Line) -> Line:

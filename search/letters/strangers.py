@@ -128,6 +128,8 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
             if paragraph.casefold().startswith(_LABELS):
                 yield f": another part's label stands within a part: “{shown(paragraph)}”."
     for part in parts[:2]:
+        if found := MEDICALLY.search(in_small_letters(part)):
+            yield f": a guideline paragraph holds a verdict: “{end_shown(part[: found.end()])}”."
         if found := _SECTION_ALONE.search(part):
             yield f": a section stands behind a sentence's end: “{end_shown(part[: found.end()])}”."
         for lost in _broken_formulas(part):

@@ -23,13 +23,14 @@ from search.letters import ParsedLetter, UnreadableFile, extract, parse, parse_a
 from .anew import SET, can_be_set
 from .disturbances import TEXT, Dice, merged
 from .labelled import labelled_sets
+from .on_glass import GLASS
 from .printed import PRINTED, SCANNED
 
 OUTCOMES = ("right", "held", "wrong")
 # So much of a text may differ: what the noise itself changed, and a little for words mended at line ends.
 TOLERANCE = {
     **{"noise 0.1 %": 0.02, "noise 0.3 %": 0.03, "noise 1 %": 0.06},
-    **{"narrow": 0.01, "columns": 0.01, "printed and scanned": 0.03},
+    **{"digits": 0.005, "narrow": 0.01, "columns": 0.01, "printed and scanned": 0.03},
 }
 EXACT = 0.002
 _SCANNED_OF = 20
@@ -119,7 +120,7 @@ def scans(file: str, text: str) -> Iterator[Copy]:
 def copies(file: str, text: str, other: str) -> Iterator[Copy]:
     """One letter in every kind of disturbance but those that need OCR."""
     truth = parse(text)
-    for kind, disturb in TEXT.items():
+    for kind, disturb in {**TEXT, **GLASS}.items():
         yield judge(kind, file, disturb(text, _dice(kind, file)), [truth])
     for kind, put_on_paper in PRINTED.items():
         yield judge_file(kind, file, put_on_paper(text, _dice(kind, file)), truth)

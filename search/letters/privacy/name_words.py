@@ -135,7 +135,17 @@ def _dictionary() -> bytes:
 
 
 def _in_dictionary(word: str) -> bool:
-    lines, entry = _dictionary(), f'"{word}":'.encode()
+    return _has_entry(f'"{word}":'.encode())
+
+
+def begins_english(low: str) -> bool:
+    """Whether a word of an English dictionary begins with these letters."""
+    return _has_entry(f'"{low}'.encode())
+
+
+def _has_entry(entry: bytes) -> bool:
+    """Whether a line of the dictionary begins so."""
+    lines = _dictionary()
 
     def line_behind(place: int) -> bytes:
         start = lines.find(b"\n", place) + 1

@@ -1,0 +1,111 @@
+"""Dust, overlapping pages, digits read as letters, a cut edge: mended where that is sure, told where it is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.letters import parse
+from search.letters.digits import with_digits
+from search.letters.lines import Line
+
+from .builder import Item, Letter
+
+SUMMARY = (
+    "The worker is a 47-year-old woman who hurt her back while lifting a crate of bottles onto a shelf above her head. "
+    "She was treated with ibuprofen, twelve sessions of physical therapy and two epidural steroid injections. She "
+    "reports pain of six out of ten which radiates to the left calf, and cannot sit for longer than half an hour. The "
+    "examination showed tenderness over the paravertebral muscles, and the straight leg raising test was positive."
+)
+WHOLE = Letter(summary=(SUMMARY,)).text()
+
+
+@pytest.mark.parametrize("speck", [".", "'", "- -", "|", "_", "l", "I I", "; i", "~ ."])
+def test_a_speck_is_no_text(speck: str) -> None:
+    lines = WHOLE.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("The worker is"))
+    read = parse("\n".join([*lines[: at + 2], speck, *lines[at + 2 :]]))
+    assert (read.clinical_summary, read.review) == (SUMMARY, ())
+
+
+def test_a_stop_on_its_own_line_ends_the_sentence() -> None:
+    read = parse(WHOLE.replace("test was positive.", "test was positive\n."))
+    assert (read.clinical_summary or "").replace(" .", ".") == SUMMARY
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_lines_printed_twice_are_read_once(count: int) -> None:
+    lines = WHOLE.split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("The worker is"))
+    read = parse("\n".join([*lines[: at + count], *lines[at:]]))
+    assert (read.clinical_summary, read.review) == (SUMMARY, ())
+
+
+def test_a_page_scanned_twice_is_read_once() -> None:
+    head, title, rest = WHOLE.partition("IMR ISSUES")
+    page = f"\f{title}{rest}"
+    assert [item.heading for item in parse(f"{head}{page}{page}").items] == [
+        item.heading for item in parse(WHOLE).items
+    ]
+
+
+def test_alike_items_stay_two() -> None:
+    item = Item(heading="Acupuncture, 6 visits, neck")
+    other = Item(heading="Acupuncture, 6 visits, lower back")
+    assert len(parse(Letter(items=[item, other]).text()).items) == 2
+
+
+@pytest.mark.parametrize("edge", ["left", "right"])
+def test_a_cut_edge_is_told(edge: str) -> None:
+    lines = Letter(summary=(SUMMARY,), width=88).text().split("\n")
+    at = next(at for at, line in enumerate(lines) if line.startswith("The worker is"))
+    part = slice(2, None) if edge == "left" else slice(-3)
+    clipped = [line[part] if here >= at else line for here, line in enumerate(lines)]
+    assert any(f"The {edge} edge seems to be cut off" in sentence for sentence in parse("\n".join(clipped)).review)
+
+
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("MTUS 20l6, page 3O0", "MTUS 2016, page 300"),
+        ("5Omg, #6O", "50mg, #60"),
+        ("on 1l/15/2016 and O8-21-2O15", "on 11/15/2016 and 08-21-2015"),
+        ("l2 visits in l0 weeks", "12 visits in 10 weeks"),
+        ("a 5O-year-old man", "a 50-year-old man"),
+        ("7.5/32Smg and 2S mg, 1B sessions", "7.5/325mg and 25 mg, 18 sessions"),
+        ("1O% of 9-1O", "10% of 9-10"),
+    ],
+)
+def test_letters_among_digits_are_digits(printed: str, meant: str) -> None:
+    (line,) = with_digits([Line(printed, "none")])
+    assert line.text == meant
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "l5-s1 and L4-L5",
+        "I10, I25.10 and O20.0",
+        "O2 at 2l/min",
+        "B12 1000 mcg",
+        "pain 2o to a fall",
+        "B-17-6609",
+        "S1",
+    ],
+)
+def test_what_is_no_number_stays(printed: str) -> None:
+    (line,) = with_digits([Line(printed, "none")])
+    assert line.text == printed
+
+
+def test_a_date_in_the_header_is_not_mended() -> None:
+    read = parse(WHOLE.replace("Decision Date: 07/19/2016", "Decision Date: 07/19/20l6"))
+    assert read.decision_date is None
+    assert any("is not a date" in sentence for sentence in read.review)
+
+
+def test_a_verdict_in_a_guideline_paragraph_is_told() -> None:
+    cited = (
+        "Decision based on MTUS Neck Complaints 2004. A shorter program could be asked for. It is medically necessary."
+    )
+    read = parse(Letter(items=[Item(reviewer=cited)]).text())
+    assert any("a guideline paragraph holds a verdict" in sentence for sentence in read.review)
