@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from .capitals import is_all_capitals
 from .days import DAY
 from .decisions import decided
 from .forms import label_of, title_of
@@ -69,6 +70,7 @@ _CASE = ("Case ", "CASE ", "case ")
 _SEVERAL = 3
 _REST, _FEW = 24, 3
 _SHORT = 10
+_FULL = 50
 """What is read from above to below, a sign or a few a line, is shorter."""
 _HOLES = frozenset("oO0°•●○.")
 _HEAD = 40
@@ -94,6 +96,8 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     number.
     """
     found = {at for at, line in enumerate(printed) if is_stamp(line.text) and not _is_rest_at(printed, at)}
+    if found and is_all_capitals([line.text for line in printed]):  # which make no stamp of a full line
+        found = {at for at in found if len(printed[at].text) < _FULL}
     found.difference_update(_values_of_labels(printed, found))
     found.update(_deeds(printed))
     found.update(_reports(printed))

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from .capitals import is_all_capitals
 from .headings import ends_portion
 from .items import Draft
 from .lines import Line
@@ -45,8 +46,9 @@ _DECISION_LABEL = re.compile(
 
 def misfits(body: Sequence[Line], drafts: Sequence[Draft]) -> Iterator[str]:
     """The lines, as printed. Linear in their number."""
+    capitals = is_all_capitals([line.text for line in body])
     for draft in drafts:
-        yield from _in_heading([line.text for line in body[draft.start : draft.end]])
+        yield from () if capitals else _in_heading([line.text for line in body[draft.start : draft.end]])
         for marker, following in pairwise(draft.markers):
             if marker.part != "rationale":
                 yield from _in_guideline(body, marker.line + 1, following.line)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from itertools import pairwise
 
+from .capitals import has_capitals, is_all_capitals
 from .forms import label_of, title_of
 from .lines import Line
 from .paragraphs import ends_sentence
@@ -23,8 +24,6 @@ _NEARLY = 0.95
 _NARROW = b" .,:;'|!-/()[]fijlrtI"
 _BROAD = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _FEW_PARTS = 0.2
-_FEW_SMALL = 2
-"""Small letters a line."""
 _SHORT = 40
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _NUMBER = re.compile(r"[0-9]+")
@@ -87,12 +86,12 @@ class Typesetting:
     @cached_property
     def is_in_capitals(self) -> bool:
         """Whether the letter itself is printed in capitals."""
-        return sum(line.text.isupper() for line in self._lines) > _FEW_PARTS * len(self._lines)
+        return has_capitals(self._texts)
 
     @cached_property
     def is_all_capitals(self) -> bool:
         """Whether hardly a small letter stands in the letter."""
-        return self.is_in_capitals and sum(map(str.islower, "".join(self._texts))) < _FEW_SMALL * len(self._lines)
+        return is_all_capitals(self._texts)
 
     @cached_property
     def is_spaced(self) -> bool:

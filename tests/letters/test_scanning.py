@@ -109,3 +109,15 @@ def test_a_verdict_in_a_guideline_paragraph_is_told() -> None:
     )
     read = parse(Letter(items=[Item(reviewer=cited)]).text())
     assert any("a guideline paragraph holds a verdict" in sentence for sentence in read.review)
+
+
+def test_a_letter_in_capitals_loses_no_line() -> None:
+    told = "The request was received on 12/16/2015. The treatment was denied on 12/21/2015 as not filed in time."
+    summary = f"{SUMMARY} {told}"
+    heading = (
+        "Physical therapy 2 times a week for 6 weeks (12 sessions) to the lumbar spine and the left knee, per report"
+    )
+    letter = Letter(summary=(summary,), items=[Item(heading=heading)])
+    read = parse(letter.text().upper())
+    assert read.review == ()
+    assert (read.clinical_summary, read.items[0].heading) == (summary.upper(), heading.upper())
