@@ -8,6 +8,7 @@ from search.vocabulary import drugs, guidelines, parse_key, treatment_types
 from search.vocabulary.data import table
 from search.vocabulary.outside import HEAD
 from search.vocabulary.text import phrase_words
+from search.vocabulary.treatment_data import our_words
 
 TYPES = {term.key for term in treatment_types()}
 
@@ -107,3 +108,20 @@ def test_the_first_word_of_a_guidelines_name_has_the_letters_it_is_looked_up_by(
 @pytest.mark.parametrize("chapter", sorted(table("guidelines")["odg_body"]))
 def test_body_words_lead_to_chapters(chapter: str) -> None:
     assert chapter in table("guidelines")["odg"]
+
+
+def test_no_phrase_is_listed_twice_in_other_print() -> None:
+    lists = {
+        "treatment_phrases": [
+            our_words(phrase)
+            for by_type in table("treatment_phrases").values()
+            for phrases in by_type.values()
+            for phrase in phrases
+        ],
+        "spellings": [phrase_words(name) for names in table("spellings")["spellings"].values() for name in names],
+        "regions": [phrase_words(name) for names in table("regions")["regions"].values() for name in names],
+        "spanish": [phrase_words(name) for names in table("spanish")["words"].values() for name in names],
+    }
+    assert {name: [each for each, times in Counter(said).items() if times > 1] for name, said in lists.items()} == {
+        name: [] for name in lists
+    }
