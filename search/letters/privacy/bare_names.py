@@ -33,7 +33,9 @@ _LEADS = re.compile(
     r"(?:^|[^\w'’-])(?P<word>[a-z]{2,}),? $|(?:^|[.\n] ?)"
     r"(?P<first>If|When|While|Since|Whether|That|As|Had|Because|After|Before|Until|Then|Neither|Both|Though|Although|Once"
     r"|Unless|Did|Does|Has|Was|Is|Can|Could|Should|May|Meanwhile|For|To|By|With|Per|From|About|However|Today|Now|Later"
-    r"|Again|So|Next|Here|There|Also|And|But|Yet|Still|Where|Perhaps|Apparently|Reportedly|Unfortunately|Yesterday),? $"
+    r"|Afterwards|Afterward|Initially|Eventually|Previously|Finally|Subsequently|Sometimes|Mostly|Nobody|Everyone|What|Which"
+    r"|Again|So|Next|Here|There|Also|And|But|Yet|Still"
+    r"|Where|Perhaps|Apparently|Reportedly|Unfortunately|Yesterday),? $"
 )
 _GOES_ON = re.compile(r"(?:,? (?P<word>[a-z]+)\b|['’]?[.,;:?!)])")
 _FAMILY = re.compile(

@@ -56,7 +56,10 @@ _WORDED = re.compile(
     r" (?:[A-ZÀ-Þ][\w'’.]+ ){1,2}"
     r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
 )
-_HOUSES = ("One ", "Two ", "Three ", "Four ", "Five ", "Six ", "Seven ", "Eight ", "Nine ", "Ten ")
+_NUMBERS = """
+    One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Twenty Thirty Forty Fifty
+"""
+_HOUSES = tuple(f"{number} " for number in _NUMBERS.split())
 # Words that mean more than a street are one's name before a town.
 _WAYS = (" Street", " Avenue", " Boulevard", " Blvd", " Way in ", " Drive in ", " Court in ", " Road in ", " Lane in ")
 _NO_STREETS = ("Wall", "His", "Her", "The")

@@ -13,7 +13,7 @@ REACH = 40
 # Labels that stand before a dash as well.
 _DASHED_LIST = """
     name patient claimant applicant employee worker provider physician doctor attorney translator interpreter
-    adjuster surgeon spouse md atty examiner nurse client therapist foreman coworker co-worker wife husband
+    adj iw ee adjuster surgeon spouse md atty examiner nurse client therapist foreman coworker co-worker wife husband
     son daughter mother father friend boss pcp ptp qme ame examinee plaintiff reviewer supervisor witness
     signed signature counsel
 """
@@ -68,7 +68,7 @@ def labels(text: str, may_hold: Set[str]) -> Iterator[tuple[int, frozenset[str]]
         yield found.end(), frozenset(("name",))
     for found in _DASH.finditer(text) if _DASHES & may_hold else ():
         before = text[max(0, found.start() - 12) : found.start()].casefold().split()
-        if before and before[-1] in _DASHED:
+        if before and before[-1].rstrip(".") in _DASHED:
             yield found.end(), _label_words(text, found.start())
 
 
@@ -97,4 +97,6 @@ def _last_words(before: str) -> frozenset[str]:
     if not parts and "(" in before:
         parts = before.strip("()").split()
     last = [_LETTERS.sub("", part) if len(part) < _ABBREVIATED else part for part in parts[-3:] if part]
-    return frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)
+    told = frozenset(" ".join(last[-count:]).rstrip(".") for count in (1, 2, 3) if len(last) >= count)
+    # "Employee/Claimant: …" is labelled as a claimant is.
+    return told | {last[-1].rpartition("/")[2]} if last and "/" in last[-1] else told

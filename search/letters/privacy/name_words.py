@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from string import ascii_lowercase
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import combining, normalize
 
 from ..data import table, words
 
@@ -73,7 +74,10 @@ _OF_SURNAMES = re.compile(
     r"(?:o'|d'|mc)[a-z]{3,}$|(?!lesson|caisson|frisson|confetti|spaghetti|maelstrom|teriyaki|khakis|o'clock)[a-z]{2,}(?:[nkltd]sen|sson|quist|qvist|str[oö]m|gaard|dottir|ovi[cć]h?|evi[cć]|escu|wicz|czyk|czak"
     r"|[oei][wv]ski|ynski|[oe]v?sky|insky|poulos|akis|iadis|oglu|enko|chuk|shvili|adze|stein|mann|feld|baum|heimer|meier|meyer"
     r"|etti|ucci|acci|ozzi|uzzi|eaux|enburg|hardt|brandt|ndez|guez|rez|quez|arez|swamy|murthy|nathan|rajan|charya|preet"
-    r"|moto|mura|gawa|kawa|yama|shima|hashi|[dnrkst]yan)$"
+    r"|moto|mura|gawa|kawa|yama|shima|hashi|[dnrkst]yan|zadeh|nejad|vongs?a?|phanh|savath|mariam|giorgis|auskas|skaya|bayo|kwere|emeka|chukwu"
+    r"|tzin|catl|jit|singhe|warden[ae]|sek[ea]ra|samy|kumar|opulos|[tcrs]ouzian|[ly]iuk|yshyn)$"
+    r"|(?:gebre|w[eo]lde(?!d$|r$|rs$)|haile[a-z]|tekle|tesfa|chukwu|olu(?!miant)[a-z]{2}|ogun|nwa[a-z]|onye[a-z]|okon[a-z]|oyin|oye[a-z]|mk[rh]|ng[uh](?!ltrum)[a-z]"
+    r"|mb[aeou][a-z]{2}|nd[aeiou][a-z]{3}|mw[a-z]{2}|nk[a-z]{2}|ade(?:bay|ban|ko|kun|le[ky]|mol|nij|niy|ola|san|tun|wal|yem))[a-z]+$"
 )
 
 
@@ -115,6 +119,11 @@ def looked_up(word: str) -> tuple[str, int]:
     return low, kind_of(low)
 
 
+def _without_marks(low: str) -> str:
+    """The word without its accents, since names are listed in one spelling."""
+    return "".join(letter for letter in normalize("NFD", low) if not combining(letter))
+
+
 def kind_of(low: str) -> int:
     kind = _kinds().get(low, 0)
     if not kind and "-" in low:
@@ -124,6 +133,8 @@ def kind_of(low: str) -> int:
         named = any(part & KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
         return Kind.SURNAME if named else Kind.ORDINARY if any(parts) or _NUMBERED.fullmatch(low) else 0
     kind = kind or _kinds().get(low.replace(".", ""), 0)
+    if not kind and not low.isascii():
+        kind = _kinds().get(_without_marks(low), 0) & NAMED
     return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) else 0)
 
 

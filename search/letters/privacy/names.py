@@ -323,14 +323,14 @@ class Names:
         return 0
 
     def _is_full_and_unknown(self, place: int) -> bool:
-        """Whether two words stand here that no list, dictionary or field has, as a full name of elsewhere."""
+        """Whether a full name of elsewhere stands here: two words that nobody knows, or one and a surname."""
         word, following = self.words[place], self.words[place + 1 : place + 2]
-        if not following or word.kind or following[0].kind or self.text[word.end : following[0].start] != " ":
+        gap = self.text[word.end : following[0].start] if following and not word.kind else ""
+        if gap != " " or following[0].kind not in {0, Kind.SURNAME}:
             return False
-        pair = (word, following[0])
         return all(
             len(each.low) >= _LONG_NAME and each.text[1:].islower() and not self.ordinary(each) and is_unknown(each.low)
-            for each in pair
+            for each in (word, *(each for each in following if each.kind == 0))
         ) and not _ET_AL.match(self.text, following[0].end)
 
     def _reversed(self, place: int) -> bool:

@@ -11,6 +11,7 @@ from .called_after import TEST
 from .hints import places_of
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import CAPITAL_WORD, Names
+from .public_employers import TOWNS, public_employers
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -32,7 +33,7 @@ _FIRMS = (
 # Somebody's work, or what he does there; what stands before the name.
 _WORKED = re.compile(
     r"\b(?P<work>[A-Za-z][a-z]+)\b[\w ,-]{0,40}"
-    r"\s(?P<where>by|at|for|with|from|of)"
+    r"\s(?P<where>by|at|for|with|from|of|through)"
     r"(?: [Tt]he| a| an)?(?: (?:City|County|State|Town) of)?\s(?:[A-Z]\. ?){0,2}$"
 )
 # Where somebody was looked after, and what a firm is called; behind these a word that nobody knows is one.
@@ -44,6 +45,7 @@ _PLACED = re.compile(
     r"|dialysis|screening|testing|consult(?:ation)?|referral|evaluation|eval|exam|physical|procedure|injections?|block|fusion|arthroscopy|stay|recovery|opinion)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
     r"|(?:taken|transported|brought|sent|rushed|airlifted|transferred|admitted|delivers?|delivered|commutes?|reported)"
     r"(?:\s[\w/,.-]+){0,3}?\sto"
+    r"|(?:labs?|meds|medications?|prescriptions?|refills?|bills?|invoices?|films|records) (?:were )?(?:from|of)"
     r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
     r"|(?:employer|company|firm|carrier|insurer|agency|(?:sub)?contractor|facility|hospital|clinic|pharmacy|vendor|store|plant"
     r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|dairy|winery|orchard|nursery|bakery|cafe|market|shop|garage|church|casino|club|gym|salon|bank|agency|lab|laboratory|union|factory|dealership|tpa|defendant|vendor)"
@@ -90,7 +92,7 @@ _SAID = re.compile(
     r"|[Pp]harmacy|[Hh]ospital|[Cc]linic|[Aa]gency)(?:['’]s name)?(?: of record)?(?: (?:is|was)|,)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
-PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS)
+PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS, *TOWNS)
 _FIRST = re.compile(r"[ &+/]")
 _HEAD = re.compile(r"[.-]")
 _BEHIND = _JOINTS - {", "}
@@ -187,6 +189,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
         city = kind_of(fold(found["city"]))
         if found["name"].split()[0] not in {"The", "His", "Her"} and not city & Kind.ORDINARY:
             yield FACILITY, found.start("name"), found.end()
+    yield from ((EMPLOYER, *span) for span in public_employers(names))
     insurers = listed("word_insurers") & capitals
     for word in (word for word in names.words if word.low in insurers) if insurers else ():
         if _DECIDES.match(text, word.end):
@@ -223,7 +226,13 @@ def _begins(names: Names, place: int, what: str) -> int | None:
         if word.low in listed("makers"):
             return None
         named = len(word.low) > 2 and not (unsure or names.ordinary(word, pointed=True) or word.kind & Kind.EPONYM)
-        if named or word.low in listed("firm_words") or (at.low in listed("legal_words") and word.low not in _ARTICLES):
+        of_state = what == EMPLOYER and word.low in listed("states") and gap == " "
+        if (
+            named
+            or of_state
+            or word.low in listed("firm_words")
+            or (at.low in listed("legal_words") and word.low not in _ARTICLES)
+        ):
             found = word.start
     return found
 

@@ -14,24 +14,19 @@ from typing import NamedTuple
 from ..data import table
 from .called_after import CALLED_AFTER, has_article
 from .hints import matches_at, places_of, pointed
-from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
+from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, is_unknown, kind_of, listed
 from .names import Names
 
 _SHORTEST = 4
-_REACH = 60
+REACH = 60
 _PARTY = re.compile(r" (?:v|vs)\.? (?=[A-ZÀ-Þ])")
 _SMALL = re.compile(
     r"[dmpcai](?<!\w.)(?:(?<=d)r|(?<=m)(?:rs?|s)|(?<=p)(?:t|atient)|(?<=c)laimant|(?<=a)pplicant|(?<=i)w)"
     r"\.? (?P<name>[a-zß-ÿ'’-]{4,20}) (?P<does>[a-z]+)\b"
 )
-_TITLES = pointed(("dr", "mr", "mrs", "ms"))
-PHRASES = _TITLES | pointed(("pt", "patient", "claimant", "applicant", "iw"))
+TITLES = pointed(("dr", "mr", "mrs", "ms"))
+_HEADS = TITLES | pointed(("pt", "patient", "claimant", "applicant", "iw"))
 """Behind one of these a name may stand in small letters."""
-# A title and a surname of two letters, or an initial, and what that person does or has.
-_SHORT = re.compile(
-    r"[DM](?<!\w.)(?:(?<=D)r|(?<=M)(?:rs?|s))\.? (?P<name>(?![AIXYZ]\b)[A-Z][a-z]?)(?:\.? (?P<does>[a-z]+)|['’]s )\b"
-)
-_INITIALS = re.compile(r"(?:[A-Z]\.){1,2}[A-Z]")
 # Who is cited for a study, and no party to anything.
 _STUDY = re.compile(
     r"['’]?s?,? (?:and (?:others|colleagues|co-?workers|associates)|et\.? al|\(?(?:19|20)\d\d\b|[A-Z]{1,2}[,.;]"
@@ -43,7 +38,7 @@ _ENDS = re.compile(r"(?: [A-Z]\b\.?)?(?:\n|$|[:;]| \d| [-–])")
 _LINE_BEGINS = re.compile(r"(?:^|\n)(?:[A-Z]\. ?)?$")
 _ASKED = re.compile(r" [-–—] ([a-z]{2,}|\d)")
 # What no test or disease has.
-_KIN = re.compile(
+KIN = re.compile(
     r" (?:wife|husband|spouse|son|daughter|mother|father|attorney|lawyer|employer|supervisor|deposition|testimony"
     r"|job|boss)\b"
 )
@@ -51,11 +46,6 @@ _BEING = re.compile(
     r" (?:has|had)\b| (?:is|was) (?!struck|hit|injured|hurt|told|married|born|fired|hired|terminated|interviewed|asked"
     r"|advised"
     r"|deposed|working|lifting|driving|off work|tearful|admitted|an? \d\d)"
-)
-_DOES_SO = re.compile(
-    r" (?:complain(?:s|ed)|den(?:ies|ied)|report(?:s|ed)|state[sd]|rates|returned|presented|underwent|continues"
-    r"|was (?:seen|given|injured|examined|referred|prescribed|advised)|is (?:an? |unable|now |\d\d)"
-    r"|has (?:pain|had|been|an? |no |neck|low|back|left|right|numbness))"
 )
 # What letters print, as a word or as what a test is called after.
 _PRINTED = Kind.ORDINARY | Kind.EPONYM
@@ -67,13 +57,28 @@ _NOUN = re.compile(
 )
 _BEHIND_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]* $")
 _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
+# "We gave Solis a brace": what is given by name goes to a person.
+_GAVE = re.compile(
+    r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made|helped|urged"
+    r"|reminded|called|instructed|warned|allowed|lent|loaned|fitted|brought|drove) $"
+)
+_GIVEN = re.compile(
+    r" (?:an?|his|her|two|some|about|that|to (?:bring|come|go|stop|take|return|rest|use|see|call|keep|try|wear|do|stay"
+    r"|lift|sit|walk|get|have|schedule)) "
+)
+_CALLED_SO = (
+    *(f"{call} {whom} " for call in ("call", "calls", "called") for whom in ("him", "her")),
+    *("goes by ", "went by ", "nicknamed "),
+)
+_BY_NAME = re.compile(r"[\"“']?(?P<name>[A-Z][a-z]{2,})\b")
+PHRASES = (*_HEADS, *_CALLED_SO)
 _LINE = re.compile(r"[ \t]*(?:,? (?:Jr|Sr|II|III)\b\.?)?[ \t]*(?:\n|$)")
 # Two names in a row: what no drug, guideline or tendon with a Latin name has beside it.
 _BESIDE = r"(?:by|with|from|to|per|for|saw|and|of|is|was|named|called|me|that|as|when|worker|under)"
 _OPENS = r",? (?:who|whose|was|is|has|had|will|would|did|does|also|then|and (?:his|her|the)|[a-z]+ed\b)"
 
 
-class _PersonPatterns(NamedTuple):
+class PersonPatterns(NamedTuple):
     """What stands ``before`` a person, ``after`` one, behind a person's "'s" (``owned``), before and behind two names
     (``beside``, ``opens``), and behind a word of letters that is a surname too (``happens``)."""
 
@@ -86,7 +91,7 @@ class _PersonPatterns(NamedTuple):
 
 
 @cache
-def _patterns() -> _PersonPatterns:
+def patterns() -> PersonPatterns:
     """Each made of the lists of ``persons.toml``."""
     data = table("persons")
     lists = {
@@ -122,11 +127,11 @@ def _patterns() -> _PersonPatterns:
         rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
         rf",\s(?:an?|his|her|my|our|the)\s(?:\w+\s)?{roles}[,.;)]",
         rf",\s(?:an?|the)\s(?:[a-z-]+\s)?{lists['occupations']}[,.;)]|\s(?:deposition|depo|testimony)\b",
-        rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymf]\b|\)))",
-        r",\s(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
+        rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymfYMF]\b|\)))",
+        r",\s(?:an?\s)?(?:aged?\s)?\d\d(?:,|\s?y/?o|\syears?\sold|-year-old)",
     )
-    return _PersonPatterns(
-        _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s(?:(?-i:[A-Z]{{2}})\s)?|{bracket})$", re.IGNORECASE),
+    return PersonPatterns(
+        _compiled(rf"(?:^|[^\w-])(?:(?:{'|'.join(before)})\s(?:(?-i:[A-Z]{{2}})\s)?|{bracket})[\"“]?$", re.IGNORECASE),
         _compiled("|".join(after)),
         _compiled(rf"\s(?:[a-z-]+\s)?(?i:{lists['owns']})\b"),
         _compiled(rf"(?:^|[^\w-]){_BESIDE}\s$"),
@@ -143,8 +148,8 @@ def _compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
 def persons(names: Names) -> Iterator[tuple[str, int, int]]:
     """What, start and end of each."""
     yield from _standing(names)
-    yield from _shortened(names)
-    heads = (phrase.lstrip() for phrase in PHRASES & names.may_hold)
+    yield from _nicknamed(names)
+    heads = (phrase.lstrip() for phrase in _HEADS & names.may_hold)
     places = sorted(at for head in heads for at in places_of(head, names.text))
     for found in matches_at(_SMALL, names.text, places):
         kind = kind_of(found["name"])
@@ -157,24 +162,11 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
             yield TITLE if found[0][0] in "dm" else NAME, found.start(), found.end("name")
 
 
-def _shortened(names: Names) -> Iterator[tuple[str, int, int]]:
-    """Names of one or two letters behind titles, and initials where persons stand ("examined A.B.")."""
-    for found in _SHORT.finditer(names.text) if not _TITLES.isdisjoint(names.may_hold) else ():
-        does = found["does"] is None or found["does"] in listed("human_verbs")
-        spoken = found["does"] in listed("says_words")
-        if does and (spoken or not kind_of(fold(found["name"])) & Kind.ORDINARY):
-            yield TITLE, found.start(), found.end("name")
-    for word in (names.words[place] for place in names.telling):
-        if word.text in listed("short_surnames") and _DOES_SO.match(names.text, word.end):
-            yield NAME, word.start, word.end
-        if word.text[1:2] == "." and word.kind == 0 and _INITIALS.fullmatch(word.text.rstrip(".")):
-            around = _patterns()
-            near = names.text[max(0, word.start - _REACH) : word.start]
-            whose = near.split()[-1:] and near.split()[-1].strip(",;(").casefold() in listed("roles")
-            if has_article(names.text, word.start):
-                continue
-            if whose or around.before.search(near) or around.after.match(names.text, word.end):
-                yield NAME, word.start, word.end
+def _nicknamed(names: Names) -> Iterator[tuple[str, int, int]]:
+    """What people call somebody, whatever it means."""
+    for phrase in (phrase for phrase in _CALLED_SO if phrase in names.may_hold):
+        places = (at + len(phrase) for at in places_of(phrase, names.text))
+        yield from ((NAME, *found.span("name")) for found in matches_at(_BY_NAME, names.text, places))
 
 
 def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
@@ -253,12 +245,12 @@ def _are_names(names: Names, run: Sequence[NameWord], place: int) -> bool:
 
 def _acts(names: Names, run: Sequence[NameWord]) -> bool:
     """Whether a surname that is a word of letters too does, or owns, what only a person does."""
-    around = _patterns()
+    around = patterns()
     start, word = run[0].start, run[-1]
-    if has_article(names.text, start) or _BEHIND_CAPITAL.search(names.text, max(0, start - _REACH), start):
+    if has_article(names.text, start) or _BEHIND_CAPITAL.search(names.text, max(0, start - REACH), start):
         return False
     if word.text.endswith(("'s", "’s")):
-        return (_KIN if word.kind & Kind.EPONYM else around.owned).match(names.text, word.end) is not None
+        return (KIN if word.kind & Kind.EPONYM else around.owned).match(names.text, word.end) is not None
     # Of a test that bears a name it is said what it is, was and has shown.
     if word.kind & Kind.EPONYM and _BEING.match(names.text, word.end):
         return False
@@ -267,8 +259,8 @@ def _acts(names: Names, run: Sequence[NameWord]) -> bool:
 
 def _place(text: str, start: int, end: int, count: int) -> int:
     """Where these words stand: _SURE where a person alone does, _LIKELY where two words are likely a person's."""
-    around = _patterns()
-    near = text[max(0, start - _REACH) : start]
+    around = patterns()
+    near = text[max(0, start - REACH) : start]
     if _PARTY.match(text, end):
         return _SURE
     if _STUDY.match(text, end) or has_article(text, start) or (count > 1 and CALLED_AFTER.match(text, end)):
@@ -276,6 +268,8 @@ def _place(text: str, start: int, end: int, count: int) -> int:
     if text.endswith(("'s", "’s"), start, end):
         return _SURE if around.owned.match(text, end) else 0
     if around.after.match(text, end) or around.before.search(near):
+        return _SURE
+    if _GIVEN.match(text, end) and _GAVE.search(near):
         return _SURE
     line = (start == 0 or text[start - 1] == "\n") and _LINE.match(text, end)
     return _LIKELY if count > 1 and (around.beside.search(near) or around.opens.match(text, end) or line) else 0

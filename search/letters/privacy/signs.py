@@ -23,6 +23,7 @@ from .organisations import PHRASES as PHRASES_OF_ORGANISATIONS
 from .organisations import organisations
 from .persons import PHRASES as PHRASES_OF_PERSONS
 from .persons import persons
+from .short_names import short_names
 
 # Authors of what a letter cites are public.
 _CITED = re.compile(
@@ -100,7 +101,8 @@ def signs(text: str) -> Iterator[tuple[str, int, int]]:
 
 def _signs(text: str, starts: Sequence[int]) -> Iterator[tuple[str, int, int]]:
     names = Names(text, _hints())
-    for what, start, end in (*names.found(), *persons(names), *bare_names(names), *organisations(names)):
+    told = (names.found(), persons(names), short_names(names), bare_names(names), organisations(names))
+    for what, start, end in chain.from_iterable(told):
         if what == NAME and (_AUTHORS.match(text, end) or text[start:end].casefold() in listed("called_so")):
             continue
         cited = _CITED.search(text, max(0, start - _REACH), min(len(text), end + _REACH // 2))
