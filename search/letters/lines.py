@@ -18,6 +18,7 @@ from .dress import drawn_together, undecoded, undressed
 from .heads import heads_again
 from .margins import CASE_NUMBER, FEWEST_LINES, PAGE_BREAK_BLANKS, Printed, furniture, is_double_spaced
 from .naming import is_of_record
+from .pleading import without_margin
 from .scanning import without_repeats, without_specks
 from .stamps import is_broken_stamp
 
@@ -67,7 +68,7 @@ class CleanLines(NamedTuple):
 
 def read_lines(text: str) -> CleanLines:
     """The lines of a text, and what was cleared away. Linear in the length of the text."""
-    printed = _unmarked(without_repeats(without_specks(undressed(_printed(normalise(text))))))
+    printed = _unmarked(without_repeats(without_specks(undressed(without_margin(_printed(normalise(text)))))))
     dropped, placed = furniture(printed)
     dropped |= frozenset(heads_again(printed))
     kept: list[Line] = []

@@ -14,6 +14,9 @@ _MARK = re.compile(r"[•●▪◦*☐☒☑✓✔✗\[\](){}§%#$]")
 _NO_WORD = re.compile(r"[\W_]*(?:l|[ilIj1][\W_]+[ilIj1]|[\W_]+[ilj])[\W_]*")
 # The end of the sentence above, on a line of its own.
 _REST = re.compile(r"[)\]\"'”’]*[.,;:][)\]\"'”’]*")
+# No row of a table, which has more bars.
+_EDGE = re.compile(r"^([^|¦]+?)(?: [|¦])+$")
+_SEVERAL = 3
 _LONG = 50
 """Characters of a line that has text before it or behind it."""
 _TWICE = 60
@@ -23,7 +26,14 @@ _FAR = 120
 
 
 def without_specks(printed: Sequence[Printed]) -> list[Printed]:
-    """The lines without those of specks alone, where the text goes on over them."""
+    """The lines without those of specks alone, where the text goes on over them, and without the bars that the edge
+    of the paper left at the ends of several.
+    """
+    edged = [at for at, line in enumerate(printed) if line.text[-1] in "|¦" and _EDGE.search(line.text)]
+    if len(edged) >= _SEVERAL:
+        printed = list(printed)
+        for at in edged:
+            printed[at] = replace(printed[at], text=_EDGE.sub(r"\1", printed[at].text))
     specks = {at for at, line in enumerate(printed) if len(line.text) <= 5 and _is_speck(printed, at)}
     return _without(printed, specks) if specks else list(printed)
 

@@ -1,4 +1,4 @@
-"""Letters on paper: printed as PDF, stamped there, set in two columns, scanned.
+"""Letters on paper: printed as PDF, stamped there, set in two columns, on pleading paper, in two layers, scanned.
 
 A way of printing takes a letter's text (pages parted by form feeds) and dice, and gives the bytes of a PDF.
 """
@@ -69,6 +69,46 @@ def in_columns(text: str, dice: Dice) -> bytes:
     return _pdf([_placed(column, (LEFT + side * WIDTH) / 2) for side, column in enumerate(sheet)] for sheet in sheets)
 
 
+def on_pleading_paper(text: str, dice: Dice) -> bytes:
+    """With the numbers of a court's paper down the margin, set wider than the text's lines."""
+
+    def number(canvas: Canvas, page: int) -> None:
+        for at in range(28):
+            canvas.drawString(LEFT - 26, HEIGHT - TOP - 2 * SIZE * at * 1.15, str(at + 1))
+
+    return _pdf(_sheets(text), number)
+
+
+def in_layers(text: str, dice: Dice) -> bytes:
+    """With a layer of OCR, in another face, over text that needed none, or over OCR's own."""
+    unseen = dice.random() < 0.5
+
+    def write(canvas: Canvas, placed: Placed) -> None:
+        left, height, words = placed
+        for face, aside, hidden in (("Times-Roman", 0.0, unseen), ("Helvetica", dice.uniform(-1.5, 1.5), True)):
+            canvas.saveState()
+            layer = canvas.beginText(left + aside, height + aside)
+            layer.setTextRenderMode(3 if hidden else 0)
+            layer.setFont(face, SIZE)
+            layer.textOut(words)
+            canvas.drawText(layer)
+            canvas.restoreState()
+
+    return _pdf(_sheets(text), write=write)
+
+
+def two_on_a_sheet(text: str, dice: Dice) -> bytes:
+    """Two pages side by side on a broad sheet."""
+    given = list(_sheets(text))
+    beside = [
+        [[(left + side * WIDTH, height, words) for left, height, words in block] for block in page]
+        for at, page in enumerate(given)
+        for side in [at % 2]
+    ]
+    broad = ([*beside[at], *(beside[at + 1] if at + 1 < len(beside) else [])] for at in range(0, len(beside), 2))
+    return _pdf(broad, size=(2 * WIDTH, HEIGHT))
+
+
 def scanned(text: str, dice: Dice) -> bytes:
     """Printed, laid a little askew on a scanner, in shades of grey."""
     target = io.BytesIO()
@@ -84,7 +124,14 @@ def scanned(text: str, dice: Dice) -> bytes:
     return target.getvalue()
 
 
-PRINTED: Mapping[str, Print] = {"printed": printed, "printed, stamped": stamped, "columns": in_columns}
+PRINTED: Mapping[str, Print] = {
+    "printed": printed,
+    "printed, stamped": stamped,
+    "columns": in_columns,
+    "pleading paper": on_pleading_paper,
+    "layers": in_layers,
+    "two on a sheet": two_on_a_sheet,
+}
 SCANNED: Mapping[str, Print] = {"printed and scanned": scanned}
 """These need Tesseract, and some seconds a page."""
 
@@ -92,14 +139,23 @@ Placed = tuple[float, float, str]
 """Where a line begins, in points from the sheet's left and lower edge, and its words."""
 
 
-def _pdf(sheets: Iterator[Sequence[Sequence[Placed]]], mark: Callable[[Canvas, int], None] | None = None) -> bytes:
+def _draw(canvas: Canvas, placed: Placed) -> None:
+    canvas.drawString(*placed)
+
+
+def _pdf(
+    sheets: Iterator[Sequence[Sequence[Placed]]],
+    mark: Callable[[Canvas, int], None] | None = None,
+    write: Callable[[Canvas, Placed], None] = _draw,
+    size: tuple[float, float] = LETTER_SIZE,
+) -> bytes:
     target = io.BytesIO()
-    canvas = Canvas(target, pagesize=LETTER_SIZE)
+    canvas = Canvas(target, pagesize=size)
     for number, sheet in enumerate(sheets, start=1):
         canvas.setFont("Times-Roman", SIZE)
-        for placed in sheet:
-            for left, height, text in placed:
-                canvas.drawString(left, height, text)
+        for block in sheet:
+            for placed in block:
+                write(canvas, placed)
         if mark:
             mark(canvas, number)
         canvas.showPage()

@@ -20,6 +20,7 @@ SHARE = 6
 READ_RIGHT = {
     "clean": 1.0,
     **{f"stamp: {kind}": 1.0 for kind in STAMPS},
+    **dict.fromkeys(("pleading paper", "layers", "two on a sheet"), 0.9),
     **dict.fromkeys(("labels", "decisions", "quoted", "reversed", "doubled", "merged", *SET), 0.9),
     **dict.fromkeys(("printed", "printed, stamped", "narrow", "columns", "specks", "overlapping"), 0.8),
     "noise 0.1 %": 0.8,

@@ -121,3 +121,10 @@ def test_a_letter_in_capitals_loses_no_line() -> None:
     read = parse(letter.text().upper())
     assert read.review == ()
     assert (read.clinical_summary, read.items[0].heading) == (summary.upper(), heading.upper())
+
+
+def test_bars_at_the_edge_of_the_paper_are_no_text() -> None:
+    edged = "\n".join(f"{line}  |" if at % 4 == 0 and line else line for at, line in enumerate(WHOLE.split("\n")))
+    assert edged.count("|") > 3
+    assert parse(edged).items == parse(WHOLE).items
+    assert parse(edged).review == ()

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from math import pi
 from statistics import median
+
+from rapidfuzz import fuzz
 
 from ..margins import PAGE_BREAK_BLANKS
 
@@ -26,6 +28,12 @@ _MOST_LINES_OF_STAMPS = 6
 _LONGEST_BLOCK = 240
 # Lines of text are further apart than this share of their type.
 _UPON = 0.7
+_NARROWEST = 0.3
+"""The share of its size that a character is wide at least, on an average."""
+_ROW = 8.0
+_MOST_IN_ROW = 50
+_MOST_OF = 0.8
+_ALIKE = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +52,49 @@ class TextRun:
     style: str = ""
 
 
-def page_lines(pieces: Sequence[TextRun], known: float | None = None) -> tuple[list[str], float | None]:
+def page_lines(
+    pieces: Sequence[TextRun], known: float | None = None, middle: float | None = None
+) -> tuple[list[str], float | None]:
     """The page's lines, with empty ones where it shows a gap, and where its two columns part, if it has two.
 
     ``known``: where those of the page before parted, in points from the left edge. A letter's last page may have too
-    little in its second column to tell.
+    little in its second column to tell. ``middle``: of a broad sheet, which may hold two pages side by side.
     """
-    text = _without_overprints(_without_stamps(pieces))
+    text = _without_overprints(_without_stamps(_without_second_prints(pieces)))
     gutter = _gutter(text) or (known if known and _parts(text, known) else None)
+    if gutter is None and middle and _parts(text, middle) and _are_columns(text, middle, 1):
+        gutter = middle
     lines: list[str] = []
     for column in _columns(text, gutter):
         if lines:
             lines += [""] * PAGE_BREAK_BLANKS  # over which a sentence may go on
         lines += _lines(column)
     return lines, gutter
+
+
+def is_crammed(piece: TextRun) -> bool:
+    """Whether a run has more characters than fit between its ends: its words are printed upon themselves."""
+    return len(piece.text) > _SEVERAL and piece.right - piece.x < _NARROWEST * piece.size * len(piece.text)
+
+
+def _without_second_prints(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
+    """The pieces without those that print the same words once more in the same place, as a second layer of OCR does."""
+    rows: dict[int, list[TextRun]] = {}
+    kept: list[TextRun] = []
+    for piece in pieces:
+        row = round(piece.y / _ROW)
+        near = chain.from_iterable(islice(rows.get(each, ()), _MOST_IN_ROW) for each in (row - 1, row, row + 1))
+        if not any(_is_print_of(piece, other) for other in near):
+            rows.setdefault(row, []).append(piece)
+            kept.append(piece)
+    return kept
+
+
+def _is_print_of(piece: TextRun, other: TextRun) -> bool:
+    shared = min(piece.right, other.right) - max(piece.x, other.x)
+    if abs(piece.y - other.y) > _UPON * min(piece.size, other.size) or shared < _MOST_OF * (piece.right - piece.x):
+        return False
+    return piece.text == other.text or (len(piece.text) > _SEVERAL and fuzz.ratio(piece.text, other.text) > _ALIKE)
 
 
 def _without_stamps(pieces: Sequence[TextRun]) -> Sequence[TextRun]:
@@ -197,9 +234,7 @@ def _gutter(pieces: Sequence[TextRun]) -> float | None:
     if len(pieces) < 2 * _COLUMN_LINES:
         return None
     for gutter in sorted({piece.x - 1 for piece in pieces if piece.x > 150}):
-        left = [piece for piece in pieces if piece.right <= gutter]
-        right = [piece for piece in pieces if piece.x >= gutter]
-        if _parts(pieces, gutter) and _is_column(left) and _is_column(right):
+        if _parts(pieces, gutter) and _are_columns(pieces, gutter, _COLUMN_LINES):
             return gutter
     return None
 
@@ -209,5 +244,12 @@ def _parts(pieces: Sequence[TextRun], gutter: float) -> bool:
     return sum(piece.x < gutter < piece.right for piece in pieces) <= _ACROSS * len(pieces)
 
 
-def _is_column(pieces: Sequence[TextRun]) -> bool:
-    return len(pieces) >= _COLUMN_LINES and sum(len(piece.text) for piece in pieces) >= _COLUMN_LETTERS * len(pieces)
+def _are_columns(pieces: Sequence[TextRun], gutter: float, fewest: int) -> bool:
+    """Whether running text stands on both sides, on the right one of so many lines at least."""
+    left = [piece for piece in pieces if piece.right <= gutter]
+    right = [piece for piece in pieces if piece.x >= gutter]
+    return _is_column(left, _COLUMN_LINES) and _is_column(right, fewest)
+
+
+def _is_column(pieces: Sequence[TextRun], fewest: int) -> bool:
+    return len(pieces) >= fewest and sum(len(piece.text) for piece in pieces) >= _COLUMN_LETTERS * len(pieces)

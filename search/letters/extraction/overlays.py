@@ -1,4 +1,4 @@
-"""What lies over a PDF page's text: dark boxes that hide words, and form fields that hold some."""
+"""What lies over or under a PDF page's text: dark boxes that hide words, form fields that hold some, OCR's layer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _DARK = 200
 _OPAQUE = 200
 _SPACE = 32
 _BOX_WIDTH, _BOX_HEIGHT = 8.0, 5.0
+
+_AS_MUCH = 0.5
+"""Of the width of the unseen text: as much is seen, headings in other sizes and what OCR read twice aside."""
 
 _SIDES = tuple(ctypes.c_float() for _ in range(4))
 
@@ -102,6 +105,27 @@ def _dark_text(textpage: pdfium.PdfTextPage, at: int) -> bool:
     if not raw.FPDFText_GetFillColor(textpage, at, *colours):
         return True
     return sum(colour.value for colour in colours[:3]) < _DARK
+
+
+def drop_second_layer(page: pdfium.PdfPage) -> None:
+    """Take from the page the text that nobody sees, where as much is seen: OCR's, laid under text that needed none.
+    On a scan's page it is all the text there is, and stays. The file itself is not changed.
+    """
+    seen, unseen = 0.0, []
+    for at in range(raw.FPDFPage_CountObjects(page)):
+        thing = raw.FPDFPage_GetObject(page, at)
+        if raw.FPDFPageObj_GetType(thing) != raw.FPDF_PAGEOBJ_TEXT:
+            continue
+        raw.FPDFPageObj_GetBounds(thing, *_SIDES)
+        width = _SIDES[2].value - _SIDES[0].value
+        if raw.FPDFTextObj_GetTextRenderMode(thing) == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            unseen.append((thing, width))
+        else:
+            seen += width
+    if seen >= _AS_MUCH * sum(width for _, width in unseen):
+        for thing, _ in unseen:
+            raw.FPDFPage_RemoveObject(page, thing)
+            raw.FPDFPageObj_Destroy(thing)
 
 
 def field_values(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[TextRun]:

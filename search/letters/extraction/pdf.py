@@ -21,8 +21,8 @@ from pypdfium2 import raw
 
 from ..values import Extracted, UnreadableFile
 from . import ocr
-from .layout import TURNED, TextRun, page_lines
-from .overlays import field_values, hidden
+from .layout import TURNED, TextRun, is_crammed, page_lines
+from .overlays import drop_second_layer, field_values, hidden
 
 MAX_PAGES = 500
 PICTURE_DOTS_PER_INCH = 110
@@ -50,6 +50,8 @@ _PIECE = re.compile("\r\n|\r|\n|\ufffe")
 _CUT_OF_TYPE = re.compile(r"^[A-Z]{6}\+|(?:PS)?(?:MT|[-,].*)?$|(?:Bold|Italic|Oblique).*$")
 # References to descriptions of a page or picture: they may name who made it.
 _ATTACHED = re.compile(rb"/(?:Metadata|PieceInfo) \d+ 0 R")
+_BACK = 20.0
+"""Points by which a line never goes back."""
 MAX_POINTS = 5_000  # A page's longer side; more, and its picture alone would fill the memory.
 
 
@@ -246,6 +248,7 @@ def _pages(document: pdfium.PdfDocument, sign: Callable[[int], None]) -> Iterato
     size, gutter = 0, None
     for at in range(len(document)):
         page = document[at]
+        drop_second_layer(page)
         textpage = page.get_textpage()
         try:
             found = _page(document, page, textpage, gutter)
@@ -270,7 +273,9 @@ def _page(
     typed = list(field_values(document, page))
     if typed:
         pieces = sorted([*pieces, *typed], key=lambda piece: (-round(piece.y / 4), piece.x))
-    printed, gutter = page_lines(pieces, gutter) if pieces else ([], gutter)
+    width, height = page.get_size()
+    middle = width / 2 if width > height else None
+    printed, gutter = page_lines(pieces, gutter, middle) if pieces else ([], gutter)
     lines = "\n".join(printed)
     if _letters(lines) < SCANT_LETTERS:
         if _has(page, raw.FPDF_PAGEOBJ_IMAGE, 1):
@@ -305,7 +310,11 @@ def _pieces(textpage: pdfium.PdfTextPage, text: str) -> Iterator[TextRun]:
             cut = _turning(textpage, start, start + written) if written > 1 else start
             if cut > start:
                 yield _run(textpage, start, cut, text[start:cut].rstrip())
-            yield _run(textpage, cut, end, text[cut:end].rstrip() + hyphen)
+            run = _run(textpage, cut, end, text[cut:end].rstrip() + hyphen)
+            again = _again(textpage, cut, end) if is_crammed(run) else end
+            yield run if again == end else _run(textpage, cut, again, text[cut:again].rstrip())
+            if again < end:
+                yield _run(textpage, again, end, text[again:end].rstrip() + hyphen)
         start = following
 
 
@@ -319,6 +328,17 @@ def _run(textpage: pdfium.PdfTextPage, start: int, end: int, words: str) -> Text
     angle = float(raw.FPDFText_GetCharAngle(textpage, at))
     size = box.top - box.bottom if raw.FPDFText_GetLooseCharBox(textpage, at, box) else 0.0
     return TextRun(words, x.value, y.value, max(x.value, right.value), angle, size, _style(textpage, at, size))
+
+
+def _again(textpage: pdfium.PdfTextPage, start: int, end: int) -> int:
+    """Where a line begins anew upon itself, as PDFium joins what is printed twice; or its end."""
+    x, y, farthest = ctypes.c_double(), ctypes.c_double(), float("-inf")
+    for at in range(start, end):
+        raw.FPDFText_GetCharOrigin(textpage, raw.FPDFText_GetCharIndexFromTextIndex(textpage, at), x, y)
+        if x.value < farthest - _BACK:
+            return at
+        farthest = max(farthest, x.value)
+    return end
 
 
 def _turning(textpage: pdfium.PdfTextPage, start: int, end: int) -> int:
