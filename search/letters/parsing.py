@@ -15,11 +15,12 @@ from .early import read_early
 from .header import complete, header_lines, read_application, read_header
 from .intruders import without_intruders
 from .items import Items, has_markers, names_part, read_items
-from .lines import Line, read_lines
+from .lines import Line, normalise, read_lines
 from .overview import overview_end
 from .papers import without_attached
 from .paragraphs import Mender, ends_sentence
 from .refolding import refold
+from .retelling import is_unread, retold, set_anew
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title, introduces_items
 from .slips import mended
@@ -56,6 +57,14 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     ``bundled``: its pages are numbered with those of other letters; ``named``: the case number that it goes by.
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
+    letter = _parse(text, bundled=bundled, named=named)
+    if letter.review and (anew := retold(normalise(text)) if is_unread(letter) else None):
+        again = _parse(anew.text, bundled=bundled, named=named)
+        return set_anew(letter, again, anew)
+    return letter
+
+
+def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     read = read_lines(with_whole_number(text, named))
     whole = refold(read.lines)
     unfolded = numbered_requests(with_plain_verdicts(unfold(without_continued(whole))))

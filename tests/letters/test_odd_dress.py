@@ -14,9 +14,9 @@ from search.letters import judge, parse, read_all
 
 from .builder import SECOND, Item, Letter
 
-DRESS = tomllib.loads((Path(__file__).parent / "odd_dress.toml").read_text("utf-8"))
-LETTERS: list[Mapping[str, Any]] = DRESS["letter"]
-HELD: list[Mapping[str, Any]] = DRESS["held"]
+DRESS = [tomllib.loads(path.read_text("utf-8")) for path in sorted(Path(__file__).parent.glob("odd_dress*.toml"))]
+LETTERS: list[Mapping[str, Any]] = [letter for file in DRESS for letter in file["letter"]]
+HELD: list[Mapping[str, Any]] = [letter for file in DRESS for letter in file.get("held", ())]
 WHOLE = Letter(width=1000).text()
 SUMMARY = "The worker was hurt while lifting and has pain of 6/10 in spite of medicines. On examination he is stiff."
 HOW = (

@@ -1,0 +1,9 @@
+"""Letters in another dress than their form's, set as most letters are: records, rows, outlines, memos, dictation.
+
+Only a letter that is not read otherwise comes here, and only what comes out even is set anew
+(:mod:`search.letters.retelling.assembly`): all else stays as it is, and is held.
+"""
+
+from .retold import Retold, is_unread, retold, set_anew
+
+__all__ = ["Retold", "is_unread", "retold", "set_anew"]

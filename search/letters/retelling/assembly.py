@@ -1,0 +1,345 @@
+"""The units of a text put together to a letter's sections and items.
+
+Nothing is guessed: a text that does not come out even is not set anew. It comes out even where every item has a
+heading, one decision, what it rests on and a rationale, where numbers count on, and where nothing is left over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .told import PARTS, Item, Told, Uneven, names_the_same
+from .units import DATES, Unit
+
+_LONGEST_HEADING = 320
+# What a hand adds around a letter that it retells.
+_CLOSING = re.compile(
+    r"(?:\(?(?:re)?typed\b|\(?transcribed\b|\(?copied\b|end\b|file under\b|filed\b|that['’]s (?:it|all)"
+    r"|\[?back to top|print this|\(?end of|total\b|page \d|thank|thx|transcript ends|no further"
+    r"|nothing (?:more|further)|eof\b|-+ ?end|over and out|cc\b|done\b|this (?:ends|concludes)|press\b"
+    r"|f\d\b|\W*\*{3}|prepared (?:by|for)"
+    r"|printed\b|next screen|more\.\.\.)",
+    re.IGNORECASE,
+)
+_UNSURE = re.compile(
+    r"\?|\b(?:check|unclear|illegible|missing|cut off|wait|not sure|unsure|do not know|don['’]t know|lost|cannot read"
+    r"|can['’]t read|maybe|i think|probably|original|appeal\w*|contradict\w*|wrong|mistake|error|partial\w*|in part)\b",
+    re.IGNORECASE,
+)
+_OWN_WORDS = re.compile(r"\btyped from|spelling of the original", re.IGNORECASE)
+
+
+def put_together(units: Sequence[Unit]) -> Told:
+    """The letter that units tell; raises :class:`Uneven` where they tell none, or not surely."""
+    told = Told()
+    builder = _Builder(told, _openers(units))
+    for at, unit in enumerate(units):
+        builder.take(at, unit)
+    builder.close()
+    _share(told.items)
+    _check(told)
+    return told
+
+
+def _openers(units: Sequence[Unit]) -> frozenset[int]:
+    """The places of units that open an item by its number: those that count on, each with a part behind it."""
+    found: list[int] = []
+    expected = 1
+    candidates = [at for at, unit in enumerate(units) if unit.kind == "item"]
+    for place, at in enumerate(candidates):
+        following = candidates[place + 1] if place + 1 < len(candidates) else len(units)
+        number = units[at].number if units[at].number > 0 else expected
+        inside = {unit.kind for unit in units[at + 1 : following]}
+        if number == expected and inside & {"claims", "guideline", "rationale", "decision"}:
+            found.append(at)
+            expected += 1
+        elif found and number == expected + 1 and inside & {"decision", "claims"}:
+            raise Uneven("numbers that do not count on")
+    return frozenset(found)
+
+
+class _Builder:
+    def __init__(self, told: Told, openers: frozenset[int]) -> None:
+        self.told = told
+        self.openers = openers
+        self.field: list[Unit] | None = told.head
+        self.kind = "head"
+        self.pending: list[Unit] = []
+        self.within = False
+        """Whether the items have begun."""
+
+    @property
+    def item(self) -> Item | None:
+        return self.told.items[-1] if self.told.items else None
+
+    def take(self, at: int, unit: Unit) -> None:
+        kind = unit.kind
+        if kind == "item" and at not in self.openers:
+            kind = "text"
+        if kind == "reviewer" and self._cites():
+            kind = "guideline"
+        handler = getattr(self, f"_{kind.replace(' ', '_')}", None)
+        if kind in DATES or kind in {"case", "priority"}:
+            self._header(unit)
+        elif kind in PARTS:
+            self._part(kind, unit)
+        elif handler is not None:
+            handler(unit)
+        else:
+            raise Uneven(kind)
+
+    def _cites(self) -> bool:
+        """Whether the reviewer who is named alone is named for what he cites."""
+        item = self.item
+        return item is not None and item.has("claims") and not item.has("guideline")
+
+    # The letter around its items
+
+    def _header(self, unit: Unit) -> None:
+        if self.within and self.kind not in {"head", "reviewer"} and not self._is_record():
+            raise Uneven("a line of the header stands among the items")
+        self.told.head.append(unit)
+        self._into("head", self.told.head)
+
+    def _is_record(self) -> bool:
+        return len(self.told.items) <= 1
+
+    def _into(self, kind: str, field: list[Unit] | None) -> None:
+        self.kind, self.field = kind, field
+
+    def _settle(self) -> None:
+        """What waits is no heading: it is of no part."""
+        if any(not _is_closing(unit) for unit in self.pending):
+            raise Uneven("text of no part")
+        self.told.asides += self.pending
+        self.pending = []
+
+    def _summary(self, unit: Unit) -> None:
+        if self.told.summary or (self.within and not self._is_record() and self.pending):
+            raise Uneven("two summaries")
+        self._settle()
+        if unit.text:
+            self.told.summary.append(unit)
+        self._into("summary", self.told.summary)
+
+    def _reviewer(self, unit: Unit) -> None:
+        if unit.text:
+            self.told.reviewer.append(unit)
+        self._into("reviewer", self.told.reviewer)
+
+    def _licensure(self, unit: Unit) -> None:
+        self._reviewer(Unit("licensure", f"State(s) of Licensure: {unit.text}") if unit.text else unit)
+
+    def _specialty(self, unit: Unit) -> None:
+        self._reviewer(Unit("specialty", f"Certification(s)/Specialty: {unit.text}") if unit.text else unit)
+
+    def _on_reviewer(self, unit: Unit) -> None:
+        if self.within or self.kind == "summary":
+            self._text(unit)
+        else:
+            self._reviewer(unit)
+
+    def _items(self, unit: Unit) -> None:
+        if self.within:
+            self._text(Unit("text", unit.text or "items", gap=True))
+            return
+        self._into("items", None)
+
+    def _count(self, unit: Unit) -> None:
+        count = int(re.sub(r"\D", "", unit.text))
+        if self.told.count and self.told.count != count:
+            raise Uneven("counted in two ways")
+        self.told.count = count
+        self.told.asides.append(unit)
+
+    def _overall(self, unit: Unit) -> None:
+        if unit.number:
+            self._count(Unit("count", str(unit.number)))
+        if self.told.overall not in {"", unit.text}:
+            raise Uneven("an outcome told in two ways")
+        self.told.overall = unit.text
+
+    def _aside(self, unit: Unit) -> None:
+        self.told.asides.append(unit)
+
+    # The items
+
+    def _item(self, unit: Unit) -> None:
+        self._settle()
+        self.told.items.append(Item(unit.number, opened=True))
+        self.within = True
+        self._into("item", None)
+        if unit.text:
+            self._open(unit.text, unit)
+
+    def _open(self, text: str, unit: Unit) -> None:
+        assert self.item is not None
+        self.item.parts["heading"] = [Unit("text", text, opens=True)]
+        self._into("heading", self.item.parts["heading"])
+
+    def _heading(self, unit: Unit) -> None:
+        item = self.item
+        if item is None or item.has("heading"):
+            self._settle()
+            self.told.items.append(Item(unit.number))
+            item = self.told.items[-1]
+            self.within = True
+        item.parts["heading"] = [unit] if unit.text else []
+        self._into("heading", item.parts["heading"])
+
+    def _decision(self, unit: Unit) -> None:
+        item = self.item
+        if self.kind == "decision due" and item is not None and unit.text:
+            item.parts["decision"] = [unit]
+            self._into("decision", None)
+            return
+        if item is not None and item.parts.get("decision") and not self.pending:
+            same = item.parts["decision"][0].text == unit.text
+            if same and (unit.told or self.kind in {"decision", "rationale"}) and not self._heads_another():
+                if self.kind == "rationale" and unit.told and self.field is not None:
+                    self.field.append(Unit("text", _as_verdict(unit.text)))
+                return
+            if not same and unit.told and self.kind == "rationale":
+                raise Uneven("decided in two ways")
+        item = self._owner("decision")
+        if not unit.text:
+            item.parts["decision"] = []
+            self._into("decision due", item.parts["decision"])
+            return
+        item.parts["decision"] = [unit]
+        self._into("decision", None)
+
+    def _heads_another(self) -> bool:
+        return bool(self.field and self.field[-1].gap and self.field[-1].opens and len(self.field) > 1)
+
+    def _part(self, kind: str, unit: Unit) -> None:
+        item = self.item
+        reasons = item is not None and self.kind == "rationale" and item.has(kind)
+        if unit.told and reasons and not self._heads_another():
+            self._text(unit)  # a sentence of the reasons
+            return
+        if unit.told and not self.within and self.kind in {"summary", "reviewer", "head"} and not self._heads_another():
+            self._text(unit)
+            return
+        item = self._owner(kind)
+        item.parts[kind] = [unit] if unit.text else []
+        self._into(f"told {kind}" if unit.told else kind, item.parts[kind])
+
+    def _owner(self, kind: str) -> Item:
+        """The item to which a part belongs: the one at hand, or a new one whose heading stands above."""
+        item = self.item
+        if item is not None and self.within and not item.has(kind) and not self.pending:
+            return item
+        heading = self._taken_heading()
+        if heading is None and item is not None and not item.has(kind):
+            raise Uneven("text of no part")
+        item = Item()
+        if heading is not None:
+            item.parts["heading"] = [heading]
+        self.told.items.append(item)
+        self.within = True
+        return item
+
+    def _taken_heading(self) -> Unit | None:
+        """The paragraph right above, which is none of what stands above it."""
+        if self.pending:
+            taken, self.pending = self.pending, []
+            starts = [at for at, unit in enumerate(taken) if unit.opens]
+            last = taken[starts[-1] :] if starts else taken
+            rest = taken[: starts[-1]] if starts else []
+            if any(not _is_closing(unit) for unit in rest):
+                raise Uneven("text of no part")
+            self.told.asides += rest
+            return Unit("text", " ".join(unit.text for unit in last))
+        pieces = self.field
+        if not pieces or self.kind == "heading":
+            return None
+        start = len(pieces) - 1
+        while start and not pieces[start].opens:
+            start -= 1
+        if not start or self.kind == "head" or not pieces[start].opens:
+            return None
+        heading = " ".join(unit.text for unit in pieces[start:])
+        above = pieces[start - 1].text if start else ""
+        if not pieces[start].gap and (above[-1:] not in '.!?)"”' or heading[-1:] in ".!?"):
+            return None
+        del pieces[start:]
+        return Unit("text", heading)
+
+    def _text(self, unit: Unit) -> None:
+        due = self.kind == "told guideline" and self.item and not self.item.has("rationale")
+        if due and self.item and not names_the_same(unit.text):
+            self.item.parts["rationale"] = [Unit("text", unit.text, gap=unit.gap, opens=False)]
+            self._into("rationale", self.item.parts["rationale"])
+            return
+        if self.kind == "decision due" and self.field is not None:
+            raise Uneven("no decision behind its label")
+        if self.kind == "item" and self.item is not None:
+            self._open(unit.text, unit)
+            return
+        if self.field is None:
+            self.pending.append(unit)
+            return
+        self.field.append(unit)
+
+    def close(self) -> None:
+        last = self.field
+        while last and len(last) > 1 and _is_closing(last[-1]) and last[-1].opens:
+            self.told.asides.append(last.pop())
+        self._settle()
+
+
+def _as_verdict(decision: str) -> str:
+    return f"The denial is {decision}."
+
+
+def _is_closing(unit: Unit) -> bool:
+    """Whether a unit is what a hand adds behind a letter, and takes nothing back."""
+    if unit.kind not in {"text", "items", "item"} or len(unit.text) > 240:
+        return False
+    text = unit.text.strip()
+    if _OWN_WORDS.search(text):
+        return True
+    if text[:1] == "(" and text[-1:] == ")":
+        return not _UNSURE.search(text) and not re.search(r"\d", text)
+    return _CLOSING.match(text) is not None and not _UNSURE.search(text)
+
+
+def _share(items: Sequence[Item]) -> None:
+    """Give items that stand together without parts of their own those that are said to be of both."""
+    for at, item in enumerate(items):
+        shared = {kind: pieces for kind, pieces in item.parts.items() if kind in PARTS and pieces and pieces[0].both}
+        if not shared or at == 0:
+            continue
+        above = items[at - 1]
+        if not any(above.has(kind) for kind in PARTS):
+            above.parts.update(shared)
+
+
+def _check(told: Told) -> None:
+    if not told.items or (told.count and told.count != len(told.items)):
+        raise Uneven("not as many items as are told")
+    if told.overall and any(
+        item.parts["decision"][0].text != told.overall for item in told.items if item.parts.get("decision")
+    ):
+        raise Uneven("an outcome that is not the items'")
+    for item in told.items:
+        for kind in ("heading", "decision", "rationale"):
+            if not item.parts.get(kind):
+                raise Uneven(f"an item without its {kind}")
+        if not (item.parts.get("claims") or item.parts.get("guideline")):
+            raise Uneven("an item without its guidelines")
+        if len(item.heading) > _LONGEST_HEADING:
+            raise Uneven("a long heading")
+    # Who denied and who reviewed: that is what tells these letters from all others with verdicts and reasons.
+    if not any(item.parts.get("claims") and item.parts.get("guideline") for item in told.items):
+        raise Uneven("the guidelines of one side only")
+    numbers = [item.number for item in told.items if item.number > 0]
+    if numbers and numbers != list(range(1, len(told.items) + 1)):
+        places = [at for at, item in enumerate(told.items, 1) if item.number > 0]
+        if numbers != places:
+            raise Uneven("numbers that do not count on")
+    orders = {tuple(kind for kind in item.parts) for item in told.items if not item.opened}
+    if any("heading" not in order[:1] for order in orders) and len(orders) > 1:
+        raise Uneven("parts in several orders")

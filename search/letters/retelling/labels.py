@@ -1,0 +1,121 @@
+"""What a label labels, told by its words: "Payor's source", "CA_GUIDELINE", "Why", "treatment at issue".
+
+The forms' own labels are told by :mod:`search.letters.forms`, within a few edits; these are the words of other hands,
+each of which must be known (``labels.toml``), however they are joined and in any case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+from ..data import table
+from ..forms import LABELS, TITLES
+from ..wordings import NUMERALS, fold
+
+LONGEST = 72
+_MOST_WORDS = 9
+_INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w'’#-]+|_+")
+_NUMBER = re.compile(r"#?(\d{1,2})")
+_PLURALS = re.compile(r"(?<=[a-z]{2})(?<![sui])s$")
+_OWNER = re.compile(r"['’]s?$")
+_FULL_LIST = re.compile(r"\b(?:items|decisions|issues|requests|treatments|services|findings|determinations|results)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``kind``: as in ``labels.toml``, or ``claims``, ``guideline`` or ``reviewer``; ``number``: of its item, or 0."""
+
+    kind: str
+    number: int = 0
+
+
+@cache
+def _words() -> dict[str, frozenset[str]]:
+    data = table("labels")
+    return {name: frozenset(data[name]) for name in ("small", "denier", "reviewer", "source")}
+
+
+@cache
+def _kinds() -> Sequence[tuple[str, frozenset[str], frozenset[str]]]:
+    kinds: list[dict[str, Any]] = table("labels")["kind"]
+    return [
+        (kind["name"], needs, needs | frozenset(kind["besides"]))
+        for kind in kinds
+        for needs in (frozenset(kind["needs"][0]),)
+    ]
+
+
+@lru_cache(maxsize=2048)
+def labels_of(printed: str) -> tuple[Label, ...]:
+    """All that a label may label, the likelier first; nothing where one of its words is not known."""
+    printed = printed.strip(" \t:.=*_#>•-–—()[]\"“”'")
+    if not printed or len(printed) > LONGEST or not printed[0].isalnum():
+        return ()
+    usual = LABELS.nearest(fold(printed))
+    if usual is not None:
+        return (Label("guideline" if usual[1].key == "reviewer" else usual[1].key),)
+    titled = TITLES.nearest(fold(printed))
+    told = [part.casefold() for part in _INNER.split(printed) if part]
+    numbers = [int(found[1]) for part in told if (found := _NUMBER.fullmatch(part))]
+    number = numbers[0] if len(numbers) == 1 else 0
+    words = frozenset(_bare(part) for part in told if not _NUMBER.fullmatch(part)) - _words()["small"]
+    if not words or len(told) > _MOST_WORDS or len(numbers) > 1:
+        return ()
+    kinds = [Label(titled[1].key)] if titled and titled[1].key in {"summary", "reviewer", "items"} else []
+    kinds += [Label(kind, number) for kind in _kinds_of(words)]
+    if number == 0 and _FULL_LIST.search(printed.casefold()):
+        kinds.append(Label("items"))
+    return tuple(dict.fromkeys(kinds))
+
+
+def _bare(word: str) -> str:
+    return _PLURALS.sub("", _OWNER.sub("", word.replace("’", "'")))
+
+
+def _kinds_of(words: frozenset[str]) -> list[str]:
+    """The kinds whose words these are."""
+    of = _words()
+    sources, whose = words & of["source"], words - of["source"]
+    by_denier = whose & of["denier"] and whose <= of["denier"] | {
+        *("review", "reviewer", "physician", "department", "company", "decision", "determination", "denial", "first"),
+        *("initial", "defendant", "doctor", "level", "side"),
+    }
+    by_reviewer = whose & of["reviewer"] and whose <= of["reviewer"] | {
+        *("medical", "independent", "state", "review", "decision", "side", "final", "determination"),
+    }
+    found: list[str] = []
+    if by_denier and (sources or not whose & {"denial", "decision", "determination"}) and words != {"claim"}:
+        found.append("claims")
+    elif by_reviewer and sources:
+        found.append("guideline")
+    found += [kind for kind, needs, known in _kinds() if words & needs and words <= known]
+    if words & {"reviewer", "reviewed"} and words <= of["reviewer"] | {"who", "reviewed", "medical", "independent"}:
+        by_reviewer = words
+    if by_reviewer and not sources:
+        found.append("reviewer")
+    return list(dict.fromkeys(found))
+
+
+def ordinal(word: str) -> int:
+    """The number that a figure, a numeral, a letter or a word stands for; 0 for any other."""
+    bare = word.casefold().strip(" .):")
+    if bare.isdecimal():
+        return int(bare)
+    if bare in NUMERALS:
+        return NUMERALS.index(bare) + 1
+    if bare in _ORDINALS:
+        return _ORDINALS.index(bare) + 1
+    if bare in _ROMAN:
+        return _ROMAN.index(bare) + 1
+    return ord(bare) - ord("a") + 1 if len(bare) == 1 and "a" <= bare <= "l" else 0
+
+
+_ORDINALS = (
+    *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
+    "twelfth",
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
