@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..values import Extracted, UnreadableFile
 from .apart import extract_pdf, read_picture
-from .documents import read_docx, read_html, read_rtf
+from .documents import WrittenText, read_docx, read_html, read_rtf
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 MAX_BYTES = 50 * 1024 * 1024
@@ -28,6 +28,7 @@ _OTHER_FORMATS = (
     (b"RIFF", "is a sound or picture file, not a letter"),
     (b"%!PS", "is a PostScript file; save it as PDF"),
 )
+_CHANGED = "The file marks words as inserted, deleted or struck out; what counts is for a person to say."
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*")
 _TAR_MARK = (257, b"ustar")
 _HTML = re.compile(
@@ -61,19 +62,19 @@ def extract(data: bytes, name: str, *, ocr: bool = True) -> Extracted:
         if not ocr:
             raise UnreadableFile("is a picture and needs OCR")
         return read_picture(data)
-    text = _converted(data, name)
-    if text is None and (reason := _refusal(data, name)):
+    written = _converted(data, name)
+    if written is None and (reason := _refusal(data, name)):
         raise UnreadableFile(reason)
-    if len(data) > MAX_TEXT_BYTES and text is None:
+    if len(data) > MAX_TEXT_BYTES and written is None:
         raise UnreadableFile("holds too much text for a letter")
-    kind: Literal["text", "converted"] = "text" if text is None else "converted"
-    text = _decode(data) if text is None else text
+    kind: Literal["text", "converted"] = "text" if written is None else "converted"
+    text, changed = WrittenText(_decode(data)) if written is None else written
     if not text.strip():
         raise UnreadableFile("holds no text")
-    return Extracted(text, kind, 1 + text.strip().count("\f"), ())
+    return Extracted(text, kind, 1 + text.strip().count("\f"), (), (_CHANGED,) if changed else ())
 
 
-def _converted(data: bytes, name: str) -> str | None:
+def _converted(data: bytes, name: str) -> WrittenText | None:
     """The text of a file of another program, None where it is none that can be read so."""
     if data.startswith(b"PK\x03\x04") and b"word/document" in data:
         return read_docx(data)
