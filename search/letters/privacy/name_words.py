@@ -130,6 +130,9 @@ def kind_of(low: str) -> int:
         parts = [_kinds().get(part, 0) for part in low.split("-")]
         if low.partition("-")[0] in listed("prefixes") and parts[1] == 0:
             return 0
+        # "Dix-Hallpike" is called after two, whatever else the first is.
+        if any(part & Kind.EPONYM and not part & NAMED for part in parts):
+            return Kind.EPONYM | Kind.ORDINARY
         named = any(part & KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
         return Kind.SURNAME if named else Kind.ORDINARY if any(parts) or _NUMBERED.fullmatch(low) else 0
     kind = kind or _kinds().get(low.replace(".", ""), 0)

@@ -401,7 +401,7 @@ class Names:
                 return names[0].end
         if len(names) == 2 and are_words_of_names(*names):
             return names[1].end
-        if not names or self.ordinary(names[0], pointed=True):
+        if not names or (self.ordinary(names[0], pointed=True) and not (strong and names[-1].kind == Kind.SURNAME)):
             return 0
         first = names[0]
         if len(run[0].low) == 1 or (len(names) > 1 and not self.ordinary(names[1], pointed=True)):

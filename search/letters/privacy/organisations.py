@@ -11,7 +11,8 @@ from .called_after import TEST
 from .hints import places_of
 from .name_words import KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
 from .names import CAPITAL_WORD, Names
-from .public_employers import TOWNS, public_employers
+from .public_employers import PHRASES as PHRASES_OF_TOWNS
+from .public_employers import public_employers
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -45,7 +46,8 @@ _PLACED = re.compile(
     r"|dialysis|screening|testing|consult(?:ation)?|referral|evaluation|eval|exam|physical|procedure|injections?|block|fusion|arthroscopy|stay|recovery|opinion)(?:\s[\w/,.-]+){0,3}?\s(?:at|through)"
     r"|(?:taken|transported|brought|sent|rushed|airlifted|transferred|admitted|delivers?|delivered|commutes?|reported)"
     r"(?:\s[\w/,.-]+){0,3}?\sto"
-    r"|(?:labs?|meds|medications?|prescriptions?|refills?|bills?|invoices?|films|records) (?:were )?(?:from|of)"
+    r"|(?:labs?|meds|medications?|prescriptions?|refills?|bills?|invoices?|films|mris?|scans?|x-?rays|records)"
+    r" (?:were )?(?:from|of)"
     r"|(?:insured|covered|insurance|coverage|benefits?|paid|handled|adjusted|administered) (?:by|through|with|under)"
     r"|(?:employer|company|firm|carrier|insurer|agency|(?:sub)?contractor|facility|hospital|clinic|pharmacy|vendor|store|plant"
     r"|farm|restaurant|hotel|school|ranch|warehouse|supplier|dairy|winery|orchard|nursery|bakery|cafe|market|shop|garage|church|casino|club|gym|salon|bank|agency|lab|laboratory|union|factory|dealership|tpa|defendant|vendor)"
@@ -92,7 +94,7 @@ _SAID = re.compile(
     r"|[Pp]harmacy|[Hh]ospital|[Cc]linic|[Aa]gency)(?:['’]s name)?(?: of record)?(?: (?:is|was)|,)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
-PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS, *TOWNS)
+PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS, *PHRASES_OF_TOWNS)
 _FIRST = re.compile(r"[ &+/]")
 _HEAD = re.compile(r"[.-]")
 _BEHIND = _JOINTS - {", "}

@@ -59,11 +59,14 @@ _BEHIND_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]* $")
 _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
 # "We gave Solis a brace": what is given by name goes to a person.
 _GAVE = re.compile(
-    r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made|helped|urged"
+    r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made|helped|urged|help|helps|lets|makes|shows|found|finds|find"
+    r"|considers|considered|believes|bothers|bothered|keeps|kept|leaves|left|enabled|enables|forced|forces|awoke|wakes"
     r"|reminded|called|instructed|warned|allowed|lent|loaned|fitted|brought|drove) $"
 )
 _GIVEN = re.compile(
-    r" (?:an?|his|her|two|some|about|that|to (?:bring|come|go|stop|take|return|rest|use|see|call|keep|try|wear|do|stay"
+    r" (?:an?|his|her|two|some|about|that|for (?:about|over|\d|two|three|many|several|years)"
+    r"|return|sleep|walk|cope|function"
+    r"|to (?:have|be|bring|come|go|stop|take|return|rest|use|see|call|keep|try|wear|do|stay"
     r"|lift|sit|walk|get|have|schedule)) "
 )
 _CALLED_SO = (
@@ -267,9 +270,12 @@ def _place(text: str, start: int, end: int, count: int) -> int:
         return 0
     if text.endswith(("'s", "’s"), start, end):
         return _SURE if around.owned.match(text, end) else 0
-    if around.after.match(text, end) or around.before.search(near):
+    behind = text[end : end + REACH]
+    if text[start:end].isupper():
+        behind = behind.casefold()
+    if around.before.search(near) or (_GIVEN.match(text, end) and _GAVE.search(near)):
         return _SURE
-    if _GIVEN.match(text, end) and _GAVE.search(near):
+    if around.after.match(behind) and not near.endswith((" in ", " near ", " outside ", " around ")):
         return _SURE
     line = (start == 0 or text[start - 1] == "\n") and _LINE.match(text, end)
     return _LIKELY if count > 1 and (around.beside.search(near) or around.opens.match(text, end) or line) else 0

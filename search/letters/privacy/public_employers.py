@@ -9,9 +9,13 @@ from .hints import places_of
 from .name_words import listed
 from .names import Names
 
-TOWNS = ("city of ", "county of ", "town of ", "port of ")
+_COUNTIES = " county"
+_TOWNS = ("city of ", "county of ", "town of ", "port of ")
+PHRASES = (*_TOWNS, _COUNTIES)
 _BEFORE, _BEHIND = 60, 40
 _TOWN = re.compile(r"(?:[A-ZÀ-Þ][\w'’.]+ ?){1,3}")
+# "works for Kern County"; one works in a county as well that does not employ one.
+_COUNTY = re.compile(r"(?:(?<=\bfor )|(?<=\bwith )|(?<=\bby ))(?:the )?(?:[A-Z][a-z]+ ){1,3}County\b")
 _WORDS = "employee employees employs employed employer since worker workers payroll police fire"
 _EMPLOYS = frozenset(_WORDS.split())
 
@@ -19,7 +23,7 @@ _EMPLOYS = frozenset(_WORDS.split())
 def public_employers(names: Names) -> Iterator[tuple[int, int]]:
     """Where each begins and ends, in capitals or not."""
     work = listed("work_words") | listed("of_words") | _EMPLOYS
-    for town in (town for town in TOWNS if town in names.may_hold):
+    for town in (town for town in _TOWNS if town in names.may_hold):
         for at in places_of(town, names.folded):
             called = _TOWN.match(names.text, at + len(town))
             if called and names.text[at].isupper():
@@ -27,3 +31,7 @@ def public_employers(names: Names) -> Iterator[tuple[int, int]]:
                 after = names.folded[at + len(town) : called.end() + _BEHIND].partition(". ")[0]
                 if not work.isdisjoint(before.split()) or not _EMPLOYS.isdisjoint(after.split()):
                     yield at, called.end()
+    for found in _COUNTY.finditer(names.text) if _COUNTIES in names.may_hold else ():
+        before = names.folded[max(0, found.start() - _BEFORE) : found.start()].rpartition(". ")[2]
+        if not work.isdisjoint(before.split()):
+            yield found.span()
