@@ -31,11 +31,11 @@ _DOES = re.compile(
 )
 _LEADS = re.compile(
     r"(?:^|[^\w'’-])(?P<word>[a-z]{2,}),? $|(?:^|[.\n] ?)"
-    r"(?P<first>If|When|While|Since|Whether|That|As|Had|Because|After|Before|Until|Then|Neither|Both|Though|Although|Once"
+    r"(?P<first>[A-Z][a-z]+ly|If|When|While|Since|Whether|That|As|Had|Because|After|Before|Until|Then|Neither|Both|Though|Although|Once"
     r"|Unless|Did|Does|Has|Was|Is|Can|Could|Should|May|Meanwhile|For|To|By|With|Per|From|About|However|Today|Now|Later"
-    r"|Afterwards|Afterward|Initially|Eventually|Previously|Finally|Subsequently|Sometimes|Mostly|Nobody|Everyone|What|Which"
+    r"|Afterwards|Afterward|Sometimes|Nobody|Everyone|What|Which"
     r"|Again|So|Next|Here|There|Also|And|But|Yet|Still"
-    r"|Where|Perhaps|Apparently|Reportedly|Unfortunately|Yesterday),? $"
+    r"|Where|Perhaps|Yesterday),? $"
 )
 _GOES_ON = re.compile(r"(?:,? (?P<word>[a-z]+)\b|['’]?[.,;:?!)])")
 _FAMILY = re.compile(

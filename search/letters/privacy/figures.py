@@ -57,7 +57,8 @@ _WORDED = re.compile(
     r"(?:Street|St|Avenue|Ave|Boulevard|Blvd|Road|Rd|Lane|Ln|Plaza|Drive|Way|Court|Parkway|Circle|Place|Square|Towers?)\b"
 )
 _NUMBERS = """
-    One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Twenty Thirty Forty Fifty
+    One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve
+    Thirteen Fourteen Fifteen Sixteen Seventeen Eighteen Nineteen Twenty Thirty Forty Fifty
 """
 _HOUSES = tuple(f"{number} " for number in _NUMBERS.split())
 # Words that mean more than a street are one's name before a town.

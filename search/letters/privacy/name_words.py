@@ -65,10 +65,17 @@ _ENDINGS = re.compile(r".(?:ing|ed|ly|ics?|ous|ive|able|ible|ally|cal|ral|tal|ia
 _WEAK_ENDINGS = re.compile(
     r".(?:ance|ence|ists?|nal|ine|pam|mide|tide|late|ate|ium|itor|tors?|ers?|ors|ies|gia|sis|wards?|ures?|ise|ize|ages?)$"
 )
+# The look behind comes after the first letter, so that the search may run from capital to capital.
+CAPITAL_WORD = re.compile(
+    r"[A-ZÀ-ÞĆČĎĐĘĚĞİŁŃŇŐŘŚŞŠŤŮŰŹŻŽ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)"
+)
 _CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]{2,}")
 # A case ("CM15-0000001") and levels of the spine ("L5-S1") are no names.
 _NUMBERED = re.compile(r"[a-z]{1,2}\d{1,2}-[a-z]?\d+")
 _SLIP = 7
+_LONG_PART = 4
+# Letters that are one with their mark.
+_MARKED = str.maketrans("łđøı", "ldoi")
 # How surnames alone begin and end.
 _OF_SURNAMES = re.compile(
     r"(?:o'|d'|mc)[a-z]{3,}$|(?!lesson|caisson|frisson|confetti|spaghetti|maelstrom|teriyaki|khakis|o'clock)[a-z]{2,}(?:[nkltd]sen|sson|quist|qvist|str[oö]m|gaard|dottir|ovi[cć]h?|evi[cć]|escu|wicz|czyk|czak"
@@ -76,7 +83,7 @@ _OF_SURNAMES = re.compile(
     r"|etti|ucci|acci|ozzi|uzzi|eaux|enburg|hardt|brandt|ndez|guez|rez|quez|arez|swamy|murthy|nathan|rajan|charya|preet"
     r"|moto|mura|gawa|kawa|yama|shima|hashi|[dnrkst]yan|zadeh|nejad|vongs?a?|phanh|savath|mariam|giorgis|auskas|skaya|bayo|kwere|emeka|chukwu"
     r"|tzin|catl|jit|singhe|warden[ae]|sek[ea]ra|samy|kumar|opulos|[tcrs]ouzian|[ly]iuk|yshyn)$"
-    r"|(?:gebre|w[eo]lde(?!d$|r$|rs$)|haile[a-z]|tekle|tesfa|chukwu|olu(?!miant)[a-z]{2}|ogun|nwa[a-z]|onye[a-z]|okon[a-z]|oyin|oye[a-z]|mk[rh]|ng[uh](?!ltrum)[a-z]"
+    r"|(?:abd(?:ira[hs]|ul[a-z]|el[a-z]|al[a-z]|ur[a-z]|isa|iaz|ifa|ina[sf]|ika|iqa|iha|iwe)|gebre|w[eo]lde(?!d$|r$|rs$)|haile[a-z]|tekle|tesfa|chukwu|olu(?!miant)[a-z]{2}|ogun|nwa[a-z]|onye[a-z]|okon[a-z]|oyin|oye[a-z]|mk[rh]|ng[uh](?!ltrum)[a-z]"
     r"|mb[aeou][a-z]{2}|nd[aeiou][a-z]{3}|mw[a-z]{2}|nk[a-z]{2}|ade(?:bay|ban|ko|kun|le[ky]|mol|nij|niy|ola|san|tun|wal|yem))[a-z]+$"
 )
 
@@ -121,7 +128,7 @@ def looked_up(word: str) -> tuple[str, int]:
 
 def _without_marks(low: str) -> str:
     """The word without its accents, since names are listed in one spelling."""
-    return "".join(letter for letter in normalize("NFD", low) if not combining(letter))
+    return "".join(letter for letter in normalize("NFD", low.translate(_MARKED)) if not combining(letter))
 
 
 def kind_of(low: str) -> int:
@@ -131,7 +138,8 @@ def kind_of(low: str) -> int:
         if low.partition("-")[0] in listed("prefixes") and parts[1] == 0:
             return 0
         # "Dix-Hallpike" is called after two, whatever else the first is.
-        if any(part & Kind.EPONYM and not part & NAMED for part in parts):
+        called_after = (part for word, part in zip(low.split("-"), parts, strict=True) if len(word) >= _LONG_PART)
+        if any(part & Kind.EPONYM and not part & NAMED for part in called_after):
             return Kind.EPONYM | Kind.ORDINARY
         named = any(part & KNOWN for part in parts) or (Kind.WORD_SURNAME in parts and 0 in parts)
         return Kind.SURNAME if named else Kind.ORDINARY if any(parts) or _NUMBERED.fullmatch(low) else 0

@@ -15,6 +15,7 @@ from .called_after import CALLED_AFTER, TEST, has_article
 from .hints import Hints, pointed
 from .name_labels import REACH, labels, signatures
 from .name_words import (
+    CAPITAL_WORD,
     DEGREE,
     KNOWN,
     LABEL,
@@ -35,8 +36,6 @@ from .name_words import (
 )
 from .small_names import small_names
 
-# The look behind comes after the first letter, so that the search may run from capital to capital.
-CAPITAL_WORD = re.compile(r"[A-ZÀ-Þ](?<![\w'’].)(?:\.(?:[A-ZÀ-Þ]\.){1,3}(?!\w)|\w*(?:['’.-]\w+)*)")
 _NEXT_WORD = re.compile(r",?\s(?:(?:also|again|then|now|still|further|always|has|had) )?([a-z]+)(?: ([a-z]+))?")
 _NEXT_IN_CAPITALS = re.compile(r",?\s([A-Z]+)(?: ([A-Z]+))?")
 # "Kowal is a 51-year-old plumber", "Kowal, 51, fell"; of the second a name that is known is sure.

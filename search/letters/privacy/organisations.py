@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import cache
 
 from ..data import table
 from .called_after import TEST
 from .hints import places_of
-from .name_words import KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
-from .names import CAPITAL_WORD, Names
+from .name_words import CAPITAL_WORD, KNOWN, NAMED, Kind, NameWord, fold, is_unknown, kind_of, listed
+from .names import Names
 from .public_employers import PHRASES as PHRASES_OF_TOWNS
 from .public_employers import public_employers
+from .sites import ENDINGS, sites
 
 EMPLOYER = "An employer's name"
 INSURER = "An insurer's or administrator's name"
@@ -64,12 +65,6 @@ _DEVICE = re.compile(
 _SCALE = re.compile(
     r" (?:[A-Z][a-z]+ )?(?:[Qq]uestionnaire|[Ss]cale|[Ss]core|[Ii]ndex|[Ii]nventory)\b|['’] diarrhea| of (?:the|an?)\b"
 )
-_ENDINGS = (".com", ".net", ".org", ".example", ".us", ".info", ".biz", ".health", ".law")
-_SITE = re.compile(
-    r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm"
-    r"|(?:ortho(?:pa?edics)?|chiro(?:practic)?|spine|pain|hand|clinic|rehab|dental|medical|physicaltherapy|acupuncture|wellness)"
-    r"(?:group|center|centre|clinic|institute|associates|care|office|doctors?)?|pt)$|\bdr-?(?P<doctor>[a-z]{4,20})$"
-)
 # A house called by words that mean something, where its town stands behind it.
 _IN_A_PLACE = re.compile(
     r"(?<=[a-z] at )(?P<name>(?:[A-Z][a-z'’]+ (?:and |& )?){2,4})(?:in|of) (?P<city>[A-Z][a-z]{3,})\b(?! (?:19|20)\d\d)"
@@ -94,7 +89,7 @@ _SAID = re.compile(
     r"|[Pp]harmacy|[Hh]ospital|[Cc]linic|[Aa]gency)(?:['’]s name)?(?: of record)?(?: (?:is|was)|,)"
     r"(?: called| named| known as)? (?:the (?=(?:City|County|State|Town|University|Port) of ))?(?=[A-Z])"
 )
-PHRASES = (*_FIRMS, *_ENDINGS, *_EMPLOYERS, *PHRASES_OF_TOWNS)
+PHRASES = (*_FIRMS, *ENDINGS, *_EMPLOYERS, *PHRASES_OF_TOWNS)
 _FIRST = re.compile(r"[ &+/]")
 _HEAD = re.compile(r"[.-]")
 _BEHIND = _JOINTS - {", "}
@@ -196,7 +191,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     for word in (word for word in names.words if word.low in insurers) if insurers else ():
         if _DECIDES.match(text, word.end):
             yield INSURER, word.start, word.end
-    yield from _sites(text, may_hold)
+    yield from ((ORGANISATION, *span) for span in sites(text, may_hold))
     for firm in (each for each in _FIRMS if each in may_hold):
         start = small.find(firm)
         if start >= 0 and start + len(firm) + 1 in at and (end := _named(names, at[start + len(firm) + 1])):
@@ -319,22 +314,6 @@ def _employs(names: Names, place: int, label: frozenset[str]) -> int:
     if not run or any(word.low in listed("no_employers") for word in run):
         return 0
     return run[-1].end if len(run) > 1 or (run[0].kind == 0 and len(run[0].low) > 2 and len(set(run[0].low)) > 1) else 0
-
-
-def _sites(text: str, may_hold: Set[str]) -> Iterator[tuple[str, int, int]]:
-    """What a firm's page on the web is called, where the name of a person stands in it ("kowalskilaw.com")."""
-    for ending in (each for each in _ENDINGS if each in may_hold):
-        at = text.find(ending)
-        while at >= 0:
-            site = _SITE.search(text[max(0, at - 40) : at].casefold())
-            if site and _is_persons(site["who"] or site["doctor"]):
-                yield ORGANISATION, at - len(site[0]), at + len(ending)
-            at = text.find(ending, at + 1)
-
-
-def _is_persons(word: str) -> bool:
-    kind = kind_of(word)
-    return bool(kind & NAMED and not kind & (Kind.ORDINARY | Kind.EPONYM)) or is_unknown(word)
 
 
 def _is_employer(names: Names, place: int) -> bool:

@@ -60,20 +60,20 @@ _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|
 # "We gave Solis a brace": what is given by name goes to a person.
 _GAVE = re.compile(
     r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made|helped|urged|help|helps|lets|makes|shows|found|finds|find"
-    r"|considers|considered|believes|bothers|bothered|keeps|kept|leaves|left|enabled|enables|forced|forces|awoke|wakes"
+    r"|considers|considered|believes|bothers|bothered|keeps|kept|leaves|left|enabled|enables|forced|forces|awoke|wakes|see|sees|saw|recheck"
     r"|reminded|called|instructed|warned|allowed|lent|loaned|fitted|brought|drove) $"
 )
 _GIVEN = re.compile(
     r" (?:an?|his|her|two|some|about|that|for (?:about|over|\d|two|three|many|several|years)"
-    r"|return|sleep|walk|cope|function"
+    r"|back (?:in|on)|again (?:in|on)|return|sleep|walk|cope|function"
     r"|to (?:have|be|bring|come|go|stop|take|return|rest|use|see|call|keep|try|wear|do|stay"
     r"|lift|sit|walk|get|have|schedule)) "
 )
 _CALLED_SO = (
     *(f"{call} {whom} " for call in ("call", "calls", "called") for whom in ("him", "her")),
-    *("goes by ", "went by ", "nicknamed "),
+    *("goes by ", "went by ", "nicknamed ", "to be called ", "answers to "),
 )
-_BY_NAME = re.compile(r"[\"“']?(?P<name>[A-Z][a-z]{2,})\b")
+_BY_NAME = re.compile(r"[\"“'‘]?(?P<name>[A-Z][a-z]{2,})\b")
 PHRASES = (*_HEADS, *_CALLED_SO)
 _LINE = re.compile(r"[ \t]*(?:,? (?:Jr|Sr|II|III)\b\.?)?[ \t]*(?:\n|$)")
 # Two names in a row: what no drug, guideline or tendon with a Latin name has beside it.
@@ -168,7 +168,7 @@ def persons(names: Names) -> Iterator[tuple[str, int, int]]:
 def _nicknamed(names: Names) -> Iterator[tuple[str, int, int]]:
     """What people call somebody, whatever it means."""
     for phrase in (phrase for phrase in _CALLED_SO if phrase in names.may_hold):
-        places = (at + len(phrase) for at in places_of(phrase, names.text))
+        places = (at + len(phrase) for at in places_of(phrase, names.folded))
         yield from ((NAME, *found.span("name")) for found in matches_at(_BY_NAME, names.text, places))
 
 

@@ -19,7 +19,8 @@ _INITIALS = re.compile(r"(?:[A-Z]\.){1,2}[A-Z]")
 _SECOND = re.compile(r"\. ([A-Z])\.?(?= )")
 # What only a patient does, by whatever letters he is called.
 _PATIENT = re.compile(
-    r" (?:(?:is|was) (?:an? \d\d|seen )|denie[sd] |complain(?:s|ed) |underwent |slipped |tripped |fell |rates |lives "
+    r" (?:(?:is|was) (?:an? \d\d|seen )|denie[sd] (?!coverage|payment|liability|the )"
+    r"|complain(?:s|ed) |underwent |slipped |tripped |fell |rates |lives "
     r"|(?:has|had) (?:constant|persistent|chronic|severe|mild|numbness|pain|low|neck|back|no |been |left|right|some"
     r"|more|less|weakness)|states |works |cannot |continues to |sleeps |walks |takes (?:\d|his|her|one|two) |uses a "
     r"|was (?:hit|struck|hurt|injured|rear-ended|given|told)"
