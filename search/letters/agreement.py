@@ -44,7 +44,7 @@ def said_elsewhere(
         free = [(at, line) for at, line in enumerate(body) if at not in claimed]
         around = [line for at, line in free if not first <= at < last]
         inside = [(at, line.text) for at, line in free if first <= at < last]
-        for text in (*unclaimed([*_loose(head), *around], items), *_deciding(inside, drafts)):
+        for text in (*unclaimed([*head, *around], items), *_deciding(inside, drafts)):
             yield f"A decision belongs to no item: “{shown(text)}”."
         # The summary tells what others decided.
         told = {at for name in ("reviewer", "summary") for at in range(*sections.get(name, (0, 0)))}
@@ -53,10 +53,6 @@ def said_elsewhere(
         around = whole = list(takewhile(lambda line: title_of(line.text) is None, body))
     for text in dict.fromkeys((*disagreements([*head, *around], items), *_told_otherwise([*head, *whole], items))):
         yield f"What is said of all items together is not what they say: “{shown(text)}”."
-
-
-def _loose(head: Sequence[Line]) -> Sequence[Line]:
-    return [line for line in head if decided(line.text)]
 
 
 def _told_otherwise(around: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[str]:

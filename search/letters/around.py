@@ -81,12 +81,7 @@ class Around(Asides):
 
     def _is_like_within(self, at: int) -> bool:
         """Whether a line that is like a stamp ends early within a paragraph."""
-        if (
-            not self.is_like(at)
-            or at + 1 == len(self._lines)
-            or not self.typesetting.is_set
-            or self.typesetting.is_folded
-        ):
+        if not self.is_like(at) or at + 1 == len(self._lines) or not self.typesetting.is_even:
             return False
         text, below = self._lines[at].text, self._lines[at + 1]
         above = self._lines[self.kept].text
@@ -153,11 +148,7 @@ class Around(Asides):
             or not (below[0].islower() or _BRACKETED.match(below))
             or ends_sentence(above)
             or above[-1] == ":"
-            or (
-                is_whole_place(above)
-                if self.typesetting.is_set and not self.typesetting.is_folded
-                else has_place(above)
-            )
+            or (is_whole_place(above) if self.typesetting.is_even else has_place(above))
         ):
             return False
         if self._counts(at, count) or _LIST.match(first):
@@ -176,7 +167,7 @@ class Around(Asides):
     def _is_loose(self, above: str, at: int, end: int) -> bool:
         first, last = self._lines[at].text, self._lines[end - 1].text
         below = self._lines[end] if end < len(self._lines) else None
-        if not self.typesetting.is_set or self.typesetting.is_folded or last[-1] in ":;/" or first[0] == "|":
+        if not self.typesetting.is_even or last[-1] in ":;/" or first[0] == "|":
             return False
         # Most lines fill their width: that is looked at first.
         follows = [line.text for line in self._lines[at + 1 : end + 1]] + [""] * (below is None)
@@ -220,7 +211,7 @@ class Around(Asides):
     def ends_early(self, at: int) -> bool:
         """Whether a line that is no heading's ends early within a sentence, where lines else fill their width."""
         setting = self.typesetting
-        if at + 1 == len(self._lines) or not setting.is_set or setting.is_folded or setting.is_ragged():
+        if at + 1 == len(self._lines) or not setting.is_even:
             return False
         text, below = self._lines[at].text, self._lines[at + 1].text
         if not below[0].islower() or ends_sentence(text) or text[-1] in "-/:;" or weak_label_of(text):
@@ -232,12 +223,12 @@ class Around(Asides):
     def breaks_heading(self, at: int) -> bool:
         """Whether a line ends early between a heading's beginning and its end with the decision."""
         setting = self.typesetting
-        if at + 1 == len(self._lines) or not setting.is_set or setting.is_folded or setting.is_ragged():
+        if at + 1 == len(self._lines) or not setting.is_even:
             return False
         text, above, below = self._lines[at].text, self._lines[self.kept].text, self._lines[at + 1].text
         if not below[0].isupper() or not (_is_over(above) or not has_place(above)):
             return False
-        if ends_sentence(text) or text[-1] in ",-:;/&" or has_place(text) or "|" in text or decided(text):
+        if ends_sentence(text) or text[-1] in ",-:;/&" or has_place(text) or "|" in text:
             return False
         found = read_decision(below)
         return found is not None and found.start > 0 and setting.had_much_room(text, below)
@@ -315,7 +306,7 @@ class Around(Asides):
     def _may_be_undecided(self, start: int, at: int) -> bool:
         """Whether a line is a heading, between a title, a number or a decision behind a rationale, and a label."""
         label = label_of(self._lines[at + 1].text) if at + 1 < len(self._lines) else None
-        if label is None or label[0] != "claims" or start == 0:
+        if label is None or label[0] != "claims":
             return False
         above = self._lines[start - 1].text
         return title_of(above) == "items" or above.endswith("below:") or is_decision_line(above) or is_numbering(above)

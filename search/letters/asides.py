@@ -1,4 +1,4 @@
-"""Runs of lines that are no letter's whatever stands around them: notices, stamps of offices, heads of mails."""
+"""Runs of lines that are no letter's whatever stands around them: notices, stamps of offices."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from .forms import label_of
 from .headings import LONGEST_HEADING, ends_portion
 from .joins import is_broken_off
 from .lines import Line
-from .margins import MAIL, is_mail_head
 from .naming import is_number_of_file, names_person, telling
 from .notices import LONGEST_NOTICE, SURE, is_of_papers, notice_odds, speaks_of_papers, tells_of_care
 from .offices import TOLD, goes_on_as_office, is_firm, is_of_office, names_office, office_odds
 from .paragraphs import ends_abbreviated, ends_sentence
 from .places import has_place
-from .portions import is_numbering
 from .privacy import NAME, is_known_name
 from .stamps import (
     LONGEST,
@@ -64,7 +62,7 @@ def _says_nothing_odd(text: str) -> bool:
     """Whether no word or sign of a line is one of those that the questions to a full line ask for."""
     papers = len(text) <= LONGEST_NOTICE and speaks_of_papers(text)
     offices = len(text) <= LONGEST and names_office(text)
-    return not (papers or offices or _calls(text) or text.isupper() or MAIL.match(text))
+    return not (papers or offices or _calls(text) or text.isupper())
 
 
 # "Electrodiagnostic testing / (EMG/NCS).": the end of what stands above.
@@ -88,7 +86,6 @@ class Asides:
         return (
             self.notice(start)
             or self.of_office(start)
-            or self._mail(start)
             or int(
                 self._parts_decision(start)
                 or self._is_printed_otherwise(start)
@@ -132,7 +129,7 @@ class Asides:
         again = not (called or capitals) and self.typesetting.is_repeated(text) and not ends_sentence(text)
         if not (called or capitals or again) or len(text) > LONGEST or text[-1] in ",;:-/" or has_place(text):
             return False
-        if prints_letter(text) or OWN_WORDS.search(text) or _ENDS_IN_BRACKETS.fullmatch(text) or is_numbering(text):
+        if prints_letter(text) or _ENDS_IN_BRACKETS.fullmatch(text):
             return False
         if not _MARGINAL.match(text) and self.leads_to_decision(at):
             return False
@@ -155,7 +152,7 @@ class Asides:
         """Whether a line that is repeated ends early, and tells of no care or stands where pages part."""
         text = self._lines[at].text
         below = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        if not self.typesetting.is_set or self.typesetting.is_ragged() or self.typesetting.is_folded:
+        if not self.typesetting.is_even:
             return False
         if below is None and len(text) > _SHORT:
             return False
@@ -166,7 +163,7 @@ class Asides:
 
     def _parts_citation(self, at: int) -> bool:
         """Whether a line parts a source from its section and ends a sentence, or early."""
-        if at + 1 == len(self._lines) or at == 0:
+        if at + 1 == len(self._lines):
             return False
         text, above, below = self._lines[at].text, self._lines[self.kept].text, self._lines[at + 1].text
         if not below.startswith(_OF_SOURCE) or ends_sentence(above) or has_place(text) or prints_letter(text):
@@ -220,15 +217,14 @@ class Asides:
         capitals = text.isupper() and len(text.split()) >= _FEWEST_CAPITALS and not self.typesetting.is_in_capitals
         if notice_odds(text) < SURE and not capitals:
             return False
-        if has_place(text) or OWN_WORDS.search(text) or prints_letter(text) or self.leads_to_decision(at):
+        if has_place(text) or prints_letter(text) or self.leads_to_decision(at):
             return False
         if at + 1 == len(self._lines):
             return False  # maybe a sentence that was cut off
         below = self._lines[at + 1].text
         if below[:1].islower() and ends_sentence(self._lines[self.kept].text):
             return False  # a sentence that goes on
-        even = self.typesetting.is_set and not self.typesetting.is_folded and not self.typesetting.is_ragged()
-        return capitals or (even and self.typesetting.had_much_room(text, below))
+        return capitals or (self.typesetting.is_even and self.typesetting.had_much_room(text, below))
 
     def may_be_notice(self, at: int) -> bool:
         """Whether a line is a whole sentence that speaks of papers, if little, and not of care."""
@@ -310,16 +306,6 @@ class Asides:
             return True
         # Printed once it may be a line of the letter that was not redacted, which is told.
         return text[-1].isalnum() and is_number_stamp(text) and self.typesetting.is_repeated(text)
-
-    def _mail(self, start: int) -> int:
-        """How many lines from here on are the head of a mail: who wrote to whom, when, on what."""
-        labels: set[str] = set()
-        for at in range(start, min(start + 2 * MOST_LINES, len(self._lines))):
-            label = MAIL.match(self._lines[at].text)
-            if label is None:
-                break
-            labels.add(label[1].casefold())
-        return len(labels) if is_mail_head(labels) else 0
 
     def _parts_decision(self, at: int) -> bool:
         """Whether a line that is like a stamp parts a heading from the decision behind its colon."""

@@ -49,8 +49,7 @@ _LED = re.compile(
     rf"\W{{0,4}}(?:the )?(?:(?:utilization review|[a-z'’]+) )?(?:{'|'.join(_KINDS)})\b",
     re.IGNORECASE,
 )
-_LONGEST_SEPARATOR = 10
-_SEPARATOR = re.compile(rf"[\s:;.,=|*_–—-]{{0,{_LONGEST_SEPARATOR}}}$")
+_SEPARATORS = " \t:;.,=|*_–—-"
 _DENIAL = (
     r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
     r"(?:denial|non-?certification|determination|decision))?"
@@ -179,7 +178,7 @@ def read_decision(text: str) -> Decided | None:
     else:
         found = _slipped(body)
     if found is None:
-        return _in_brackets(note)
+        return None
     lead = _lead(body[: found.start])
     start = _without_separator(body, lead.start() if lead else found.start)
     doubt = found.doubt if note is None or _agrees(note[1].strip(), found) else text[found.start :].strip()
@@ -223,14 +222,6 @@ def _said_twice(text: str) -> Decided | None:
     return Decided(decision, start, "" if again.decision == decision and not again.doubt else found[0].strip())
 
 
-def _in_brackets(note: re.Match[str] | None) -> Decided | None:
-    """A decision in brackets behind the heading, in no other words than the usual ones: "Lumbar brace (Upheld)"."""
-    word = note[1].strip(" *_.").casefold() if note else ""
-    if note is None or word not in _SURE:
-        return None
-    return Decided(decision_of(word), note.start())
-
-
 def read_opening(text: str) -> tuple[Decision, int] | None:
     """The decision that a heading begins with, as in "Upheld: lumbar brace", and where the rest begins."""
     found = _OPENING.match(text)
@@ -266,8 +257,7 @@ def _unparted(text: str) -> Decided | None:
 
 
 def _without_separator(text: str, start: int) -> int:
-    found = _SEPARATOR.search(text, max(0, start - _LONGEST_SEPARATOR), start)
-    return found.start() if found else start
+    return len(text[:start].rstrip(_SEPARATORS))
 
 
 def _spelled(text: str) -> Decided | None:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Literal
 
 from .values import Decision, Form
-from .wordings import DRESS, Wording, Wordings
+from .wordings import Wording, Wordings, behind_dress
 
 Section = Literal["application", "reviewer", "summary", "documents", "items", "issue"]
 Part = Literal["claims", "reviewer", "rationale"]
@@ -238,8 +238,7 @@ def label_of(text: str) -> tuple[Part, int] | None:
 
 def weak_label_of(text: str) -> tuple[Part, int] | None:
     """The same for labels that may open a sentence as well."""
-    dressed = DRESS.match(text)
-    start = dressed.end() if dressed else 0
+    start = behind_dress(text)
     return next(((part, start + len(label)) for label, part in WEAK.items() if text.startswith(label, start)), None)
 
 

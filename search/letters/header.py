@@ -291,7 +291,7 @@ def _only_sensible(
     printed: Mapping[DateField, datetime.date], waiting: Sequence[DateField], loose: Sequence[datetime.date]
 ) -> dict[DateField, datetime.date]:
     """The one arrangement of the loose dates that makes sense, or what all sensible arrangements share."""
-    if not waiting or not len(loose) == len(waiting) <= len(DATE_FIELDS):
+    if not len(loose) == len(waiting) <= len(DATE_FIELDS):
         return {}
     sensed = {
         arrangement

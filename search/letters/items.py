@@ -105,7 +105,7 @@ def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, en
         _find_repeated(lines, drafts, last)
     items: list[ParsedItem] = []
     warnings: list[str] = []
-    counted = _are_counted([lines[draft.start].text for draft in drafts if draft.start < len(lines)])
+    counted = _are_counted([lines[draft.start].text for draft in drafts])
     for place, draft in enumerate(drafts, start=1):
         end = drafts[place].start if place < len(drafts) else last
         end = end if draft.decided is None else draft.decided
@@ -213,8 +213,7 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
 
 def _before_withdrawn(lines: Sequence[Line], draft: Draft, end: int) -> int:
     """Where the rationale ends above an item that was withdrawn, which has no more than a note of its own."""
-    start = draft.markers[-1].line + 1 if draft.markers else end
-    for at in range(start, end):
+    for at in range(draft.markers[-1].line + 1, end):
         if is_withdrawn(lines[at].text) and ends_sentence(lines[at - 1].text):
             note = sum(len(line.text) for line in lines[at + 1 : end])
             return at if note < _LONGEST_NOTE else end

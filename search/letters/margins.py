@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -54,7 +54,7 @@ _REPORTED = re.compile(
     r"((?:START |ST\.? ?|END )?TIME|DATE|NAME|FAX|TEL|SER\.? ?#?|DURATION|PAGE\(?S?\)?|RESULT|MODE|JOB|USER|LINE"
     r"|STATION|STATUS|RESOLUTION|REMOTE ID|FILE NO\.?) ?: ?\S"
 )
-MAIL = re.compile(r"(from|sent|to|b?cc|date|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
+_MAIL = re.compile(r"(from|sent|to|b?cc|subject|attachments?|importance|reply-to) ?:", re.IGNORECASE)
 _BARE_NUMBER = re.compile(r"[-–\s]{0,3}(\d{1,3})(?:\s{0,2}(?:of|/)\s{0,2}\d{1,3})?[-–\s]{0,3}")
 _RUNNING_HEAD = re.compile(
     r"(?:final determination letter for )?(?:imr )?(?:case )?(?:number|no\.?|#)?\s?:?\s?"
@@ -103,7 +103,7 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     found.update(_reports(printed))
     found.update(_mail_heads(printed))
     found.update(_behind_received(printed, found))
-    found.update(_below_stamps(printed, found))
+    _add_below_stamps(printed, found)
     short = [at for at, line in enumerate(printed) if len(line.text) < _SHORT]
     found.update(_single_letters(printed, short))
     found.update(_counted_through(printed, short))
@@ -189,14 +189,9 @@ def _reports(printed: Sequence[Printed]) -> Iterator[int]:
 
 def _mail_heads(printed: Sequence[Printed]) -> Iterator[int]:
     """The head of a mail, but for its lines that seem to name somebody: these are told."""
-    for run, labels in _labelled(printed, MAIL):
-        if is_mail_head(labels):
+    for run, labels in _labelled(printed, _MAIL):
+        if len(labels) > 1 and (labels & {"sent", "subject"} or labels >= {"from", "to"}):
             yield from (at for at in run if not any(names_person(what) for what, _, _ in telling(printed[at].text)))
-
-
-def is_mail_head(labels: Set[str]) -> bool:
-    """Whether these labels, in small letters, are those of a mail's head: who wrote to whom, when, on what."""
-    return len(labels) > 1 and ("sent" in labels or "subject" in labels or labels >= {"from", "to"})
 
 
 def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
@@ -217,20 +212,16 @@ def _behind_received(printed: Sequence[Printed], found: set[int]) -> Iterator[in
             yield below
 
 
-def _below_stamps(printed: Sequence[Printed], found: set[int]) -> Iterator[int]:
-    """A number or a day right below two lines of a stamp or more, and none of the header's."""
-    below: set[int] = set()
+def _add_below_stamps(printed: Sequence[Printed], found: set[int]) -> None:
+    """Add a number or a day right below two lines of a stamp or more, and none of the header's."""
     for at in range(2, len(printed)):
-        if (at - 1 not in found and at - 1 not in below) or (at - 2 not in found and at - 2 not in below):
-            continue
         line = printed[at]
-        if line.blanks or line.page or printed[at - 1].blanks or at in found:
+        if at - 1 not in found or at - 2 not in found or line.blanks or line.page or printed[at - 1].blanks:
             continue
         if not (_BARE_NUMBER.fullmatch(line.text) or _DAY.fullmatch(line.text)):
             continue
         if not any(_DATED.search(before.text) for before in printed[max(0, at - EDGE) : at]):
-            below.add(at)
-            yield at
+            found.add(at)
 
 
 def _single_letters(printed: Sequence[Printed], short: Sequence[int]) -> Iterator[int]:

@@ -247,7 +247,7 @@ def _likeness(text: str) -> Likeness:
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     bare = _CONTINUED.sub("", _DOTS.sub("", plain.strip(_DECORATION)))
-    if _SAYS.fullmatch(plain) or (bare and _SAYS.fullmatch(bare)) or _NUMBERED.fullmatch(bare):
+    if _SAYS.fullmatch(plain) or _SAYS.fullmatch(bare) or _NUMBERED.fullmatch(bare):
         return "sure"
     if _SMALL_WORDS.search(text):
         return "none"
@@ -358,11 +358,11 @@ def _judged(text: str, bare: str, made: Make) -> Likeness:
     if made["path"] and made["small"] < 3 and (made["page"] or made["day"] or made["clock"]) and text[-1] != ".":
         return "sure"
     wrapped = len(text) - len(bare) >= 4 and text[0] in _DECORATION and text[-1] in _DECORATION
-    if made["small"] or not bare:
+    if made["small"]:
         signed = made["signed"] and (made["day"] or made["clock"]) and made["small"] < 3
         points = text.endswith(("->", "=>", "→"))
         viewed = _VIEWED.fullmatch(text) and made["small"] < made["names"] + made["beside"]
-        return "like" if wrapped or signed or points or viewed or not bare else "none"
+        return "like" if wrapped or signed or points or viewed else "none"
     if ":" in text and words == made["beside"] == 1 and not made["number"]:
         return "none"  # "Received:" is a label of the header
     if _is_transmission(made) or _is_stamped(text, bare, made, capital):

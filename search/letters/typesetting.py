@@ -57,6 +57,11 @@ class Typesetting:
         self.is_set = bool(lengths) and usual < _WIDEST and self.widest < _EVEN * usual
 
     @cached_property
+    def is_even(self) -> bool:
+        """Whether lines are set so evenly that one which ends early stands out."""
+        return self.is_set and not self._is_folded
+
+    @cached_property
     def words(self) -> Counter[str]:
         """How often the letter says a word, lines that are repeated with other numbers counted once."""
         lines = dict(zip(self._shapes, self._texts, strict=True))
@@ -79,7 +84,7 @@ class Typesetting:
         ]
 
     @cached_property
-    def is_folded(self) -> bool:
+    def _is_folded(self) -> bool:
         """Whether more than one thing ends early within a sentence: rests of longer lines, and no stamp."""
         return len(set(map(shape, self._early))) >= _FEW
 

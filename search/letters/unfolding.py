@@ -12,11 +12,11 @@ from .decisions import decided
 from .forms import FORMS, LABELS, LONGEST_PIECE, TITLES, is_broken, label_of, title_of
 from .lines import Line
 from .literals import shortest
-from .wordings import DRESS
+from .wordings import behind_dress
 
 # As letters print them: titles in capitals, labels before their colon.
 # A title that ends another one is none inside a line.
-_USUAL = [wording.text for wording in TITLES.wordings if wording.text.isupper()]
+_USUAL = [wording.text for wording in TITLES.wordings]
 _WITHIN = [text for text in _USUAL if not any(other.endswith(" " + text) for other in _USUAL)]
 _LABELS = [f"{wording.text}:" for wording in LABELS.wordings]
 # A label that ends another one is none behind that one's first words, and "Reviewer's rationale" none behind a word:
@@ -39,7 +39,7 @@ _BEGINS = "|".join([*map(re.escape, (*_WITHIN, *_MARKERS)), *(rf"\d{{1,2}}{re.es
 _LAST_WORDS = {" ".join(each.text.split()[-2:]) for each in TITLES.wordings if each.key != "issue"}
 _ENDS = {
     *("SUMMARY", "Expert Reviewer:", "set forth below:"),
-    *(last for last in _LAST_WORDS if last.isupper() and not any(f"{last} " in title for title in _USUAL)),
+    *(last for last in _LAST_WORDS if not any(f"{last} " in title for title in _USUAL)),
 }
 _AFTER_TITLE = f"(?:{'|'.join(f'(?<={re.escape(text)})' for text in sorted(_ENDS))})"
 # "CASE SUMMARY" ends a title, "SUMMARY OF CASE" goes on.
@@ -123,12 +123,10 @@ def _whole_labels(lines: Sequence[Line]) -> Iterator[Line]:
 
 def _pieces(line: Line) -> Iterator[Line]:
     before = line.before
-    dressed = DRESS.match(line.text)
-    start = dressed.end() if dressed else 0  # a label's number or bullet is not cut off
-    for text in _pieces_of(line.text, start):
-        if text:
-            yield Line(text, before)
-            before = "none"
+    # A label's number or bullet is not cut off.
+    for text in _pieces_of(line.text, behind_dress(line.text)):
+        yield Line(text, before)
+        before = "none"
 
 
 def _pieces_of(text: str, start: int) -> Iterator[str]:
@@ -144,8 +142,7 @@ def _is_folded(text: str) -> bool:
     if any(map(text.__contains__, _SIGNS if ":" in text else _SIGNS_BUT_COLONS)):
         # What stands at a line's beginning, as a label does nearly always, is not inside it.
         begun = label_of(text)
-        dressed = None if begun else DRESS.match(text)
-        start = begun[1] if begun else dressed.end() if dressed else 0
+        start = begun[1] if begun else behind_dress(text)
         if any(map(text[start:].__contains__, _SIGNS)) and _beginnings().search(text, start):
             return True
     return (len(text) > LONGEST_LINE or text.startswith("Decision rationale")) and decided(text) is not None

@@ -130,7 +130,7 @@ def _in_sentences(text: str) -> str:
     clauses = [clause for clause in clauses if clause]
     answer = clauses.pop(0).casefold() if len(clauses) > 1 and clauses[0].casefold() in {"yes", "no"} else ""
     yes, no = (all(map(says.fullmatch, clauses)) for says in (_SAYS_YES, _SAYS_NO))
-    if not clauses or yes == no or answer == ("no" if yes else "yes"):
+    if yes == no or answer == ("no" if yes else "yes"):
         return ""
     verdict = f"Decision: {'Overturned' if yes else 'Upheld'}"
     return verdict.upper() if text.isupper() else verdict

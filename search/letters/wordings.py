@@ -19,7 +19,7 @@ LETTERS_AN_EDIT = 8
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
 # Bullets, quotation marks of mailers, marks of bold type, numbers and letters of a list.
-DRESS = re.compile(
+_DRESS = re.compile(
     r"(?:[\s>•●▪◦·*#_~\[“\"'–—-]{1,6}|\(?(?:\d{1,2}|[ivx]{1,4}|[a-h])[.)]\s{1,3}"
     r"|(?:part|section) (?:\d{1,2}|[ivx]{1,4}|[a-h]) ?[:.–—-]\s{0,3}){0,4}",
     re.IGNORECASE,
@@ -56,6 +56,12 @@ def runs_of_letters(text: str) -> list[str]:
     return text.encode().translate(_SMALL_LETTERS).decode().split()
 
 
+def behind_dress(text: str) -> int:
+    """Where a line goes on behind its dress: 0 where it has none."""
+    found = _DRESS.match(text)
+    return found.end() if found else 0
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """A wording and its folded form. ``edits``: in how many it may differ."""
@@ -89,8 +95,7 @@ class Wordings:
     def label(self, text: str) -> tuple[Wording, int] | None:
         """The wording that a line begins with as a label, and where what it labels begins."""
         start = text[: self.longest]
-        dressed = DRESS.match(start)
-        first = dressed.end() if dressed else 0
+        first = behind_dress(start)
         ends = [found.start() for found in _END.finditer(start, first)]
         if len(start) == len(text):
             ends.append(len(text))
@@ -106,8 +111,7 @@ class Wordings:
         """The wording that a whole line is, its dress aside."""
         if len(text) > self.longest:
             return None
-        dressed = DRESS.match(text)
-        near = self.nearest(fold(text[dressed.end() :] if dressed else text))
+        near = self.nearest(fold(text[behind_dress(text) :]))
         return near[1] if near else None
 
     def nearest(self, folded: str) -> tuple[int, Wording] | None:
@@ -125,14 +129,10 @@ class Wordings:
 
     def begun(self, text: str, following: str) -> bool:
         """Whether a wording begins with this line and goes on with the next one."""
-        if len(text) > self.longest:
-            return False
-        dressed = DRESS.match(text)
-        folded = fold(text[dressed.end() :] if dressed else text)
+        folded = fold(text[behind_dress(text) :])
         if not any(whole.startswith(folded) for whole in self._by_head.get(folded[:3], ())):
             return False
-        both = f"{text} {following}"
-        return self.label(both) is not None or self.whole(both) is not None
+        return self.label(f"{text} {following}") is not None
 
 
 _folded_word = lru_cache(maxsize=4096)(fold)
