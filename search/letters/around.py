@@ -299,7 +299,7 @@ class Around(Asides):
     def _begins_heading(self, at: int) -> bool:
         """Whether a line in capitals begins a heading."""
         text = self._lines[at].text
-        if likeness(text) == "sure" or not self.leads_to_decision(at):
+        if not self.leads_to_decision(at):
             return False
         return tells_of_care(text) or self.goes_on_in_capitals(at)
 
@@ -319,7 +319,7 @@ class Around(Asides):
         if end == len(self._lines):
             return over and not ends_sentence(last.text)
         below = self._lines[end].text
-        if not self.typesetting.had_room(last.text, below) and self._is_full(at, end):
+        if not self.typesetting.had_room(last.text, below):
             return False
         if over:
             stamp = likeness(last.text) != "none" and (_CAPITALS.search(last.text) or _PAGE.fullmatch(last.text))
@@ -338,15 +338,6 @@ class Around(Asides):
             # The line above is no full one either.
             return below[:1].islower() and not self._counts(at, count) and all(map(self.is_like, range(at, end)))
         return not (below[:1].islower() and self._counts(at, count))
-
-    def _is_full(self, at: int, end: int) -> bool:
-        """Whether lines fill their width as the letter's own text does, and are like no stamp that is sure or printed
-        again.
-        """
-        if likeness(self._lines[end - 1].text) == "none":
-            return True
-        lines = range(at, end)
-        return all(map(self.fills, lines)) and all(likeness(self._lines[each].text) != "sure" for each in lines)
 
     def _counts(self, at: int, count: int) -> bool:
         """Whether what stands alone on a line may be a number of the sentence around it, or a letter."""

@@ -24,7 +24,6 @@ from .stamps import (
     is_surely_stamped,
     likeness,
     prints_letter,
-    reads_on,
     tells_when,
 )
 from .typesetting import Typesetting
@@ -100,8 +99,7 @@ class Asides:
         full = self.typesetting.is_set and at + 1 < len(self._lines) and not self.typesetting.is_repeated(text)
         if not full or not self.typesetting.fills(text, self._lines[at + 1].text):
             return False
-        odds = office_odds(text).odds
-        return not (odds >= _SURE_IF_FULL or (odds > 0 and is_surely_stamped(text) and not reads_on(text)))
+        return office_odds(text).odds < _SURE_IF_FULL
 
     def _is_plain(self, at: int) -> bool:
         """Whether a line is full and nothing speaks for any of the kinds of lines below, as of most; told quickly."""
@@ -152,9 +150,7 @@ class Asides:
         """Whether a line that is repeated ends early, and tells of no care or stands where pages part."""
         text = self._lines[at].text
         below = self._lines[at + 1] if at + 1 < len(self._lines) else None
-        if not self.typesetting.is_even:
-            return False
-        if below is None and len(text) > _SHORT:
+        if not self.typesetting.is_even or (below is None and len(text) > _SHORT):
             return False
         if below is not None and not self.typesetting.had_much_room(text, below.text):
             return False
