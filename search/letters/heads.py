@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from .days import DAY, read_day
 from .forms import title_of
 from .margins import CASE_NUMBER, Printed
-from .wordings import fold
+from .wordings import NUMERALS, fold
 
 _LONGEST = 120
 _NEAR = 3
@@ -18,9 +18,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORDS_LIST = """
     re imr case number no of for the in independent medical review final determination letter notice decision date dated
     maximus federal services inc page pages pg continued cont d california workers compensation
-    one two three four five six seven eight nine ten
 """
-_WORDS = frozenset(_WORDS_LIST.split())
+_WORDS = frozenset((*_WORDS_LIST.split(), *NUMERALS))
 
 
 def heads_again(printed: Sequence[Printed]) -> Iterator[int]:

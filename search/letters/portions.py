@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .values import Decision
+from .wordings import NUMERALS
 
 _ORIGINAL = re.compile(r"\b(?:was|were|is|are) the original requests?\b[\s.,;:]{0,3}", re.IGNORECASE)
 _REMAINING = re.compile(
@@ -31,7 +32,6 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 # What counts a heading within its letter: "2)", "(2)", "b.", a bullet, "Issue #2:", "Request 2 of 3 -".
-_ORDINAL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBERING = re.compile(
     r"\s*(?:[(\[]\d{1,2} of \d{1,2}[)\]]\s+(?!.{0,60}\b(?:session|visit|treatment)s?\b)|\d{1,2} of \d{1,2}[:.)]\s+"
     # "4.1 MRI", and not "1.5 Tesla MRI"
@@ -47,7 +47,7 @@ _NUMBERING = re.compile(
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
     r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?(?:[:.)–-]|$)"
-    rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{_ORDINAL})\b ?[:.)–-])\s*)",
+    rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{'|'.join(NUMERALS)})\b ?[:.)–-])\s*)",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[A-Za-z]{2}")
