@@ -180,7 +180,8 @@ class _StampWords:
 @cache
 def _known() -> _StampWords:
     lists = table("stamps")
-    return _StampWords(*(frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed")))
+    core, beside, counted, signed = (frozenset(lists[name].split()) for name in ("core", "beside", "counted", "signed"))
+    return _StampWords(core, beside | counted | signed, counted, signed)
 
 
 _NOTICES = tuple(Sought(notice) for notice in table("stamps")["notices"])
@@ -331,7 +332,7 @@ def _make(text: str) -> Make:
         made["signed"] += signed
         if word in known.core or ("-" in word and _is_joined(word, known)):
             made["core"] += 1
-        elif word in known.beside or word in known.counted or signed:
+        elif word in known.beside or signed:
             made["beside"] += 1
         elif len(word) <= 3 and printed.isupper():
             made["short"] += 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from search.letters import parse
+from search.letters.data import table
 from search.letters.stamps import is_stamp
 
 from .builder import Item, Letter
@@ -251,3 +252,11 @@ def test_a_day_in_a_stamp_is_no_date_of_the_header() -> None:
     for line in ("3/11/2017 Reading room - list of results 1/3", "Loss 3/2/14 - desk: KL"):
         letter = parse(f"{line}\n{text}")
         assert (letter.date_of_injury, letter.review) == (parse(text).date_of_injury, ())
+
+
+def test_a_word_that_stands_beside_those_of_stamps_is_listed_once() -> None:
+    lists = {
+        name: table("stamps")[name].split() for name in ("core", "beside", "counted", "signed", "mailboxes", "papers")
+    }
+    assert all(len(words) == len(set(words)) for words in lists.values())
+    assert set(lists["beside"]).isdisjoint((*lists["core"], *lists["counted"], *lists["signed"]))
