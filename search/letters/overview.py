@@ -18,14 +18,14 @@ from .paragraphs import ends_sentence
 from .portions import without_numbering
 from .totals import Outcome
 from .values import Decision, ParsedItem
-from .wordings import NUMERALS, fold
+from .wordings import NUMERAL, NUMERALS, fold
 
 LONGEST_LINE = 200
 _MOST_LINES = 60
 _ENDING = 24
 _LONGEST_TITLE = 90
 _PART = r"(?:partial(?:ly)?|partly|in part)"
-_NUMBER = rf"(?:\d{{1,2}}|{'|'.join(NUMERALS)})"
+_NUMBER = rf"(?:\d{{1,2}}|{NUMERAL})"
 _ITEMS = r"(?:item|issue|request|treatment|service)s?(?: ?(?:/|or|and) ?services?)?"
 _IN_DISPUTE = r"(?:in dispute|at dispute|under review|at issue|disputed|reviewed|decided)"
 _ALL = (

@@ -135,8 +135,7 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
     lines = [words for raw in normalise(text[:_MOST_LOOKED_THROUGH]).split("\n") if (words := " ".join(raw.split()))]
     own = list(islice((at for at, line in enumerate(lines) if _is_own(line)), 2))
     head = lines[: min(own[0], _HEAD_LINES * 3) if own else _HEAD_LINES]
-    whole = letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary
-    sure = bool(letter.items and whole and len(own) == 2 and letter.form != "unknown")
+    sure = bool(letter.items and _tells_more(letter) and len(own) == 2 and letter.form != "unknown")
     if own and not letter.case_number and not letter.decision_date and len(_BLANK.findall(text)) >= _BLANKS:
         return Judgement("a blank form", ())
     titled = next((paper for line in head if (paper := _titled(line))), None)
@@ -185,8 +184,13 @@ def _lacking(letter: ParsedLetter) -> Iterator[str]:
         yield "No disputed item with its decision could be read."
     if not letter.case_number and not letter.decision_date and not _ANY_DATE.search(letter.text):
         yield "Neither a case number nor a date was found."
-    if letter.items and not (letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary):
+    if letter.items and not _tells_more(letter):
         yield "Neither the reviewer nor the summary was found, so that this may be a part of a letter or a quotation."
+
+
+def _tells_more(letter: ParsedLetter) -> bool:
+    """Whether a letter tells of the reviewer or of the case besides its items."""
+    return bool(letter.licensed_in_printed or letter.specialties_printed or letter.clinical_summary)
 
 
 def _quoted(letter: ParsedLetter) -> Iterator[str]:

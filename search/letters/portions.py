@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from .values import Decision
-from .wordings import NUMERALS
+from .wordings import NUMERAL
 
 _ORIGINAL = re.compile(r"\b(?:was|were|is|are) the original requests?\b[\s.,;:]{0,3}", re.IGNORECASE)
 _REMAINING = re.compile(
@@ -47,7 +47,7 @@ _NUMBERING = re.compile(
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
     r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?(?:[:.)–-]|$)"
-    rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{'|'.join(NUMERALS)})\b ?[:.)–-])\s*)",
+    rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{NUMERAL})\b ?[:.)–-])\s*)",
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[A-Za-z]{2}")

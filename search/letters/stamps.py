@@ -17,7 +17,7 @@ from .data import table
 from .days import MONTH
 from .literals import Sought, shortest
 from .naming import NUMBERS, OFFICES, telling
-from .wordings import NUMERALS
+from .wordings import NUMERAL, NUMERALS
 
 Likeness = Literal["none", "like", "sure"]
 Make = Counter[str]
@@ -73,7 +73,7 @@ _STAMP_BEGINS = re.compile(
     r"|control|job|envel|track)"
 )
 # What a page or a program says of itself, in whatever letters.
-_NUMERAL = rf"(?:\d{{1,3}}|[ivxl]{{1,6}}|{'|'.join(NUMERALS)})"
+_NUMERAL = rf"(?:\d{{1,3}}|[ivxl]{{1,6}}|{NUMERAL})"
 _GOES_ON = r"cont(?:inued|['’]?d|\.)?"
 _WHOLE = r"(?:document|report|file|record|letter|fax|transmission|page|determination|decision)s?"
 _PAGE = r"(?:page|pg|p)\.? ?\d{1,3}"

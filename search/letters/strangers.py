@@ -16,7 +16,7 @@ from .literals import in_small_letters
 from .paragraphs import end_shown, ends_sentence, shown
 from .values import ParsedItem, ParsedLetter
 from .verdicts import MEDICALLY, around_verdicts, in_one_line
-from .wordings import NUMERALS
+from .wordings import NUMERAL
 
 _STOP = re.compile(r"[.!?][\"”)]?\s|\n\n")
 _LABELS = tuple(
@@ -59,7 +59,7 @@ _DAY_BROKEN = re.compile(
     # "On June 3, nerve conduction studies were done"
     r"(?![^.;]{0,90}\b(?:was|were|is|are|has|had)\b)"
 )
-_AMOUNT = rf"(?:only|\d{{1,3}}|{'|'.join(NUMERALS)})\b"
+_AMOUNT = rf"(?:only|\d{{1,3}}|{NUMERAL})\b"
 _IN_PART = re.compile(
     r"\b(?:partially|partial(?! [a-z-]*(?:medial|lateral|thick|menisc|tear|knee|hip|weight|tend|lig|dent|amput|ectomy))"
     r"|in part|modif(?:y|ied|ication) (?:to|of|and)|is modified)\b[^.;]{0,80}"

@@ -17,6 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 LETTERS_AN_EDIT = 8
 NUMERALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+NUMERAL = "|".join(NUMERALS)
+"""A pattern of any of them, to stand in brackets."""
 _ALIKE = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "!": "l", "j": "l", "5": "s", "8": "b", "q": "g"})
 # Bullets, quotation marks of mailers, marks of bold type, numbers and letters of a list.
 _DRESS = re.compile(

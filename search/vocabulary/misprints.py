@@ -114,7 +114,7 @@ def _has_the_letters(word: str, known: str) -> bool:
 
 
 def _names_alone(_word: str, known: str) -> bool:
-    return bool(drug_data.lexicon().get(known) or phrases().get(known) or _bodies().get(known))
+    return is_named(known) or bool(_bodies().get(known))
 
 
 def _lacks_letters(word: str, known: str) -> bool:
