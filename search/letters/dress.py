@@ -19,11 +19,14 @@ _NEARLY_ALL = 0.8
 _SEVERAL = 3
 _QUOTED = re.compile(r"(?:> ?){1,4}")
 _COUNTED = re.compile(r"(\d{1,4})(?:[:.)](?: |$)| ?\|(?: |$)| |$)")
+_BULLETED = re.compile(r"[•●▪◦*·–-] ?")
 _FRAMED = re.compile(r"[|│┃](?: |$)")
 _FRAME_ENDS = re.compile(r"(?:^| )[|│┃]$")
-_FIRST = frozenset(">|│┃+┌└├╔╚0123456789")
+_FIRST = frozenset(">|│┃+┌└├╔╚0123456789•●▪◦*·–-")
 """With one of these nearly every line begins that has such a dress."""
 _RULE = re.compile(r"[+|│┃┌┐└┘├┤╔╗╚╝ =─━═-]+")
+# What tells a terminal to print in colour.
+_TERMINAL = re.compile(r"\x1b\[[\d;]{0,20}[A-Za-z]")
 # As mailers send text: a line's end that is none, and signs by their numbers.
 _SOFT_END = re.compile(r"(?<!=)=(?:20)?$", re.MULTILINE)
 _NO_CODE = re.compile(r"=(?![0-9A-F]{2}|\n)")
@@ -62,6 +65,8 @@ def undecoded(text: str) -> str:
     for its own. Linear in its length.
     """
     text = from_fields(text)
+    if "\x1b[" in text:
+        text = _TERMINAL.sub("", text)
     if "=\n" in text or "=20\n" in text:
         text = _from_mail(text)
     if "â€" in text:
@@ -109,10 +114,12 @@ def drawn_together(raw: str) -> list[str]:
 
 
 def undressed(printed: list[Printed]) -> list[Printed]:
-    """The lines without what stands before nearly every one of them: a mailer's ">", a frame, a line's number."""
+    """The lines without what stands before nearly every one of them: a mailer's ">", a frame, a line's number, a
+    bullet.
+    """
     if sum(line.text[0] in _FIRST for line in printed) < _NEARLY_ALL * len(printed):
         return printed
-    for dress in (_QUOTED, _FRAMED, _COUNTED):
+    for dress in (_QUOTED, _FRAMED, _COUNTED, _BULLETED):
         if len(printed) < _FEWEST_LINES:
             break
         worn = [line for line in printed if dress is not _FRAMED or not _RULE.fullmatch(line.text)]

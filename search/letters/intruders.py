@@ -24,10 +24,13 @@ class Flow:
     doubtful: tuple[str, ...]
 
 
-def without_intruders(lines: Sequence[Line], again: int = 2, *, is_folded: bool = False) -> Flow:
+def without_intruders(
+    lines: Sequence[Line], again: int = 2, *, is_folded: bool = False, are_sentences: bool = False
+) -> Flow:
     """The lines of a letter of the common form without those that the text flows around. Linear in their number.
 
-    ``is_folded``: the lines were put together from pieces, so that where they end tells nothing.
+    ``is_folded``: the lines were put together from pieces, so that where they end tells nothing; ``are_sentences``:
+    they were cut from longer ones, so that any sentence may stand alone.
     """
     if not has_markers(lines):
         return Flow(tuple(lines), ())
@@ -42,6 +45,9 @@ def without_intruders(lines: Sequence[Line], again: int = 2, *, is_folded: bool 
     around.kept = at - 1
     while at < len(lines):
         office = around.aside(at)
+        if office and are_sentences:
+            doubtful.append(lines[at].text)
+            office = 0
         run = office or (0 if ragged else around.may_be_run(at))
         if not run:
             if at > prose and ragged and (around.parts_from_label(at) or around.is_alien_in_ragged(at)):
@@ -63,7 +69,9 @@ def without_intruders(lines: Sequence[Line], again: int = 2, *, is_folded: bool 
         return Flow(tuple(lines), tuple(doubtful))
     kept = tuple(_kept(lines, dropped))
     # What is doubtful, and what breaks in, is told by the lines around it: look again without what was dropped.
-    return without_intruders(kept, again - 1, is_folded=is_folded) if again else Flow(kept, tuple(doubtful))
+    if not again:
+        return Flow(kept, tuple(doubtful))
+    return without_intruders(kept, again - 1, is_folded=is_folded, are_sentences=are_sentences)
 
 
 def _is_odd(around: Around, at: int, ragged: bool) -> bool:

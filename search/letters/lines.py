@@ -37,9 +37,12 @@ _ODD = {
     0x200B: None, 0x200C: None, 0x200D: None, 0x2060: None, 0xFEFF: None,
     0x2028: "\n", 0x2029: "\n\n", 0x0085: "\n", 0x000B: "\n",
     0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl",
-    0xF0B7: "•", 0xF0A7: "•", 0x2010: "-", 0x2011: "-", 0xFFFD: " ",
+    0xF0B7: "•", 0xF0A7: "•", 0x2010: "-", 0x2011: "-", 0x2012: "-", 0x2212: "-", 0xFFFD: " ",
+    **{0xFEE0 + code: code for code in range(0x21, 0x7F)},
     **dict.fromkeys((*range(0x09), *range(0x0E, 0x20), 0x7F), " "),
+    **str.maketrans("АВЕЅІЈКМНОРСТХаеорсхіјѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTXaeopcxijsABEZHIKMNOPTYXo"),
 }  # fmt: skip
+"""Letters of other alphabets that look like ours are ours: a word that holds one would not be found."""
 # A PDF library marks a hyphen at a line's end with U+FFFE or a soft hyphen and swallows the line break.
 _SWALLOWED_HYPHEN = re.compile("(?<=\\w)(?:\ufffe\n?|\u00ad\n)")
 

@@ -33,7 +33,7 @@ from .wordings import opening_like, respelled
 
 PARSER_VERSION = 1
 
-_WHOLE_NUMBER = re.compile(r"CM\d\d-\d{7}\b")
+_WHOLE_NUMBER = re.compile(r"CM\d\d-\d{7}\b", re.ASCII)
 _SUMMARY_INTRO = re.compile(
     r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
     r"summary\b[^:]{0,120}(?:records|file)\s?:\s{0,3}",
@@ -45,6 +45,8 @@ _USUAL_INTRO = (
 )
 _LONGEST_INTRO = 80
 _LONGEST_NOTE = 8
+_SEVERAL_CUT = 8
+"""Pieces of lines: more than titles and labels that stand inside them make."""
 _ITEMS_INTRO = re.compile(
     r"(?:set forth below|decisions? (?:for|on) the following (?:disputed )?(?:items?|services?|/|issues?|requests?)+)"
     r"\s?:?\s{0,3}$",
@@ -67,11 +69,14 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
 def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     read = read_lines(with_whole_number(text, named))
     whole = refold(read.lines)
-    unfolded = numbered_requests(with_plain_verdicts(unfold(without_continued(whole))))
+    given = without_continued(whole)
+    cut = unfold(given)
+    unfolded = numbered_requests(with_plain_verdicts(cut))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(attached.lines)
-    flow = without_intruders(own, is_folded=whole is not read.lines)
+    are_sentences = len(cut) > len(given) + _SEVERAL_CUT
+    flow = without_intruders(own, is_folded=whole is not read.lines, are_sentences=are_sentences)
     printed = flow.lines
     at_head = header_lines(printed, first_title(printed))
     header, header_warnings, slipped = _header([printed[at] for at in at_head], mended_lines.slipped)

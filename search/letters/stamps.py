@@ -26,6 +26,8 @@ Make = Counter[str]
 
 LONGEST = 170
 _LONGEST_LOOSE = 110
+# So a sentence goes on, and no stamp begins: "with caution" is none.
+_WITHIN = re.compile(r"(?:with|and|of|or|as|that|which|but|was|were|is|are|has|had) ")
 _LONGEST_SAYING = 45
 
 _PAGE_OF = re.compile(
@@ -244,7 +246,7 @@ def _likeness(text: str) -> Likeness:
     if not text[0].islower() and _is_notice(text):
         return "sure"
     small = len(text) > _LONGEST_SAYING and _SMALL_WORDS.search(text)
-    if len(text) > _LONGEST_LOOSE or small or prints_letter(text):
+    if len(text) > _LONGEST_LOOSE or small or _WITHIN.match(text) or prints_letter(text):
         return "none"
     plain = _SPACED_OUT.sub(lambda found: found[0].replace(" ", ""), text)
     bare = _CONTINUED.sub("", _DOTS.sub("", plain.strip(_DECORATION)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from search.letters import parse
@@ -128,3 +130,31 @@ def test_bars_at_the_edge_of_the_paper_are_no_text() -> None:
     assert edged.count("|") > 3
     assert parse(edged).items == parse(WHOLE).items
     assert parse(edged).review == ()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda text: text.replace("a", "а").replace("e", "е"),  # Cyrillic ones
+        lambda text: text.translate({ord(digit): 0xFEE0 + ord(digit) for digit in "0123456789"}),
+        lambda text: text.replace("-", "\u2212"),
+        lambda text: "\n".join(f"\x1b[1m{line}\x1b[0m" if line.endswith(":") else line for line in text.split("\n")),
+        lambda text: "\n".join(f"• {line}" if line else line for line in text.split("\n")),
+    ],
+    ids=["another alphabet", "broad digits", "minus signs", "a terminal's colours", "bullets"],
+)
+def test_other_signs_for_the_same_letters_change_nothing(other: Callable[[str], str]) -> None:
+    read, whole = parse(other(WHOLE)), parse(WHOLE)
+    assert (read.items, read.case_number, read.review) == (whole.items, whole.case_number, ())
+
+
+def test_no_sentence_of_a_page_in_one_line_is_lost() -> None:
+    summary = "The denial letter was not enclosed; it is in the file now and bears its date. She walks with a cane."
+    read = parse(" ".join(Letter(summary=(summary,)).text().split()))
+    assert (read.clinical_summary or "").endswith(summary)
+
+
+def test_a_line_that_goes_on_with_caution_is_no_stamp() -> None:
+    summary = "Relaxants may be used\nwith caution as a\nsecond choice for brief relief of pain in the lower back."
+    read = parse(WHOLE.replace("The worker is a 47-year-old woman", f"{summary}\nThe worker is a 47-year-old woman"))
+    assert "used with caution as a second choice" in (read.clinical_summary or "")
