@@ -131,6 +131,11 @@ def _without_marks(low: str) -> str:
     return "".join(letter for letter in normalize("NFD", low.translate(_MARKED)) if not combining(letter))
 
 
+def _is_of_armenia(low: str) -> bool:
+    """Whether a word ends as surnames of Armenia do, and no people or adjective is called so."""
+    return low.endswith(("ian", "yan")) and len(low) > _SLIP and low.isalpha() and not is_english(low)
+
+
 def kind_of(low: str) -> int:
     kind = _kinds().get(low, 0)
     if not kind and "-" in low:
@@ -146,7 +151,7 @@ def kind_of(low: str) -> int:
     kind = kind or _kinds().get(low.replace(".", ""), 0)
     if not kind and not low.isascii():
         kind = _kinds().get(_without_marks(low), 0) & NAMED
-    return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) else 0)
+    return kind or (Kind.SURNAME if _OF_SURNAMES.match(low) or _is_of_armenia(low) else 0)
 
 
 @cache

@@ -77,6 +77,11 @@ _DECIDES = re.compile(
     r"|has (?:the|this|his|her) (?:claim|case|file)|(?:denied|approved|authorized|certified|declined|paid|pays"
     r"|accepted|issued|covers|covered|insures|insured|administers|handles|handled|adjusts|settled|cited|modified)\b)"
 )
+_DECIDED_BY = re.compile(
+    r"\b(?:adjusted|handled|insured|administered|denied|approved|authorized|certified|paid|covered|modified)"
+    r" by $",
+    re.IGNORECASE,
+)
 _LEVEL = re.compile(r"[CTLS]\d")  # of the spine, at which a joint is loaded, and nobody loads a truck
 _ARTICLES = frozenset({"the", "an", "a", "this", "that", "any", "each", "her", "his", "our", "no"})
 _NO_PLACES = frozenset(
@@ -189,7 +194,7 @@ def _organisations(names: Names) -> Iterator[tuple[str, int, int]]:
     yield from ((EMPLOYER, *span) for span in public_employers(names))
     insurers = listed("word_insurers") & capitals
     for word in (word for word in names.words if word.low in insurers) if insurers else ():
-        if _DECIDES.match(text, word.end):
+        if _DECIDES.match(text, word.end) or _DECIDED_BY.search(text, max(0, word.start - _NEAR), word.start):
             yield INSURER, word.start, word.end
     yield from ((ORGANISATION, *span) for span in sites(text, may_hold))
     for firm in (each for each in _FIRMS if each in may_hold):

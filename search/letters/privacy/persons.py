@@ -71,7 +71,7 @@ _GIVEN = re.compile(
 )
 _CALLED_SO = (
     *(f"{call} {whom} " for call in ("call", "calls", "called") for whom in ("him", "her")),
-    *("goes by ", "went by ", "nicknamed ", "to be called ", "answers to "),
+    *("goes by ", "went by ", "nicknamed ", "to be called ", "answers to ", "nickname is "),
 )
 _BY_NAME = re.compile(r"[\"“'‘]?(?P<name>[A-Z][a-z]{2,})\b")
 PHRASES = (*_HEADS, *_CALLED_SO)
@@ -127,7 +127,7 @@ def patterns() -> PersonPatterns:
     bracket = rf"(?:{roles}|ur|aa|da|ncm|denial|carrier|letter|report|note|pr-2|rfa|appeal|exam|consult)\s\("
     after = (
         rf"\s{adverb}{does}\b",
-        rf",\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
+        rf",?\s(?:who|whose|whom)\b|\s(?:and|&)\s(?:his|her|the)\s{roles}\b",
         rf",\s(?:an?|his|her|my|our|the)\s(?:\w+\s)?{roles}[,.;)]",
         rf",\s(?:an?|the)\s(?:[a-z-]+\s)?{lists['occupations']}[,.;)]|\s(?:deposition|depo|testimony)\b",
         rf"\s\((?:(?i:{roles})|(?:his|her|the)\s{roles}|aged?\s\d\d|\d\d(?:\s?[ymfYMF]\b|\)))",

@@ -15,13 +15,19 @@ PHRASES = (*_TOWNS, _COUNTIES)
 _BEFORE, _BEHIND = 60, 40
 _TOWN = re.compile(r"(?:[A-ZÀ-Þ][\w'’.]+ ?){1,3}")
 # "works for Kern County"; one works in a county as well that does not employ one.
-_COUNTY = re.compile(r"(?:(?<=\bfor )|(?<=\bwith )|(?<=\bby ))(?:the )?(?:[A-Z][a-z]+ ){1,3}County\b")
+_COUNTY = re.compile(
+    r"(?:(?<=\bfor )|(?<=\bwith )|(?<=\bby )|(?<=officer in )|(?<=deputy in )|(?<=sheriff in ))(?:the )?"
+    r"(?:[A-Z][a-z]+ ){1,3}County\b"
+)
 _OF_COUNTY = re.compile(
     r"\b(?:[A-Z][a-z]+ ){1,2}County (?:[a-z]+ ){0,2}"
     r"(?:officer|deputy|employee|worker|firefighter|nurse|teacher|clerk|sheriff|jailer|bailiff|librarian|aide)\b"
 )
-_WORDS = "employee employees employs employed employer since worker workers payroll police fire"
+_WORDS = """
+    employee employees employs employed employer since worker workers payroll police fire insured self-insured defendant
+"""
 _EMPLOYS = frozenset(_WORDS.split())
+_WORD = re.compile(r"[\w-]+")
 
 
 def public_employers(names: Names) -> Iterator[tuple[int, int]]:
@@ -33,10 +39,10 @@ def public_employers(names: Names) -> Iterator[tuple[int, int]]:
             if called and names.text[at].isupper():
                 before = names.folded[max(0, at - _BEFORE) : at].rpartition(". ")[2]
                 after = names.folded[at + len(town) : called.end() + _BEHIND].partition(". ")[0]
-                if not work.isdisjoint(before.split()) or not _EMPLOYS.isdisjoint(after.split()):
+                if not work.isdisjoint(_WORD.findall(before)) or not _EMPLOYS.isdisjoint(_WORD.findall(after)):
                     yield at, called.end()
     yield from (found.span() for found in _OF_COUNTY.finditer(names.text) if _COUNTIES in names.may_hold)
     for found in _COUNTY.finditer(names.text) if _COUNTIES in names.may_hold else ():
         before = names.folded[max(0, found.start() - _BEFORE) : found.start()].rpartition(". ")[2]
-        if not work.isdisjoint(before.split()):
+        if not work.isdisjoint(_WORD.findall(before)):
             yield found.span()
