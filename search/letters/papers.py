@@ -63,6 +63,7 @@ _UNDONE = re.compile(
     re.IGNORECASE,
 )
 _ANY_DATE = re.compile(r"\b\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b|\b[A-Z][a-z]{2,8} \d{1,2}, ?\d{4}\b|\b\d{4}-\d\d-\d\d\b")
+_SPACED = re.compile(r"(?:\b[A-Z] ){4}")
 _SMALL = frozenset(["and", "for", "from", "the", "with", "not"])
 
 
@@ -135,7 +136,9 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
     lines = [words for raw in normalise(text[:_MOST_LOOKED_THROUGH]).split("\n") if (words := " ".join(raw.split()))]
     own = list(islice((at for at, line in enumerate(lines) if _is_own(line)), 2))
     head = lines[: min(own[0], _HEAD_LINES * 3) if own else _HEAD_LINES]
-    sure = bool(letter.items and _tells_more(letter) and len(own) == 2 and letter.form != "unknown")
+    retold = not own and _tells_both_sides(letter)
+    told = bool(letter.items and _tells_more(letter) and letter.form != "unknown")
+    sure = told and (len(own) == 2 or retold)
     if own and not letter.case_number and not letter.decision_date and len(_BLANK.findall(text)) >= _BLANKS:
         return Judgement("a blank form", ())
     titled = next((paper for line in head if (paper := _titled(line))), None)
@@ -144,9 +147,18 @@ def judge(text: str, letter: ParsedLetter) -> Judgement:
     name = _marked(head, True) if sure else _unsure(lines, letter, bool(own))
     if name or not sure:
         return Judgement(name, tuple(_lacking(letter)))
+    if retold:  # what it says of itself was looked at when it was set anew
+        return Judgement("", (*_lacking(letter), *_quoted(letter)))
     before = [f"{_capital(titled.name)} seems to stand before the letter."] if titled and not titled.around else []
     undone = [f"It says of itself that it does not stand: “{shown(line)}”." for line in head if says_undone(line)]
     return Judgement("", (*before, *undone[:1], *_lacking(letter), *_quoted(letter)))
+
+
+def _tells_both_sides(letter: ParsedLetter) -> bool:
+    """Whether a letter without the titles of one tells by a case's number what was denied and reviewed, on whose
+    guidelines and why, as no other paper does."""
+    parts = ((item.claims_guideline, item.reviewer_guideline, item.rationale) for item in letter.items)
+    return bool(letter.case_number and letter.items) and all(map(all, parts))
 
 
 def _is_own(line: str) -> bool:
@@ -275,7 +287,7 @@ def _is_of_letter(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def _titled(line: str) -> Paper | None:
     """The kind of paper of which this line is a title."""
-    if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line):
+    if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line) or _SPACED.search(line):
         return None
     bare = re.sub("['’]", "", line.casefold()).strip(' .:;,-–—_*#|[]()"“”')
     found = _titles().fullmatch(bare)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import takewhile
 
+from .heads import header_of
 from .told import PARTS, Item, Told, Uneven, names_the_same
 from .units import DATES, Unit
 
@@ -33,6 +36,7 @@ _OWN_WORDS = re.compile(r"\btyped from|spelling of the original", re.IGNORECASE)
 def put_together(units: Sequence[Unit]) -> Told:
     """The letter that units tell; raises :class:`Uneven` where they tell none, or not surely."""
     told = Told()
+    units = _without_titles(units)
     builder = _Builder(told, _openers(units))
     for at, unit in enumerate(units):
         builder.take(at, unit)
@@ -42,11 +46,35 @@ def put_together(units: Sequence[Unit]) -> Told:
     return told
 
 
+def _without_titles(units: Sequence[Unit]) -> list[Unit]:
+    """The units, of which those are text that only look like an item's: a title, what a mail is about."""
+    kept = list(units)
+    for at, unit in enumerate(units):
+        if unit.kind == "decision" and not unit.text:
+            if at + 1 == len(units) or units[at + 1].kind != "decision":
+                kept[at] = replace(unit, kind="text", text="Decision")
+        elif unit.kind == "heading":
+            following = takewhile(lambda each: each.kind not in {"heading", "item"}, units[at + 1 :])
+            above = takewhile(lambda each: each.kind not in {"heading", "item"}, reversed(units[:at]))
+            if not any(each.kind in _OF_ITEMS for each in (*following, *above)):
+                kept[at] = replace(unit, kind="text", text=unit.text or "Disputed")
+    return kept
+
+
+_OF_ITEMS = frozenset((*PARTS, "decision"))
+
+
 def _openers(units: Sequence[Unit]) -> frozenset[int]:
     """The places of units that open an item by its number: those that count on, each with a part behind it."""
+    candidates = [at for at, unit in enumerate(units) if unit.kind == "item"]
+    # Where items are called so, figures alone count something else.
+    worded = [at for at in candidates if not units[at].both]
+    return _counted(units, worded) or (frozenset() if worded else _counted(units, candidates))
+
+
+def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]:
     found: list[int] = []
     expected = 1
-    candidates = [at for at, unit in enumerate(units) if unit.kind == "item"]
     for place, at in enumerate(candidates):
         following = candidates[place + 1] if place + 1 < len(candidates) else len(units)
         number = units[at].number if units[at].number > 0 else expected
@@ -54,8 +82,10 @@ def _openers(units: Sequence[Unit]) -> frozenset[int]:
         if number == expected and inside & {"claims", "guideline", "rationale", "decision"}:
             found.append(at)
             expected += 1
-        elif found and number == expected + 1 and inside & {"decision", "claims"}:
+        elif number == expected + 1 and inside & {"decision", "claims"}:
             raise Uneven("numbers that do not count on")
+        elif found and number == expected and not units[at].both:
+            raise Uneven("an item without parts")
     return frozenset(found)
 
 
@@ -77,8 +107,12 @@ class _Builder:
         kind = unit.kind
         if kind == "item" and at not in self.openers:
             kind = "text"
+            if any(item.parts.get("heading") and item.heading == unit.text.strip(" .:;") for item in self.told.items):
+                raise Uneven("a heading that is printed again")
         if kind == "reviewer" and self._cites():
             kind = "guideline"
+        if unit.number and kind in {*_OF_ITEMS, "heading"}:
+            self._number(unit)
         handler = getattr(self, f"_{kind.replace(' ', '_')}", None)
         if kind in DATES or kind in {"case", "priority"}:
             self._header(unit)
@@ -88,6 +122,17 @@ class _Builder:
             handler(unit)
         else:
             raise Uneven(kind)
+
+    def _number(self, unit: Unit) -> None:
+        """A field with its item's number belongs to that one, or begins it."""
+        item = self.item
+        if item is None or (item.number and item.number != unit.number):
+            if unit.number != len(self.told.items) + 1:
+                raise Uneven("numbers that do not count on")
+            self._settle()
+            self.told.items.append(Item(unit.number, opened=True))
+            self.within = True
+            self._into("numbered", None)
 
     def _cites(self) -> bool:
         """Whether the reviewer who is named alone is named for what he cites."""
@@ -142,8 +187,7 @@ class _Builder:
 
     def _items(self, unit: Unit) -> None:
         if self.within:
-            self._text(Unit("text", unit.text or "items", gap=True))
-            return
+            raise Uneven("a title among the items")
         self._into("items", None)
 
     def _count(self, unit: Unit) -> None:
@@ -216,7 +260,7 @@ class _Builder:
     def _part(self, kind: str, unit: Unit) -> None:
         item = self.item
         reasons = item is not None and self.kind == "rationale" and item.has(kind)
-        if unit.told and reasons and not self._heads_another():
+        if unit.told and reasons and not self._heads_another() and not unit.opens:
             self._text(unit)  # a sentence of the reasons
             return
         if unit.told and not self.within and self.kind in {"summary", "reviewer", "head"} and not self._heads_another():
@@ -251,7 +295,10 @@ class _Builder:
             if any(not _is_closing(unit) for unit in rest):
                 raise Uneven("text of no part")
             self.told.asides += rest
-            return Unit("text", " ".join(unit.text for unit in last))
+            heading = " ".join(unit.text for unit in last)
+            if heading[:1] in ("(", "[") and heading[-1:] in (")", "]"):
+                raise Uneven("a note for a heading")
+            return Unit("text", heading)
         pieces = self.field
         if not pieces or self.kind == "heading":
             return None
@@ -273,6 +320,10 @@ class _Builder:
             self.item.parts["rationale"] = [Unit("text", unit.text, gap=unit.gap, opens=False)]
             self._into("rationale", self.item.parts["rationale"])
             return
+        if self.within and unit.opens and len(header_of([unit.text])[0]) > 1:
+            raise Uneven("a line of the header stands among the items")
+        if self.kind == "heading" and self.field and self.within and unit.opens:
+            raise Uneven("a heading of two lines")
         if self.kind == "decision due" and self.field is not None:
             raise Uneven("no decision behind its label")
         if self.kind == "item" and self.item is not None:
@@ -310,11 +361,12 @@ def _share(items: Sequence[Item]) -> None:
     """Give items that stand together without parts of their own those that are said to be of both."""
     for at, item in enumerate(items):
         shared = {kind: pieces for kind, pieces in item.parts.items() if kind in PARTS and pieces and pieces[0].both}
-        if not shared or at == 0:
-            continue
-        above = items[at - 1]
-        if not any(above.has(kind) for kind in PARTS):
-            above.parts.update(shared)
+        if shared:
+            bare = list(takewhile(lambda each: not any(map(each.has, PARTS)), reversed(items[:at])))
+            if not bare:
+                raise Uneven("parts of several items that belong to one")
+            for above in bare:
+                above.parts.update(shared)
 
 
 def _check(told: Told) -> None:

@@ -18,11 +18,17 @@ from ..wordings import NUMERALS, fold
 
 LONGEST = 72
 _MOST_WORDS = 9
-_INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w'’#-]+|_+")
+_INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w'’#]+|_+")
 _NUMBER = re.compile(r"#?(\d{1,2})")
 _PLURALS = re.compile(r"(?<=[a-z]{2})(?<![sui])s$")
 _OWNER = re.compile(r"['’]s?$")
 _FULL_LIST = re.compile(r"\b(?:items|decisions|issues|requests|treatments|services|findings|determinations|results)$")
+
+
+# What a program's names of fields begin with: the record that they belong to.
+_CONTAINERS = frozenset(
+    ("imr", "case", "letter", "item", "record", "determination", "header", "review", "issue", "dispute")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +68,15 @@ def labels_of(printed: str) -> tuple[Label, ...]:
     told = [part.casefold() for part in _INNER.split(printed) if part]
     numbers = [int(found[1]) for part in told if (found := _NUMBER.fullmatch(part))]
     number = numbers[0] if len(numbers) == 1 else 0
-    words = frozenset(_bare(part) for part in told if not _NUMBER.fullmatch(part)) - _words()["small"]
+    small = _words()["small"]
+    words = frozenset(_bare(part) for part in told if part not in small and not _NUMBER.fullmatch(part)) - small
     if not words or len(told) > _MOST_WORDS or len(numbers) > 1:
         return ()
     kinds = [Label(titled[1].key)] if titled and titled[1].key in {"summary", "reviewer", "items"} else []
     kinds += [Label(kind, number) for kind in _kinds_of(words)]
+    if not kinds and len(told) > 1 and told[0] in _CONTAINERS:
+        rest = printed[re.search(r"[\s._-]|(?<=[a-z])(?=[A-Z])", printed).end() :]  # type: ignore[union-attr]
+        kinds += [Label(label.kind, label.number or number) for label in labels_of(rest)]
     if number == 0 and _FULL_LIST.search(printed.casefold()):
         kinds.append(Label("items"))
     return tuple(dict.fromkeys(kinds))
@@ -79,7 +89,7 @@ def _bare(word: str) -> str:
 def _kinds_of(words: frozenset[str]) -> list[str]:
     """The kinds whose words these are."""
     of = _words()
-    sources, whose = words & of["source"], words - of["source"]
+    sources, whose = words & of["source"], words - of["source"] - {"what", "which"}
     by_denier = whose & of["denier"] and whose <= of["denier"] | {
         *("review", "reviewer", "physician", "department", "company", "decision", "determination", "denial", "first"),
         *("initial", "defendant", "doctor", "level", "side"),

@@ -20,7 +20,6 @@ _STAMPED = (
     re.compile(
         r"[\s\[(]*(?:\d{4}-\d\d-\d\d|\d{1,2}/\d{1,2}/\d{2,4})[T ,]+\d{1,2}:\d\d(?::\d\d)?"
         r"(?:[.,]\d+)?Z?(?: ?[AP]M)?[\])]?(?: +\[?(?:INFO|DEBUG|NOTE|LOG|WARN|IMR|MSG)\]?)?[ :|–-]*"
-        r"(?: ?[\w-]{2,12}:(?= ))?",
     ),
     re.compile(r"[\s\[(]*\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?[ :|–-]*"),
     re.compile(r"\s*¶+ ?\d{0,3}[.):]?\s*"),
@@ -30,6 +29,12 @@ _STAMPED = (
     re.compile(r"\s*\(?\d{1,3}\)? ?[|:]\s"),
 )
 _FRAME = str.maketrans(dict.fromkeys("│┃║╔╗╚╝═╠╣┌┐└┘├┤─╦╩╬┬┴┼█▓▒░", " "))
+# Lines to write on, of which one is marked.
+_ON = re.compile(r"(?<![\w_])_{1,4}[xX✓]_{0,4}(?![\w_])|(?<![\w_])[xX✓]_{1,4}(?![\w_])")
+_OFF = re.compile(r"(?<![\w_])_{2,6}(?![\w_])")
+_COUNTED = re.compile(r"\b(?:screen|page|sheet|record|rec|pg)\.? ?\d{1,2} of \d{1,2}\b", re.IGNORECASE)
+_ASKED = re.compile(r"^[ \t]*Q(?:uestion)? ?\d{0,2}[.:)] +", re.MULTILINE)
+_ANSWERED = re.compile(r"\?\s+A(?:nswer)? ?\d{0,2}[.:)] +")
 _NOTICED = "has determined"
 _KEY = re.compile(r"\bF\d{1,2}\b")
 _KEYS = re.compile(r"^[^\n]*\bF\d{1,2}\b ?[=:-]?[^\n]*\bF\d{1,2}\b[^\n]*$", re.MULTILINE)
@@ -97,6 +102,11 @@ def plain(text: str) -> str:
     text = text.translate(_FRAME)
     if _KEY.search(text):
         text = _KEYS.sub("", text)
+    if _ON.search(text):
+        text = _OFF.sub("[ ]", _ON.sub("[X]", text))
+    text = _COUNTED.sub("", text)
+    if _ASKED.search(text):
+        text = _ANSWERED.sub("? ", _ASKED.sub("", text))
     text = _APART.sub(_closed_up, text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
@@ -226,9 +236,15 @@ def _moved(body: str, notes: dict[str, str]) -> str:
     end = 0
     for each in re.finditer(_REFERENCE, body):
         note = notes[_mark(each.group("a", "b", "c", "d"))]
-        kept += [body[end : each.start()], f" {note}{'' if note.endswith('.') else '.'} "]
+        stop = "" if _ends_at(body, each.start()) else "."
+        kept += [body[end : each.start()], f"{stop} {note.rstrip('.')}. "]
         end = each.end()
     return "".join([*kept, body[end:]])
+
+
+def _ends_at(body: str, at: int) -> bool:
+    """Whether a sentence ends at a place."""
+    return body[:at].rstrip()[-1:] in ".!?:"
 
 
 def _mark(groups: Sequence[str | None]) -> str:

@@ -19,18 +19,27 @@ from .units import Unit, units
 from .verdicts import codes_told, decides
 
 LONGEST = 120_000
+_LONG = 10_000
+_USUAL_TITLES = (
+    "HOW THE IMR FINAL DETERMINATION WAS MADE",
+    "CLINICAL CASE SUMMARY",
+    "IMR ISSUES, DECISIONS AND RATIONALES",
+)
+# What is said above a letter that is none.
+_NO_LETTER = re.compile(
+    r"\b(?:sample|example|exercise|training|invented|fictitious|fictional|mock|template|specimen|draft|hypothetical"
+    r"|do not (?:file|use|rely)|test (?:record|case|data)|superseded|amended|corrected|unsigned|proposed decision)\b",
+    re.IGNORECASE,
+)
 _REVIEW = re.compile(r"independent medical review|\bIMR\b|\bMAXIMUS\b|expert reviewer", re.IGNORECASE)
 
 
-# Doubts that say no more than that a letter's form is not known, or that parts of an item were not found.
-_NOT_FOUND = re.compile(
-    r"The letter's form is not known|No (?:case number|decision date|disputed item|clinical case summary)\b"
-    r"|The reviewer's \w+ could not be read|The title of |The (?:date of injury|[\w ]{2,16} date) could not"
-    r"|Item \d+ (?:prints no|does not have its three labels)|The text above the first item|The items are numbered"
-    r"|Item \d+: (?:the rationale (?:comes to no|ends within)|another part's label|a guideline paragraph (?:ends|may))"
-    r"|A guideline paragraph ends|A decision belongs to no item|What looks like an item stands above"
-    r"|What is said of all|The clinical summary holds what looks like"
-    r"|The letter's sections are not in|A line may be no part of the text"
+# Doubts that stand however a letter is set: of its pages, of another letter beside it, of its days.
+_OF_FILE = re.compile(
+    r".*(?:case numbers are printed|of another year|pages are not in the order|seems to stand in the margin"
+    r"|in the header is not a date|is in the future|does not exist in the calendar|order in which the events happen)"
+    r"|Page \d+ is missing|The decision date is before|An item was left out|Item \d+: the heading holds another outcome"
+    r"|Item \d+ is decided"
 )
 _UNREAD = re.compile(
     r"The letter's form is not known|No disputed item|Item \d+ prints no |The text above the first item|The title of "
@@ -63,14 +72,15 @@ def retold(text: str) -> Retold | None:
     """The letter set anew, or nothing where it does not come out even. Linear in the text's length."""
     if len(text) > LONGEST or not is_determination(text):
         return None
-    bare = plain(named_fields(set_out(text)))
     try:
+        bare = plain(named_fields(set_out(text)))
         told = put_together(units(bare, codes_told(bare)))
     except Uneven:
         return None
     head = [_line(unit) for unit in told.head]
     header, whole = header_of(head)
-    if any(map(decides, (*(unit.text for unit in told.asides), *head))):
+    around = filter(None, (*(unit.text for unit in told.asides), *head))
+    if any(decides(line) or says_undone(line) or _NO_LETTER.search(line) for line in around):
         return None
     left_out = [unit.text for unit in told.asides]
     if whole:
@@ -104,7 +114,11 @@ def is_determination(text: str) -> bool:
 
 
 def is_unread(letter: ParsedLetter) -> bool:
-    """Whether a letter's items were not found, or not all their parts."""
+    """Whether a letter's items were not found, or not all their parts. One that is long and has the usual titles is
+    damaged, and in no other dress.
+    """
+    if len(letter.text) > _LONG and sum(map(letter.text.__contains__, _USUAL_TITLES)) > 1:
+        return False
     return any(map(_UNREAD.match, letter.review))
 
 
@@ -119,12 +133,7 @@ def set_anew(letter: ParsedLetter, again: ParsedLetter, anew: Retold) -> ParsedL
     ]
     if not again.case_number and not again.decision_date and anew.whole_header:
         doubts.append("Neither a case number nor a decision date was found.")
-    doubts += [text for text in letter.review if not _NOT_FOUND.match(text)]
-    doubts += [
-        f"It says of itself that it does not stand: “{line.strip()[:60]}”."
-        for line in anew.left_out.split("\n")
-        if says_undone(line)
-    ][:1]
+    doubts += filter(_OF_FILE.match, letter.review)
     if doubts and letter.items:
         return letter
     return replace(again, review=tuple(dict.fromkeys(doubts)), text=letter.text, left_out=letter.left_out)

@@ -15,7 +15,8 @@ from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
-from .labels import Label, labels_of
+from .labels import LONGEST, Label, labels_of
+from .told import Uneven
 
 _PARTS = frozenset(("heading", "decision", "claims", "guideline", "rationale", "reviewer"))
 _FEWEST = 3
@@ -64,6 +65,8 @@ def _flat(name: str, data: Any, depth: int) -> Iterator[str]:
             for key, value in record.items():
                 yield from _flat(str(key), value, depth + 1)
     elif isinstance(data, list):
+        if _is_part(name):
+            raise Uneven("a part of an item that is told twice")
         yield f"{_label(name)}: {', '.join(str(each) for each in data)}"
     elif data is not None:
         yield f"{_label(name)}: {' '.join(str(data).split())}"
@@ -116,15 +119,35 @@ def _of_tables(text: str) -> str:
     lines = text.split("\n")
     kept: list[str] = []
     at = 0
+    of_items: list[str] = []
+    around: list[str] = []
     while at < len(lines):
         table = _table(lines, at)
         if table is None:
-            kept.append(lines[at])
+            kept.append(_pair(lines[at]))
+            around.append(lines[at])
             at += 1
         else:
-            at, found = table
+            end, found = table
             kept += found
+            of_items += [lines[at]] if "Item 1." in found else []
+            at = end
+    for sign in ("\t", "|", ";", '","'):
+        cells = min((head.count(sign) for head in of_items), default=0)
+        if cells > 1 and any(line.count(sign) >= cells for line in around):
+            raise Uneven("a row that stands apart from its table")
     return "\n".join(kept)
+
+
+def _pair(line: str) -> str:
+    """A row of a label and its value."""
+    for sign in _SEPARATORS:
+        if sign not in line or (sign == "," and line.lstrip()[:1] != '"'):
+            continue
+        cells = [cell for cell in _split(line, sign) if cell]
+        if len(cells) == 2 and len(cells[0]) < LONGEST and labels_of(cells[0]):
+            return f"{cells[0]}: {cells[1]}"
+    return line
 
 
 def _table(lines: Sequence[str], start: int) -> tuple[int, list[str]] | None:
@@ -152,9 +175,14 @@ def _columns(names: Sequence[str]) -> list[Label] | None:
         if not labels and name.casefold().strip(" .#") not in _NUMBERS:
             return None
         found.append(labels[0] if labels else Label("number"))
-    return found
+    # Where another column tells what was requested, "Item" counts.
+    if sum(label.kind == "heading" for label in found) > 1 and names[0].casefold() in _COUNTS:
+        found[0] = Label("number")
+    kinds = [label.kind for label in found if label.kind != "number"]
+    return found if len(set(kinds)) == len(kinds) else None
 
 
+_COUNTS = frozenset(("item", "issue", "line", "request", "treatment no", "dispute"))
 _NUMBERS = frozenset(("no", "nr", "", "#", "num", "number", "item no", "line", "item #", "row", "seq"))
 
 
@@ -176,6 +204,8 @@ def _separated(lines: Sequence[str], start: int, sign: str) -> tuple[int, list[s
             continue
         cells = _split(lines[at], sign)
         if len(cells) != len(names):
+            if len(cells) > 2:
+                raise Uneven("a row with more or fewer cells than its table")
             break
         rows.append(cells)
         at += 1
@@ -190,6 +220,8 @@ def _fields(names: Sequence[str], columns: Sequence[Label], rows: Sequence[Seque
             yield f"Item {number}."
         for name, column, value in zip(names, columns, row, strict=True):
             plain_number = value.strip(" .)#") == str(number) and (column.kind in {"number", "case"} or of_items)
+            if column.kind == "number" and value.strip(" .)#").isdecimal() and not plain_number:
+                raise Uneven("rows whose numbers do not count on")
             if value and not (of_items and plain_number) and column.kind != "number":
                 yield f"{name}: {value}"
     yield ""

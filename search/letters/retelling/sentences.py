@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .labels import LONGEST
+from .labels import LONGEST, labels_of
 
 _SENTENCES = re.compile(
     r"(?<=[.!?])[\])”\"]?\s+(?=[“\"(\[]?[A-Z0-9])|(?<=;)\s+(?=(?:IMR|UR|[Tt]he|[Rr]eviewer|MAXIMUS|[Oo]ur)\b)"
@@ -56,6 +56,8 @@ def sentences(text: str) -> Iterator[str]:
             continue
         if text[found.start() - 2 : found.start()] == "..":
             continue
+        if text[found.start() - 1] == "?" and labels_of(text[start : found.start() - 1]):
+            continue  # a question for a label
         said = text[max(start, found.start() - _NEAR) : found.start()]
         if _ABBREVIATED.search(said, max(0, len(said) - 12)) or _COUNTER.fullmatch(text[start : found.start()][:7]):
             continue

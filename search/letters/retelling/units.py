@@ -7,7 +7,7 @@ A label stands at the beginning of a line, or of a sentence, and is known by its
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..days import DAY
@@ -15,7 +15,7 @@ from ..margins import CASE_NUMBER
 from ..values import Decision
 from .labels import LONGEST, Label, labels_of, ordinal
 from .sentences import cited_by, is_on_reviewer, quoted, sentences
-from .verdicts import COUNTED, answered, headed, of_denial, sure, unboxed
+from .verdicts import COUNTED, answered, headed, is_legend, of_denial, sure, unboxed
 
 DATES = frozenset(("assigned", "injury", "decided", "denial", "received"))
 _GAP = re.compile(r"\S\s{3,}\S|\t")
@@ -72,8 +72,8 @@ class _Row:
 def units(text: str, codes: Mapping[str, Decision]) -> list[Unit]:
     """The text's units in printed order."""
     found: list[Unit] = []
-    for row in _rows(text, codes):
-        found.extend(_units_of(row, codes))
+    for row in _with_values(_rows(text, codes)):
+        found.extend([Unit("aside", "")] if codes and is_legend(row.text) else _units_of(row, codes))
     return found
 
 
@@ -118,6 +118,32 @@ def _cells(text: str, codes: Mapping[str, Decision]) -> list[str]:
 _CELLS = re.compile(r"\s{3,}|\t")
 
 
+def _with_values(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The rows, with a day or a number behind its label where that stands alone above it."""
+    waiting: _Row | None = None
+    for row in rows:
+        if waiting is not None:
+            value = _ANY_VALUE.fullmatch(row.text)
+            if value and _valued(waiting.text.strip(" :"), row.text, {}) is not None:
+                yield replace(waiting, text=f"{waiting.text.strip(' :')}: {row.text}")
+                waiting = None
+                continue
+            yield waiting
+        waiting = row if len(row.text) <= LONGEST and _is_of_header(row.text) else None
+        if waiting is None:
+            yield row
+    if waiting is not None:
+        yield waiting
+
+
+def _is_of_header(text: str) -> bool:
+    return any(label.kind in DATES or label.kind in {"case", "priority"} for label in labels_of(text))
+
+
+_ANY_DAY = re.compile(DAY, re.IGNORECASE)
+_ANY_VALUE = re.compile(rf"\W{{0,3}}(?:{DAY}|{CASE_NUMBER.pattern}|standard|regular|expedited)\W{{0,3}}", re.IGNORECASE)
+
+
 def _is_cut(before: str, text: str) -> bool:
     return before.endswith("-") and before[-2:-1].isalpha() and text[0].islower()
 
@@ -127,6 +153,8 @@ def _goes_on(above: _Row, row: _Row, codes: Mapping[str, Decision]) -> bool:
         return False
     if (headed(row.text) and row.text[-1:] not in ".)") or _alone(above.text, True):
         return False
+    if len(_ANY_DAY.findall(row.text)) > 1:
+        return False  # of the header
     if row.text[0].islower() and above.text[-1] not in ".:!?":
         return True
     if row.indent > above.indent + 3 and not labels_of(above.text):
@@ -202,6 +230,11 @@ def replace_text(row: _Row, box: tuple[str, str], codes: Mapping[str, Decision])
 
 def _of(sentence: str, opens: bool, codes: Mapping[str, Decision]) -> Iterator[Unit]:
     """What a sentence is; a heading and its decision are two."""
+    led = _LED.match(sentence) if opens else None
+    if led and (said := sure(led["said"] or led["word"], codes)):
+        yield Unit("heading", led["rest"])
+        yield Unit("decision", said)
+        return
     unit = _one(sentence, opens, codes)
     if unit.kind in {"item", "heading"} or (unit.kind == "text" and opens):
         decided = _headed(unit.text, unit.kind)
@@ -210,6 +243,14 @@ def _of(sentence: str, opens: bool, codes: Mapping[str, Decision]) -> Iterator[U
             yield Unit("decision", decided[1])
             return
     yield unit
+
+
+# "[UPHELD] lumbar brace", "Upheld: lumbar brace"
+_LED = re.compile(
+    r"(?:[\[({<]\s?(?P<said>[A-Za-z -]{4,24})\s?[\])}>]\s?[:–—-]?|(?P<word>upheld|overturned)\s?[:–—-])"
+    r"\s+(?P<rest>\S.{2,300})$",
+    re.IGNORECASE,
+)
 
 
 def _headed(text: str, kind: str) -> tuple[str, Decision] | None:
@@ -258,15 +299,27 @@ def opening(text: str, codes: Mapping[str, Decision], *, opens: bool = True) -> 
             if (unit := _valued(label, value, codes, strict=sign in {"", "-", "–", "—"})) is not None:
                 return unit
         comma = rest.find(",", 0, LONGEST)
-        if comma > 0 and (unit := _spoken(rest[:comma], rest[comma + 1 :].strip(), codes)) is not None:
-            return unit
+        said = _spoken(rest[:comma], rest[comma + 1 :].strip(), codes) if comma > 0 and not cited_by(rest) else None
+        if said is not None:
+            return said
         if (opens or rest[-1:] == ".") and len(rest) <= LONGEST and (unit := _alone(rest, opens)) is not None:
             return unit
     return None
 
 
+_OF_SEVERAL = re.compile(
+    r"\bboth\b|\ball (?:two|three|items)\b"
+    r"|[(\[]?\s?(?:for |of )?(?:(?:item|no|request|issue|treatment)s?\.? )?"
+    r"(?P<numbers>#?\d(?:(?:,|,? and| ?&| ?[-–]| to) ?#?\d)+)\s?[)\]]?",
+    re.IGNORECASE,
+)
+
+
 def _valued(printed: str, value: str, codes: Mapping[str, Decision], *, strict: bool = False) -> Unit | None:
-    both = bool(re.search(r"\bboth\b|\ball (?:two|three|items)\b|\b1 (?:and|&) 2\b", printed, re.IGNORECASE))
+    of_several = _OF_SEVERAL.search(printed)
+    both = of_several is not None
+    if of_several and of_several["numbers"]:
+        printed = printed[: of_several.start()] + printed[of_several.end() :]
     for label in labels_of(printed):
         unit = _fitting(label, value, codes)
         if unit is not None and not (strict and not value):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from ..days import DAY
 from ..decisions import decided, is_withdrawn, read_decision
 from ..totals import outcome_told
 from ..values import Decision
@@ -176,7 +177,9 @@ def headed(text: str) -> tuple[str, Decision] | None:
 
 def decides(line: str) -> bool:
     """Whether a line that is no part of an item decides something, or says that something was not decided."""
-    if decided(line) or is_withdrawn(line) or outcome_told(line) is not None:
+    # That everything was denied is told with its day.
+    outcome = None if re.search(DAY, line, re.IGNORECASE) else outcome_told(line)
+    if decided(line) or is_withdrawn(line) or outcome is not None:
         return True
     found = headed(line)
     return found is not None or bool(_DECIDING.search(line))
@@ -185,18 +188,29 @@ def decides(line: str) -> bool:
 _DECIDING = re.compile(r"\b(?:upheld|overturn\w*|withdr[ae]wn?|rescinded|vacated|reversed|sustained)\b", re.IGNORECASE)
 
 
+_CODE = re.compile(
+    r"(?<![\w=])[\"“'(\[]?(?P<code>[A-Z]{1,3}|[+–-]|[01])[\"”')\]]?\s?(?:=|:|–|-|for|means|stands for)\s?"
+    r"(?P<word>(?:not |non-?)?[A-Za-z][a-z]+(?: (?:not |medically |in )*[a-z]+){0,3})"
+)
+
+
 def codes_told(text: str) -> dict[str, Decision]:
     """The decisions that a legend gives to letters: "U = upheld, O = overturned"."""
     found: dict[str, Decision] = {}
-    pattern = re.compile(
-        r"(?<![\w=])[\"“'(\[]?(?P<code>[A-Z]{1,3}|[+–-]|[01])[\"”')\]]?\s?(?:=|:|–|-|for|means|stands for)\s?"
-        r"(?P<word>(?:not |non-?)?[A-Za-z][a-z]+(?: (?:not |medically |in )*[a-z]+){0,3})",
-    )
     for line in text.split("\n"):
-        told = [(each["code"], _longest_sure(each["word"])) for each in pattern.finditer(line)]
-        if len(told) > 1:
-            found.update({code: decision for code, decision in told if decision})
-    return found if len(set(found.values())) == 2 else {}
+        if is_legend(line):
+            found.update(_codes(line))
+    return found if len(set(found.values())) > 1 else {}
+
+
+def is_legend(line: str) -> bool:
+    """Whether a line says what two letters stand for, both decisions."""
+    return len(line) < LONGEST and len(_codes(line)) > 1
+
+
+def _codes(line: str) -> dict[str, Decision]:
+    told = ((each["code"], _longest_sure(each["word"])) for each in _CODE.finditer(line))
+    return {code: decision for code, decision in told if decision}
 
 
 def _longest_sure(words: str) -> Decision | None:
