@@ -60,7 +60,7 @@ _TOGETHER = frozenset({"associates", "partners"})
 _DEVICE = re.compile(
     r" (?:cubes?|units?|systems?|devices?|machines?|wraps?|pumps?|braces?|kits?|pads?|cuffs?|sleeves?|gels?|creams?"
     r"|patch(?:es)?|pillows?|cushions?|mattress|beds?|scale|score|index|questionnaire|inventory|criteria|guidelines?"
-    r"|protocol|plan|technology|letter|page)\b"
+    r"|protocol|plan|technology|letter|page|memberships?|exercise|passes)\b"
 )
 _SCALE = re.compile(
     r" (?:[A-Z][a-z]+ )?(?:[Qq]uestionnaire|[Ss]cale|[Ss]core|[Ii]ndex|[Ii]nventory)\b|['’] diarrhea| of (?:the|an?)\b"

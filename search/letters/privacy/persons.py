@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ..data import table
 from .called_after import CALLED_AFTER, has_article
 from .hints import matches_at, places_of, pointed
-from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, is_unknown, kind_of, listed
+from .name_words import KNOWN, NAME, NAMED, TITLE, Kind, NameWord, ends_as_words_do, fold, is_unknown, kind_of, listed
 from .names import Names
 
 _SHORTEST = 4
@@ -169,7 +169,10 @@ def _nicknamed(names: Names) -> Iterator[tuple[str, int, int]]:
     """What people call somebody, whatever it means."""
     for phrase in (phrase for phrase in _CALLED_SO if phrase in names.may_hold):
         places = (at + len(phrase) for at in places_of(phrase, names.folded))
-        yield from ((NAME, *found.span("name")) for found in matches_at(_BY_NAME, names.text, places))
+        for found in matches_at(_BY_NAME, names.text, places):
+            # What goes by a road or a signal is a thing.
+            if " by " not in phrase or kind_of(fold(found["name"])) != Kind.ORDINARY:
+                yield NAME, *found.span("name")
 
 
 def _standing(names: Names) -> Iterator[tuple[str, int, int]]:
