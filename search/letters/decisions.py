@@ -103,6 +103,12 @@ _GONE = re.compile(
     r"(?:withdrawn|dismissed|ineligible|moot|not (?:reviewed|decided|in dispute))\b[^()\[\]]{0,90}[)\]]$",
     re.IGNORECASE,
 )
+# "Lumbar brace: Withdrawn by its requester; no determination was made."
+_LEFT_OUT = re.compile(
+    r"\w ?[:–—] ?(?:withdrawn|dismissed|ineligible|moot|not (?:reviewed|decided|determined)|no determination)\b"
+    r"(?!.*(?:upheld|overturn|modif|\w:))[ ,;(.–—-]",
+    re.IGNORECASE,
+)
 _THAT_IS = re.compile(r"(?:i\.? ?e\.?|that is|meaning|which means|viz\.?),?:? ", re.IGNORECASE)
 _SURE: tuple[Decision, ...] = ("upheld", "overturned")
 _FOLDED = [(decision, fold(decision)) for decision in _SURE]
@@ -245,6 +251,8 @@ def is_withdrawn(text: str) -> bool:
         return True
     if ":" not in text:
         return False
+    if _LEFT_OUT.search(text):
+        return True
     found = read_decision(text)
     return found is not None and found.start > 0 and _WITHDRAWN.search(found.doubt) is not None
 

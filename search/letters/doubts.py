@@ -6,34 +6,32 @@ and leave room: no letter that was read rightly comes near them.
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
 
 from .agreement import said_elsewhere
 from .clipped import clipped
-from .days import DAY, read_day
 from .decisions import decided, is_decision_line
+from .evidence import Evidence
 from .forms import holds_label
-from .header import DATE_FIELDS, NAMES, DateField, is_header_line
-from .items import Draft, names_part
+from .header import DATE_FIELDS
+from .header_doubts import body_holds_no_header, dates_are_dates, header_is_whole
+from .items import names_part, order_of
 from .joins import is_broken_off, misses_first_letter, missing
-from .lines import CASE_NUMBER, Line
+from .lines import CASE_NUMBER
 from .misfits import is_label_alone, misfits
 from .naming import names_person, telling
+from .orders import is_on_several
 from .overview import unclaimed
 from .paragraphs import end_shown, ends_sentence, shown
 from .sections import Section, title_of
-from .slips import damaged_dates
 from .strangers import gives_a_part, strangers
 from .values import ParsedItem, ParsedLetter
 from .verdicts import comes_to_a_verdict, contradicts
 from .wordings import fold
 
-FIRST_YEAR = 2013
 _LONGEST_REVIEW = 3
 """Years."""
 LONGEST_HEADING = 800
@@ -41,10 +39,7 @@ LONGEST_GUIDELINE = 2_500
 LONGEST_RATIONALE = 12_000
 LONGEST_SUMMARY = 25_000
 _ALIKE = 20
-_DATED = re.compile(r"dated? ?:", re.IGNORECASE)
 REVIEWER_LOST = ("The reviewer's licensure could not be read.", "The reviewer's specialty could not be read.")
-_TELLS_DAY = re.compile(r"\b(?:dated?\W{0,3}$|dated\b|decision date|determination date)", re.IGNORECASE)
-_ANY_DAY = re.compile(DAY, re.IGNORECASE)
 _STOPPED = re.compile(r"[.!?)\]\"”’]\s*$")
 # Pieces of the sentence that leads to the summary, which is no part of it.
 _OPENERS = ("including all medical records", "developed the following clinical case summary")
@@ -71,37 +66,16 @@ _PAGE_OF = re.compile(
     re.MULTILINE,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What a reading rests on: the letter as read, its lines with and without the header, and where things stand.
-
-    ``first`` is the line of ``body`` where the items begin; ``drafts`` are in lines of ``body``; ``pages`` are the
-    numbers of "page 2 of 3" in printed order, counted through a file of several letters where ``bundled``, and ``foot``
-    the one that the letter ends with; ``slipped`` is a decision date with letters among its digits; ``doubtful`` are
-    lines around which the text flows; ``margins`` were left out because of their place alone.
-    """
-
-    letter: ParsedLetter
-    head: Sequence[Line]
-    body: Sequence[Line]
-    sections: Mapping[Section, tuple[int, int]]
-    drafts: Sequence[Draft]
-    first: int
-    pages: Sequence[tuple[int, int]]
-    foot: Sequence[tuple[int, int]] = ()
-    bundled: bool = False
-    slipped: Sequence[str] = ()
-    doubtful: Sequence[str] = ()
-    margins: Collection[str] = ()
-    numbers: Collection[str] = ()
+_FAR_APART = re.compile(r"[ \t]{9,}")
 
 
 def page_numbers(text: str) -> list[tuple[int, int]]:
     """The numbers of "page 2 of 3" as printed."""
     if "page" not in text and "Page" not in text and "PAGE" not in text:
         return []
-    return [(int(found[1]), int(found[2])) for found in _PAGE_OF.finditer(text.replace("\f", "\n"))]
+    return [
+        (int(found[1]), int(found[2])) for found in _PAGE_OF.finditer(_FAR_APART.sub(" ", text.replace("\f", "\n")))
+    ]
 
 
 def doubts(evidence: Evidence) -> tuple[str, ...]:
@@ -227,57 +201,6 @@ def _margins_name_nobody(evidence: Evidence) -> Iterator[str]:
         yield from (f"{what} seems to stand in the margin." for what in sorted(named))
 
 
-# The header
-
-
-def _dates_are_dates(evidence: Evidence) -> Iterator[str]:
-    for printed in (*damaged_dates(evidence.head), *evidence.slipped):
-        yield f"“{printed}” in the header is not a date."
-    day = evidence.letter.decision_date
-    if day is not None and not day.year >= FIRST_YEAR:
-        yield f"The decision date is before {FIRST_YEAR}."
-    if day is not None and day > datetime.date.today() + datetime.timedelta(days=1):
-        yield "The decision date is in the future."
-
-
-def _header_is_whole(evidence: Evidence) -> Iterator[str]:
-    letter = evidence.letter
-    fields: Sequence[DateField] = DATE_FIELDS if letter.form == "common" else ("decision_date",)
-    # The letter around a determination is dated and tells no day of assignment.
-    dated = any(_DATED.match(line.text) for line in evidence.head)
-    if letter.case_number is None and all(getattr(letter, field) is None for field in DATE_FIELDS):
-        return
-    if letter.case_number is None:
-        yield "No case number was found in the header."
-    if _tells_no_other_day(evidence):
-        return
-    for field in fields:
-        if getattr(letter, field) is None and not (dated and field == "date_assigned"):
-            yield f"The {NAMES[field]} could not be read."
-
-
-def _tells_no_other_day(evidence: Evidence) -> bool:
-    """Whether a letter of the form that has no decision date in its table prints no day above its titles that is not
-    one of those that were read.
-    """
-    letter = evidence.letter
-    known = {letter.date_of_injury, letter.ur_denial_date, letter.application_received}
-    if letter.form != "documents-reviewed" or letter.case_number is None or None in known:
-        return False
-    titles = min((start for start, _ in evidence.sections.values()), default=0)
-    above = (*evidence.head, *evidence.body[:titles])
-    printed = [found[0] for line in above for found in _ANY_DAY.finditer(line.text)]
-    return not any(_TELLS_DAY.search(line.text) for line in above) and {read_day(day) for day in printed} <= known
-
-
-def _body_holds_no_header(evidence: Evidence) -> Iterator[str]:
-    """A line of the header's labels below the titles is another letter's, or a page in the wrong place."""
-    for line in evidence.body:
-        if line.text[-1:] != "." and is_header_line(line.text):
-            yield f"A line of the header stands in the text: “{shown(line.text)}”."
-            return
-
-
 # The items
 
 
@@ -319,14 +242,21 @@ def _decisions_belong_to_items(evidence: Evidence) -> Iterator[str]:
 
 
 def _items_have_their_parts(evidence: Evidence) -> Iterator[str]:
+    order = order_of([marker for draft in evidence.drafts for marker in draft.markers])
     for place, draft in enumerate(evidence.drafts, start=1):
         if draft.doubt:
             yield f"Item {place} is decided as “{shown(draft.doubt)}”."
         parts = [marker.part for marker in draft.markers]
         if len(parts) != len(set(parts)):
             yield f"Item {place} has a label twice."
-        elif parts != ["claims", "reviewer", "rationale"]:
+        elif parts != list(order):
             yield f"Item {place} does not have its three labels in their order."
+        elif any(is_on_several(evidence.body[marker.line].text) for marker in draft.markers):
+            yield f"Item {place} has labels that are on other items as well."
+    if order[-1] != "rationale":
+        for place, item in enumerate(evidence.letter.items, start=1):
+            if "\n\n" in (item.claims_guideline if order[-1] == "claims" else item.reviewer_guideline):
+                yield f"Item {place}: what stands below its guidelines may be no part of them."
 
 
 def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
@@ -346,7 +276,8 @@ def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
 
 
 def _items_are_whole(evidence: Evidence) -> Iterator[str]:
-    verdict = evidence.letter.form != "medical-professional-review"  # whose rationale's title says it
+    # Elsewhere the decision is said in a sentence or title of its own.
+    verdict = evidence.letter.form == "common"
     for place, item in enumerate(evidence.letter.items, start=1):
         yield from (f"Item {place}{what}" for what in _item_doubts(item, verdict))
     summary = evidence.letter.clinical_summary or ""
@@ -397,9 +328,9 @@ CHECKS: Sequence[Callable[[Evidence], Iterator[str]]] = (
     _text_flows,
     _margins_name_nobody,
     _nothing_is_missing,
-    _dates_are_dates,
-    _header_is_whole,
-    _body_holds_no_header,
+    dates_are_dates,
+    header_is_whole,
+    body_holds_no_header,
     _starts_where_items_start,
     _numbers_have_no_gap,
     _headings_are_headings,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
 
+from .decisions import is_decision_line, read_decision
 from .forms import Part, issue_of, label_of, verdict_of
 from .lines import Line
 from .paragraphs import Mender
@@ -51,6 +52,15 @@ _RATIONALE = re.compile(
     r"(?:decision rationale|rationale for (?:the|his/her) decision)\s?:?\s?",
     re.IGNORECASE,
 )
+
+
+_RELIED_ON = re.compile(
+    r"(?:guidelines?|evidence|sources?)(?: (?:relied (?:up)?on|used|cited|applied|considered))? ?: ?", re.IGNORECASE
+)
+_CAPITAL_LABEL = re.compile(r"[A-Z]{4,}(?:[ /][A-Z/'’()]+){0,7} ?:")
+
+
+_WITHIN = re.compile(r"(?<=[.;)]) (?:Decision )?Rationale ?[:–-] ?(?=\S)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,22 +193,36 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
         block = lines[start:end]
         titles = ((at, *told) for at, line in enumerate(block) if (told := verdict_of(line.text)))
         why, decision, length = next(titles, (1, None, 0))
-        claims = next((at for at, line in enumerate(block[:why]) if label_of(line.text)), why)
+        claims = next((at for at, line in enumerate(block[:why]) if at and _is_no_heading(line.text)), why)
         heading = mender.join(_until_title(_without(block[:claims], issue_of(block[0].text))))
         cited = dict(_labelled(block[claims:why], mender))
         if decision is None or not heading:
             warnings.append(f"Issue {place} prints no heading or no decision and was left out.")
             continue
+        said = [read_decision(line.text) for line in block[1:why] if is_decision_line(line.text)]
+        if any(found is None or found.doubt or found.decision != decision for found in said):
+            warnings.append(f"Issue {place} is decided in two ways.")
         rationale = mender.paragraphs(_without(block[why:], length))
         items.append(_build(heading, decision, cited.get("claims", ""), cited.get("reviewer", ""), rationale))
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
 
 
+def _is_no_heading(text: str) -> bool:
+    """Whether a line below an issue is no more of it: a label, also one of the form's own in capitals, or a verdict."""
+    return bool(label_of(text) or _CAPITAL_LABEL.match(text)) or is_decision_line(text)
+
+
 def _labelled(block: Sequence[Line], mender: Mender) -> Iterator[tuple[Part, str]]:
     """The guidelines that stand between an issue and its rationale."""
-    opened = [(at, label) for at, line in enumerate(block) if (label := label_of(line.text))]
+    opened = [(at, label) for at, line in enumerate(block) if (label := label_of(line.text) or _plain_label(line.text))]
     for (at, (part, length)), end in zip(opened, _ends([at for at, _ in opened], len(block)), strict=True):
         yield part, mender.join(_until_title(_without(block[at:end], length)))
+
+
+def _plain_label(text: str) -> tuple[Part, int] | None:
+    """A label that does not say whose guidelines follow: in a reviewer's letter they are the reviewer's."""
+    found = _RELIED_ON.match(text)
+    return ("reviewer", found.end()) if found else None
 
 
 def _ends(starts: Sequence[int], last: int) -> list[int]:
@@ -217,6 +241,7 @@ def _until_title(block: Sequence[Line]) -> list[Line]:
 
 
 def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mender) -> ParsedItem:
+    block = list(_with_rationale_apart(block))
     at = next((at for at, line in enumerate(block) if _RATIONALE.match(line.text)), len(block))
     guidelines = mender.join(block[:at])
     claims, reviewer = _CLAIMS.search(guidelines), _REVIEWER.search(guidelines)
@@ -225,6 +250,19 @@ def _item(heading: str, decision: Decision, block: Sequence[Line], mender: Mende
     rationale = mender.paragraphs(_without(block[at:], opening.end() if opening else 0))
     cited = guidelines[claims.start() : cut].strip() if claims else ""
     return _build(heading, decision, cited, guidelines[cut:].strip(), rationale)
+
+
+def _with_rationale_apart(block: Sequence[Line]) -> Iterator[Line]:
+    """The lines, cut where the rationale's label stands within the first one that has it, behind a sentence's end."""
+    wanted = not any(_RATIONALE.match(line.text) for line in block)
+    for line in block:
+        found = _WITHIN.search(line.text) if wanted else None
+        if found is None:
+            yield line
+            continue
+        wanted = False
+        yield replace(line, text=line.text[: found.start()])
+        yield Line(f"Decision rationale: {line.text[found.end() :]}", "none")
 
 
 def _without(block: Sequence[Line], length: int) -> list[Line]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -76,6 +77,24 @@ _APPLICATION: Mapping[DateField, re.Pattern[str]] = {
     "ur_denial_date": re.compile(rf"\bdisputing the utilization review denial dated ({DAY})", re.IGNORECASE),
     "date_assigned": re.compile(rf"\bnotice of assignment\b[^.]{{0,120}}\bon ({DAY})", re.IGNORECASE),
 }
+# The same where a sentence stands for the table. What leads to a day is told within its own clause.
+_UP_TO = r"(?:(?!\d{1,2}[/-]\d|\b\d{4}\b)[^.;()]){0,60}?"
+_PROSE: Mapping[DateField, str] = {
+    "date_of_injury": r"injur(?:y|ies|ed)(?: (?:at work|occurred|happened|was)){0,2}|hurt(?: at work)?",
+    "ur_denial_date": rf"(?:UR|utilization review)\b{_UP_TO}(?:deni(?:al|ed)|decision|determination|denies)|denied"
+    r"(?: (?:the|all|these|those|both) (?:\w+ ){0,2}(?:requests?|treatments?|services?|items?)| it| them)?",
+    "application_received": (
+        rf"(?:application|request for (?:independent medical )?review)\b{_UP_TO}(?:received|filed|arrived)"
+    ),
+    "date_assigned": r"assigned(?: to (?:an?|the) (?:\w+ ){0,3}reviewer)?",
+    "decision_date": (
+        rf"(?:determination|decision|letter)\b{_UP_TO}(?:issued|made|completed|reached|signed|rendered)|decided"
+    ),
+}
+_IN_PROSE: Mapping[DateField, re.Pattern[str]] = {
+    field: re.compile(rf"\b(?:{words})[\s,–-]{{1,3}}(?:on |of |dated? ){{0,2}}(?P<day>{DAY})", re.IGNORECASE)
+    for field, words in _PROSE.items()
+}
 _VALUE_OF: Mapping[str, str] = {
     "case_label": "case",
     "priority_label": "priority",
@@ -84,6 +103,7 @@ _VALUE_OF: Mapping[str, str] = {
 ZONE_LINES = 80
 _TABLE_LINES = 20
 _SEVERAL = 3
+_LONGEST_TITLE = 30
 _PRIORITIES: Mapping[str, Priority] = {"s": "Standard", "r": "Standard", "e": "Expedited"}
 
 
@@ -123,6 +143,22 @@ def header_lines(lines: Sequence[Line], first_title: int) -> list[int]:
     start = first_title + 1 if first_title < len(lines) else 0
     below = [at for at in range(start, min(start + _TABLE_LINES, len(lines))) if is_header_line(lines[at].text)]
     return [*above, *below]
+
+
+def with_header_first(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, of which a header that stands behind all else comes first; as they are where none does."""
+    start = len(lines)
+    while start and is_header_line(lines[start - 1].text):
+        start -= 1
+    labels = {label_kind(line.text) for line in lines[start:]}
+    if len(lines) - start < _SEVERAL or not {"case_label", "decision_date"} <= labels:
+        return lines
+    above, titled = (lines[at].text if at >= 0 else "" for at in (start - 2, start - 1))
+    start -= len(titled) < _LONGEST_TITLE and titled[-1:] != "." and above[-1:] == "."
+    return [
+        *lines[start:],
+        *(replace(line, before="gap") if at == 0 else line for at, line in enumerate(lines[:start])),
+    ]
 
 
 def _heads(text: str) -> bool:
@@ -179,6 +215,30 @@ def read_application(text: str) -> Mapping[DateField, datetime.date]:
     """The dates that a notice of 2013 gives in a sentence of its own instead of a table."""
     found = {field: pattern.search(text) for field, pattern in _APPLICATION.items()}
     return {field: day for field, match in found.items() if match and (day := read_day(match[1]))}
+
+
+def read_prose(text: str) -> Mapping[DateField, datetime.date]:
+    """The days that sentences above the first title tell; none that they tell of two things or in two ways."""
+    told: dict[DateField, set[str]] = {}
+    places: Counter[int] = Counter()
+    for field, pattern in _IN_PROSE.items():
+        for found in pattern.finditer(text):
+            told.setdefault(field, set()).add(found["day"])
+            places[found.start("day")] += 1
+    if any(times > 1 for times in places.values()):
+        return {}
+    return {field: day for field, days in told.items() if len(days) == 1 and (day := read_day(*days))}
+
+
+def told_above(header: Header, above: Sequence[Line]) -> Header:
+    """The header with what it lacks, as far as sentences above the first title tell it."""
+    if header.case_number and all(getattr(header, field) for field in DATE_FIELDS):
+        return header
+    text = " ".join(line.text for line in above[:_TABLE_LINES])
+    numbers = {case_number(found[0]) for found in CASE_NUMBER.finditer(text)}
+    if header.case_number is None and len(numbers) == 1:
+        header = replace(header, case_number=numbers.pop())
+    return complete(header, read_prose(text))
 
 
 def complete(header: Header, more: Mapping[DateField, datetime.date]) -> Header:

@@ -16,12 +16,12 @@ from .portions import is_numbering, split_heading, without_numbering, without_se
 from .strangers import tells_of_undecided
 from .values import Decision, ParsedItem
 
+_DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
 _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate)\b", re.IGNORECASE)
 _IN_BRACKETS = re.compile(r"\s*[(\[](\d{1,2})[)\]]\s+")
 SHORT = 40
 _LONGEST_NOTE = 300
-_ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
-_DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
+USUAL_ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,26 @@ def markers(lines: Sequence[Line]) -> tuple[Marker, ...]:
     found: list[Marker] = []
     for at, line in enumerate(lines):
         label = label_of(line.text)
-        if label is None and found:
+        if label is None and at:
             label = weak_label_of(line.text)
-            label = label if label and label[0] == _DUE[found[-1].part] else None
+            label = label if label and _is_due(label[0], found[-1:], lines[at - 1].text) else None
         if label is not None:
             found.append(Marker(at, *label))
     return tuple(found)
+
+
+def _is_due(part: Part, last: Sequence[Marker], above: str) -> bool:
+    """Whether a part may open here: it follows the last one, or stands right below its item's decision."""
+    return (bool(last) and part == _DUE[last[0].part]) or decided(above) is not None
+
+
+def order_of(found: Sequence[Marker]) -> Sequence[Part]:
+    """The order in which a letter prints the parts of all its items; the usual one where it has no other."""
+    first = tuple(marker.part for marker in found[: len(USUAL_ORDER)])
+    if first == USUAL_ORDER or set(first) != set(USUAL_ORDER) or len(found) % len(first):
+        return USUAL_ORDER
+    regular = all(marker.part == first[place % len(first)] for place, marker in enumerate(found))
+    return first if regular else USUAL_ORDER
 
 
 def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, end: int | None = None) -> Items:
@@ -135,11 +149,12 @@ def _are_counted(headings: Sequence[str]) -> bool:
 def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bool) -> list[Draft]:
     """An item begins at a marker that no marker of the same item may stand before."""
     layout = Layout.of(lines, [marker.line for marker in found])
+    order = order_of(found)
     drafts: list[Draft] = []
     floor = first
     for marker in found:
-        decision = _decision(lines, floor, marker)
-        fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker)
+        decision = _decision(lines, floor, marker, order)
+        fresh = decision is not None or not drafts or _restarts(drafts[-1].markers, marker, order)
         if fresh:
             start = _start(lines, layout, floor, marker.line, decision, sure and not drafts)
             if start > floor and start > first and is_numbering(lines[start - 1].text):
@@ -153,17 +168,17 @@ def _drafts(lines: Sequence[Line], found: Sequence[Marker], first: int, sure: bo
     return drafts
 
 
-def _restarts(earlier: Sequence[Marker], marker: Marker) -> bool:
+def _restarts(earlier: Sequence[Marker], marker: Marker, order: Sequence[Part]) -> bool:
     """Whether this marker can only belong to a next item, whose decision is missing or cannot be read."""
-    return marker.part == "claims" and any(seen.part == "rationale" for seen in earlier)
+    return marker.part == order[0] and any(seen.part == order[-1] for seen in earlier)
 
 
-def _decision(lines: Sequence[Line], floor: int, marker: Marker) -> Decided | None:
+def _decision(lines: Sequence[Line], floor: int, marker: Marker, order: Sequence[Part]) -> Decided | None:
     """The decision right above a label, maybe broken over two lines."""
     if marker.line <= floor:
         return None
     above = lines[marker.line - 1].text
-    if marker.part != "claims":
+    if marker.part != order[0]:
         usual = decided(above)
         return Decided(usual, 0) if usual else None
     found = read_decision(above)
@@ -185,7 +200,8 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
     """The items of a letter that prints each decision on a line of its own below the rationale; none where it does not
     do so for all of them.
     """
-    opening = [place for place, marker in enumerate(found) if marker.part == "claims"]
+    order = order_of(found)
+    opening = [place for place, marker in enumerate(found) if marker.part == order[0]]
     ends = [at for at in range(first, len(lines)) if is_decision_line(lines[at].text)]
     if not opening or len(ends) != len(opening):
         return []
@@ -203,7 +219,7 @@ def _decided_behind(lines: Sequence[Line], found: Sequence[Marker], first: int) 
             decision is None
             or decided(lines[label - 1].text)
             or not start < label < own[-1].line < at
-            or own[-1].part != "rationale"
+            or own[-1].part != order[-1]
         ):
             return []
         drafts.append(Draft(start, label, decision.decision, list(own), decision.doubt, at, alone=True))
@@ -281,7 +297,7 @@ def _missing(place: int, parts: dict[Part, str]) -> Iterator[str]:
         "reviewer": "reviewer's guideline",
         "rationale": "rationale",
     }
-    for part in _ORDER:
+    for part in USUAL_ORDER:
         if not parts.get(part):
             yield f"Item {place} prints no {names[part]}."
 

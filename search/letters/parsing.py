@@ -10,12 +10,15 @@ from dataclasses import replace
 from .case_numbers import with_whole_number
 from .closings import without_closing
 from .continued import without_continued
-from .doubts import REVIEWER_LOST, Evidence, doubts, page_numbers
+from .decisions import is_withdrawn
+from .doubts import REVIEWER_LOST, doubts, page_numbers
 from .early import read_early
-from .header import complete, header_lines, read_application, read_header
+from .evidence import Evidence
+from .header import complete, header_lines, read_application, read_header, told_above, with_header_first
 from .intruders import without_intruders
 from .items import Items, has_markers, names_part, read_items
 from .lines import Line, normalise, read_lines
+from .orders import in_usual_order
 from .overview import overview_end
 from .papers import without_attached
 from .paragraphs import Mender, ends_sentence
@@ -47,6 +50,7 @@ _LONGEST_INTRO = 80
 _LONGEST_NOTE = 8
 _SEVERAL_CUT = 8
 """Pieces of lines: more than titles and labels that stand inside them make."""
+_LONGEST_SAID = 300
 _ITEMS_INTRO = re.compile(
     r"(?:set forth below|decisions? (?:for|on) the following (?:disputed )?(?:items?|services?|/|issues?|requests?)+)"
     r"\s?:?\s{0,3}$",
@@ -71,15 +75,16 @@ def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     whole = refold(read.lines)
     given = without_continued(whole)
     cut = unfold(given)
-    unfolded = numbered_requests(with_plain_verdicts(cut))
+    unfolded = in_usual_order(numbered_requests(with_plain_verdicts(cut)))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
-    own, added = without_closing(attached.lines)
-    are_sentences = len(cut) > len(given) + _SEVERAL_CUT
-    flow = without_intruders(own, is_folded=whole is not read.lines, are_sentences=are_sentences)
+    own, added = without_closing(with_header_first(attached.lines))
+    are_cut = len(cut) > len(given) + _SEVERAL_CUT
+    flow = without_intruders(own, is_folded=whole is not read.lines, are_sentences=are_cut)
     printed = flow.lines
-    at_head = header_lines(printed, first_title(printed))
-    header, header_warnings, slipped = _header([printed[at] for at in at_head], mended_lines.slipped)
+    title = first_title(printed)
+    at_head = header_lines(printed, title)
+    header, header_warnings, slipped = _header(printed, at_head, title, mended_lines.slipped)
     head = frozenset(at_head)
     at_body = [at for at in range(len(printed)) if at not in head]
     lines = [printed[at] for at in at_body]
@@ -128,10 +133,11 @@ def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
 
 
 def _header(
-    lines: Sequence[Line], slipped: Mapping[datetime.date, str]
+    printed: Sequence[Line], at_head: Sequence[int], title: int, slipped: Mapping[datetime.date, str]
 ) -> tuple[Header, tuple[str, ...], Sequence[str]]:
     """The header, what stayed doubtful in it, and how the decision date was printed where it had slips: it is none."""
-    header, warnings = read_header(lines, slipped)
+    header, warnings = read_header([printed[at] for at in at_head], slipped)
+    header = told_above(header, printed[:title])
     if header.decision_date is None or header.decision_date not in slipped:
         return header, warnings, ()
     return replace(header, decision_date=None), warnings, (slipped[header.decision_date],)
@@ -183,11 +189,29 @@ def _first_item(lines: Sequence[Line], sections: Mapping[Section, tuple[int, int
     for at in range(title, min(start + 5, len(lines))):
         above = " ".join(line.text for line in lines[max(title, at - 1) : at + 1])[-_LONGEST_INTRO:]
         if _ITEMS_INTRO.search(above) or respelled(above[-16:], "set forth below:") != above[-16:]:
-            return overview_end(lines, at + 1), True
+            return _behind_withdrawn(lines, overview_end(lines, at + 1)), True
     noted = _behind_note(lines, start) if "items" in sections else 0
     if noted:
         return overview_end(lines, noted), True
-    return (overview_end(lines, start) if "items" in sections else start), False
+    return (_behind_withdrawn(lines, overview_end(lines, start)) if "items" in sections else start), False
+
+
+def _behind_withdrawn(lines: Sequence[Line], start: int) -> int:
+    """The line behind items that were withdrawn, each with no more than a note that says so, above the first item."""
+    at = start
+    while at < len(lines) and is_withdrawn(lines[at].text):
+        end = _paragraph_end(lines, at)
+        rest = _paragraph_end(lines, end)
+        note = " ".join(line.text for line in lines[end:rest])
+        end = rest if tells_of_undecided(note) and ends_sentence(note) and len(note) < _LONGEST_SAID else end
+        if not tells_of_undecided(" ".join(line.text for line in lines[at:end])):
+            break
+        at = end
+    return at
+
+
+def _paragraph_end(lines: Sequence[Line], start: int) -> int:
+    return next((at for at in range(start + 1, len(lines)) if lines[at].before == "gap"), len(lines))
 
 
 def _behind_note(lines: Sequence[Line], start: int) -> int:

@@ -45,12 +45,15 @@ def _margin(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 def _runs(texts: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
     """The same of any numbers that count on from 1."""
     counted: list[tuple[int, int]] = []
+    last = 0
     for at, text in enumerate(texts):
         found = _NUMBER.match(text) if text[0].isdigit() else None
         if found is None:
             continue
-        expected = str(len(counted) + 1)
-        goes_on = found[1] == expected and (not counted or at - counted[-1][0] <= _APART)
+        expected = str(last + 1)
+        # Within a page an extractor may lose one number.
+        is_next = found[1] == expected or (len(counted) >= _FEWEST and found[1] == str(last + 2))
+        goes_on = is_next and (not counted or at - counted[-1][0] <= _APART)
         if not goes_on and (found[1] != "1" or expected in map(_first_word, texts[at + 1 : at + 1 + _APART])):
             continue
         # A line of text may begin with the number that stands alone below it.
@@ -60,6 +63,7 @@ def _runs(texts: Sequence[str]) -> Iterator[list[tuple[int, int]]]:
             yield counted
             counted = []
         counted.append((at, found.end()))
+        last = int(found[1])
     yield from [counted] if counted else []
 
 

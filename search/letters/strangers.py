@@ -30,7 +30,9 @@ _LABELS = tuple(
 _SECTION_ALONE = re.compile(r"(?:(?<![12]\d{3})\.|[!?])[\"”’)]? (?:Section|Page)\(s\)")
 # A guideline paragraph's own words, and what each must be followed by, a scanner's slips aside. What stands before
 # them is looked at last, so that the search may run to their first letters.
-_FORMULAS = (
+Formula = tuple[re.Pattern[str], tuple[str, ...]]
+# The last one stands only in letters that print "Section(s)".
+_FORMULAS: Sequence[Formula] = (
     (re.compile(r"Decision (?:(?<=^Decision )|(?<=\. Decision ))(?=(\S+))"), ("based",)),
     (
         re.compile(r"based their decision on (?<!\wbased their decision on )(?=(\S+))"),
@@ -50,6 +52,7 @@ _FORMULAS = (
         ),
     ),
 )
+_IN_SECTIONS = re.compile(r"\b[Ss]ection\b|\b[Pp]age\(s\)")
 _SLIPS = 3
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DAY = re.compile(rf"\b(?:{_MONTHS}) \d{{1,2}}, $")
@@ -111,11 +114,13 @@ def strangers(letter: ParsedLetter) -> Iterator[str]:
         yield f"The clinical summary may have lost a line behind “{day}”."
     if _numbered(summary):
         yield "The letter's number stands in the clinical summary."
+    cited = [part for item in letter.items for part in (item.claims_guideline, item.reviewer_guideline)]
+    formulas = _FORMULAS[:-1] if _prints_no_sections(cited) else _FORMULAS
     for place, item in enumerate(letter.items, start=1):
-        yield from (f"Item {place}{what}" for what in _in_item(item))
+        yield from (f"Item {place}{what}" for what in _in_item(item, formulas))
 
 
-def _in_item(item: ParsedItem) -> Iterator[str]:
+def _in_item(item: ParsedItem, formulas: Sequence[Formula]) -> Iterator[str]:
     parts = (item.claims_guideline, item.reviewer_guideline, item.rationale)
     if any(map(_numbered, (item.heading, *parts))):
         yield " holds the letter's number."
@@ -133,7 +138,7 @@ def _in_item(item: ParsedItem) -> Iterator[str]:
             yield f": a guideline paragraph holds a verdict: “{end_shown(part[: found.end()])}”."
         if found := _SECTION_ALONE.search(part):
             yield f": a section stands behind a sentence's end: “{end_shown(part[: found.end()])}”."
-        for lost in _broken_formulas(part):
+        for lost in _broken_formulas(part, formulas):
             yield f": a guideline paragraph may have lost a line behind “{lost}”."
     if day := _broken_day(item.rationale):
         yield f": a line may be lost behind “{day}”."
@@ -162,9 +167,16 @@ def gives_a_part(item: ParsedItem) -> bool:
     return any(pattern.search(text, start, end) for start, end in told for pattern in in_part)
 
 
-def _broken_formulas(part: str) -> Iterator[str]:
+def _prints_no_sections(cited: Sequence[str]) -> bool:
+    """Whether guidelines by their year are cited without "Section(s)" more than once, and never with it."""
+    if any(map(_IN_SECTIONS.search, cited)):
+        return False
+    return sum(any(_broken_formulas(part, _FORMULAS[-1:])) for part in cited) > 1
+
+
+def _broken_formulas(part: str, formulas: Sequence[Formula]) -> Iterator[str]:
     """The first formula behind which something else stands than what must."""
-    for formula, following in _FORMULAS:
+    for formula, following in formulas:
         for found in formula.finditer(part):
             if not _may_be_one_of(found[1].casefold(), following):
                 yield found[0].strip()

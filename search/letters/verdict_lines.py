@@ -184,7 +184,7 @@ def _values_joined(lines: Sequence[Line]) -> list[Line]:
             kept.append(replace(line, text=line.text[:-1] + below.text))
             at += 2
             continue
-        if below is not None and len(line.text) < _SHORT and below.before != "gap":
+        if below is not None and len(line.text) < _SHORT:
             label = fold(line.text)
             found = read_decision(below.text) if label in _KINDS else None
             named = label in _WHAT and not label_of(below.text) and _is_decided_soon(lines, at + 2)

@@ -71,6 +71,22 @@ def test_issues_at_dispute() -> None:
     assert letter.specialties_printed == "Urology"
 
 
+def test_an_issue_with_its_decision_and_guidelines_below_it() -> None:
+    text = ISSUES
+    for title, said in (("IS/WAS NOT", "Not medically necessary"), ("IS/WAS", "Overturned")):
+        why = f"RATIONALE FOR WHY THE REQUESTED TREATMENT/SERVICE {title} MEDICALLY"
+        text = text.replace(why, f"DECISION: {said}\n\nGUIDELINES RELIED UPON: The guideline, page 4\n\n{why}")
+    letter = parse(text)
+    assert [(item.heading, item.decision, item.reviewer_guideline) for item in letter.items] == [
+        ("Cystoscopy in the office", "upheld", "The guideline, page 4"),
+        ("Urine culture", "overturned", "The guideline, page 4"),
+    ]
+    assert (
+        "Issue 1 is decided in two ways."
+        in parse(text.replace("DECISION: Not medically", "DECISION: Medically")).review
+    )
+
+
 def test_a_verdict_in_passing_is_no_item() -> None:
     text = (
         "Some letter.\n\n1. The nurse thought that rest is medically necessary.\n\n2. Bed is not medically necessary."

@@ -185,3 +185,34 @@ def test_a_header_of_few_words(printed: str) -> None:
     letter = parse(Letter().text().replace(builder.header("table"), printed))
     assert header(letter) == {**WANTED, "priority": letter.priority}
     assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Case Number: CM16-9000001\nDate of Injury: 02/03/2014\nDecision Date: 07/19/2016",
+        "IMR Case CM16-9000001\nInjury date: 02/03/2014\nUR denial date: 05/25/2016\nDecided: 07/19/2016",
+        "In case CM16-9000001 a final determination was issued on July 19, 2016.\nThe worker was injured on "
+        "February 3, 2014, and utilization review denied the requests on May 25, 2016.",
+        "FINAL DETERMINATION, Case CM16-9000001 (injury of 02/03/2014; decided 07/19/2016)",
+    ],
+)
+def test_a_header_of_another_dress_may_have_fewer_fields(head: str) -> None:
+    letter = parse(f"{head}\n\n{Letter(header='').text()}")
+    assert (letter.case_number, letter.date_of_injury) == ("CM16-9000001", WANTED["date_of_injury"])
+    assert letter.decision_date == WANTED["decision_date"]
+    assert letter.review == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("Case Number: CM16-9000001\nDecision Date: 07/19/2016\n05/25/2016", "The UR denial date could not be read."),
+        ("Case Number: CM16-9000001\nDecision Date: 07/19/2016\nl2/2l/2O15", "The UR denial date could not be read."),
+        ("Case Number: CM16-9000001\nDate of Injury: 02/03/2014", "The decision date could not be read."),
+        ("The worker's earlier case", "No case number was found in the header."),
+    ],
+)
+def test_a_header_with_a_day_that_nobody_claims_is_doubted(head: str, said: str) -> None:
+    body = Letter(header="", summary=("A woman hurt her back. CM16-9000001 was hers.",)).text()
+    assert said in parse(f"{head}\n\n{body}").review

@@ -16,6 +16,8 @@ from .told import PARTS, Item, Told, Uneven, names_the_same
 from .units import DATES, Unit
 
 _LONGEST_HEADING = 320
+_LONGEST_TITLE = 60
+_AGED = re.compile(r"\b\d{1,2}[ -]?(?:years?\b|y/?o\b)", re.IGNORECASE)
 # What a hand adds around a letter that it retells.
 _CLOSING = re.compile(
     r"(?:\(?(?:re)?typed\b|\(?transcribed\b|\(?copied\b|end\b|file under\b|filed\b|that['’]s (?:it|all)"
@@ -41,6 +43,7 @@ def put_together(units: Sequence[Unit]) -> Told:
     for at, unit in enumerate(units):
         builder.take(at, unit)
     builder.close()
+    told.asides += _titles_of(told.summary)
     _share(told.items)
     _check(told)
     return told
@@ -204,6 +207,10 @@ class _Builder:
             raise Uneven("an outcome told in two ways")
         self.told.overall = unit.text
 
+    def _is_story(self, text: str) -> bool:
+        """Whether a paragraph without a title tells of a patient, as summaries begin."""
+        return not self.told.summary and _AGED.search(text) is not None
+
     def _aside(self, unit: Unit) -> None:
         self.told.asides.append(unit)
 
@@ -326,6 +333,9 @@ class _Builder:
             raise Uneven("a heading of two lines")
         if self.kind == "decision due" and self.field is not None:
             raise Uneven("no decision behind its label")
+        if self.kind == "reviewer" and not self.within and unit.gap and unit.opens and self._is_story(unit.text):
+            self.told.asides += _titles_of(self.told.reviewer)
+            self._into("summary", self.told.summary)
         if self.kind == "item" and self.item is not None:
             self._open(unit.text, unit)
             return
@@ -339,6 +349,19 @@ class _Builder:
         while last and len(last) > 1 and _is_closing(last[-1]) and last[-1].opens:
             self.told.asides.append(last.pop())
         self._settle()
+
+
+def _titles_of(pieces: list[Unit]) -> list[Unit]:
+    """What stands by itself at a part's end and is no sentence: a title of what follows, in words of its own. It is
+    taken out.
+    """
+    found: list[Unit] = []
+    while len(pieces) > 1:
+        last = pieces[-1]
+        if not (last.gap and last.opens) or len(last.text) > _LONGEST_TITLE or last.text[-1:] in '.!?)"”':
+            break
+        found.append(pieces.pop())
+    return found
 
 
 def _as_verdict(decision: str) -> str:
