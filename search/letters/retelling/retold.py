@@ -49,7 +49,7 @@ _UNREAD = re.compile(
 # header has the days that it has, and each field is whole where the next one begins.
 _OF_USUAL_DRESS = re.compile(
     r"Item \d+: (?:the rationale comes to no verdict|a guideline paragraph may have lost a line)"
-    r"|The reviewer's \w+ could|The sentence that opens the clinical summary"
+    r"|The title of how the determination|The reviewer's \w+ could|The sentence that opens the clinical summary"
     r"|(?:A guideline paragraph|The clinical summary) ends without a stop"
 )
 _OF_HEADER = re.compile(

@@ -21,6 +21,8 @@ from .told import Uneven
 _PARTS = frozenset(("heading", "decision", "claims", "guideline", "rationale", "reviewer"))
 _FEWEST = 3
 _MOST_CELLS = 40
+_MOST_ROWS = 30
+"""So many fields an item may have."""
 _SEPARATORS = ("\t", "|", ";", ",", "~", "^")
 _DEEPEST = 8
 _RULE = re.compile(r"[\s|+:=_-]+")
@@ -207,7 +209,10 @@ def _separated(lines: Sequence[str], start: int, sign: str) -> tuple[int, list[s
             if len(cells) > 2:
                 raise Uneven("a row with more or fewer cells than its table")
             break
-        rows.append(cells)
+        if rows and rows[0][0] and not cells[0]:  # cells set on several lines
+            rows[-1] = [f"{above} {cell}".strip() for above, cell in zip(rows[-1], cells, strict=True)]
+        else:
+            rows.append(cells)
         at += 1
     return (at, list(_fields(names, columns, rows))) if rows else None
 
@@ -231,7 +236,7 @@ def _side_by_side(lines: Sequence[str], start: int, sign: str) -> tuple[int, lis
     """A table that has its items side by side, each row's name before it."""
     rows: list[list[str]] = []
     at = start
-    while at < len(lines) and lines[at].strip():
+    while at < len(lines) and lines[at].strip() and len(rows) < _MOST_ROWS:
         if not _RULE.fullmatch(lines[at]):
             cells = _split(lines[at], sign)
             if rows and len(cells) != len(rows[0]):

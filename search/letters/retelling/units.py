@@ -20,7 +20,7 @@ from .verdicts import COUNTED, answered, headed, is_legend, of_denial, sure, unb
 DATES = frozenset(("assigned", "injury", "decided", "denial", "received"))
 _GAP = re.compile(r"\S\s{3,}\S|\t")
 _RULE = re.compile(r"[\s_=*~+|.-]{3,}")
-_BULLET = re.compile(r"\s*[•●▪◦○·‣*–—-]{1,2}\s+(?=\S)")
+_BULLET = re.compile(r"\s*[•●▪◦○·‣*>–—-]{1,2}\s+(?=\S)")
 _SEPARATOR = re.compile(r"\s*(?:\.{2,}|->|=>|→|[:=|?](?!//)|\t|\s{2,}|\s[–—-]+\s)[\s.:]*")
 _LETTERED = re.compile(r"(?:\(?(?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})[.)]\s+|[a-z]\)\s*)")
 _ITEM = re.compile(

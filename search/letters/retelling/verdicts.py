@@ -51,7 +51,8 @@ _LIMITS = re.compile(
     r"\d|\b(?:only|part|parts|partial|partially|partly|modif\w+|except\w*|but|not|no|half|first|remaining|rest|limit\w*"
     r"|up to|reduced|of|instead|trial|pending|provided|if|until|unless|appeal\w*|stayed?|reversed|withdrawn|error|wrong"
     r"|correct\w*|one|two|three|four|five|six|seven|eight|nine|ten|twelve|some|others?|see|maybe|probably|check|unclear"
-    r"|illegible|sic|upheld|overturned|denied|approved|certified|necessary)\b|\?",
+    r"|illegible|sic|think|believe|guess|assume\w*|seems?|appears?|likely|possibl\w+|perhaps|verify\w*"
+    r"|confirm\w*|or so|sure|unsure|doubt\w*|read|upheld|overturned|denied|approved|certified|necessary)\b|\?",
     re.IGNORECASE,
 )
 COUNTED = re.compile(
