@@ -66,9 +66,16 @@ class Around(Asides):
         apart = next((count for count in counts if self.stands_apart(at, count)), 0) or next(
             (count for count in counts if self.stands_loose(at, count) and self.is_alien(at, count)), 0
         )
-        return apart or next(
+        count = apart or next(
             (count for count in counts if self.breaks_in(at, count) and all(map(strange, range(at, at + count)))), 0
         )
+        if count and self._ends_page(at + count) and office_odds(self._lines[at].text).odds < _OWN_ODDS:
+            return 0  # a page that was set anew ends early
+        return count
+
+    def _ends_page(self, end: int) -> bool:
+        """Whether a page ends above a line, within a sentence."""
+        return end < len(self._lines) and self._lines[end].before == "doubt" and not _is_over(self._lines[end - 1].text)
 
     def is_doubtful(self, at: int) -> bool:
         """Whether a line that was kept still may be none of the text."""

@@ -14,7 +14,7 @@ OFFICES = frozenset(
 )
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
 _BY_CAPITALS = frozenset((NAME, DEGREE))
-NUMBERS = frozenset(("A claim number", "A record's or account's number"))
+NUMBERS = frozenset(("A claim number", "A record's or account's number", "A number of a claim or record"))
 _OF_PERSONS = frozenset(("A case number of another agency", "A social security number", "A date of birth"))
 _NO_PERSONS = OFFICES | NUMBERS | {"An employer's name", "An organisation's name", "A post office box"}
 _E_MAIL = "An e-mail address"

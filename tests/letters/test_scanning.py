@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 import pytest
@@ -158,3 +159,12 @@ def test_a_line_that_goes_on_with_caution_is_no_stamp() -> None:
     summary = "Relaxants may be used\nwith caution as a\nsecond choice for brief relief of pain in the lower back."
     read = parse(WHOLE.replace("The worker is a 47-year-old woman", f"{summary}\nThe worker is a 47-year-old woman"))
     assert "used with caution as a second choice" in (read.clinical_summary or "")
+
+
+def test_a_page_that_was_set_anew_may_end_with_a_short_line() -> None:
+    cited = "Decision based on MTUS Chronic Pain 2016, Section(s): Massage therapy. Decision based on Non-MTUS Citation"
+    anew = f"MAXIMUS guideline: {cited} Official\nDisability\n\fGuidelines (ODG), Pain Chapter, Massage therapy."
+    letter = Letter(items=[Item(reviewer="@@")], summary=(SUMMARY,), width=60)
+    text = letter.text().replace("MAXIMUS guideline: @@", "\n".join(textwrap.wrap(anew.partition("\n")[0], 60)) + "\n@")
+    read = parse(text.replace("\n@", anew[anew.index("\nDisability") :]))
+    assert "Official Disability Guidelines" in read.items[0].reviewer_guideline

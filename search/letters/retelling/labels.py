@@ -74,9 +74,9 @@ def labels_of(printed: str) -> tuple[Label, ...]:
         return ()
     kinds = [Label(titled[1].key)] if titled and titled[1].key in {"summary", "reviewer", "items"} else []
     kinds += [Label(kind, number) for kind in _kinds_of(words)]
-    if not kinds and len(told) > 1 and told[0] in _CONTAINERS:
-        rest = printed[re.search(r"[\s._-]|(?<=[a-z])(?=[A-Z])", printed).end() :]  # type: ignore[union-attr]
-        kinds += [Label(label.kind, label.number or number) for label in labels_of(rest)]
+    inner = _INNER.search(printed)
+    if not kinds and inner and told[0] in _CONTAINERS:
+        kinds += [Label(label.kind, label.number or number) for label in labels_of(printed[inner.end() :])]
     if number == 0 and _FULL_LIST.search(printed.casefold()):
         kinds.append(Label("items"))
     return tuple(dict.fromkeys(kinds))
