@@ -121,6 +121,8 @@ def _has_its_sections(evidence: Evidence) -> Iterator[str]:
 def _is_whole_behind_items(evidence: Evidence) -> bool:
     """Whether a letter that begins with its header prints its summary or reviewer, whole, behind all its items."""
     sections, letter = evidence.sections, evidence.letter
+    if "items" not in sections:
+        return False
     behind = [section for section, (start, _) in sections.items() if start > sections["items"][0]]
     if (
         len(sections) < len(_SECTION_NAMES)

@@ -43,6 +43,8 @@ def places(text: str) -> list[Span]:
 def _parts(printed: str) -> tuple[str, ...]:
     """The word in lower case without a possessive ending; "isn't" is two."""
     word = printed.lower().removesuffix("'s")
+    if word == "n't":  # which stands apart where a scanner parted the word
+        return ("not",)
     return (_SHORTENED.get(word, word[:-3]), "not") if word.endswith("n't") else (word,)
 
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import Levenshtein
 
+from search.ingest.reading import read_text
 from search.letters import UnreadableFile, extract, parse, privacy_concerns, read_patient
 from search.letters.wordings import fold
 from search.vocabulary.quantities import read_quantities
@@ -205,3 +206,22 @@ def test_time_grows_with_length_only(scrap: str) -> None:
     """Five times the text may take about five times as long; a squared cost would take twenty-five."""
     short = max(0.002, min(seconds(scrap * (6_000 // len(scrap))) for _ in range(2)))
     assert seconds(scrap * (30_000 // len(scrap))) < 12 * short
+
+
+def _in_another_order(text: str) -> str:
+    head, how, rest = text.partition("HOW THE IMR")
+    reviewer, summary, told = rest.partition("CLINICAL CASE SUMMARY")
+    above, _, items = told.partition("IMR ISSUES, DECISIONS AND RATIONALES")
+    items = items.partition("below:")[2]
+    return f"{head}{summary}{above}{how}{reviewer}{items}"
+
+
+@pytest.mark.parametrize(
+    "harmed",
+    [
+        pytest.param(lambda text: text.replace("not medically", "is n't medically"), id="a word parted before its n't"),
+        pytest.param(_in_another_order, id="the summary above the reviewer, and no title of the items"),
+    ],
+)
+def test_what_ended_the_reading_once_does_not(harmed: Callable[[str], str]) -> None:
+    read_text(harmed(Letter().text()))
