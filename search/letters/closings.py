@@ -25,6 +25,9 @@ _SENTENCE = re.compile(
     r"Effect of the Decision\b|Sincerely\b|Disclaimer\W{1,3}MAXIMUS\b"
     r"|In certain limited circumstances,? you (?:can|may) appeal"
     r"|MAXIMUS is providing an independent review service"
+    r"|(?:your |the parties['’] )?(?:right(?:s)? (?:to|of) )appeal(?: rights)?\W{0,2}$|(?:your )?appeal rights\W{0,2}$"
+    r"|how to appeal(?: this (?:decision|determination))?\W{0,2}$"
+    r"|(?:enclosures?|encls?\.?|attachments?) ?(?:\(\d{1,2}\) ?)?(?::|$)"
     r"|The determination of MAXIMUS\b.{0,60}\breviewer is deemed\b|This determination is binding on all parties",
     re.IGNORECASE,
 )
@@ -49,7 +52,13 @@ _ADDED = re.compile(
     re.IGNORECASE,
 )
 _DECIDES = re.compile(r"\b(?:upheld|overturned|reversed|amended|corrected|changed|withdrawn|modified)\b", re.IGNORECASE)
-_BEGINS = frozenset("EeSsDdIiMmTtBbCcAaOoPpFf0123456789•*|")
+# What would follow from an appeal tells of no decision that was made.
+_IF_APPEALED = re.compile(
+    r"\b(?:if|unless|should) (?:the|this|that|a|your) (?:final )?(?:decision|determination|review) (?:is|be) "
+    r"(?:reversed|overturned|upheld|changed)\b",
+    re.IGNORECASE,
+)
+_BEGINS = frozenset("YyRrHhEeSsDdIiMmTtBbCcAaOoPpFf0123456789•*|")
 
 
 def without_closing(lines: Sequence[Line]) -> tuple[Sequence[Line], tuple[str, ...]]:
@@ -76,7 +85,7 @@ def _belongs_to_letter(line: Line) -> bool:
 
 def _says_more(text: str) -> bool:
     """Whether a line below a letter's end tells of a decision, or that the letter does not stand."""
-    return says_undone(text) or _DECIDES.search(text) is not None
+    return says_undone(text) or _DECIDES.search(_IF_APPEALED.sub("", text)) is not None
 
 
 def _names_person(lines: Sequence[Line]) -> bool:

@@ -80,7 +80,9 @@ _APPLICATION: Mapping[DateField, re.Pattern[str]] = {
 # The same where a sentence stands for the table. What leads to a day is told within its own clause.
 _UP_TO = r"(?:(?!\d{1,2}[/-]\d|\b\d{4}\b)[^.;()]){0,60}?"
 _PROSE: Mapping[DateField, str] = {
-    "date_of_injury": r"injur(?:y|ies|ed)(?: (?:at work|occurred|happened|was)){0,2}|hurt(?: at work)?",
+    "date_of_injury": (
+        r"injur(?:y|ies|ed)(?: (?:at work|occurred|happened|took place|is dated|was)){0,2}|hurt(?: at work)?"
+    ),
     "ur_denial_date": rf"(?:UR|utilization review)\b{_UP_TO}(?:deni(?:al|ed)|decision|determination|denies)|denied"
     r"(?: (?:the|all|these|those|both) (?:\w+ ){0,2}(?:requests?|treatments?|services?|items?)| it| them)?",
     "application_received": (

@@ -39,7 +39,7 @@ PARSER_VERSION = 1
 _WHOLE_NUMBER = re.compile(r"CM\d\d-\d{7}\b", re.ASCII)
 _SUMMARY_INTRO = re.compile(
     r"\s{0,3}the (?:expert|physician|independent)? ?reviewer developed the following clinical case "
-    r"summary\b[^:]{0,120}(?:records|file)\s?:\s{0,3}",
+    r"summary(?:\b[^:]{0,120}(?:records|file))?\s?:\s{0,3}",
     re.IGNORECASE,
 )
 _USUAL_INTRO = (
