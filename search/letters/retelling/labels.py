@@ -100,7 +100,7 @@ def _kinds_of(words: frozenset[str]) -> list[str]:
     found: list[str] = []
     if by_denier and (sources or not whose & {"denial", "decision", "determination"}) and words != {"claim"}:
         found.append("claims")
-    elif by_reviewer and sources:
+    elif sources and (by_reviewer or whose == {"review"}):
         found.append("guideline")
     found += [kind for kind, needs, known in _kinds() if words & needs and words <= known]
     if words & {"reviewer", "reviewed"} and words <= of["reviewer"] | {"who", "reviewed", "medical", "independent"}:

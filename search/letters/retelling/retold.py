@@ -14,7 +14,7 @@ from .heads import header_of
 from .plain import plain
 from .printing import printed
 from .rows import named_fields, set_out
-from .told import Uneven
+from .told import Told, Uneven
 from .units import Unit, units
 from .verdicts import codes_told, decides
 
@@ -80,7 +80,9 @@ def retold(text: str) -> Retold | None:
     head = [_line(unit) for unit in told.head]
     header, whole = header_of(head)
     around = filter(None, (*(unit.text for unit in told.asides), *head))
-    if any(decides(line) or says_undone(line) or _NO_LETTER.search(line) for line in around):
+    if any(
+        (decides(line) and not _sums_up(line, told)) or says_undone(line) or _NO_LETTER.search(line) for line in around
+    ):
         return None
     left_out = [unit.text for unit in told.asides]
     if whole:
@@ -88,6 +90,29 @@ def retold(text: str) -> Retold | None:
     else:
         header = head
     return Retold("\n\n".join(printed(told, header)), "\n".join(left_out), len(told.items), whole)
+
+
+_SUM = re.compile(
+    r"(?:overall|final)? ?(?:result|outcome)\s?[:=–—-]\s?(?P<what>upheld|overturned)(?P<part> in part| in full)?"
+    r"(?:\s?\((?P<some>\d{1,2}) of (?P<all>\d{1,2}) \w+\))?\W{0,2}",
+    re.IGNORECASE,
+)
+
+
+def _sums_up(line: str, told: Told) -> bool:
+    """Whether a line tells the outcome of all items together, and they are decided so."""
+    found = _SUM.fullmatch(line.strip())
+    if found is None:
+        return False
+    decisions = [unit.text for item in told.items for unit in item.parts.get("decision", ())[:1]]
+    such = decisions.count(found["what"].casefold())
+    in_part = (found["part"] or "").casefold() == " in part"
+    counted = found["some"] is None or (int(found["some"]), int(found["all"])) == (such, len(told.items))
+    return (
+        counted
+        and len(decisions) == len(told.items)
+        and (0 < such < len(decisions) if in_part else such == len(decisions))
+    )
 
 
 _HEADER = {

@@ -15,7 +15,7 @@ from ..margins import CASE_NUMBER
 from ..values import Decision
 from .labels import LONGEST, Label, labels_of, ordinal
 from .sentences import cited_by, is_on_reviewer, quoted, sentences
-from .verdicts import COUNTED, answered, headed, is_legend, of_denial, sure, unboxed
+from .verdicts import COUNTED, answered, asks_need, headed, is_legend, necessary, of_denial, sure, unboxed
 
 DATES = frozenset(("assigned", "injury", "decided", "denial", "received"))
 _GAP = re.compile(r"\S\s{3,}\S|\t")
@@ -149,7 +149,7 @@ def _is_cut(before: str, text: str) -> bool:
 
 
 def _goes_on(above: _Row, row: _Row, codes: Mapping[str, Decision]) -> bool:
-    if opening(row.text, codes) or _opener(row.text, codes) or unboxed(row.text):
+    if opening(row.text, codes) or _opener(row.text, codes) or unboxed(row.text) or asks_need(row.text):
         return False
     if (headed(row.text) and row.text[-1:] not in ".)") or _alone(above.text, True):
         return False
@@ -294,7 +294,7 @@ def opening(text: str, codes: Mapping[str, Decision], *, opens: bool = True) -> 
                 continue
             end = found.start() + (1 if sign[:1] == "?" else 0)
             label, value = rest[: found.start()], rest[found.end() :].strip()
-            if sign[:1] == "?" and (decision := answered(rest[:end], value)):
+            if (sign[:1] == "?" and (decision := answered(rest[:end], value))) or (decision := necessary(label, value)):
                 return Unit("decision", decision)
             if (unit := _valued(label, value, codes, strict=sign in {"", "-", "–", "—"})) is not None:
                 return unit

@@ -16,7 +16,8 @@ _DENIAL = (
     r"(?:(?:the |this )?(?:(?:original|prior|initial|underlying) )?"
     r"(?:(?:ur|utilization review|claims administrator['’]?s?|administrator['’]?s?|adjuster['’]?s?|carrier['’]?s?"
     r"|insurer['’]?s?|imr|final) )?"
-    r"(?:denial|non-?certification|adverse (?:determination|decision)|ur|decision|determination))"
+    r"(?:denial|non-?certification|adverse (?:determination|decision)|ur|decision|determination)"
+    r"(?: of this (?:item|request|treatment|service))?)"
 )
 _IS = r"(?:(?:is|was|are|has been|shall be|be|to be|must be|does|must|should|hereby|therefore|thus|now) )*"
 _THING = (
@@ -36,7 +37,7 @@ _GIVEN = (
 _NO = re.compile(rf"(?:{_DENIAL} {_IS}{_KEPT}|{_KEPT}(?: {_DENIAL})?|(?:{_THING} )?{_IS}{_REFUSED})", re.IGNORECASE)
 _YES = re.compile(rf"(?:{_DENIAL} {_IS}{_GONE}|{_GONE}(?: {_DENIAL})?|(?:{_THING} )?{_IS}{_GIVEN})", re.IGNORECASE)
 _ON_DENIAL = re.compile(
-    rf"(?:(?:therefore|thus|accordingly|hence|so|as such),? )?{_DENIAL}(?: of this (?:item|request|treatment|service))?"
+    rf"(?:(?:therefore|thus|accordingly|hence|so|as such),? )?{_DENIAL}"
     rf" {_IS}(?:(?P<kept>{_KEPT})|(?P<gone>{_GONE}))[.!]?",
     re.IGNORECASE,
 )
@@ -116,6 +117,24 @@ def answered(question: str, answer: str) -> Decision | None:
     if said not in {"yes", "no", "y", "n"} or bool(need) == bool(denial) or _MINUS.search(question):
         return None
     return "overturned" if (said[0] == "y") == bool(need) else "upheld"
+
+
+_NEED = re.compile(r"\W{0,3}(?:medically necessary(?: and appropriate)?|medical necessity)\W{0,3}", re.IGNORECASE)
+
+
+def asks_need(line: str) -> bool:
+    """Whether a line's label is "Medically necessary", whatever is answered."""
+    label, colon, _ = line.partition(":")
+    return bool(colon) and _NEED.fullmatch(label) is not None
+
+
+def necessary(label: str, value: str) -> Decision | None:
+    """The decision that yes or no behind "Medically necessary" says, alone or before words that say the same."""
+    if not _NEED.fullmatch(label):
+        return None
+    answer, _, rest = value.partition(".")
+    decision = answered("necessary", answer)
+    return decision if not rest.strip() or sure(rest) == decision else None
 
 
 def unboxed(line: str) -> tuple[str, str] | None:
