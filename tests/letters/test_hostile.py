@@ -112,7 +112,7 @@ HARM: list[Callable[[str, Random], str]] = [
 
 def letters_of(text: str) -> str:
     """Letters and digits, those that look like digits as digits: a reader takes "201l" for 2011."""
-    return "".join(filter(str.isalnum, text)).translate(str.maketrans("OoIl", "0011"))
+    return "".join(filter(str.isalnum, text)).translate(str.maketrans("OoIlSB", "001158"))
 
 
 def decisions_in(text: str) -> int:

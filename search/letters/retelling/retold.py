@@ -20,6 +20,7 @@ from .verdicts import codes_told, decides
 
 LONGEST = 120_000
 _LONG = 10_000
+_MANY = 15
 _USUAL_TITLES = (
     "HOW THE IMR FINAL DETERMINATION WAS MADE",
     "CLINICAL CASE SUMMARY",
@@ -139,10 +140,11 @@ def is_determination(text: str) -> bool:
 
 
 def is_unread(letter: ParsedLetter) -> bool:
-    """Whether a letter's items were not found, or not all their parts. One that is long and has the usual titles is
-    damaged, and in no other dress.
+    """Whether a letter's items were not found, or not all their parts. One that is long and has the usual titles, or
+    their labels many times, is damaged, and in no other dress.
     """
-    if len(letter.text) > _LONG and sum(map(letter.text.__contains__, _USUAL_TITLES)) > 1:
+    usual = letter.text.count("guideline:") > _MANY or sum(map(letter.text.__contains__, _USUAL_TITLES)) > 1
+    if len(letter.text) > _LONG and usual:
         return False
     return any(map(_UNREAD.match, letter.review))
 
