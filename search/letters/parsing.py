@@ -23,7 +23,6 @@ from .overview import overview_end
 from .papers import without_attached
 from .paragraphs import Mender, ends_sentence
 from .refolding import refold
-from .retelling import is_unread, retold, set_anew
 from .reviewer import read_reviewer
 from .sections import Section, find_sections, first_title, introduces_items
 from .slips import mended
@@ -64,10 +63,12 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     A letter of an unknown form keeps its whole text, and its warnings say what was missing.
     """
     letter = _parse(text, bundled=bundled, named=named)
-    if letter.review and (anew := retold(normalise(text)) if is_unread(letter) else None):
-        again = _parse(anew.text, bundled=bundled, named=named)
-        return set_anew(letter, again, anew)
-    return letter
+    if not letter.review:
+        return letter
+    from .retelling import is_unread, retold, set_anew  # few letters need it, and its patterns take long to make
+
+    anew = retold(normalise(text)) if is_unread(letter) else None
+    return letter if anew is None else set_anew(letter, _parse(anew.text, bundled=bundled, named=named), anew)
 
 
 def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
