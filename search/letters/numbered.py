@@ -40,14 +40,18 @@ _COUNTED = re.compile(
     r"\W{0,2}(?:(?:item|issue|request)\s)?[#(\[]{0,2}(?P<number>\d{1,2})[.):\]–-]{1,2}\s?(?=\S)", re.I
 )
 _LONGEST_ROW = 4
+_MOST_ROWS = 100
+"""Letters decide one to some dozens of things."""
+_SHORT = 3
 _LONGEST_TITLE = 50
 
 
 @dataclass(slots=True)
 class _Counted:
-    """A row's lines, and what is said of its number further below."""
+    """A row's lines, what it names, and what is said of its number further below."""
 
     heading: Sequence[Line]
+    named: str
     parts: dict[Part, list[Line]] = field(default_factory=dict)
 
 
@@ -55,14 +59,14 @@ def by_number(lines: Sequence[Line]) -> list[Line]:
     """The lines with what is said of each number below its row; as they are where not all of it is understood."""
     plain = next((at for at, line in enumerate(lines) if label_of(line.text)), 0)
     rows = _rows(lines) or (_unnumbered(lines, plain) if plain else {})
-    if not rows:
+    if not 0 < len(rows) <= _MOST_ROWS:
         return list(lines)
     labels = [at for at, line in enumerate(lines) if _label(line.text)]
     if not labels or any(at > labels[-1] for at, _ in rows.values()):
         return list(lines)
     start = min(at for at, _ in rows.values())
     start -= start > 0 and _is_title(lines[start - 1].text)
-    items = {number: _Counted(lines[at:end]) for number, (at, end) in rows.items()}
+    items = {number: _Counted(lines[at:end], _named(lines[at:end])) for number, (at, end) in rows.items()}
     last = next((at for at in range(labels[-1] + 1, len(lines)) if title_of(lines[at].text)), len(lines))
     if not _gather(lines, (start, last), rows, items):
         return list(lines)
@@ -192,13 +196,15 @@ def _opened(lines: Sequence[Line], at: int, items: Mapping[int, _Counted]) -> Se
         numbers = _numbers(found["numbers"])
         what = fold(found["what"] or "")
         known = all(number in items for number in numbers)
-        return numbers if known and (not what or (len(numbers) == 1 and what in _named(items[numbers[0]]))) else None
-    named = [number for number, item in items.items() if _named(item).startswith(fold(text)) and len(text) > 3]
+        return numbers if known and (not what or (len(numbers) == 1 and what in items[numbers[0]].named)) else None
+    what = fold(text) if len(text) > _SHORT else ""
+    named = [number for number, item in items.items() if what and item.named.startswith(what)]
     return named if len(named) == 1 else None
 
 
-def _named(item: _Counted) -> str:
-    text = " ".join(line.text for line in item.heading)
+def _named(heading: Sequence[Line]) -> str:
+    """What a row says behind its number, folded."""
+    text = " ".join(line.text for line in heading)
     found = _ROW.match(text)
     return fold(text[found.end() if found else 0 :])
 

@@ -26,22 +26,35 @@ _LONGEST_LABEL = 70
 def in_usual_order(lines: Sequence[Line]) -> list[Line]:
     """The lines, of which those that decide stand above what they decide. Linear in their number."""
     found = markers(lines)
-    order = order_of(found)
-    opening = [place for place, marker in enumerate(found) if marker.part == order[0]]
-    if not opening:
-        return list(lines)
-    regular = all(marker.part == order[place % len(order)] for place, marker in enumerate(found))
-    above = [lines[found[place].line - 1].text for place in opening]
-    if regular and all(map(decided, above)) and sum(map(_ends_decided, lines)) == len(above):
-        return list(lines)  # as in nearly all letters
-    shared = _of_both(lines)
+    shared = [] if _is_in_order(lines, found) else _of_both(lines)
     if shared:
-        return in_usual_order(shared)
+        lines, found = shared, markers(shared)
+    if _is_in_order(lines, found):
+        return list(lines)
     numbered = by_number(lines)
     if numbered != list(lines):
         return numbered
+    opening = _opening(found)
     blocks = [found[start:end] for start, end in zip(opening, [*opening[1:], len(found)], strict=True)]
-    return _decided_elsewhere(lines, blocks, is_usual=order == USUAL_ORDER)
+    return _decided_elsewhere(lines, blocks, is_usual=order_of(found) == USUAL_ORDER)
+
+
+def _opening(found: Sequence[Marker]) -> list[int]:
+    """The places of the markers that open an item's parts."""
+    first = order_of(found)[0]
+    return [place for place, marker in enumerate(found) if marker.part == first]
+
+
+def _is_in_order(lines: Sequence[Line], found: Sequence[Marker]) -> bool:
+    """Whether each item's decision stands above its first label, and none elsewhere, as in nearly all letters; so is
+    what has no labels.
+    """
+    order = order_of(found)
+    opening = _opening(found)
+    if any(marker.part != order[place % len(order)] for place, marker in enumerate(found)):
+        return not opening
+    above = [lines[found[place].line - 1].text for place in opening]
+    return all(map(decided, above)) and (not opening or sum(map(_ends_decided, lines)) == len(above))
 
 
 def _decided_elsewhere(lines: Sequence[Line], blocks: Sequence[Sequence[Marker]], *, is_usual: bool) -> list[Line]:
@@ -73,25 +86,29 @@ def _of_both(lines: Sequence[Line]) -> list[Line]:
     """The lines of a letter whose labels say that they are on both, or all, of the headings right above them, with what
     they label below each of these; nothing where they do not say so.
     """
-    at = next((at for at, line in enumerate(lines) if is_on_several(line.text)), None)
-    if at is None:
-        return []
-    start = at
-    while start and at - start < _MOST_SHARED and _ends_decided(lines[start - 1]):
-        start -= 1
-    end = at
-    while end < len(lines) and (label_of(lines[end].text) is None or is_on_several(lines[end].text)):
-        if end > at and _ends_decided(lines[end]):
-            break
-        end += 1
-    below = [replace(line, text=_BOTH.sub(r"\g<label>:", line.text)) for line in lines[at:end]]
-    if at - start < 2 or any(is_on_several(line.text) for line in below):
-        return []
-    return [
-        *lines[:start],
-        *(each for line in lines[start:at] for each in (replace(line, before="gap"), *below)),
-        *lines[end:],
-    ]
+    kept: list[Line] = []
+    at = 0
+    while at < len(lines):
+        if not is_on_several(lines[at].text):
+            kept.append(lines[at])
+            at += 1
+            continue
+        start = len(kept)
+        while start and len(kept) - start < _MOST_SHARED and _ends_decided(kept[start - 1]):
+            start -= 1
+        end = next((each for each in range(at + 1, len(lines)) if _ends_shared(lines[each])), len(lines))
+        below = [replace(line, text=_BOTH.sub(r"\g<label>:", line.text)) for line in lines[at:end]]
+        if len(kept) - start < 2 or any(is_on_several(line.text) for line in below):
+            return []
+        headings = kept[start:]
+        kept[start:] = [each for line in headings for each in (replace(line, before="gap"), *below)]
+        at = end
+    return kept if len(kept) != len(lines) else []
+
+
+def _ends_shared(line: Line) -> bool:
+    """Whether a line is no more of what is said of several items: it decides, or has a label of its own."""
+    return _ends_decided(line) or (label_of(line.text) is not None and not is_on_several(line.text))
 
 
 def is_on_several(text: str) -> bool:

@@ -123,3 +123,14 @@ def test_one_rationale_for_two_items() -> None:
 )
 def test_reasons_that_do_not_fit_the_list_are_doubted(below: list[str]) -> None:
     assert read("\n".join(ROWS), *below).review != ()
+
+
+def test_labels_on_both_of_very_many_items_are_read_to_the_end() -> None:
+    groups = [
+        f"Brace of the {number}. kind: Upheld\nSling of the {number}. kind: Upheld\n"
+        f"Claims Administrator guideline for both: Decision based on chapter {number}.\n"
+        f"MAXIMUS guideline for both: Decision based on chapter {number}.\n"
+        f"Decision rationale for both: In case {number} they are not medically necessary.\n"
+        for number in range(1_100)
+    ]
+    assert len(parse("\n\n".join([Letter().text(), *groups])).items) == 2 + 2 * len(groups)
