@@ -41,8 +41,10 @@ def public_employers(names: Names) -> Iterator[tuple[int, int]]:
                 after = names.folded[at + len(town) : called.end() + _BEHIND].partition(". ")[0]
                 if not work.isdisjoint(_WORD.findall(before)) or not _EMPLOYS.isdisjoint(_WORD.findall(after)):
                     yield at, called.end()
-    yield from (found.span() for found in _OF_COUNTY.finditer(names.text) if _COUNTIES in names.may_hold)
-    for found in _COUNTY.finditer(names.text) if _COUNTIES in names.may_hold else ():
+    if _COUNTIES not in names.may_hold:
+        return
+    yield from (found.span() for found in _OF_COUNTY.finditer(names.text))
+    for found in _COUNTY.finditer(names.text):
         before = names.folded[max(0, found.start() - _BEFORE) : found.start()].rpartition(". ")[2]
         if not work.isdisjoint(_WORD.findall(before)):
             yield found.span()
