@@ -11,6 +11,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from .usual import LABELS, LICENSURE, ORDER, SPECIALTY, set_as_usual
+from .values import Decision
+
 _FEWEST = 8
 # How programs write fields, each by what tells quickly that there may be some, and a field's line.
 _STYLES = (
@@ -22,7 +25,7 @@ _STYLES = (
 _BRACKETS = re.compile(r"[\s\[\]{},]*|<[^<>]*>|\"?\w{1,60}\"?\s?:\s?[\[{|>]?")
 _INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[\W_]+")
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[T ][\d:.]+Z?)?$")
-_VERDICTS = {"upheld": "Upheld", "overturned": "Overturned"}
+_VERDICTS: Mapping[str, Decision] = {"upheld": "upheld", "overturned": "overturned"}
 _HEADER = {
     "case": "Case Number",
     "assigned": "Date Assigned",
@@ -32,12 +35,7 @@ _HEADER = {
     "priority": "Priority",
     "received": "Application Received",
 }
-_REVIEWER = {"licensure": "State(s) of Licensure", "specialty": "Certification(s)/Specialty"}
-_PARTS = {
-    "claims": "Claims Administrator guideline",
-    "reviewer": "MAXIMUS guideline",
-    "rationale": "Decision rationale",
-}
+_REVIEWER = {"licensure": LICENSURE, "specialty": SPECIALTY}
 # A field by words that its name has, and by those that it may have as well; the first that fits.
 _KINDS: Sequence[tuple[str, tuple[frozenset[str], ...], frozenset[str]]] = tuple(
     (kind, tuple(frozenset(each.split()) for each in needs), frozenset(others.split()))
@@ -131,7 +129,7 @@ def _set(fields: Sequence[tuple[str, str]]) -> str:
         if kind in {"count", "kind"}:
             letter.setdefault(kind, value)
             continue
-        own = kind in _PARTS or kind in {"heading", "decision"}
+        own = kind in LABELS or kind in {"heading", "decision"}
         if own and (not items or _opens(items[-1], kind, number)):
             items.append(_Item(number))
         told = items[-1].told if own else letter
@@ -140,7 +138,7 @@ def _set(fields: Sequence[tuple[str, str]]) -> str:
         told[kind] = value
     count = letter.get("count", str(len(items)))
     whole = all({"heading", "decision", "rationale"} <= each.told.keys() for each in items)
-    decided = all(each.told.get("decision", "").casefold().strip(".") in _VERDICTS for each in items)
+    decided = all(_word(each) in _VERDICTS for each in items)
     if not items or count != str(len(items)) or not (whole and decided and "summary" in letter):
         return ""
     return "\n\n".join(_printed(letter, items))
@@ -153,14 +151,20 @@ def _opens(item: _Item, kind: str, number: str) -> bool:
 def _printed(letter: Mapping[str, str], items: Sequence[_Item]) -> Iterator[str]:
     if "kind" in letter:
         yield letter["kind"]
-    yield "\n".join(f"{label}: {_day(letter[kind])}" for kind, label in _HEADER.items() if kind in letter)
-    yield "HOW THE IMR FINAL DETERMINATION WAS MADE"
-    yield "\n".join(f"{label}: {letter[kind]}" for kind, label in _REVIEWER.items() if kind in letter)
-    yield f"CLINICAL CASE SUMMARY\n\n{letter['summary']}"
-    yield "IMR ISSUES, DECISIONS AND RATIONALES"
-    for item in items:
-        yield f"{item.told['heading']}: {_VERDICTS[item.told['decision'].casefold().strip('.')]}"
-        yield from (f"{label}: {item.told[kind]}" for kind, label in _PARTS.items() if kind in item.told)
+    yield from set_as_usual(
+        [f"{label}: {_day(letter[kind])}" for kind, label in _HEADER.items() if kind in letter],
+        [f"{label}: {letter[kind]}" for kind, label in _REVIEWER.items() if kind in letter],
+        letter["summary"],
+        [
+            (each.told["heading"], _VERDICTS[_word(each)], {part: each.told.get(part, "") for part in ORDER})
+            for each in items
+        ],
+    )
+
+
+def _word(item: _Item) -> str:
+    """The word with which an item is decided."""
+    return item.told.get("decision", "").casefold().strip(".")
 
 
 def _day(value: str) -> str:

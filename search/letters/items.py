@@ -14,6 +14,7 @@ from .overview import overview_start
 from .paragraphs import Mender, ends_sentence, shown
 from .portions import is_numbering, split_heading, without_numbering, without_sentence
 from .strangers import tells_of_undecided
+from .usual import ORDER
 from .values import Decision, ParsedItem
 
 _DUE: Mapping[Part, Part] = {"claims": "reviewer", "reviewer": "rationale", "rationale": "claims"}
@@ -21,7 +22,6 @@ _VERDICT = re.compile(r"\b(?:is|are) (?:not )?medically (?:necessary|appropriate
 _IN_BRACKETS = re.compile(r"\s*[(\[](\d{1,2})[)\]]\s+")
 SHORT = 40
 _LONGEST_NOTE = 300
-USUAL_ORDER: tuple[Part, ...] = ("claims", "reviewer", "rationale")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +96,11 @@ def _is_due(part: Part, last: Sequence[Marker], above: str) -> bool:
 
 def order_of(found: Sequence[Marker]) -> Sequence[Part]:
     """The order in which a letter prints the parts of all its items; the usual one where it has no other."""
-    first = tuple(marker.part for marker in found[: len(USUAL_ORDER)])
-    if first == USUAL_ORDER or set(first) != set(USUAL_ORDER) or len(found) % len(first):
-        return USUAL_ORDER
+    first = tuple(marker.part for marker in found[: len(ORDER)])
+    if first == ORDER or set(first) != set(ORDER) or len(found) % len(first):
+        return ORDER
     regular = all(marker.part == first[place % len(first)] for place, marker in enumerate(found))
-    return first if regular else USUAL_ORDER
+    return first if regular else ORDER
 
 
 def read_items(lines: Sequence[Line], mender: Mender, first: int, sure: bool, end: int | None = None) -> Items:
@@ -297,7 +297,7 @@ def _missing(place: int, parts: dict[Part, str]) -> Iterator[str]:
         "reviewer": "reviewer's guideline",
         "rationale": "rationale",
     }
-    for part in USUAL_ORDER:
+    for part in ORDER:
         if not parts.get(part):
             yield f"Item {place} prints no {names[part]}."
 

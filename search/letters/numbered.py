@@ -14,14 +14,9 @@ from .decisions import read_decision
 from .forms import Part, label_of, title_of, weak_label_of
 from .lines import Line
 from .paragraphs import ends_sentence
+from .usual import LABELS, ORDER
 from .wordings import fold
 
-_PARTS: tuple[Part, ...] = ("claims", "reviewer", "rationale")
-_LABELS: Mapping[Part, str] = {
-    "claims": "Claims Administrator guideline",
-    "reviewer": "MAXIMUS guideline",
-    "rationale": "Decision rationale",
-}
 _WHAT = r"(?:(?:disputed )?(?:items?|issues?|requests?|treatments?|services?|numbers?|nos?\.?)\s?)"
 _NUMBERS = r"[#(\[]{0,2}(?P<numbers>\d{1,2}(?:(?:\s?,\s?(?:and )?|\s?&\s?|\s?and\s|\s?[–-]\s?)#?\d{1,2}){0,5})"
 _ROW = re.compile(rf"\W{{0,3}}{_WHAT}?[#(\[]{{0,2}}(?P<number>\d{{1,2}})\s?[.):\]–-]{{1,2}}\s?(?=\S)", re.IGNORECASE)
@@ -163,7 +158,7 @@ def _gather(
                 items[number].parts[part].append(line)
         elif not _is_title(line.text):
             return False
-    return all(set(item.parts) == set(_PARTS) and all(item.parts.values()) for item in items.values())
+    return all(set(item.parts) == set(ORDER) and all(item.parts.values()) for item in items.values())
 
 
 def _is_title(text: str) -> bool:
@@ -219,7 +214,7 @@ def _is_next(items: Mapping[int, _Counted], part: Part, number: int, current: Se
 def _printed(item: _Counted) -> Iterator[Line]:
     yield replace(item.heading[0], before="gap")
     yield from item.heading[1:]
-    for part in _PARTS:
+    for part in ORDER:
         first, *rest = item.parts[part]
-        yield Line(f"{_LABELS[part]}: {first.text}", "gap")
+        yield Line(f"{LABELS[part]}: {first.text}", "gap")
         yield from rest

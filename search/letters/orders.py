@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from .decisions import decided, is_decision_line, read_decision
 from .forms import label_of
-from .items import USUAL_ORDER, Marker, markers, order_of
+from .items import Marker, markers, order_of
 from .lines import Line
 from .numbered import by_number
 from .paragraphs import ends_sentence
+from .usual import ORDER
 
 _BOTH = re.compile(
     r"(?P<label>[A-Z][A-Za-z '’]{4,40}?),? ?\(?(?:for )?(?:both|all(?: (?:three|four|of them))?)(?: items)?\)? ?:",
@@ -36,7 +37,7 @@ def in_usual_order(lines: Sequence[Line]) -> list[Line]:
         return numbered
     opening = _opening(found)
     blocks = [found[start:end] for start, end in zip(opening, [*opening[1:], len(found)], strict=True)]
-    return _decided_elsewhere(lines, blocks, is_usual=order_of(found) == USUAL_ORDER)
+    return _decided_elsewhere(lines, blocks, is_usual=order_of(found) == ORDER)
 
 
 def _opening(found: Sequence[Marker]) -> list[int]:

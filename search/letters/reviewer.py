@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from .usual import LICENSURE, SPECIALTY
 from .wordings import respelled
 
 _LICENSURE = re.compile(r"\bStates?(?: ?\(s\))? of Licensure ?:?", re.IGNORECASE)
@@ -47,7 +48,7 @@ def read_reviewer(text: str) -> tuple[str, str]:
     ``text`` is the section on the reviewer as one run of text. "Board Certified in A, has a subspecialty in B"
     gives "A, B". Where both labels stand before both values, it is doubtful where one value ends.
     """
-    for label, usual in ((_LICENSURE, "State(s) of Licensure:"), (_SPECIALTY, "Certification(s)/Specialty:")):
+    for label, usual in ((_LICENSURE, f"{LICENSURE}:"), (_SPECIALTY, f"{SPECIALTY}:")):
         if label.search(text) is None:
             text = respelled(text, usual)
     licensed = _labelled(text, _LICENSURE, _SPECIALTY)

@@ -12,6 +12,7 @@ from .decisions import decided
 from .forms import FORMS, LABELS, LONGEST_PIECE, TITLES, is_broken, label_of, title_of
 from .lines import Line
 from .literals import shortest
+from .usual import LICENSURE, SPECIALTY
 from .wordings import behind_dress
 
 # As letters print them: titles in capitals, labels before their colon.
@@ -29,7 +30,7 @@ _FIRST_WORDS = {
 _NOT_WITHIN = "".join(f"(?<!{re.escape(words)} )" for words in sorted(_FIRST_WORDS))
 _MARKERS = (
     *{" ".join(texts[0].split()[:4]) for form in FORMS for texts in form.verdicts.values()},
-    *("State(s) of Licensure:", "Certification(s)/Specialty:", "Rationale for the Decision:"),
+    *(f"{LICENSURE}:", f"{SPECIALTY}:", "Rationale for the Decision:"),
     *("The Final Determination was based on", "Effect of the Decision:"),
     "Medical Qualifications of the Expert Reviewer",
 )

@@ -7,32 +7,19 @@ heading, one decision, what it rests on and a rationale, where numbers count on,
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from ..usual import LICENSURE, SPECIALTY
+from .closing import is_closing
+from .evenness import check, share
 from .heads import header_of
 from .told import PARTS, Item, Told, Uneven, names_the_same
 from .units import DATES, Unit
 
-_LONGEST_HEADING = 320
 _LONGEST_TITLE = 60
 _AGED = re.compile(r"\b\d{1,2}[ -]?(?:years?\b|y/?o\b)", re.IGNORECASE)
-# What a hand adds around a letter that it retells.
-_CLOSING = re.compile(
-    r"(?:\(?(?:re)?typed\b|\(?transcribed\b|\(?copied\b|end\b|file under\b|filed\b|that['’]s (?:it|all)"
-    r"|\[?back to top|print this|\(?end of|total\b|page \d|thank|thx|transcript ends|no further"
-    r"|nothing (?:more|further)|eof\b|-+ ?end|over and out|cc\b|done\b|this (?:ends|concludes)|press\b"
-    r"|f\d\b|\W*\*{3}|prepared (?:by|for)"
-    r"|printed\b|next screen|more\.\.\.)",
-    re.IGNORECASE,
-)
-_UNSURE = re.compile(
-    r"\?|\b(?:check|unclear|illegible|missing|cut off|wait|not sure|unsure|do not know|don['’]t know|lost|cannot read"
-    r"|can['’]t read|maybe|i think|probably|original|appeal\w*|contradict\w*|wrong|mistake|error|partial\w*|in part)\b",
-    re.IGNORECASE,
-)
-_OWN_WORDS = re.compile(r"\btyped from|spelling of the original", re.IGNORECASE)
 
 
 def put_together(units: Sequence[Unit]) -> Told:
@@ -44,8 +31,8 @@ def put_together(units: Sequence[Unit]) -> Told:
         builder.take(at, unit)
     builder.close()
     told.asides += _titles_of(told.summary)
-    _share(told.items)
-    _check(told)
+    share(told.items)
+    check(told)
     return told
 
 
@@ -116,13 +103,12 @@ class _Builder:
             kind = "guideline"
         if unit.number and kind in {*_OF_ITEMS, "heading"}:
             self._number(unit)
-        handler = getattr(self, f"_{kind.replace(' ', '_')}", None)
         if kind in DATES or kind in {"case", "priority"}:
             self._header(unit)
         elif kind in PARTS:
             self._part(kind, unit)
-        elif handler is not None:
-            handler(unit)
+        elif kind in _TAKES:
+            _TAKES[kind](self, unit)
         else:
             raise Uneven(kind)
 
@@ -158,7 +144,7 @@ class _Builder:
 
     def _settle(self) -> None:
         """What waits is no heading: it is of no part."""
-        if any(not _is_closing(unit) for unit in self.pending):
+        if any(not is_closing(unit) for unit in self.pending):
             raise Uneven("text of no part")
         self.told.asides += self.pending
         self.pending = []
@@ -177,10 +163,10 @@ class _Builder:
         self._into("reviewer", self.told.reviewer)
 
     def _licensure(self, unit: Unit) -> None:
-        self._reviewer(Unit("licensure", f"State(s) of Licensure: {unit.text}") if unit.text else unit)
+        self._reviewer(Unit("licensure", f"{LICENSURE}: {unit.text}") if unit.text else unit)
 
     def _specialty(self, unit: Unit) -> None:
-        self._reviewer(Unit("specialty", f"Certification(s)/Specialty: {unit.text}") if unit.text else unit)
+        self._reviewer(Unit("specialty", f"{SPECIALTY}: {unit.text}") if unit.text else unit)
 
     def _on_reviewer(self, unit: Unit) -> None:
         if self.within or self.kind == "summary":
@@ -218,16 +204,16 @@ class _Builder:
 
     def _item(self, unit: Unit) -> None:
         self._settle()
-        self.told.items.append(Item(unit.number, opened=True))
+        item = Item(unit.number, opened=True)
+        self.told.items.append(item)
         self.within = True
         self._into("item", None)
         if unit.text:
-            self._open(unit.text, unit)
+            self._open(item, unit.text)
 
-    def _open(self, text: str, unit: Unit) -> None:
-        assert self.item is not None
-        self.item.parts["heading"] = [Unit("text", text, opens=True)]
-        self._into("heading", self.item.parts["heading"])
+    def _open(self, item: Item, text: str) -> None:
+        item.parts["heading"] = [Unit("text", text)]
+        self._into("heading", item.parts["heading"])
 
     def _heading(self, unit: Unit) -> None:
         item = self.item
@@ -299,7 +285,7 @@ class _Builder:
             starts = [at for at, unit in enumerate(taken) if unit.opens]
             last = taken[starts[-1] :] if starts else taken
             rest = taken[: starts[-1]] if starts else []
-            if any(not _is_closing(unit) for unit in rest):
+            if any(not is_closing(unit) for unit in rest):
                 raise Uneven("text of no part")
             self.told.asides += rest
             heading = " ".join(unit.text for unit in last)
@@ -337,7 +323,7 @@ class _Builder:
             self.told.asides += _titles_of(self.told.reviewer)
             self._into("summary", self.told.summary)
         if self.kind == "item" and self.item is not None:
-            self._open(unit.text, unit)
+            self._open(self.item, unit.text)
             return
         if self.field is None:
             self.pending.append(unit)
@@ -346,9 +332,27 @@ class _Builder:
 
     def close(self) -> None:
         last = self.field
-        while last and len(last) > 1 and _is_closing(last[-1]) and last[-1].opens:
+        while last and len(last) > 1 and is_closing(last[-1]) and last[-1].opens:
             self.told.asides.append(last.pop())
         self._settle()
+
+
+_TAKES: Mapping[str, Callable[[_Builder, Unit], None]] = {
+    "summary": _Builder._summary,
+    "reviewer": _Builder._reviewer,
+    "licensure": _Builder._licensure,
+    "specialty": _Builder._specialty,
+    "on reviewer": _Builder._on_reviewer,
+    "items": _Builder._items,
+    "count": _Builder._count,
+    "overall": _Builder._overall,
+    "aside": _Builder._aside,
+    "item": _Builder._item,
+    "heading": _Builder._heading,
+    "decision": _Builder._decision,
+    "text": _Builder._text,
+}
+"""What is done with a unit of each kind."""
 
 
 def _titles_of(pieces: list[Unit]) -> list[Unit]:
@@ -366,55 +370,3 @@ def _titles_of(pieces: list[Unit]) -> list[Unit]:
 
 def _as_verdict(decision: str) -> str:
     return f"The denial is {decision}."
-
-
-def _is_closing(unit: Unit) -> bool:
-    """Whether a unit is what a hand adds behind a letter, and takes nothing back."""
-    if unit.kind not in {"text", "items", "item"} or len(unit.text) > 240:
-        return False
-    text = unit.text.strip()
-    if _OWN_WORDS.search(text):
-        return True
-    if text[:1] == "(" and text[-1:] == ")":
-        return not _UNSURE.search(text) and not re.search(r"\d", text)
-    return _CLOSING.match(text) is not None and not _UNSURE.search(text)
-
-
-def _share(items: Sequence[Item]) -> None:
-    """Give items that stand together without parts of their own those that are said to be of both."""
-    for at, item in enumerate(items):
-        shared = {kind: pieces for kind, pieces in item.parts.items() if kind in PARTS and pieces and pieces[0].both}
-        if shared:
-            bare = list(takewhile(lambda each: not any(map(each.has, PARTS)), reversed(items[:at])))
-            if not bare:
-                raise Uneven("parts of several items that belong to one")
-            for above in bare:
-                above.parts.update(shared)
-
-
-def _check(told: Told) -> None:
-    if not told.items or (told.count and told.count != len(told.items)):
-        raise Uneven("not as many items as are told")
-    if told.overall and any(
-        item.parts["decision"][0].text != told.overall for item in told.items if item.parts.get("decision")
-    ):
-        raise Uneven("an outcome that is not the items'")
-    for item in told.items:
-        for kind in ("heading", "decision", "rationale"):
-            if not item.parts.get(kind):
-                raise Uneven(f"an item without its {kind}")
-        if not (item.parts.get("claims") or item.parts.get("guideline")):
-            raise Uneven("an item without its guidelines")
-        if len(item.heading) > _LONGEST_HEADING:
-            raise Uneven("a long heading")
-    # Who denied and who reviewed: that is what tells these letters from all others with verdicts and reasons.
-    if not any(item.parts.get("claims") and item.parts.get("guideline") for item in told.items):
-        raise Uneven("the guidelines of one side only")
-    numbers = [item.number for item in told.items if item.number > 0]
-    if numbers and numbers != list(range(1, len(told.items) + 1)):
-        places = [at for at, item in enumerate(told.items, 1) if item.number > 0]
-        if numbers != places:
-            raise Uneven("numbers that do not count on")
-    orders = {tuple(kind for kind in item.parts) for item in told.items if not item.opened}
-    if any("heading" not in order[:1] for order in orders) and len(orders) > 1:
-        raise Uneven("parts in several orders")

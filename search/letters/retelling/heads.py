@@ -18,12 +18,14 @@ _FIELDS: dict[str, DateField] = {
     "decided": "decision_date",
 }
 # Not the usual labels: of their table a line may be lost, and these are only what a letter of another dress has.
-_PRINTED = {
+LABELS = {
+    "case": "Case Number",
     "injury": "Injury date",
     "denial": "UR decision date",
     "received": "Received on",
     "assigned": "Assigned on",
     "decided": "Date decided",
+    "priority": "Priority",
 }
 _VALUE = re.compile(
     rf"(?P<day>(?<![\w/])(?:{DAY}|(?:19|20)\d{{6}}(?!\d)))|(?P<case>{CASE_NUMBER.pattern})", re.IGNORECASE
@@ -62,11 +64,11 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
     dates = {field: day for field, day in read.items() if day}
     if len(dates) != len(days) or not sensible(dates) or len(numbers) > 1:
         whole = False
-    printed = [f"Case Number: {number}" for number in numbers if number]
-    printed += [f"{_PRINTED[kind]}: {day}" for kind, day in days.items()]
+    printed = [f"{LABELS['case']}: {number}" for number in numbers if number]
+    printed += [f"{LABELS[kind]}: {day}" for kind, day in days.items()]
     said = {word.casefold() for word in _PRIORITY.findall(_NOT_EXPEDITED.sub("", text))}
     if len(said) == 1:
-        printed.append(f"Priority: {'Expedited' if 'expedited' in said else 'Standard'}")
+        printed.append(f"{LABELS['priority']}: {'Expedited' if 'expedited' in said else 'Standard'}")
     return printed, whole and bool(printed)
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from ..decisions import decision_of
+from ..forms import Part
+from ..usual import set_as_usual
+from ..values import Decision
 from .reviewers import told_reviewer
 from .told import SAME, Item, Told, names_the_same
 from .units import Unit
-
-_PRINTED = {
-    "claims": "Claims Administrator guideline",
-    "guideline": "MAXIMUS guideline",
-    "rationale": "Decision rationale",
-}
 
 
 def part_of(item: Item, kind: str) -> str:
@@ -35,14 +33,18 @@ def _joined(pieces: Sequence[Unit]) -> str:
 
 def printed(told: Told, header: Sequence[str]) -> Iterator[str]:
     """The letter's paragraphs as most letters print them."""
-    if header:
-        yield "\n".join(header)
-    if told.reviewer:
-        yield "HOW THE IMR FINAL DETERMINATION WAS MADE"
-        yield "\n".join(told_reviewer(" ".join(f"{unit.text.rstrip('.')}." for unit in told.reviewer)))
-    if told.summary:
-        yield f"CLINICAL CASE SUMMARY\n\n{_joined(told.summary)}"
-    yield "IMR ISSUES, DECISIONS AND RATIONALES"
-    for item in told.items:
-        yield f"{item.heading}: {item.parts['decision'][0].text.capitalize()}"
-        yield from (f"{label}: {said}" for kind, label in _PRINTED.items() if (said := part_of(item, kind)))
+    reviewer = " ".join(f"{unit.text.rstrip('.')}." for unit in told.reviewer)
+    items = [(item.heading, _decision(item), _parts(item)) for item in told.items]
+    return set_as_usual(header, told_reviewer(reviewer) if reviewer else (), _joined(told.summary), items)
+
+
+def _decision(item: Item) -> Decision:
+    return decision_of(item.parts["decision"][0].text)
+
+
+def _parts(item: Item) -> Mapping[Part, str]:
+    return {
+        "claims": part_of(item, "claims"),
+        "reviewer": part_of(item, "guideline"),
+        "rationale": part_of(item, "rationale"),
+    }

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from ..header import case_number
 from ..margins import CASE_NUMBER
 from ..papers import says_undone
+from ..usual import ITEMS_TITLE, REVIEWER_TITLE, SUMMARY_TITLE
 from ..values import ParsedLetter
 from .assembly import put_together
-from .heads import header_of
+from .heads import LABELS, header_of
 from .plain import plain
 from .printing import printed
 from .rows import named_fields, set_out
@@ -21,11 +22,6 @@ from .verdicts import codes_told, decides
 LONGEST = 120_000
 _LONG = 10_000
 _MANY = 15
-_USUAL_TITLES = (
-    "HOW THE IMR FINAL DETERMINATION WAS MADE",
-    "CLINICAL CASE SUMMARY",
-    "IMR ISSUES, DECISIONS AND RATIONALES",
-)
 # What is said above a letter that is none.
 _NO_LETTER = re.compile(
     r"\b(?:sample|example|exercise|training|invented|fictitious|fictional|mock|template|specimen|draft|hypothetical"
@@ -116,19 +112,8 @@ def _sums_up(line: str, told: Told) -> bool:
     )
 
 
-_HEADER = {
-    "case": "Case Number",
-    "assigned": "Assigned on",
-    "injury": "Injury date",
-    "decided": "Date decided",
-    "denial": "UR decision date",
-    "received": "Received on",
-    "priority": "Priority",
-}
-
-
 def _line(unit: Unit) -> str:
-    return f"{_HEADER[unit.kind]}: {unit.text}" if unit.kind in _HEADER else unit.text
+    return f"{LABELS[unit.kind]}: {unit.text}" if unit.kind in LABELS else unit.text
 
 
 def is_determination(text: str) -> bool:
@@ -143,7 +128,10 @@ def is_unread(letter: ParsedLetter) -> bool:
     """Whether a letter's items were not found, or not all their parts. One that is long and has the usual titles, or
     their labels many times, is damaged, and in no other dress.
     """
-    usual = letter.text.count("guideline:") > _MANY or sum(map(letter.text.__contains__, _USUAL_TITLES)) > 1
+    usual = (
+        letter.text.count("guideline:") > _MANY
+        or sum(map(letter.text.__contains__, (REVIEWER_TITLE, SUMMARY_TITLE, ITEMS_TITLE))) > 1
+    )
     if len(letter.text) > _LONG and usual:
         return False
     return any(map(_UNREAD.match, letter.review))

@@ -6,6 +6,7 @@ import re
 
 from ..data import table
 from ..reviewer import read_reviewer
+from ..usual import LICENSURE, SPECIALTY
 
 _SPLIT = re.compile(r"[,;/()]|\s[–—-]+\s|\.\s|\.$|\s+(?:and|both)\s+|\s{2,}", re.IGNORECASE)
 # What is said around a specialty's name.
@@ -40,9 +41,9 @@ def told_reviewer(text: str) -> list[str]:
     if licensed and specialties:
         return [text]
     states, fields = _read(text)
-    printed = [f"State(s) of Licensure: {licensed or ', '.join(states)}"] if licensed or states else []
+    printed = [f"{LICENSURE}: {licensed or ', '.join(states)}"] if licensed or states else []
     if specialties or fields:
-        printed.append(f"Certification(s)/Specialty: {specialties or ', '.join(fields)}")
+        printed.append(f"{SPECIALTY}: {specialties or ', '.join(fields)}")
     return printed if len(printed) > 1 else [text]
 
 

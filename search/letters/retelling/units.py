@@ -49,7 +49,8 @@ _VALUE_OF = {
 class Unit:
     """``kind``: a label's, ``item`` for the words that open an item, ``text`` for what has no label. ``number``: of its
     item, 0 where none is printed. ``gap``: set apart from what stands above. ``opens``: it begins a line. ``told``: its
-    label is a sentence, which is part of what it says.
+    label is a sentence, which is part of what it says. ``both``: of several items; of an item's number, that it stands
+    alone.
     """
 
     kind: str
@@ -172,7 +173,7 @@ def _units_of(row: _Row, codes: Mapping[str, Decision]) -> Iterator[Unit]:
     first = True
     box = unboxed(row.text)
     if box is not None:
-        row = replace_text(row, box, codes)
+        row = _with_choice(row, box, codes)
     text = row.text
     opener = _opener(text, codes)
     if opener is not None:
@@ -219,7 +220,7 @@ def _opener(text: str, codes: Mapping[str, Decision]) -> tuple[int, str, bool] |
     return (number, found["rest"].strip(), not word) if number else None
 
 
-def replace_text(row: _Row, box: tuple[str, str], codes: Mapping[str, Decision]) -> _Row:
+def _with_choice(row: _Row, box: tuple[str, str], codes: Mapping[str, Decision]) -> _Row:
     """The row with the word of the marked box alone."""
     lead, chosen = box
     decision = answered(lead, chosen) if lead.strip() else None
