@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from .lines import Line
 
-_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "S": "5", "B": "8"})
+AS_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
+"""What scanners read in place of a digit."""
 _MAY_BE = re.compile(r"\d[OolISB]|[OolISB]\d")
 _UNIT = (
     r"(?: ?%|[ -]?(?:mg|mcg|ml|gm?|times"
@@ -42,5 +43,5 @@ def _mended(found: re.Match[str]) -> str:
     parts = _PART.findall(number)
     sure = _SURE_OF_UNIT if unit or _DAY.fullmatch(number) else _SURE
     if all(_YEAR.fullmatch(part) or sure.fullmatch(part) for part in parts):
-        number = number.translate(_DIGITS)
+        number = number.translate(AS_DIGITS)
     return number + unit

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from .days import read_day
-from .digits import with_digits
+from .digits import AS_DIGITS, with_digits
 from .header import TOKEN, ZONE_LINES
 from .lines import Line
 from .wordings import respelled
@@ -23,7 +23,6 @@ _USUAL = {
     "priority_label": "Priority:",
     "application": "Application Received:",
 }
-_DIGITS = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "i": "1", "|": "1", "S": "5", "B": "8"})
 _DIGIT = r"[\dOolIi|SB]"
 # A year that has lost a digit, where no other than one of our days can have been meant.
 _YEAR = rf"{_DIGIT}{{4}}|[0Oo]{_DIGIT}{{2}}|2[1lIi|]{_DIGIT}"
@@ -87,7 +86,7 @@ def _unglued(line: Line) -> Line:
 
 
 def _mended_date(found: re.Match[str], slipped: dict[datetime.date, str]) -> str:
-    month, day_of_month, year = (part.translate(_DIGITS) for part in found.groups() if part)
+    month, day_of_month, year = (part.translate(AS_DIGITS) for part in found.groups() if part)
     if len(year) == 3:
         year = f"2{year}" if year[0] == "0" else f"20{year[1:]}"
     text = f"{month}/{day_of_month}/{year}"

@@ -117,14 +117,14 @@ def ordinal(word: str) -> int:
         return int(bare)
     if bare in NUMERALS:
         return NUMERALS.index(bare) + 1
-    if bare in _ORDINALS:
-        return _ORDINALS.index(bare) + 1
+    if bare in ORDINALS:
+        return ORDINALS.index(bare) + 1
     if bare in _ROMAN:
         return _ROMAN.index(bare) + 1
     return ord(bare) - ord("a") + 1 if len(bare) == 1 and "a" <= bare <= "l" else 0
 
 
-_ORDINALS = (
+ORDINALS = (
     *("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh"),
     "twelfth",
 )

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from ..days import MONTH
 from ..wordings import NUMERALS
-from .labels import ordinal
+from .labels import ORDINALS, ordinal
 
 _NEARLY_ALL = 0.75
 _FEWEST = 6
@@ -15,6 +16,9 @@ _APART = re.compile(
     r"(?<![^\W_])[A-Za-z](?: [A-Za-z&/,])+(?![^\W_])(?:(?: {2,4}|\t)[A-Za-z](?: [A-Za-z&/,])+(?![^\W_]))*"
 )
 _FEWEST_APART = 5
+# As petitions quote, each paragraph in marks of its own.
+_OF_PARAGRAPHS = re.compile(r"\s*[¶§]+ ?\d{0,3}[.):]?\s*")
+_QUOTED = re.compile(r"^[“\"]|[”\"][ \t]*$", re.MULTILINE)
 # What programs, clerks and courts set before every line or paragraph.
 _STAMPED = (
     re.compile(
@@ -22,8 +26,7 @@ _STAMPED = (
         r"(?:[.,]\d+)?Z?(?: ?[AP]M)?[\])]?(?: +\[?(?:INFO|DEBUG|NOTE|LOG|WARN|IMR|MSG)\]?)?[ :|–-]*"
     ),
     re.compile(r"[\s\[(]*\d{1,2}:\d\d(?::\d\d)?(?:[.,]\d+)?(?: ?[AP]M)?[\])]?[ :|–-]*"),
-    re.compile(r"\s*¶+ ?\d{0,3}[.):]?\s*"),
-    re.compile(r"\s*§+ ?\d{0,3}[.):]?\s*"),
+    _OF_PARAGRAPHS,
     re.compile(r"\s*(?:>+|//|#|--|;;|\|\||::|%+|REM)\s"),
     re.compile(r"\s*\[?L?\d{2,4}\]?[:|]?\s+"),
     re.compile(r"\s*\(?\d{1,3}\)? ?[|:]\s"),
@@ -61,24 +64,10 @@ _SIGNS = (
     (re.compile(r" (?:dash|hyphen)(?= )", re.I), " -"),
     (re.compile(r"\bheading[,:] ?", re.I), ""),
 )
-_MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _TENS = {"twenty": 20, "thirty": 30}
 _NTHS = (
-    *(
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-    ),
-    *("thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"),
+    *(*ORDINALS, "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
+    "twentieth",
 )
 _SMALL = (*NUMERALS, "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
 _DAY = rf"(?P<day>(?:(?:twenty|thirty)[ -])?(?:{'|'.join((*_NTHS, 'thirtieth'))})|\d{{1,2}}(?:st|nd|rd|th))"
@@ -86,8 +75,8 @@ _YEAR = (
     rf"(?P<year>(?:two thousand(?: and)?(?: (?:{'|'.join(_SMALL)}))?|twenty[ -](?:oh[ -])?(?:{'|'.join(_SMALL)}"
     rf"|twenty(?:[ -](?:{'|'.join(_SMALL[:9])}))?)|nineteen[ -]ninety(?:[ -](?:{'|'.join(_SMALL[:9])}))?))"
 )
-_SPELLED = re.compile(rf"\b(?:the )?{_DAY}(?: day)?(?: of)? (?P<month>{_MONTHS}),? {_YEAR}\b", re.IGNORECASE)
-_SPELLED_MONTH_FIRST = re.compile(rf"\b(?P<month>{_MONTHS}) (?:the )?{_DAY},? {_YEAR}\b", re.IGNORECASE)
+_SPELLED = re.compile(rf"\b(?:the )?{_DAY}(?: day)?(?: of)? (?P<month>{MONTH}),? {_YEAR}\b", re.IGNORECASE)
+_SPELLED_MONTH_FIRST = re.compile(rf"\b(?P<month>{MONTH}) (?:the )?{_DAY},? {_YEAR}\b", re.IGNORECASE)
 _REFERENCE = r"(?:\[(?P<a>\d{1,2})\]|\^(?P<b>\d{1,2})\b|\((?:note|fn\.?) (?P<c>\d{1,2})\)|(?P<d>[¹²³⁴⁵⁶⁷⁸⁹]))"
 _NOTE = re.compile(
     r"^[ \t]*(?:\[(\d{1,2})\]|\^(\d{1,2})|(?:note|fn\.?|footnote) (\d{1,2})[.:)]|([¹²³⁴⁵⁶⁷⁸⁹]))[ \t]*"
@@ -174,14 +163,8 @@ def _without_stamps(text: str) -> str:
         full = [line for line in lines if line.strip()]
         opened = [(found.end() if (found := stamp.match(line)) else 0) for line in lines]
         if len(full) >= _FEWEST and sum(map(bool, opened)) >= _NEARLY_ALL * len(full):
-            if stamp.pattern.startswith(r"\s*¶"):
-                lines = [re.sub(r'(?<=\s)[“"]|^[“"]|[”"]$', "", line) for line in lines]
-                opened = [(found.end() if (found := stamp.match(line)) else 0) for line in lines]
-                text = "\n".join(
-                    re.sub(r'^[“"]|[”"]$', "", line[end:].strip()) for line, end in zip(lines, opened, strict=True)
-                )
-                continue
             text = "\n".join(line[end:] for line, end in zip(lines, opened, strict=True))
+            text = _QUOTED.sub("", text) if stamp is _OF_PARAGRAPHS else text
     return text
 
 
