@@ -102,7 +102,7 @@ def _kinds() -> Mapping[str, int]:
         (Kind.GIVEN, words("given_names")),
         (Kind.SURNAME, words("surnames")),
         (Kind.WORD_SURNAME, words("word_surnames")),
-        (Kind.ORDINARY, words("ordinary") | listed("more_ordinary")),
+        (Kind.ORDINARY, words("ordinary") | listed("more_ordinary") | listed("states")),
         (Kind.DEGREE, listed("degrees")),
         (Kind.WEAK_DEGREE, listed("weak_degrees")),
         (Kind.EPONYM | Kind.ORDINARY, listed("eponyms")),
