@@ -14,7 +14,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise, permutations
 from typing import Literal
 
@@ -92,10 +92,6 @@ _PROSE: Mapping[DateField, str] = {
     "decision_date": (
         rf"(?:determination|decision|letter)\b{_UP_TO}(?:issued|made|completed|reached|signed|rendered)|decided"
     ),
-}
-_IN_PROSE: Mapping[DateField, re.Pattern[str]] = {
-    field: re.compile(rf"\b(?:{words})[\s,–-]{{1,3}}(?:on |of |dated? ){{0,2}}(?P<day>{DAY})", re.IGNORECASE)
-    for field, words in _PROSE.items()
 }
 _VALUE_OF: Mapping[str, str] = {
     "case_label": "case",
@@ -219,11 +215,20 @@ def read_application(text: str) -> Mapping[DateField, datetime.date]:
     return {field: day for field, match in found.items() if match and (day := read_day(match[1]))}
 
 
+@cache
+def _in_prose() -> Mapping[DateField, re.Pattern[str]]:
+    """What tells each day in a sentence; few letters need them."""
+    return {
+        field: re.compile(rf"\b(?:{words})[\s,–-]{{1,3}}(?:on |of |dated? ){{0,2}}(?P<day>{DAY})", re.IGNORECASE)
+        for field, words in _PROSE.items()
+    }
+
+
 def read_prose(text: str) -> Mapping[DateField, datetime.date]:
     """The days that sentences above the first title tell; none that they tell of two things or in two ways."""
     told: dict[DateField, set[str]] = {}
     places: Counter[int] = Counter()
-    for field, pattern in _IN_PROSE.items():
+    for field, pattern in _in_prose().items():
         for found in pattern.finditer(text):
             told.setdefault(field, set()).add(found["day"])
             places[found.start("day")] += 1

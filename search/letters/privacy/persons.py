@@ -59,8 +59,9 @@ _BEHIND_CAPITAL = re.compile(r"\b[A-ZÀ-Þ][\w'’.-]* $")
 _GAP = re.compile(r"(?: [A-Z]\.?)? (?:(?:de|la|del|los|van|von|der|den|di|da|al|bin) ){0,2}$|-$")
 # "We gave Solis a brace": what is given by name goes to a person.
 _GAVE = re.compile(
-    r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made|helped|urged|help|helps|lets|makes|shows|found|finds|find"
-    r"|considers|considered|believes|bothers|bothered|keeps|kept|leaves|left|enabled|enables|forced|forces|awoke|wakes|see|sees|saw|recheck"
+    r"\b(?:gave|given|gives|giving|showed|taught|sent|offered|handed|issued|told|asked|advised|let|had|made"
+    r"|helped|urged|help|helps|lets|makes|shows|found|finds|find|considers|considered|believes|bothers"
+    r"|bothered|keeps|kept|leaves|left|enabled|enables|forced|forces|awoke|wakes|see|sees|saw|recheck"
     r"|reminded|called|instructed|warned|allowed|lent|loaned|fitted|brought|drove) $"
 )
 _GIVEN = re.compile(

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Set
+from functools import cache
 
 from .name_words import NAMED, Kind, is_unknown, kind_of, listed
 
 ENDINGS = (".com", ".net", ".org", ".example", ".us", ".info", ".biz", ".health", ".law")
-_SITE = re.compile(
-    r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm"
-    r"|(?:ortho(?:pa?edics)?|chiro(?:practic)?|spine|pain|hand|clinic|rehab|dental|medical|physicaltherapy|acupuncture|wellness)"
-    r"(?:group|center|centre|clinic|institute|associates|care|office|doctors?)?|pt)$|(?P<firm>(?<![a-z@-])[a-z]{5,20}?)-?(?:inc|llc|corp|trucking|farms|foods|roofing|plumbing|construction|staffing|staffinggroup|dairy|packing|landscaping)$|\bdr-?(?P<doctor>[a-z]{4,20})$"
-)
 _LONGEST = 40
+
+
+@cache
+def _site() -> re.Pattern[str]:
+    """What stands before the ending of a person's or a firm's page; few letters print one."""
+    practice = (
+        "(?:ortho(?:pa?edics)?|chiro(?:practic)?|spine|pain|hand|clinic|rehab|dental|medical|physicaltherapy|acupuncture"
+        "|wellness)(?:group|center|centre|clinic|institute|associates|care|office|doctors?)?"
+    )
+    trade = (
+        "inc|llc|corp|trucking|farms|foods|roofing|plumbing|construction|staffing|staffinggroup|dairy|packing"
+        "|landscaping"
+    )
+    return re.compile(
+        r"(?:\bdr-?)?(?P<who>(?<![a-z@-])[a-z]{4,20}?)-?"
+        rf"(?:law(?:yers?|firm|group|offices?)?|legal|attorneys?|md|dds|dpm|{practice}|pt)$"
+        rf"|(?P<firm>(?<![a-z@-])[a-z]{{5,20}}?)-?(?:{trade})$|\bdr-?(?P<doctor>[a-z]{{4,20}})$"
+    )
 
 
 def sites(text: str, may_hold: Set[str]) -> Iterator[tuple[int, int]]:
@@ -21,7 +35,7 @@ def sites(text: str, may_hold: Set[str]) -> Iterator[tuple[int, int]]:
     for ending in (each for each in ENDINGS if each in may_hold):
         at = text.find(ending)
         while at >= 0:
-            site = _SITE.search(text[max(0, at - _LONGEST) : at].casefold())
+            site = _site().search(text[max(0, at - _LONGEST) : at].casefold())
             if site and (_is_persons(site["who"] or site["doctor"] or "") or _is_firms(site["firm"])):
                 yield at - len(site[0]), at + len(ending)
             at = text.find(ending, at + 1)
