@@ -28,6 +28,7 @@ from .overview import unclaimed
 from .paragraphs import end_shown, ends_sentence, shown
 from .sections import Section, title_of
 from .strangers import gives_a_part, strangers
+from .typesetting import Typesetting
 from .values import ParsedItem, ParsedLetter
 from .verdicts import comes_to_a_verdict, contradicts
 from .wordings import fold
@@ -57,6 +58,7 @@ _SECTION_NAMES: Mapping[Section, str] = {
     "summary": "the clinical summary",
     "items": "the decisions and rationales",
 }
+_FEWEST_REASONS = 50
 # Whatever a scanner made of the stop behind it.
 _ENDS = re.compile(r"\b(?:necessary|appropriate)\W{0,2}$")
 # Not "page 60 of 127" at the end of a citation's line.
@@ -279,12 +281,19 @@ def _no_item_above_the_items(evidence: Evidence) -> Iterator[str]:
 
 def _items_are_whole(evidence: Evidence) -> Iterator[str]:
     # Elsewhere the decision is said in a sentence or title of its own.
-    verdict = evidence.letter.form == "common"
+    verdict = evidence.letter.form == "common" and _may_have_lost_lines(evidence)
     for place, item in enumerate(evidence.letter.items, start=1):
         yield from (f"Item {place}{what}" for what in _item_doubts(item, verdict))
     summary = evidence.letter.clinical_summary or ""
     if len(summary) > LONGEST_SUMMARY:
         yield "The clinical summary is unusually long."
+
+
+def _may_have_lost_lines(evidence: Evidence) -> bool:
+    """Whether reasons without a verdict may once have had one: of a paragraph in one line no line is lost."""
+    reasons = (item.rationale for item in evidence.letter.items if item.rationale)
+    silent = [text for text in reasons if not comes_to_a_verdict(text.casefold())]
+    return bool(silent) and (min(map(len, silent)) < _FEWEST_REASONS or Typesetting(evidence.body).is_set)
 
 
 def _parts_hold_their_own(evidence: Evidence) -> Iterator[str]:

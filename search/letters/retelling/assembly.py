@@ -12,13 +12,15 @@ from dataclasses import replace
 from itertools import takewhile
 
 from ..usual import LICENSURE, SPECIALTY
-from .closing import is_closing
+from .closing import closing_of, is_closing, is_title
 from .evenness import check, share
 from .heads import header_of
+from .labels import letters_of
+from .openings import DATES, Unit
 from .told import PARTS, Item, Told, Uneven, names_the_same
-from .units import DATES, Unit
+from .verdicts import sure
 
-_LONGEST_TITLE = 60
+_NEED = re.compile(r"necess|appropriate", re.IGNORECASE)
 _AGED = re.compile(r"\b\d{1,2}[ -]?(?:years?\b|y/?o\b)", re.IGNORECASE)
 
 
@@ -40,7 +42,9 @@ def _without_titles(units: Sequence[Unit]) -> list[Unit]:
     """The units, of which those are text that only look like an item's: a title, what a mail is about."""
     kept = list(units)
     for at, unit in enumerate(units):
-        if unit.kind == "decision" and not unit.text:
+        if unit.kind == "decision" and unit.text and _is_overall(units[at + 1 :]):
+            kept[at] = replace(unit, kind="overall")
+        elif unit.kind == "decision" and not unit.text:
             if at + 1 == len(units) or units[at + 1].kind != "decision":
                 kept[at] = replace(unit, kind="text", text="Decision")
         elif unit.kind == "heading":
@@ -52,6 +56,16 @@ def _without_titles(units: Sequence[Unit]) -> list[Unit]:
 
 
 _OF_ITEMS = frozenset((*PARTS, "decision"))
+_OF_LETTER = frozenset(("reviewer", "licensure", "specialty", "summary", "items"))
+
+
+def _is_overall(following: Sequence[Unit]) -> bool:
+    """Whether a decision is followed by the letter's sections, and so is told of all its items."""
+    nearest = next((unit.kind for unit in following if unit.kind in _OF_LETTER or unit.kind in _OF_PARTS), "")
+    return nearest in _OF_LETTER and any(unit.kind == "decision" for unit in following)
+
+
+_OF_PARTS = frozenset((*_OF_ITEMS, "heading", "item"))
 
 
 def _openers(units: Sequence[Unit]) -> frozenset[int]:
@@ -68,7 +82,16 @@ def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]
     for place, at in enumerate(candidates):
         following = candidates[place + 1] if place + 1 < len(candidates) else len(units)
         number = units[at].number if units[at].number > 0 else expected
+        if (
+            not units[at].text
+            and place + 1 < len(candidates)
+            and following == at + 1
+            and units[following].number == number
+        ):
+            continue  # printed twice
         inside = {unit.kind for unit in units[at + 1 : following]}
+        if number == expected and (units[at].text and _shares(units[at + 1 :])):
+            inside |= {"rationale"}
         if number == expected and inside & {"claims", "guideline", "rationale", "decision"}:
             found.append(at)
             expected += 1
@@ -79,6 +102,11 @@ def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]
     return frozenset(found)
 
 
+def _shares(following: Sequence[Unit]) -> bool:
+    """Whether the parts that follow are told of several items."""
+    return next((unit.both for unit in following if unit.kind in _OF_ITEMS), False)
+
+
 class _Builder:
     def __init__(self, told: Told, openers: frozenset[int]) -> None:
         self.told = told
@@ -86,12 +114,18 @@ class _Builder:
         self.field: list[Unit] | None = told.head
         self.kind = "head"
         self.pending: list[Unit] = []
-        self.within = False
-        """Whether the items have begun."""
+        self.item: Item | None = None
+        """The item at hand."""
 
     @property
-    def item(self) -> Item | None:
-        return self.told.items[-1] if self.told.items else None
+    def within(self) -> bool:
+        """Whether the items have begun."""
+        return self.item is not None
+
+    def _begin(self, item: Item) -> Item:
+        self.told.items.append(item)
+        self.item = item
+        return item
 
     def take(self, at: int, unit: Unit) -> None:
         kind = unit.kind
@@ -119,8 +153,7 @@ class _Builder:
             if unit.number != len(self.told.items) + 1:
                 raise Uneven("numbers that do not count on")
             self._settle()
-            self.told.items.append(Item(unit.number, opened=True))
-            self.within = True
+            self._begin(Item(unit.number, opened=True))
             self._into("numbered", None)
 
     def _cites(self) -> bool:
@@ -193,9 +226,11 @@ class _Builder:
             raise Uneven("an outcome told in two ways")
         self.told.overall = unit.text
 
-    def _is_story(self, text: str) -> bool:
-        """Whether a paragraph without a title tells of a patient, as summaries begin."""
-        return not self.told.summary and _AGED.search(text) is not None
+    def _begins_story(self, unit: Unit) -> bool:
+        """Whether a paragraph that has no title, or one in words of its own, tells of a patient, as summaries begin."""
+        if self.told.summary or not unit.opens or not _AGED.search(unit.text) or header_of([unit.text])[0]:
+            return False
+        return unit.gap or (self.field is not None and self.field != [] and is_title(self.field[-1]))
 
     def _aside(self, unit: Unit) -> None:
         self.told.asides.append(unit)
@@ -204,12 +239,21 @@ class _Builder:
 
     def _item(self, unit: Unit) -> None:
         self._settle()
-        item = Item(unit.number, opened=True)
-        self.told.items.append(item)
-        self.within = True
-        self._into("item", None)
-        if unit.text:
+        listed = self._listed(unit)
+        item = self.item = listed or self._begin(Item(unit.number, opened=True))
+        self._into("numbered" if listed else "item", None)
+        if unit.text and not listed:
             self._open(item, unit.text)
+
+    def _listed(self, unit: Unit) -> Item | None:
+        """The item that a list above has told with its decision, whose parts follow by its number."""
+        items = self.told.items
+        item = items[unit.number - 1] if 0 < unit.number <= len(items) else None
+        if item is None or any(map(item.has, PARTS)) or not all(each.parts.get("decision") for each in items):
+            return None
+        if unit.text and letters_of(unit.text) != letters_of(item.heading):
+            raise Uneven("an item that is listed in other words")
+        return item
 
     def _open(self, item: Item, text: str) -> None:
         item.parts["heading"] = [Unit("text", text)]
@@ -217,11 +261,9 @@ class _Builder:
 
     def _heading(self, unit: Unit) -> None:
         item = self.item
-        if item is None or item.has("heading"):
+        if item is None or item.parts.get("heading"):
             self._settle()
-            self.told.items.append(Item(unit.number))
-            item = self.told.items[-1]
-            self.within = True
+            item = self._begin(Item(unit.number))
         item.parts["heading"] = [unit] if unit.text else []
         self._into("heading", item.parts["heading"])
 
@@ -261,6 +303,10 @@ class _Builder:
             return
         item = self._owner(kind)
         item.parts[kind] = [unit] if unit.text else []
+        if kind == "rationale" and not item.parts.get("decision") and (decision := sure(unit.text)):
+            item.parts["decision"] = [Unit("decision", decision)]
+            if not _NEED.search(unit.text):
+                item.parts[kind].clear()
         self._into(f"told {kind}" if unit.told else kind, item.parts[kind])
 
     def _owner(self, kind: str) -> Item:
@@ -274,9 +320,7 @@ class _Builder:
         item = Item()
         if heading is not None:
             item.parts["heading"] = [heading]
-        self.told.items.append(item)
-        self.within = True
-        return item
+        return self._begin(item)
 
     def _taken_heading(self) -> Unit | None:
         """The paragraph right above, which is none of what stands above it."""
@@ -319,9 +363,12 @@ class _Builder:
             raise Uneven("a heading of two lines")
         if self.kind == "decision due" and self.field is not None:
             raise Uneven("no decision behind its label")
-        if self.kind == "reviewer" and not self.within and unit.gap and unit.opens and self._is_story(unit.text):
-            self.told.asides += _titles_of(self.told.reviewer)
+        if self.kind in {"reviewer", "head"} and not self.within and self._begins_story(unit):
+            self.told.asides += _titles_of(self.field or [])
             self._into("summary", self.told.summary)
+        if self.kind == "decision" and not unit.opens and self.item is not None and not self.pending:
+            self.item.remarks.append(unit)
+            return
         if self.kind == "item" and self.item is not None:
             self._open(self.item, unit.text)
             return
@@ -331,9 +378,9 @@ class _Builder:
         self.field.append(unit)
 
     def close(self) -> None:
-        last = self.field
-        while last and len(last) > 1 and is_closing(last[-1]) and last[-1].opens:
-            self.told.asides.append(last.pop())
+        for field in (self.field, self.pending):
+            if field:
+                self.told.asides += closing_of(field)
         self._settle()
 
 
@@ -361,8 +408,7 @@ def _titles_of(pieces: list[Unit]) -> list[Unit]:
     """
     found: list[Unit] = []
     while len(pieces) > 1:
-        last = pieces[-1]
-        if not (last.gap and last.opens) or len(last.text) > _LONGEST_TITLE or last.text[-1:] in '.!?)"”':
+        if not is_title(pieces[-1]):
             break
         found.append(pieces.pop())
     return found

@@ -46,12 +46,12 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 @cache
-def _kinds() -> Sequence[tuple[str, frozenset[str], frozenset[str]]]:
+def _kinds() -> Sequence[tuple[str, Sequence[frozenset[str]], frozenset[str]]]:
     kinds: list[dict[str, Any]] = table("labels")["kind"]
     return [
-        (kind["name"], needs, needs | frozenset(kind["besides"]))
+        (kind["name"], needs, frozenset(kind["besides"]).union(*needs))
         for kind in kinds
-        for needs in (frozenset(kind["needs"][0]),)
+        for needs in (list(map(frozenset, kind["needs"])),)
     ]
 
 
@@ -61,11 +61,12 @@ def labels_of(printed: str) -> tuple[Label, ...]:
     printed = printed.strip(" \t:.=*_#>•-–—()[]\"“”'")
     if not printed or len(printed) > LONGEST or not printed[0].isalnum():
         return ()
+    told = [part.casefold() for part in _INNER.split(printed) if part]
     usual = LABELS.nearest(fold(printed))
-    if usual is not None:
+    # "Our guideline" is one letter away from utilization review's.
+    if usual is not None and told[0] not in {"our", "ours"}:
         return (Label("guideline" if usual[1].key == "reviewer" else usual[1].key),)
     titled = TITLES.nearest(fold(printed))
-    told = [part.casefold() for part in _INNER.split(printed) if part]
     numbers = [int(found[1]) for part in told if (found := _NUMBER.fullmatch(part))]
     number = numbers[0] if len(numbers) == 1 else 0
     small = _words()["small"]
@@ -95,19 +96,28 @@ def _kinds_of(words: frozenset[str]) -> list[str]:
         *("initial", "defendant", "doctor", "level", "side"),
     }
     by_reviewer = whose & of["reviewer"] and whose <= of["reviewer"] | {
-        *("medical", "independent", "state", "review", "decision", "side", "final", "determination"),
+        *("medical", "independent", "state", "review", "decision", "side", "final", "determination", "member"),
     }
     found: list[str] = []
     if by_denier and (sources or not whose & {"denial", "decision", "determination"}) and words != {"claim"}:
         found.append("claims")
     elif sources and (by_reviewer or whose == {"review"}):
         found.append("guideline")
-    found += [kind for kind, needs, known in _kinds() if words & needs and words <= known]
-    if words & {"reviewer", "reviewed"} and words <= of["reviewer"] | {"who", "reviewed", "medical", "independent"}:
+    found += [kind for kind, needs, known in _kinds() if words <= known and all(words & need for need in needs)]
+    if "decision" in found and whose & of["denier"]:
+        found[found.index("decision")] = "first decision"
+    if words & {"reviewer", "reviewed"} and words <= of["reviewer"] | {
+        *("who", "reviewed", "medical", "independent", "case", "file", "matter", "letter"),
+    }:
         by_reviewer = words
     if by_reviewer and not sources:
         found.append("reviewer")
     return list(dict.fromkeys(found))
+
+
+def letters_of(text: str) -> str:
+    """A text's letters and figures alone, in small letters."""
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def ordinal(word: str) -> int:

@@ -8,10 +8,12 @@ from itertools import pairwise
 
 from ..days import MONTH
 from ..wordings import NUMERALS
-from .labels import ORDINALS, ordinal
+from .labels import ORDINALS, letters_of, ordinal
 
 _NEARLY_ALL = 0.75
 _FEWEST = 6
+_MANY_LINES = 20
+_FEW_CLOSE = 0.02
 _APART = re.compile(
     r"(?<![^\W_])[A-Za-z](?: [A-Za-z&/,])+(?![^\W_])(?:(?: {2,4}|\t)[A-Za-z](?: [A-Za-z&/,])+(?![^\W_]))*"
 )
@@ -88,7 +90,7 @@ _RAISED = "¹²³⁴⁵⁶⁷⁸⁹"
 
 def plain(text: str) -> str:
     """The text set in plain lines. Linear in its length."""
-    text = text.translate(_FRAME)
+    text = _closed_up_lines(text.translate(_FRAME))
     if _KEY.search(text):
         text = _KEYS.sub("", text)
     if _ON.search(text):
@@ -113,6 +115,17 @@ def plain(text: str) -> str:
     return _with_notes(text)
 
 
+def _closed_up_lines(text: str) -> str:
+    """The text without the empty line that stands behind each of its lines, where one does."""
+    lines = text.split("\n")
+    printed = [at for at, line in enumerate(lines) if line.strip()]
+    close = sum(below == above + 1 for above, below in pairwise(printed))
+    if len(printed) < _MANY_LINES or close > _FEW_CLOSE * len(printed):
+        return text
+    behind = {at + 1 for at in printed}
+    return "\n".join(line for at, line in enumerate(lines) if line.strip() or at not in behind)
+
+
 def _notice(text: str) -> str:
     """A notice of 2013 with each decision where its request is discussed."""
     told = list(_DETERMINED.finditer(text))
@@ -121,7 +134,7 @@ def _notice(text: str) -> str:
     if not told or len(decided) != len(told) or decided.keys() != regarding.keys():
         return text
     for number in decided:
-        if _letters(decided[number]["what"]) != _letters(regarding[number]["what"]):
+        if letters_of(decided[number]["what"]) != letters_of(regarding[number]["what"]):
             return text
     text = _REGARDING.sub(
         lambda found: (
@@ -131,10 +144,6 @@ def _notice(text: str) -> str:
         text,
     )
     return _DETERMINED.sub("", text)
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 _DETERMINED = re.compile(

@@ -8,9 +8,9 @@ from ..decisions import decision_of
 from ..forms import Part
 from ..usual import set_as_usual
 from ..values import Decision
+from .openings import Unit
 from .reviewers import told_reviewer
 from .told import SAME, Item, Told, names_the_same
-from .units import Unit
 
 
 def part_of(item: Item, kind: str) -> str:

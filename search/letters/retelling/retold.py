@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from ..header import case_number
 from ..margins import CASE_NUMBER
 from ..papers import says_undone
+from ..stamps import is_stamp
+from ..totals import outcome_told
 from ..usual import ITEMS_TITLE, REVIEWER_TITLE, SUMMARY_TITLE
 from ..values import ParsedLetter
 from .assembly import put_together
 from .heads import LABELS, header_of
+from .openings import Unit
 from .plain import plain
 from .printing import printed
 from .rows import named_fields, set_out
 from .told import Told, Uneven
-from .units import Unit, units
+from .units import units
 from .verdicts import codes_told, decides
 
 LONGEST = 120_000
@@ -70,7 +73,7 @@ def retold(text: str) -> Retold | None:
     if len(text) > LONGEST or not is_determination(text):
         return None
     try:
-        bare = plain(named_fields(set_out(text)))
+        bare = plain(named_fields(set_out(_without_stamps(text))))
         told = put_together(units(bare, codes_told(bare)))
     except Uneven:
         return None
@@ -89,6 +92,14 @@ def retold(text: str) -> Retold | None:
     return Retold("\n\n".join(printed(told, header)), "\n".join(left_out), len(told.items), whole)
 
 
+def _without_stamps(text: str) -> str:
+    """The text without the lines of machines: what prints a clock, and is a stamp."""
+    return "\n".join(
+        line for line in text.split("\n") if not (_CLOCK.search(line) and is_stamp(" ".join(line.split())))
+    )
+
+
+_CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _SUM = re.compile(
     r"(?:overall|final)? ?(?:result|outcome)\s?[:=–—-]\s?(?P<what>upheld|overturned)(?P<part> in part| in full)?"
     r"(?:\s?\((?P<some>\d{1,2}) of (?P<all>\d{1,2}) \w+\))?\W{0,2}",
@@ -98,10 +109,13 @@ _SUM = re.compile(
 
 def _sums_up(line: str, told: Told) -> bool:
     """Whether a line tells the outcome of all items together, and they are decided so."""
+    decisions = [unit.text for item in told.items for unit in item.parts.get("decision", ())[:1]]
+    outcome = outcome_told(line)
+    if outcome is not None:
+        return len(set(decisions)) > 1 if outcome == "in part" else set(decisions) == {outcome}
     found = _SUM.fullmatch(line.strip())
     if found is None:
         return False
-    decisions = [unit.text for item in told.items for unit in item.parts.get("decision", ())[:1]]
     such = decisions.count(found["what"].casefold())
     in_part = (found["part"] or "").casefold() == " in part"
     counted = found["some"] is None or (int(found["some"]), int(found["all"])) == (such, len(told.items))

@@ -13,11 +13,14 @@ _SENTENCES = re.compile(
 _ABBREVIATED = re.compile(
     r"\b(?:no|nos|vs|dr|st|approx|ea|inc|fig|ch|sec|p|pp|vol|ed|e\.g|i\.e|al|q|tab|mg)\.$", re.IGNORECASE
 )
-_COUNTER = re.compile(r"\(?(?:[A-Za-z]|\d{1,2}|[ivxIVX]{1,4})[.)]")
+_COUNTER = re.compile(r"(?:(?i:part|section|item|issue|§) ?)?\(?(?:[A-Za-z]|\d{1,2}[a-z]?|[ivxIVX]{1,4})[.)]")
 _NEAR = 300
 _QUOTED = re.compile(
     r"(?:the )?(?:(?:disputed|requested) )?(?:item|request|treatment|issue|service|it) (?:is|was|reads|concerns)[,:]? ?"
-    r"[“\"](?P<what>[^“”\"]{3,300})[”\"]\.?",
+    r"[“\"](?P<what>[^“”\"]{3,300})[”\"]\.?"
+    r"|the (?:only )?(?:disputed |requested )?(?:item|treatment|issue|service|procedure|drug|medication|device)"
+    r"(?: (?:that|which) (?:was|is))? (?:denied|refused|in (?:dispute|question)|at issue|disputed|under review"
+    r"|requested) (?:is|was)[,:]? (?P<named>[^“”\".;]{3,300})\.?",
     re.IGNORECASE,
 )
 _DENIER = (
@@ -59,7 +62,7 @@ def sentences(text: str) -> Iterator[str]:
         if text[found.start() - 1] == "?" and labels_of(text[start : found.start() - 1]):
             continue  # a question for a label
         said = text[max(start, found.start() - _NEAR) : found.start()]
-        if _ABBREVIATED.search(said, max(0, len(said) - 12)) or _COUNTER.fullmatch(text[start : found.start()][:7]):
+        if _ABBREVIATED.search(said, max(0, len(said) - 12)) or _COUNTER.fullmatch(text[start : found.start()][:12]):
             continue
         if said.count("(") > said.count(")"):
             continue
@@ -86,4 +89,4 @@ def is_on_reviewer(text: str) -> bool:
 def quoted(text: str) -> str:
     """What a sentence quotes as being in dispute."""
     found = _QUOTED.fullmatch(text)
-    return found["what"] if found else ""
+    return (found["what"] or found["named"]) if found else ""

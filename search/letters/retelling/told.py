@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .units import Unit
+from .openings import Unit
 
 PARTS = ("claims", "guideline", "rationale")
 SAME = re.compile(
@@ -15,6 +15,8 @@ SAME = re.compile(
 )
 _SAME_TOLD = re.compile(r"\b(?:the )?same\b|^so (?:did|does|do)\b|^(?:likewise|so too)\b", re.IGNORECASE)
 _LONGEST_SAME = 60
+# Not an amount: "2 visits".
+_NUMBER = re.compile(r"^(?:#\s?\d{1,2}\s+|\(?\d{1,2}[a-l]?[.)]\s+|\d{1,2}[a-l]\s+|\d{1,2}\s{2,})(?=\S)")
 _HEADINGS_LABEL = re.compile(r"^(?:the )?(?:request|authorization) (?:for|to) ", re.IGNORECASE)
 
 
@@ -25,16 +27,19 @@ def names_the_same(text: str) -> bool:
 
 @dataclass(slots=True)
 class Item:
-    """An item's parts by their kind, each as the pieces that stand there; ``order``: as printed."""
+    """An item's parts by their kind, each as the pieces that stand there, in printed order; ``remarks``: what is said
+    behind the decision, in its line.
+    """
 
     number: int = 0
     opened: bool = False
     parts: dict[str, list[Unit]] = field(default_factory=dict)
+    remarks: list[Unit] = field(default_factory=list)
 
     @property
     def heading(self) -> str:
         text = " ".join(unit.text for unit in self.parts["heading"]).strip(' .:;"“”*_')
-        return _HEADINGS_LABEL.sub("", text)
+        return _HEADINGS_LABEL.sub("", _NUMBER.sub("", text))
 
     def has(self, kind: str) -> bool:
         return kind in self.parts

@@ -12,11 +12,14 @@ from ..totals import outcome_told
 from ..values import Decision
 
 LONGEST = 200
+IN_PART = "in part"
+"""The outcome of a letter whose items are decided in both ways."""
 _DENIAL = (
     r"(?:(?:the |this )?(?:(?:original|prior|initial|underlying) )?"
     r"(?:(?:ur|utilization review|claims administrator['’]?s?|administrator['’]?s?|adjuster['’]?s?|carrier['’]?s?"
     r"|insurer['’]?s?|imr|final) )?"
-    r"(?:denial|non-?certification|adverse (?:determination|decision)|ur|decision|determination)"
+    r"(?:denial|non-?certification|adverse (?:determination|decision)|(?:partial )?(?:modification|reduction)"
+    r"|partial (?:denial|certification|approval)|ur|decision|determination)"
     r"(?: of this (?:item|request|treatment|service))?)"
 )
 _IS = r"(?:(?:is|was|are|has been|shall be|be|to be|must be|does|must|should|hereby|therefore|thus|now) )*"
@@ -25,7 +28,7 @@ _THING = (
     r"(?:service|request|treatment|item|procedure|drug|medication|device|therapy|it)s?)"
 )
 _KEPT = r"(?:upheld|uphold|sustained?|affirmed?|stands?|left standing|left in place|confirmed|correct|remains)"
-_GONE = r"(?:overturned?|reversed?|set aside|overruled|lifted|not stand|not upheld|not sustained|not correct)"
+_GONE = r"(?:overturn(?:ed|s)?|reversed?|set aside|overruled|lifted|not stand|not upheld|not sustained|not correct)"
 _REFUSED = (
     r"(?:denied|non-?certified|non-?certify|disallowed|refused|not (?:certified|approved|authorized|allowed|granted"
     r"|supported|(?:medically )?necessary(?: and appropriate)?|medically appropriate)|medically unnecessary)"
@@ -212,6 +215,22 @@ _CODE = re.compile(
     r"(?<![\w=])[\"“'(\[]?(?P<code>[A-Z]{1,3}|[+–-]|[01])[\"”')\]]?\s?(?:=|:|–|-|for|means|stands for)\s?"
     r"(?P<word>(?:not |non-?)?[A-Za-z][a-z]+(?: (?:not |medically |in )*[a-z]+){0,3})"
 )
+
+
+_MEANS = re.compile(
+    r"(?:and )?[\"“']?(?P<word>[A-Za-z][\w -]{2,30}?)[\"”']? (?:means|signifies|stands for|indicates) (?:that )?"
+    r"(?P<what>[^;.]{5,160})[;.,]?\s*",
+    re.IGNORECASE,
+)
+
+
+def is_glossary(sentence: str) -> bool:
+    """Whether a sentence only says what words for a decision mean, and they mean what they are read as."""
+    told = list(_MEANS.finditer(sentence))
+    if not told or _MEANS.sub("", sentence).strip():
+        return False
+    meant = [(sure(each["word"]), sure(each["what"].replace("that ", ""))) for each in told]
+    return all(said is not None and said == what for said, what in meant)
 
 
 def codes_told(text: str) -> dict[str, Decision]:
