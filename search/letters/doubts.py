@@ -64,7 +64,8 @@ _ENDS = re.compile(r"\b(?:necessary|appropriate)\W{0,2}$")
 # Not "page 60 of 127" at the end of a citation's line.
 _PAGE_OF = re.compile(
     r"^(?:[^\na-z]{0,60}|[^\n]{0,60}(?:CM|IMR) ?\d\d ?[-–] ?\d{6,7}[^\na-z]{0,10})"
-    r"(?i:page) ?(\d{1,3}) (?:of|OF) (\d{1,3})\W{0,6}$",
+    r"(?i:page) ?(\d{1,3}) (?:of|OF) (\d{1,3})\W{0,6}"
+    r"(?:$|(?=(?:IMR |Case )?(?:No\. )?(?:CM|IMR) ?\d\d[^\na-z]{0,30}$))",
     re.MULTILINE,
 )
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from itertools import takewhile
 
 from ..usual import LICENSURE, SPECIALTY
 from .closing import closing_of, is_closing, is_title
-from .evenness import check, share
+from .evenness import check, set_apart, share
 from .heads import header_of
 from .labels import letters_of
 from .openings import DATES, Unit
+from .sorting import OF_ITEMS, OF_PARTS, openers, without_titles
 from .told import PARTS, Item, Told, Uneven, names_the_same
 from .verdicts import sure
 
@@ -27,90 +26,25 @@ _AGED = re.compile(r"\b\d{1,2}[ -]?(?:years?\b|y/?o\b)", re.IGNORECASE)
 def put_together(units: Sequence[Unit]) -> Told:
     """The letter that units tell; raises :class:`Uneven` where they tell none, or not surely."""
     told = Told()
-    units = _without_titles(units)
-    builder = _Builder(told, _openers(units))
+    units = without_titles(units)
+    last = max((at for at, unit in enumerate(units) if unit.kind in OF_PARTS), default=0)
+    builder = _Builder(told, openers(units), last)
     for at, unit in enumerate(units):
         builder.take(at, unit)
     builder.close()
     told.asides += _titles_of(told.summary)
     share(told.items)
+    set_apart(told)
     check(told)
     return told
 
 
-def _without_titles(units: Sequence[Unit]) -> list[Unit]:
-    """The units, of which those are text that only look like an item's: a title, what a mail is about."""
-    kept = list(units)
-    for at, unit in enumerate(units):
-        if unit.kind == "decision" and unit.text and _is_overall(units[at + 1 :]):
-            kept[at] = replace(unit, kind="overall")
-        elif unit.kind == "decision" and not unit.text:
-            if at + 1 == len(units) or units[at + 1].kind != "decision":
-                kept[at] = replace(unit, kind="text", text="Decision")
-        elif unit.kind == "heading":
-            following = takewhile(lambda each: each.kind not in {"heading", "item"}, units[at + 1 :])
-            above = takewhile(lambda each: each.kind not in {"heading", "item"}, reversed(units[:at]))
-            if not any(each.kind in _OF_ITEMS for each in (*following, *above)):
-                kept[at] = replace(unit, kind="text", text=unit.text or "Disputed")
-    return kept
-
-
-_OF_ITEMS = frozenset((*PARTS, "decision"))
-_OF_LETTER = frozenset(("reviewer", "licensure", "specialty", "summary", "items"))
-
-
-def _is_overall(following: Sequence[Unit]) -> bool:
-    """Whether a decision is followed by the letter's sections, and so is told of all its items."""
-    nearest = next((unit.kind for unit in following if unit.kind in _OF_LETTER or unit.kind in _OF_PARTS), "")
-    return nearest in _OF_LETTER and any(unit.kind == "decision" for unit in following)
-
-
-_OF_PARTS = frozenset((*_OF_ITEMS, "heading", "item"))
-
-
-def _openers(units: Sequence[Unit]) -> frozenset[int]:
-    """The places of units that open an item by its number: those that count on, each with a part behind it."""
-    candidates = [at for at, unit in enumerate(units) if unit.kind == "item"]
-    # Where items are called so, figures alone count something else.
-    worded = [at for at in candidates if not units[at].both]
-    return _counted(units, worded) or (frozenset() if worded else _counted(units, candidates))
-
-
-def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]:
-    found: list[int] = []
-    expected = 1
-    for place, at in enumerate(candidates):
-        following = candidates[place + 1] if place + 1 < len(candidates) else len(units)
-        number = units[at].number if units[at].number > 0 else expected
-        if (
-            not units[at].text
-            and place + 1 < len(candidates)
-            and following == at + 1
-            and units[following].number == number
-        ):
-            continue  # printed twice
-        inside = {unit.kind for unit in units[at + 1 : following]}
-        if number == expected and (units[at].text and _shares(units[at + 1 :])):
-            inside |= {"rationale"}
-        if number == expected and inside & {"claims", "guideline", "rationale", "decision"}:
-            found.append(at)
-            expected += 1
-        elif number == expected + 1 and inside & {"decision", "claims"}:
-            raise Uneven("numbers that do not count on")
-        elif found and number == expected and not units[at].both:
-            raise Uneven("an item without parts")
-    return frozenset(found)
-
-
-def _shares(following: Sequence[Unit]) -> bool:
-    """Whether the parts that follow are told of several items."""
-    return next((unit.both for unit in following if unit.kind in _OF_ITEMS), False)
-
-
 class _Builder:
-    def __init__(self, told: Told, openers: frozenset[int]) -> None:
+    def __init__(self, told: Told, openers: frozenset[int], last: int) -> None:
         self.told = told
         self.openers = openers
+        self.last = last
+        """Where the last part of an item is told."""
         self.field: list[Unit] | None = told.head
         self.kind = "head"
         self.pending: list[Unit] = []
@@ -135,10 +69,10 @@ class _Builder:
                 raise Uneven("a heading that is printed again")
         if kind == "reviewer" and self._cites():
             kind = "guideline"
-        if unit.number and kind in {*_OF_ITEMS, "heading"}:
+        if unit.number and kind in {*OF_ITEMS, "heading"}:
             self._number(unit)
         if kind in DATES or kind in {"case", "priority"}:
-            self._header(unit)
+            self._header(unit, behind=at > self.last)
         elif kind in PARTS:
             self._part(kind, unit)
         elif kind in _TAKES:
@@ -163,8 +97,8 @@ class _Builder:
 
     # The letter around its items
 
-    def _header(self, unit: Unit) -> None:
-        if self.within and self.kind not in {"head", "reviewer"} and not self._is_record():
+    def _header(self, unit: Unit, *, behind: bool) -> None:
+        if self.within and self.kind not in {"head", "reviewer"} and not self._is_record() and not behind:
             raise Uneven("a line of the header stands among the items")
         self.told.head.append(unit)
         self._into("head", self.told.head)

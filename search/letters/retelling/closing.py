@@ -16,10 +16,12 @@ _CLOSING = re.compile(
 )
 # What follows from the determination, for whom, and who may appeal.
 _FORMAL = re.compile(
-    r"(?:your (?:rights?|appeal)|you (?:may|can) appeal|(?:a|the) part(?:y|ies) (?:may|can)\b|it binds\b|adopted as\b"
+    r"(?:your (?:rights?|appeal)|you (?:may|can) appeal"
+    r"|(?:a|the) part(?:y|ies) (?:may|can|are reminded)\b|it binds\b|adopted as\b"
     r"|(?:this|the) (?:final )?(?:is|determination|decision|letter|notice|review)\b.{0,90}"
     r"\b(?:binding|binds|deemed|final|administrative director|appeal)"
     r"|in certain limited circumstances|sincerely|respectfully|enclos|attach"
+    r"|attestation\b|certification\b|declaration\b|I (?:attest|declare|certify)\b"
     r"|(?:the )?claims administrator (?:must|shall)\b)",
     re.IGNORECASE,
 )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from ..days import DAY, read_day
 from ..header import DateField, case_number, sensible
 from ..margins import CASE_NUMBER
 from .labels import labels_of
 
+_FEWEST_KNOWN = 2
+# In the order in which they happen.
 _FIELDS: dict[str, DateField] = {
     "injury": "date_of_injury",
     "denial": "ur_denial_date",
@@ -48,6 +51,7 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
     """
     text = "\n".join(lines)
     days: dict[str, str] = {}
+    unknown: list[str] = []
     numbers: set[str] = set()
     whole = True
     end = 0
@@ -57,9 +61,15 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
         else:
             kind = _kind(text[end : found.start()])
             day = _EIGHT.sub(r"\1-\2-\3", found["day"])
-            if not kind or days.setdefault(kind, day) != day:
+            if not kind:
+                unknown.append(day)
+            elif days.setdefault(kind, day) != day:
                 whole = False
         end = found.end()
+    if unknown:
+        placed = _by_their_order(days, unknown)
+        whole = whole and bool(placed)
+        days |= placed
     read = {field: read_day(days[kind]) for kind, field in _FIELDS.items() if kind in days}
     dates = {field: day for field, day in read.items() if day}
     if len(dates) != len(days) or not sensible(dates) or len(numbers) > 1:
@@ -70,6 +80,20 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
     if len(said) == 1:
         printed.append(f"{LABELS['priority']}: {'Expedited' if 'expedited' in said else 'Standard'}")
     return printed, whole and bool(printed)
+
+
+def _by_their_order(days: Mapping[str, str], unknown: Sequence[str]) -> dict[str, str]:
+    """What days under words that are not known must be, where a header prints all five days, and those that are known
+    stand where they must among them: the injury came first, and the decision last.
+    """
+    told = {day: read_day(day) for day in (*days.values(), *unknown)}
+    order = sorted(told, key=lambda day: told[day] or date.max)
+    if not all(told.values()) or len(set(told.values())) != len(_FIELDS) or len(days) < _FEWEST_KNOWN:
+        return {}
+    placed = dict(zip(_FIELDS, order, strict=True))
+    if any(placed[kind] != day for kind, day in days.items()):
+        return {}
+    return {kind: day for kind, day in placed.items() if day in unknown}
 
 
 def _kind(before: str) -> str:

@@ -91,7 +91,7 @@ def _kinds_of(words: frozenset[str]) -> list[str]:
     """The kinds whose words these are."""
     of = _words()
     sources, whose = words & of["source"], words - of["source"] - {"what", "which"}
-    by_denier = whose & of["denier"] and whose <= of["denier"] | {
+    by_denier = whose & (of["denier"] | {"denial"}) and whose <= of["denier"] | {
         *("review", "reviewer", "physician", "department", "company", "decision", "determination", "denial", "first"),
         *("initial", "defendant", "doctor", "level", "side"),
     }

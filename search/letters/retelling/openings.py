@@ -15,13 +15,13 @@ from ..margins import CASE_NUMBER
 from ..values import Decision
 from .labels import LONGEST, Label, labels_of, ordinal
 from .sentences import cited_by
-from .verdicts import COUNTED, IN_PART, answered, necessary, sure
+from .verdicts import COUNTED, IN_PART, WITHDRAWN, answered, necessary, sure
 
 DATES = frozenset(("assigned", "injury", "decided", "denial", "received"))
 _SEPARATOR = re.compile(r"\s*(?:\.{2,}|->|=>|→|[:=|?](?!//)|\t|\s{2,}|\s[–—-]+\s)[\s.:]*")
 LETTERED = re.compile(
     r"(?:\(?(?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})[.)]\s+|[a-z]\)\s*|\d{1,2}\s{2,}(?=[A-Z])"
-    r"|(?i:part|section|§)\s?(?:\d{1,2}|[IVX]{1,4}|[A-H])(?:\s?[.:)]|\s[–—-])\s*)"
+    r"|(?i:part|section|§)\s?(?:\d{1,2}|[IVX]{1,4}|[A-H]|(?i:one|two|three|four|five|six|seven))(?:\s?[.:)]|\s[–—-])\s*)"
 )
 _GROUP = re.compile(
     r"(?:items|requests|issues|treatments|services) (?:nos?\. ?)?#?\d(?:(?:, |,? and |,? ?& ?|[-–]| to )#?\d)+\b"
@@ -30,7 +30,7 @@ _GROUP = re.compile(
 )
 _ITEM = re.compile(
     r"(?:(?:disputed |requested )?"
-    r"(?P<word>item|issue|request|treatment|service|dispute|question|line|rec(?:ord)?|sheet)"
+    r"(?P<word>item|issue|request|treatment|service|dispute|question|line|rec(?:ord)?|sheet|row|section)"
     r"(?: (?:in|at|under) (?:dispute|issue|review))?[ #]{0,3}(?:no\.?|number|nr\.?)?[ #:(]{0,3}"
     r"(?:(?<=[\s#:.(])|(?=\d))|[#(])?"
     r"(?P<number>\d{1,2}|[IVX]{1,5}|[A-L]|(?:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
@@ -75,6 +75,8 @@ def opener(text: str, codes: Mapping[str, Decision]) -> tuple[int, str, bool] | 
     if found is None:
         return None
     word, printed = found["word"], found["number"]
+    if word and word.casefold() == "section":
+        return (ordinal(printed), "", True) if not found["rest"] else None
     if not word:
         marked = found["end"][:1] in {".", ")", ":"} or text[0] == "#"
         if not marked or printed.islower() or opening(text, codes):
@@ -142,6 +144,8 @@ def _fitting(label: Label, value: str, codes: Mapping[str, Decision]) -> Unit | 
         return None
     if kind == "case":
         return Unit(kind, value) if CASE_NUMBER.match(value.lstrip("[( ")) else None
+    if kind == "heading" and _VALUE_OF["count"].match(value):
+        kind = "count"
     if kind in _VALUE_OF:
         return Unit(kind, value) if _VALUE_OF[kind].match(value) else None
     if kind == "overall":
@@ -154,6 +158,8 @@ def _fitting(label: Label, value: str, codes: Mapping[str, Decision]) -> Unit | 
     if kind == "decision":
         if not value:
             return Unit(kind, "", label.number)
+        if _WITHDRAWN.fullmatch(value):
+            return Unit(kind, WITHDRAWN, label.number)
         counted = COUNTED.search(value)
         decision = sure(COUNTED.sub("", value), codes)
         if decision and counted:
@@ -173,6 +179,7 @@ _MIXED = re.compile(
     r"|mixed|split)\W*$",
     re.IGNORECASE,
 )
+_WITHDRAWN = re.compile(r"\W*(?:(?:request|item) )?withdrawn(?: (?:by|before|prior)\b[^.]{0,60})?\W*", re.IGNORECASE)
 _ON_DENIAL = re.compile(r"upheld|uphold|overturn|sustain|affirm|revers|set aside|stand", re.IGNORECASE)
 # What utilization review did, which is what was disputed.
 _OF_FIRST = re.compile(r"\W*(?:modif|partial|certif|approv|denied|denial|delay|non-?cert)", re.IGNORECASE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
 from ..days import MONTH
+from ..margins import CASE_NUMBER
 from ..wordings import NUMERALS
 from .labels import ORDINALS, letters_of, ordinal
 
@@ -90,7 +92,7 @@ _RAISED = "¹²³⁴⁵⁶⁷⁸⁹"
 
 def plain(text: str) -> str:
     """The text set in plain lines. Linear in its length."""
-    text = _closed_up_lines(text.translate(_FRAME))
+    text = _without_running_heads(_closed_up_lines(text.translate(_FRAME)))
     if _KEY.search(text):
         text = _KEYS.sub("", text)
     if _ON.search(text):
@@ -124,6 +126,24 @@ def _closed_up_lines(text: str) -> str:
         return text
     behind = {at + 1 for at in printed}
     return "\n".join(line for at, line in enumerate(lines) if line.strip() or at not in behind)
+
+
+def _without_running_heads(text: str) -> str:
+    """The text with a line of hardly more than the letter's number where it stands first, and not on each page."""
+    lines = text.split("\n")
+    heads = Counter(" ".join(line.split()) for line in lines if _HEAD.fullmatch(line))
+    seen: set[str] = set()
+    kept: list[str] = []
+    for line in lines:
+        printed = " ".join(line.split())
+        if heads[printed] > 1 and printed in seen:
+            continue
+        seen.add(printed)
+        kept.append(line)
+    return "\n".join(kept)
+
+
+_HEAD = re.compile(rf"[ \t]*(?:[A-Z][\w.]+ ){{0,9}}[ \t]*{CASE_NUMBER.pattern}[ \t]*")
 
 
 def _notice(text: str) -> str:

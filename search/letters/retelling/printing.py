@@ -35,7 +35,10 @@ def printed(told: Told, header: Sequence[str]) -> Iterator[str]:
     """The letter's paragraphs as most letters print them."""
     reviewer = " ".join(f"{unit.text.rstrip('.')}." for unit in told.reviewer)
     items = [(item.heading, _decision(item), _parts(item)) for item in told.items]
-    return set_as_usual(header, told_reviewer(reviewer) if reviewer else (), _joined(told.summary), items)
+    yield from set_as_usual(header, told_reviewer(reviewer) if reviewer else (), _joined(told.summary), items)
+    for item in told.withdrawn:
+        yield f"{item.heading}: Withdrawn"
+        yield _joined(item.parts.get("rationale", ()))
 
 
 def _decision(item: Item) -> Decision:

@@ -101,8 +101,9 @@ def _without_stamps(text: str) -> str:
 
 _CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 _SUM = re.compile(
-    r"(?:overall|final)? ?(?:result|outcome)\s?[:=–—-]\s?(?P<what>upheld|overturned)(?P<part> in part| in full)?"
-    r"(?:\s?\((?P<some>\d{1,2}) of (?P<all>\d{1,2}) \w+\))?\W{0,2}",
+    r"(?:(?!ur\b|utilization|original)\w+ ){0,4}(?:result|outcome|determination|decision|disposition)s?\s?[:=–—-]\s?"
+    r"(?P<partly>part(?:ly|ial(?:ly)?) )?(?P<what>upheld|overturned)(?P<part> in part| in full)?"
+    r"(?:\s?\((?P<some>\d{1,2}) of (?P<all>\d{1,2}) \w+(?: (?P<again>upheld|overturned))?\))?\W{0,2}",
     re.IGNORECASE,
 )
 
@@ -116,8 +117,8 @@ def _sums_up(line: str, told: Told) -> bool:
     found = _SUM.fullmatch(line.strip())
     if found is None:
         return False
-    such = decisions.count(found["what"].casefold())
-    in_part = (found["part"] or "").casefold() == " in part"
+    such = decisions.count((found["again"] or found["what"]).casefold())
+    in_part = bool(found["partly"]) or (found["part"] or "").casefold() == " in part"
     counted = found["some"] is None or (int(found["some"]), int(found["all"])) == (such, len(told.items))
     return (
         counted

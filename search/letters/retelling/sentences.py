@@ -11,9 +11,13 @@ _SENTENCES = re.compile(
     r"(?<=[.!?])[\])”\"]?\s+(?=[“\"(\[]?[A-Z0-9])|(?<=;)\s+(?=(?:IMR|UR|[Tt]he|[Rr]eviewer|MAXIMUS|[Oo]ur)\b)"
 )
 _ABBREVIATED = re.compile(
-    r"\b(?:no|nos|vs|dr|st|approx|ea|inc|fig|ch|sec|p|pp|vol|ed|e\.g|i\.e|al|q|tab|mg)\.$", re.IGNORECASE
+    r"\b(?:appl|adm|rev|gdl|p\.o|req|no|nos|vs|dr|st|approx|ea|inc|fig|ch|sec|p|pp|vol|ed|e\.g|i\.e|al|q|tab|mg|etc)\.$",
+    re.IGNORECASE,
 )
-_COUNTER = re.compile(r"(?:(?i:part|section|item|issue|§) ?)?\(?(?:[A-Za-z]|\d{1,2}[a-z]?|[ivxIVX]{1,4})[.)]")
+_COUNTER = re.compile(
+    r"(?:(?i:part|section|item|issue|§) ?)?"
+    r"\(?(?:[A-Za-z]|\d{1,2}[a-z]?|[ivxIVX]{1,4}|(?i:one|two|three|four|five|six|seven))[.)]"
+)
 _NEAR = 300
 _QUOTED = re.compile(
     r"(?:the )?(?:(?:disputed|requested) )?(?:item|request|treatment|issue|service|it) (?:is|was|reads|concerns)[,:]? ?"
@@ -39,9 +43,11 @@ _CITES = (
     r"|went (?:by|with)|goes (?:by|with)|turn(?:ed|s) to|appl(?:y|ied|ies)|lean(?:ed|s) on|drew on|draws on"
     r"|follow(?:ed|s)|consult(?:ed|s)|not cite|not name|not give|found the same|rest(?:ed|s) on|took|takes)\b"
 )
-_CITED_BY_DENIER = re.compile(rf"{_DENIER}{_CITES}", re.IGNORECASE)
+_IN_SO_DOING = r"(?:in (?:denying|refusing|so (?:doing|deciding)|its denial|reviewing|deciding)\b[^,.;]{0,60}, )?"
+_CITED_BY_DENIER = re.compile(rf"{_IN_SO_DOING}{_DENIER}{_CITES}", re.IGNORECASE)
 _CITED_BY_REVIEWER = re.compile(
-    rf"(?:{_REVIEWER}{_CITES}|so (?:did|does|do) {_REVIEWER}|(?:likewise|so too|the same for) {_REVIEWER}\b)",
+    rf"{_IN_SO_DOING}(?:(?:{_REVIEWER}|I|we){_CITES}"
+    rf"|so (?:did|does|do) {_REVIEWER}|(?:likewise|so too|the same for) {_REVIEWER}\b)",
     re.IGNORECASE,
 )
 _ON_REVIEWER = re.compile(

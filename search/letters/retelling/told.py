@@ -54,6 +54,7 @@ class Told:
     summary: list[Unit] = field(default_factory=list)
     items: list[Item] = field(default_factory=list)
     count: int = 0
+    withdrawn: list[Item] = field(default_factory=list)
     asides: list[Unit] = field(default_factory=list)
     overall: str = ""
 

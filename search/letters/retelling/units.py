@@ -27,6 +27,12 @@ def _units_of(row: PrintedRow, codes: Mapping[str, Decision]) -> Iterator[Unit]:
     if box is not None:
         row = _with_choice(row, box, codes)
     text = row.text
+    if (asked := _ASKED.match(text)) and (decision := answered("necessary", asked["answer"])):
+        yield Unit("heading", asked["what"], gap=row.gap)
+        yield Unit("decision", decision)
+        for sentence in sentences(text[asked.end() :]):
+            yield from (replace(unit, opens=False) for unit in _of(sentence, False, codes))
+        return
     opened = opener(text, codes)
     if opened is not None:
         number, text, bare = opened
@@ -51,6 +57,13 @@ def _units_of(row: PrintedRow, codes: Mapping[str, Decision]) -> Iterator[Unit]:
             gap = row.gap and first and opened is None
             yield replace(unit, gap=gap, opens=first) if gap or not first else unit
             first = False
+
+
+_ASKED = re.compile(
+    r"(?:(?:question|item|issue) ?\d{1,2}[.:)] ?)?(?:is|are|was|were) (?:the )?(?P<what>.{3,240}?) medically necessary"
+    r"(?: and appropriate)?\?\s+(?:answer ?\d{0,2}[.:)] ?)?(?P<answer>yes|no)\b[.,;:]?\s*",
+    re.IGNORECASE,
+)
 
 
 def _is_labelled(sentence: str, codes: Mapping[str, Decision]) -> bool:

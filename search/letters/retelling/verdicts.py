@@ -12,6 +12,8 @@ from ..totals import outcome_told
 from ..values import Decision
 
 LONGEST = 200
+WITHDRAWN = "withdrawn"
+"""What stands for a decision where none was made any more."""
 IN_PART = "in part"
 """The outcome of a letter whose items are decided in both ways."""
 _DENIAL = (
@@ -27,8 +29,13 @@ _THING = (
     r"(?:(?:the |this |that )?(?:requested |disputed |proposed |above )?"
     r"(?:service|request|treatment|item|procedure|drug|medication|device|therapy|it)s?)"
 )
-_KEPT = r"(?:upheld|uphold|sustained?|affirmed?|stands?|left standing|left in place|confirmed|correct|remains)"
-_GONE = r"(?:overturn(?:ed|s)?|reversed?|set aside|overruled|lifted|not stand|not upheld|not sustained|not correct)"
+_KEPT = (
+    r"(?:upheld|upholds?|sustain(?:ed|s)?|affirm(?:ed|s)?|stands?|left standing|left in place|confirmed|correct"
+    r"|remains)"
+)
+_GONE = (
+    r"(?:overturn(?:ed|s)?|reverse[ds]?|sets? aside|overruled|lifted|not stand|not upheld|not sustained|not correct)"
+)
 _REFUSED = (
     r"(?:denied|non-?certified|non-?certify|disallowed|refused|not (?:certified|approved|authorized|allowed|granted"
     r"|supported|(?:medically )?necessary(?: and appropriate)?|medically appropriate)|medically unnecessary)"
@@ -93,7 +100,16 @@ def sure(said: str, codes: Mapping[str, Decision] | None = None) -> Decision | N
     return whole if whole and told <= {whole} else None
 
 
+_WHO = re.compile(
+    r"^(?:we|I|(?:the |this )?(?:(?:expert|physician|medical|independent) )?"
+    r"(?:reviewer|panel|expert|physician|consultant)|MAXIMUS)"
+    r"\s+(?:hereby |therefore |thus |do |does )*(?=(?:uph|overturn|affirm|revers|sustain|set))",
+    re.IGNORECASE,
+)
+
+
 def _clauses(text: str) -> Decision | None:
+    text = _WHO.sub("", text)
     clauses = [clause.strip(" .*_!\"“”'[]()") for clause in _CLAUSES.split(text)]
     clauses = [clause for clause in clauses if clause]
     answer = clauses.pop(0).casefold() if len(clauses) > 1 and clauses[0].casefold() in {"yes", "no"} else ""
