@@ -39,7 +39,8 @@ _FOUND = (
 )
 _DECIDED = r"(?:denial|decision) (?:is|was|should be|must be)"
 _AGAINST = re.compile(
-    rf"\bnot (?:\w+ ){{0,2}}{_FOUND}\b|\bnon-?certified\b|\bdenied\b|\b{_DECIDED} (?:upheld|affirmed|sustained)\b"
+    rf"\b(?:can)?not (?:\w+ ){{0,2}}{_FOUND}\b|\bnon-?certified\b|\bdenied\b"
+    rf"|\b{_DECIDED} (?:upheld|affirmed|sustained)\b"
     r"|\bnecessity (?:\w+ ){0,3}not\b|\b(?:un(?:warranted|justified|supported|reasonable))\b",
     re.IGNORECASE,
 )

@@ -176,16 +176,19 @@ class _Builder:
         listed = self._listed(unit)
         item = self.item = listed or self._begin(Item(unit.number, opened=True))
         self._into("numbered" if listed else "item", None)
-        if unit.text and not listed:
+        if listed and listed.has("guideline"):
+            listed.parts["rationale"] = [Unit("text", unit.text)] if unit.text else []
+            self._into("rationale", listed.parts["rationale"])
+        elif unit.text and not listed:
             self._open(item, unit.text)
 
     def _listed(self, unit: Unit) -> Item | None:
         """The item that a list above has told with its decision, whose parts follow by its number."""
         items = self.told.items
         item = items[unit.number - 1] if 0 < unit.number <= len(items) else None
-        if item is None or any(map(item.has, PARTS)) or not all(each.parts.get("decision") for each in items):
+        if item is None or item.has("rationale") or not item.parts.get("decision"):
             return None
-        if unit.text and letters_of(unit.text) != letters_of(item.heading):
+        if unit.text and not item.has("guideline") and letters_of(unit.text) != letters_of(item.heading):
             raise Uneven("an item that is listed in other words")
         return item
 

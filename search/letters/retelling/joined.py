@@ -16,7 +16,7 @@ from .verdicts import asks_need, headed, unboxed
 
 _GAP = re.compile(r"\S\s{3,}\S|\t")
 _RULE = re.compile(r"[\s_=*~+|.-]{3,}")
-_BRACKETED = re.compile(r"\s*[\[<{=*-]{1,3}\s?(?P<inner>\w+(?: #?\w+){0,3})\s?[\]>}=*-]{1,3}\s*")
+_BRACKETED = re.compile(r"[\[<{=*-]{1,3}\s?(?P<inner>\w{1,30}(?: #?\w{1,30}){0,3})\s?[\]>}=*-]{1,3}")
 _BULLET = re.compile(r"\s*[•●▪◦○·‣*>–—-]{1,2}\s+(?=\S)")
 
 
@@ -36,7 +36,7 @@ def rows(text: str, codes: Mapping[str, Decision]) -> list[PrintedRow]:
         if not raw.strip() or _RULE.fullmatch(raw):
             gap = True
             continue
-        if boxed := _BRACKETED.fullmatch(raw):
+        if boxed := _BRACKETED.fullmatch(raw.strip()):
             raw = boxed["inner"]
         bullet = _BULLET.match(raw)
         body, *others = _cells((raw[bullet.end() :] if bullet else raw).strip(), codes)

@@ -131,7 +131,7 @@ def _closed_up_lines(text: str) -> str:
 def _without_running_heads(text: str) -> str:
     """The text with a line of hardly more than the letter's number where it stands first, and not on each page."""
     lines = text.split("\n")
-    heads = Counter(" ".join(line.split()) for line in lines if _HEAD.fullmatch(line))
+    heads = Counter(filter(_HEAD.fullmatch, (" ".join(line.split()) for line in lines)))
     seen: set[str] = set()
     kept: list[str] = []
     for line in lines:
@@ -143,7 +143,7 @@ def _without_running_heads(text: str) -> str:
     return "\n".join(kept)
 
 
-_HEAD = re.compile(rf"[ \t]*(?:[A-Z][\w.]+ ){{0,9}}[ \t]*{CASE_NUMBER.pattern}[ \t]*")
+_HEAD = re.compile(rf"(?:[A-Z][\w.]+ ){{0,9}}{CASE_NUMBER.pattern}")
 
 
 def _notice(text: str) -> str:

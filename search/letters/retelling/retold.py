@@ -79,6 +79,8 @@ def retold(text: str) -> Retold | None:
         return None
     head = [_line(unit) for unit in told.head]
     header, whole = header_of(head)
+    if not any(line.startswith(LABELS["case"]) for line in header) and (number := _number_told(text)):
+        header.insert(0, f"{LABELS['case']}: {number}")
     around = filter(None, (*(unit.text for unit in told.asides), *head))
     if any(
         (decides(line) and not _sums_up(line, told)) or says_undone(line) or _NO_LETTER.search(line) for line in around
@@ -125,6 +127,22 @@ def _sums_up(line: str, told: Told) -> bool:
         and len(decisions) == len(told.items)
         and (0 < such < len(decisions) if in_part else such == len(decisions))
     )
+
+
+def _number_told(text: str) -> str | None:
+    """The one case number that is printed anywhere, but for one of another case."""
+    return next(
+        (
+            case_number(found[0])
+            for found in CASE_NUMBER.finditer(text)
+            if not _OTHER.search(text[max(0, found.start() - _NEAR) : found.start()])
+        ),
+        None,
+    )
+
+
+_OTHER = re.compile(r"\b(?:prior|previous|earlier|related|companion|other|another|see|cf|compare)\b", re.IGNORECASE)
+_NEAR = 40
 
 
 def _line(unit: Unit) -> str:

@@ -157,7 +157,25 @@ def _table(lines: Sequence[str], start: int) -> tuple[int, list[str]] | None:
     for sign in _SEPARATORS:
         if lines[start].count(sign) >= 2 and (found := _separated(lines, start, sign)) is not None:
             return found
-    return _in_columns(lines, start) if lines[start].count("  ") >= 2 else None
+    if lines[start].count("  ") < _FEWEST - 1:
+        return None
+    return _in_columns(lines, start) or _of_header(lines, start)
+
+
+def _of_header(lines: Sequence[str], start: int) -> tuple[int, list[str]] | None:
+    """A row of the header's labels above one of as many values."""
+    names, values = (_APART.split(line.strip()) for line in (lines[start], "".join(lines[start + 1 : start + 2])))
+    kinds = [frozenset(label.kind for label in labels_of(name)) for name in names]
+    if len(names) != len(values) or not _FEWEST_NAMES <= len(names) <= _MOST_CELLS or not all(kinds):
+        return None
+    if not _OF_HEADER.intersection(*kinds[:1]):
+        return None
+    return start + 2, ["", *map(": ".join, zip(names, values, strict=True)), ""]
+
+
+_APART = re.compile(r"\s{2,}|\t")
+_FEWEST_NAMES = 2
+_OF_HEADER = frozenset(("case", "injury", "denial", "received", "assigned", "decided", "licensure", "specialty"))
 
 
 def _split(line: str, sign: str) -> list[str]:

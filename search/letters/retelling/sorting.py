@@ -13,8 +13,9 @@ from .told import PARTS, Uneven
 def without_titles(units: Sequence[Unit]) -> list[Unit]:
     """The units, of which those are text that only look like an item's: a title, what a mail is about."""
     kept = list(units)
+    last = max((at for at, unit in enumerate(units) if unit.kind == "decision"), default=0)
     for at, unit in enumerate(units):
-        if unit.kind == "decision" and unit.text and _is_overall(units[at + 1 :]):
+        if unit.kind == "decision" and unit.text and at < last and _is_overall(units, at):
             kept[at] = replace(unit, kind="overall")
         elif unit.kind == "decision" and not unit.text:
             if at + 1 == len(units) or units[at + 1].kind != "decision":
@@ -31,10 +32,10 @@ OF_ITEMS = frozenset((*PARTS, "decision"))
 _OF_LETTER = frozenset(("reviewer", "licensure", "specialty", "summary", "items"))
 
 
-def _is_overall(following: Sequence[Unit]) -> bool:
+def _is_overall(units: Sequence[Unit], at: int) -> bool:
     """Whether a decision is followed by the letter's sections, and so is told of all its items."""
-    nearest = next((unit.kind for unit in following if unit.kind in _OF_LETTER or unit.kind in OF_PARTS), "")
-    return nearest in _OF_LETTER and any(unit.kind == "decision" for unit in following)
+    following = (units[place].kind for place in range(at + 1, len(units)))
+    return next((kind for kind in following if kind in _OF_LETTER or kind in OF_PARTS), "") in _OF_LETTER
 
 
 OF_PARTS = frozenset((*OF_ITEMS, "heading", "item"))
@@ -50,7 +51,7 @@ def openers(units: Sequence[Unit]) -> frozenset[int]:
 
 def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]:
     found: list[int] = []
-    expected = 1
+    expected, listed = 1, 0
     for place, at in enumerate(candidates):
         following = candidates[place + 1] if place + 1 < len(candidates) else len(units)
         number = units[at].number if units[at].number > 0 else expected
@@ -62,7 +63,12 @@ def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]
         ):
             continue  # printed twice
         inside = {unit.kind for unit in units[at + 1 : following]}
-        if number == expected and (units[at].text and _shares(units[at + 1 :])):
+        if number == 1 and expected > 1 and not listed and (units[at].text or inside & {"rationale", "text"}):
+            # The items of a list above, each told again with its reasons.
+            listed, expected = expected - 1, 1
+        if listed and number == expected:
+            inside |= {"rationale"}
+        if number == expected and (units[at].text and _shares(units, at)):
             inside |= {"rationale"}
         if number == expected and inside & {"claims", "guideline", "rationale", "decision"}:
             found.append(at)
@@ -71,9 +77,12 @@ def _counted(units: Sequence[Unit], candidates: Sequence[int]) -> frozenset[int]
             raise Uneven("numbers that do not count on")
         elif found and number == expected and not units[at].both:
             raise Uneven("an item without parts")
+    if listed and expected - 1 != listed:
+        raise Uneven("not all listed items are told")
     return frozenset(found)
 
 
-def _shares(following: Sequence[Unit]) -> bool:
+def _shares(units: Sequence[Unit], at: int) -> bool:
     """Whether the parts that follow are told of several items."""
+    following = (units[place] for place in range(at + 1, len(units)))
     return next((unit.both for unit in following if unit.kind in OF_ITEMS), False)
