@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from ..usual import LICENSURE, SPECIALTY
 from .closing import closing_of, is_closing, is_title
+from .elimination import with_unknown_labels
 from .evenness import check, set_apart, share
 from .heads import header_of
 from .labels import letters_of
@@ -26,7 +27,7 @@ _AGED = re.compile(r"\b\d{1,2}[ -]?(?:years?\b|y/?o\b)", re.IGNORECASE)
 def put_together(units: Sequence[Unit]) -> Told:
     """The letter that units tell; raises :class:`Uneven` where they tell none, or not surely."""
     told = Told()
-    units = without_titles(units)
+    units = without_titles(with_unknown_labels(units))
     last = max((at for at, unit in enumerate(units) if unit.kind in OF_PARTS), default=0)
     builder = _Builder(told, openers(units), last)
     for at, unit in enumerate(units):
