@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from .data import table
+from .days import DAY
 from .decisions import decided
 from .forms import label_of
 from .header import is_header_line, label_kind
@@ -284,10 +285,15 @@ def _is_of_letter(text: str) -> bool:
     return _LABEL.match(text) is not None or (_is_own(text) and not _FIELD.match(text))
 
 
+# "IMR Application Date: 11/18/2020"
+_DATED = re.compile(rf"\bdate[^:]{{0,20}}: ?(?:{DAY})", re.IGNORECASE)
+
+
 @lru_cache(maxsize=1024)
 def _titled(line: str) -> Paper | None:
     """The kind of paper of which this line is a title."""
-    if len(line) > _LONGEST_TITLE or is_header_line(line) or not _is_title(line) or _SPACED.search(line):
+    is_field = is_header_line(line) or _DATED.search(line)
+    if len(line) > _LONGEST_TITLE or is_field or not _is_title(line) or _SPACED.search(line):
         return None
     bare = re.sub("['’]", "", line.casefold()).strip(' .:;,-–—_*#|[]()"“”')
     found = _titles().fullmatch(bare)

@@ -65,8 +65,10 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     letter = _parse(text, bundled=bundled, named=named)
     if not letter.review:
         return letter
-    from .retelling import is_unread, retold, set_anew  # few letters need it, and its patterns take long to make
+    # Few letters need it, and its patterns take long to make.
+    from .retelling import is_unread, retold, set_anew, with_days
 
+    letter = with_days(letter)
     anew = retold(normalise(text)) if is_unread(letter) else None
     return letter if anew is None else set_anew(letter, _parse(anew.text, bundled=bundled, named=named), anew)
 

@@ -4,6 +4,6 @@ Only a letter that is not read otherwise comes here, and only what comes out eve
 (:mod:`search.letters.retelling.assembly`): all else stays as it is, and is held.
 """
 
-from .retold import Retold, is_unread, retold, set_anew
+from .retold import Retold, is_unread, retold, set_anew, with_days
 
-__all__ = ["Retold", "is_unread", "retold", "set_anew"]
+__all__ = ["Retold", "is_unread", "retold", "set_anew", "with_days"]

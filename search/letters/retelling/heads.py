@@ -49,7 +49,25 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
     """The header's lines in words that are known, from the lines above a letter's sections; and whether every day in
     them is told, once and in the order in which things happen.
     """
-    text = "\n".join(lines)
+    days, numbers, whole = _told(text := "\n".join(lines))
+    printed = [f"{LABELS['case']}: {number}" for number in numbers if number]
+    printed += [f"{LABELS[kind]}: {day}" for kind, day in days.items()]
+    said = {word.casefold() for word in _PRIORITY.findall(_NOT_EXPEDITED.sub("", text))}
+    if len(said) == 1:
+        printed.append(f"{LABELS['priority']}: {'Expedited' if 'expedited' in said else 'Standard'}")
+    return printed, whole and bool(printed)
+
+
+def days_of(lines: Sequence[str]) -> Mapping[DateField, date]:
+    """The days of a header that tells all five of them, and no other; nothing of any other header."""
+    days, _, whole = _told("\n".join(lines))
+    if not whole or len(days) < len(_FIELDS):
+        return {}
+    return {_FIELDS[kind]: day for kind in days if (day := read_day(days[kind]))}
+
+
+def _told(text: str) -> tuple[dict[str, str], set[str], bool]:
+    """The days of a header by their kinds, its numbers, and whether all days are told in the order of events."""
     days: dict[str, str] = {}
     unknown: list[str] = []
     numbers: set[str] = set()
@@ -74,12 +92,7 @@ def header_of(lines: Sequence[str]) -> tuple[list[str], bool]:
     dates = {field: day for field, day in read.items() if day}
     if len(dates) != len(days) or not sensible(dates) or len(numbers) > 1:
         whole = False
-    printed = [f"{LABELS['case']}: {number}" for number in numbers if number]
-    printed += [f"{LABELS[kind]}: {day}" for kind, day in days.items()]
-    said = {word.casefold() for word in _PRIORITY.findall(_NOT_EXPEDITED.sub("", text))}
-    if len(said) == 1:
-        printed.append(f"{LABELS['priority']}: {'Expedited' if 'expedited' in said else 'Standard'}")
-    return printed, whole and bool(printed)
+    return days, numbers, whole
 
 
 def _by_their_order(days: Mapping[str, str], unknown: Sequence[str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ..forms import title_of
 from ..header import case_number
 from ..margins import CASE_NUMBER
 from ..papers import says_undone
@@ -13,7 +14,7 @@ from ..totals import outcome_told
 from ..usual import ITEMS_TITLE, REVIEWER_TITLE, SUMMARY_TITLE
 from ..values import ParsedLetter
 from .assembly import put_together
-from .heads import LABELS, header_of
+from .heads import LABELS, days_of, header_of
 from .openings import Unit
 from .plain import plain
 from .printing import printed
@@ -52,6 +53,8 @@ _OF_USUAL_DRESS = re.compile(
     r"|The title of how the determination|The reviewer's \w+ could|The sentence that opens the clinical summary"
     r"|(?:A guideline paragraph|The clinical summary) ends without a stop"
 )
+_OF_DAYS = re.compile(r"The (?:date of injury|\w+(?: \w+)? date) could not be read|No decision date was found")
+_LONGEST_HEAD = 60
 _OF_HEADER = re.compile(
     r"The (?:date of injury|\w+(?: \w+)? date) could not be read|No case number was found in the header"
 )
@@ -79,8 +82,6 @@ def retold(text: str) -> Retold | None:
         return None
     head = [_line(unit) for unit in told.head]
     header, whole = header_of(head)
-    if not any(line.startswith(LABELS["case"]) for line in header) and (number := _number_told(text)):
-        header.insert(0, f"{LABELS['case']}: {number}")
     around = filter(None, (*(unit.text for unit in told.asides), *head))
     if any(
         (decides(line) and not _sums_up(line, told)) or says_undone(line) or _NO_LETTER.search(line) for line in around
@@ -91,6 +92,8 @@ def retold(text: str) -> Retold | None:
         left_out += head
     else:
         header = head
+    if not any(map(CASE_NUMBER.search, header)) and (number := _number_told(text)):
+        header.insert(0, f"{LABELS['case']}: {number}")
     return Retold("\n\n".join(printed(told, header)), "\n".join(left_out), len(told.items), whole)
 
 
@@ -168,6 +171,26 @@ def is_unread(letter: ParsedLetter) -> bool:
     if len(letter.text) > _LONG and usual:
         return False
     return any(map(_UNREAD.match, letter.review))
+
+
+def with_days(letter: ParsedLetter) -> ParsedLetter:
+    """The letter with the days of a header in other words than the usual, where it tells all five."""
+    if not any(map(_OF_DAYS.match, letter.review)):
+        return letter
+    lines = letter.text.split("\n")
+    end = next((at for at, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() and title_of(line)), 0)
+    days = days_of([" ".join(line.split()) for line in lines[:end]])
+    if not days or any(getattr(letter, field) not in {None, day} for field, day in days.items()):
+        return letter
+    return replace(
+        letter,
+        date_of_injury=days["date_of_injury"],
+        ur_denial_date=days["ur_denial_date"],
+        application_received=days["application_received"],
+        date_assigned=days["date_assigned"],
+        decision_date=days["decision_date"],
+        review=tuple(text for text in letter.review if not _OF_DAYS.match(text)),
+    )
 
 
 def set_anew(letter: ParsedLetter, again: ParsedLetter, anew: Retold) -> ParsedLetter:
