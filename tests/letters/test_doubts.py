@@ -41,7 +41,6 @@ def review(text: str) -> str:
         ("The notes describe", "\nPage 3 of 3\nPage 2 of 3\nThe notes describe", "not in the order of their numbers"),
         ("The notes describe", "\nPage 1 of 5\nPage 4 of 5\nThe notes describe", "Page 2 is missing."),
         ("as its source. The study is medically necessary.", "as its", "Item 2: the rationale ends within a sentence"),
-        ("The study is medically necessary.", "", "Item 2: the rationale comes to no verdict."),
         ("left arm: Overturned", "left arm: Upheld", "and the rationale says otherwise."),
         ("MAXIMUS guideline: Decision based", "Decision based", "does not have its three labels in their order"),
     ],
@@ -50,6 +49,15 @@ def test_what_does_not_fit_is_told(old: str, new: str, said: str) -> None:
     text = WHOLE.text()
     assert old in text
     assert said in review(text.replace(old, new))
+
+
+def test_reasons_without_a_verdict_may_have_lost_a_line() -> None:
+    first, second = WHOLE.items
+    silent = replace(second, rationale=("The examination does not tell the wrist from the neck as its source.",))
+    letter = replace(WHOLE, items=(first, silent))
+    assert "Item 2: the rationale comes to no verdict." in review(replace(letter, width=92).text())
+    # A paragraph that is one line has lost none.
+    assert review(letter.text()) == ""
 
 
 def test_a_date_beside_letters_is_none() -> None:

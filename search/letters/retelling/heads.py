@@ -31,7 +31,7 @@ LABELS = {
     "priority": "Priority",
 }
 _VALUE = re.compile(
-    rf"(?P<day>(?<![\w/])(?:{DAY}|(?:19|20)\d{{6}}(?!\d)))|(?P<case>{CASE_NUMBER.pattern})", re.IGNORECASE
+    rf"(?P<day>(?<![\w/])(?:{DAY}|(?:19|20)\d{{6}})(?![\w/]))|(?P<case>{CASE_NUMBER.pattern})", re.IGNORECASE
 )
 _EIGHT = re.compile(r"(\d{4})(\d\d)(\d\d)$")
 _MOST_WORDS = 9

@@ -175,7 +175,7 @@ def is_unread(letter: ParsedLetter) -> bool:
 
 def with_days(letter: ParsedLetter) -> ParsedLetter:
     """The letter with the days of a header in other words than the usual, where it tells all five."""
-    if not any(map(_OF_DAYS.match, letter.review)):
+    if not any(map(_OF_DAYS.match, letter.review)) or any(map(_OF_FILE.match, letter.review)):
         return letter
     lines = letter.text.split("\n")
     end = next((at for at, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() and title_of(line)), 0)
