@@ -16,6 +16,7 @@ from .evenness import check, set_apart, share
 from .heads import header_of
 from .labels import letters_of
 from .openings import DATES, Unit
+from .sentences import cites_for_both
 from .sorting import OF_ITEMS, OF_PARTS, openers, without_titles
 from .told import PARTS, Item, Told, Uneven, names_the_same
 from .verdicts import sure
@@ -290,7 +291,12 @@ class _Builder:
         return Unit("text", heading)
 
     def _text(self, unit: Unit) -> None:
-        due = self.kind == "told guideline" and self.item and not self.item.has("rationale")
+        cited = self.kind == "told guideline" or (
+            self.kind == "told claims"
+            and self.field is not None
+            and any(cites_for_both(one.text) for one in self.field)
+        )
+        due = cited and self.item and not self.item.has("rationale")
         if due and self.item and not names_the_same(unit.text):
             self.item.parts["rationale"] = [Unit("text", unit.text, gap=unit.gap, opens=False)]
             self._into("rationale", self.item.parts["rationale"])

@@ -42,7 +42,7 @@ _OFF = re.compile(r"(?<![\w_])_{2,6}(?![\w_])")
 _COUNTED = re.compile(r"\b(?:screen|page|sheet|record|rec|pg)\.? ?\d{1,2} of \d{1,2}\b", re.IGNORECASE)
 _ASKED = re.compile(r"^[ \t]*Q(?:uestion)? ?\d{0,2}[.:)] +", re.MULTILINE)
 _ANSWERED = re.compile(r"\?\s+A(?:nswer)? ?\d{0,2}[.:)] +")
-_NOTICED = "has determined"
+_NOTICED = ("regarding", "as to ", "concerning", "as regards", "with regard")
 _KEY = re.compile(r"\bF\d{1,2}\b")
 _KEYS = re.compile(r"^[^\n]*\bF\d{1,2}\b ?[=:-]?[^\n]*\bF\d{1,2}\b[^\n]*$", re.MULTILINE)
 _LINK = re.compile(r"!?\[([^\[\]\n]{1,120})\]\([^()\s]{1,200}\)")
@@ -106,7 +106,7 @@ def plain(text: str) -> str:
     if any(map(text.__contains__, "*_#")):
         text = _HEADING.sub("", _MARKS.sub(r"\2", text))
     text = _without_stamps(text)
-    if _NOTICED in text:
+    if any(map(text.casefold().__contains__, _NOTICED)):
         text = _notice(text)
     if len(_SPOKEN.findall(text)) > 1:
         for spoken, sign in _SIGNS:
@@ -149,31 +149,34 @@ _HEAD = re.compile(rf"(?:[A-Z][\w.]+ ){{0,9}}{CASE_NUMBER.pattern}")
 def _notice(text: str) -> str:
     """A notice of 2013 with each decision where its request is discussed."""
     told = list(_DETERMINED.finditer(text))
-    regarding = {found["number"]: found for found in _REGARDING.finditer(text)}
-    decided = {found["number"]: found for found in told}
+    regarding = {letters_of(found["what"]): found for found in _REGARDING.finditer(text)}
+    decided = {letters_of(found["what"]): found for found in told}
     if not told or len(decided) != len(told) or decided.keys() != regarding.keys():
         return text
-    for number in decided:
-        if letters_of(decided[number]["what"]) != letters_of(regarding[number]["what"]):
-            return text
     text = _REGARDING.sub(
         lambda found: (
-            f"{found['number']}. {' '.join(found['what'].split())}: "
-            f"{'Upheld' if decided[found['number']]['not'] else 'Overturned'}\n"
-        ),
+            f"{found['number'] or ''} {' '.join(found['what'].split())}: "
+            f"{'Upheld' if decided[letters_of(found['what'])]['not'] else 'Overturned'}\n\n"
+        ).lstrip(),
         text,
     )
     return _DETERMINED.sub("", text)
 
 
+_COUNT = r"(?:(?P<number>\d{1,2}[.)]) ?)?"
+_REQUEST = r"(?:the )?(?:[a-z]+ )?requests? for "
+_FINDS = (
+    r"(?:(?:MAXIMUS[^\n.]{0,30}?|we|the reviewer|it) (?:has |have |is )?)"
+    r"(?:find|found|determined?|decided?|concluded?) (?:that )?"
+)
 _DETERMINED = re.compile(
-    r"^[ \t]*(?P<number>\d{1,2})[.)] ?MAXIMUS[^\n]{0,30}? has determined (?:that )?the (?:[a-z]+ )?requests? for "
+    rf"(?:^[ \t]*{_COUNT}|(?<=[.:] ))(?:[A-Z][^.\n]{{0,80}}?,? )?{_FINDS}{_REQUEST}"
     r"(?P<what>[^\n]{3,300}?(?:\n(?!\s*\n)[^\n]{3,200}?)?)"
-    r"\s(?:is|are|was|were)\s(?P<not>not)?\s?medically\s+necessary(?:\s+and\s+appropriate)?\.?[ \t]*$",
+    r"\s(?:is|are|was|were)\s(?P<not>not)?\s?medically\s+necessary(?:\s+and\s+appropriate)?\.?[ \t]*",
     re.MULTILINE | re.IGNORECASE,
 )
 _REGARDING = re.compile(
-    r"^[ \t]*(?P<number>\d{1,2})[.)] ?Regarding the (?:[a-z]+ )?requests? for "
+    rf"^[ \t]*{_COUNT}(?:regarding|as to|concerning|as regards|with regard to) (?:{_REQUEST})?"
     r"(?P<what>[^\n:]{3,300}(?:\n(?!\s*\n)[^\n:]{3,200})?)\s?:[ \t]*",
     re.MULTILINE | re.IGNORECASE,
 )

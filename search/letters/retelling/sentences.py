@@ -50,6 +50,10 @@ _CITED_BY_REVIEWER = re.compile(
     rf"|so (?:did|does|do) {_REVIEWER}|(?:likewise|so too|the same for) {_REVIEWER}\b)",
     re.IGNORECASE,
 )
+_AND_REVIEWER = re.compile(
+    rf"\b(?:and|while|as did) (?:so did )?{_REVIEWER}\b(?: (?:found|finds|agrees?|agreed)\b|{_CITES}|[.;]|$)",
+    re.IGNORECASE,
+)
 _ON_REVIEWER = re.compile(
     rf"(?:{_REVIEWER}(?: who [^.,]{{3,60}}?)?|who reviewed,?) (?:is|was|holds|has been|does|practi[cs]es)\b"
     r"|(?:an? )?(?:board[- ]certified|licensed) [^.]{3,60}\breviewed\b",
@@ -85,6 +89,11 @@ def cited_by(text: str) -> str:
     if _CITED_BY_DENIER.match(text):
         return "claims"
     return "guideline" if _CITED_BY_REVIEWER.match(text) else ""
+
+
+def cites_for_both(text: str) -> bool:
+    """Whether a sentence that names the denial's guideline says that the reviewer went by it as well."""
+    return _CITED_BY_DENIER.match(text) is not None and _AND_REVIEWER.search(text) is not None
 
 
 def is_on_reviewer(text: str) -> bool:
