@@ -59,6 +59,13 @@ class Line:
     before: Break
 
 
+_FAR_BEHIND = re.compile(
+    r"(?<=[a-z.,;:)])[ \t]{3,}(?=(?:(?:IMR |Case )?(?:No\. ?)?CM\d\d-\d{6,7}[ \t]+)?"
+    r"(?:(?:[Pp]age|PAGE|[Pp]g\.?) ?\d{1,3}(?: ?(?:of|OF|/) ?\d{1,3})?|[-–] ?\d{1,3} ?[-–]|(?<=[ \t]{5})\d{1,3})[ \t]*$)",
+    re.MULTILINE,
+)
+
+
 class CleanLines(NamedTuple):
     """A text's ``lines`` without page furniture. ``placed``: what of that is told by its place alone; ``records``: what
     of that tells the number of a claim, a case, a record or a person, and was printed once, as no office's stamp is.
@@ -96,7 +103,8 @@ def normalise(text: str) -> str:
     text = undecoded(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\ufffe" in text or "\u00ad" in text:
         text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "").replace("\ufffe", " ")
-    return text.translate(_ODD)
+    # A page's mark that stands far behind a line's text is a line of its own.
+    return _FAR_BEHIND.sub("\n", text.translate(_ODD))
 
 
 def _printed(text: str) -> list[Printed]:

@@ -260,3 +260,20 @@ def test_a_word_that_stands_beside_those_of_stamps_is_listed_once() -> None:
     }
     assert all(len(words) == len(set(words)) for words in lists.values())
     assert set(lists["beside"]).isdisjoint((*lists["core"], *lists["counted"], *lists["signed"]))
+
+
+@pytest.mark.parametrize("mark", ["     Page 2 of 2", "   page 2", "    - 2 -", "      2"])
+def test_a_page_number_far_behind_a_line_is_none_of_its_text(mark: str) -> None:
+    letter = Letter()
+    whole = parse(letter.text())
+    lines = letter.text().split("\n")
+    start = next(at for at, line in enumerate(lines) if line.startswith("CLINICAL"))
+    ends = [at for at, line in enumerate(lines) if at > start and line[-1:] and (line[-1].islower() or line[-1] == ".")]
+    assert len(ends) > 10
+    for at in ends:
+        read = parse("\n".join([*lines[:at], f"{lines[at]}{mark}", *lines[at + 1 :]]))
+        items = [(item.heading, item.claims_guideline, item.reviewer_guideline, item.rationale) for item in read.items]
+        assert items == [
+            (item.heading, item.claims_guideline, item.reviewer_guideline, item.rationale) for item in whole.items
+        ], lines[at]
+        assert read.clinical_summary == whole.clinical_summary
