@@ -32,9 +32,12 @@ _COUNT = (
     r"|#(?P<sharp>\d{1,2})|\(?(?P<roman>[IVX]{1,4})[.)]|\(?(?P<letter>[A-Ha-h])[.)])"
 )
 _NUMBER = re.compile(rf"{_COUNT} ?(?=\S)")
-_VERDICT = re.compile(r"\s(?:is|are|was|were) ?(not ?)?medically necessary(?: and appropriate)?\W{0,3}$", re.IGNORECASE)
+# Scans run the words together.
+_VERDICT = re.compile(
+    r"\s(?:is|are|was|were) ?(not ?)?medically ?necessary(?: ?and ?appropriate)?\W{0,3}$", re.IGNORECASE
+)
 _DETERMINED = re.compile(
-    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) (?:has )?determined "
+    r"(?:MAXIMUS Federal Services(?:, Inc\.?)?|MAXIMUS|The reviewer) ?(?:has )?determined "
     r"(?:that )?the (?=(?:[a-z-]+ )?requests? for )(?:requests? for )?",
     re.IGNORECASE,
 )

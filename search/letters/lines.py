@@ -59,10 +59,11 @@ class Line:
     before: Break
 
 
+# A bare number stands behind a line of text, and not behind a label.
 _FAR_BEHIND = re.compile(
-    r"(?<=[a-z.,;:)])[ \t]{3,}(?=(?:(?:IMR |Case )?(?:No\. ?)?CM\d\d-\d{6,7}[ \t]+)?"
-    r"(?:(?:[Pp]age|PAGE|[Pp]g\.?) ?\d{1,3}(?: ?(?:of|OF|/) ?\d{1,3})?|[-–] ?\d{1,3} ?[-–]"
-    r"|(?<=[ \t]{5})\d{1,3})[ \t]*$)",
+    r"(?P<text>(?:^[^\n]{40,}[a-z.,;)]|[a-z)]\.)(?=[ \t]{5,}\d{1,3}[ \t]*$)|[a-z.,;:)](?=[ \t]{3}[ \t]*"
+    r"(?:(?:IMR |Case )?(?:No\. ?)?CM\d\d-\d{6,7}[ \t]+)?"
+    r"(?:(?:[Pp]age|PAGE|[Pp]g\.?) ?\d{1,3}(?: ?(?:of|OF|/) ?\d{1,3})?|[-–] ?\d{1,3} ?[-–])[ \t]*$))[ \t]+",
     re.MULTILINE,
 )
 
@@ -105,7 +106,7 @@ def normalise(text: str) -> str:
     if "\ufffe" in text or "\u00ad" in text:
         text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "").replace("\ufffe", " ")
     # A page's mark that stands far behind a line's text is a line of its own.
-    return _FAR_BEHIND.sub("\n", text.translate(_ODD))
+    return _FAR_BEHIND.sub(r"\g<text>\n", text.translate(_ODD))
 
 
 def _printed(text: str) -> list[Printed]:

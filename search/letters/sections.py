@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from .forms import Section, title_of
 from .lines import Line
-from .overview import outcome_of
+from .overview import tells_of_all
 from .paragraphs import ends_sentence
 
 __all__ = ["Section", "find_sections", "first_title", "introduces_items", "title_of"]
@@ -50,9 +50,9 @@ def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
 
 
 def _tells_outcome(above: Line, line: Line) -> bool:
-    """Whether a line by itself tells the outcome of all items."""
-    apart = line.before == "gap" or (ends_sentence(above.text) and line.text[-1].isalpha())
-    return apart and outcome_of(line.text) is not None
+    """Whether a line by itself tells the outcome of all items, or how many there are."""
+    apart = line.before == "gap" or (ends_sentence(above.text) and line.text[-1].isalpha()) or tells_of_all(above.text)
+    return apart and tells_of_all(line.text)
 
 
 def introduces_items(lines: Sequence[Line], at: int) -> bool:

@@ -113,7 +113,7 @@ class _Builder:
 
     def _settle(self) -> None:
         """What waits is no heading: it is of no part."""
-        if any(not is_closing(unit) for unit in self.pending):
+        if not all(map(is_closing, self.pending)):
             raise Uneven("text of no part")
         self.told.asides += self.pending
         self.pending = []
@@ -268,7 +268,7 @@ class _Builder:
             starts = [at for at, unit in enumerate(taken) if unit.opens]
             last = taken[starts[-1] :] if starts else taken
             rest = taken[: starts[-1]] if starts else []
-            if any(not is_closing(unit) for unit in rest):
+            if not all(map(is_closing, rest)):
                 raise Uneven("text of no part")
             self.told.asides += rest
             heading = " ".join(unit.text for unit in last)

@@ -86,6 +86,11 @@ _IN_DISPUTE = re.compile(
 )
 
 
+def _is_decided_first(item: Item) -> bool:
+    kinds = list(item.parts)
+    return kinds.index("decision") < kinds.index("rationale")
+
+
 def check(told: Told) -> None:
     if not told.items or (told.count and told.count != len(told.items)):
         raise Uneven("not as many items as are told")
@@ -107,6 +112,8 @@ def check(told: Told) -> None:
     # Who denied and who reviewed: that is what tells these letters from all others with verdicts and reasons.
     if not any(item.parts.get("claims") and item.parts.get("guideline") for item in told.items):
         raise Uneven("the guidelines of one side only")
+    if len({_is_decided_first(item) for item in told.items}) > 1:
+        raise Uneven("decisions before and behind the reasons")
     orders = {tuple(kind for kind in item.parts) for item in told.items if not item.opened}
     if any("heading" not in order[:1] for order in orders) and len(orders) > 1:
         raise Uneven("parts in several orders")

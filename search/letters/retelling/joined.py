@@ -14,6 +14,7 @@ from .openings import DATES, LETTERED, alone, opener, opening, valued
 from .sentences import sentences
 from .verdicts import asks_need, headed, unboxed
 
+_FULL = 60
 _GAP = re.compile(r"\S\s{3,}\S|\t")
 _RULE = re.compile(r"[\s_=*~+|.-]{3,}")
 _BRACKETED = re.compile(r"[\[<{=*-]{1,3}\s?(?P<inner>\w{1,30}(?: #?\w{1,30}){0,3})\s?[\]>}=*-]{1,3}")
@@ -103,13 +104,10 @@ def _is_cut(before: str, text: str) -> bool:
 
 def _goes_on(above: PrintedRow, row: PrintedRow, codes: Mapping[str, Decision]) -> bool:
     said = next(sentences(row.text), row.text)
-    if (
-        opening(row.text, codes)
-        or opening(said, codes)
-        or opener(row.text, codes)
-        or unboxed(row.text)
-        or asks_need(row.text)
-    ):
+    begun = opening(row.text, codes)
+    if begun and not begun.text and len(above.text) > _FULL and above.text[-1] not in ".:!?" and row.text[-1] == ".":
+        return True  # the end of a sentence, and no title
+    if begun or opening(said, codes) or opener(row.text, codes) or unboxed(row.text) or asks_need(row.text):
         return False
     if (headed(row.text) and row.text[-1:] not in ".)") or alone(above.text, True):
         return False

@@ -21,6 +21,7 @@ _MOST_WORDS = 9
 _INNER = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|[^\w'’#]+|_+")
 _NUMBER = re.compile(r"#?(\d{1,2})")
 _PLURALS = re.compile(r"(?<=[a-z]{2})(?<![sui])s$")
+_ON = frozenset(("on", "for", "of", "item", "issue", "request", "treatment", "service"))
 _OWNER = re.compile(r"['’]s?$")
 _FULL_LIST = re.compile(r"\b(?:items|decisions|issues|requests|treatments|services|findings|determinations|results)$")
 
@@ -68,6 +69,8 @@ def labels_of(printed: str) -> tuple[Label, ...]:
         return (Label("guideline" if usual[1].key == "reviewer" else usual[1].key),)
     titled = TITLES.nearest(fold(printed))
     numbers = [int(found[1]) for part in told if (found := _NUMBER.fullmatch(part))]
+    if len(told) > 2 and told[-2] in _ON and len(told[-1]) == 1 and printed[-1].isupper():
+        numbers.append(ordinal(told.pop()))
     number = numbers[0] if len(numbers) == 1 else 0
     small = _words()["small"]
     words = frozenset(_bare(part) for part in told if part not in small and not _NUMBER.fullmatch(part)) - small
