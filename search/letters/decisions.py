@@ -28,8 +28,10 @@ _KINDS = (
 )
 _KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(
-    r"(?:^|(?<=[\s:;.,–—*-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
-    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review) )?denial)\b\s?(?:is|:|-|–|—|=)?\s?){{1,2}}$",
+    r"(?:^|(?<=[\s:;.,–—*(\[-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
+    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review) )?denial)\b"
+    r"(?: (?:on|for|of|as to) (?:(?:item|request|issue|treatment|service) )?#?(?:[a-l]|\d{1,2})\b)?"
+    r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
 )
 # What says no more than that a decision is one.
@@ -49,7 +51,7 @@ _LED = re.compile(
     rf"\W{{0,4}}(?:the )?(?:(?:utilization review|[a-z'’]+) )?(?:{'|'.join(_KINDS)})\b",
     re.IGNORECASE,
 )
-_SEPARATORS = " \t:;.,=|*_–—-"
+_SEPARATORS = " \t:;.,=|*_–—-(["
 _DENIAL = (
     r"(?: (?:the |that )?(?:UR |utilization review |claims administrator['’]s )?"
     r"(?:denial|non-?certification|determination|decision))?"
@@ -123,7 +125,7 @@ _LONGEST_REST = 16
 """So much may stand from the hyphen of a broken decision on."""
 _LONGEST_ENDING = 8
 """So many signs may stand behind a note's bracket, and the bracket."""
-_LONGEST_KIND = 24
+_LONGEST_KIND = 40
 """So much may one of ``_KINDS`` and what joins it to the decision take."""
 _BEHIND = 60
 """So far a decision's last words may reach behind these."""
@@ -170,6 +172,8 @@ def read_decision(text: str) -> Decided | None:
     """The decision at the end of a text that stands right above an item's labels, where only a decision can."""
     if (boxed := _boxed(text)) is not None:
         return boxed
+    if text[:1] in {"(", "["} and text[-1] in ")]" and (told := read_decision(text[1:-1])) and not told.start:
+        return told
     if "-" in text[-_LONGEST_REST:]:
         text = _BROKEN.sub(r"\1\2", text)
     ending = text[-_LONGEST_ENDING:]

@@ -18,7 +18,7 @@ from .wordings import fold
 _ENDING = 48
 _MOST_LINES = 4
 _SHORT = 40
-_SAID_LAST = ("ed", "ed.", "ld", "ld.")
+_SAID_LAST = ("ed", "ed.", "ld", "ld.", "ide", "ide.", "nds", "nds.")
 # Signs that hold a verdict, or point to it; and a verdict whose letters or halves were set apart.
 _HELD = re.compile(
     r"[\s:–—-]{0,4}[\[({<>«=~|–—-]{1,4}\s?(?P<word>upheld|overturned)\s?[\])}<>»=~|–—-]{1,4}$", re.IGNORECASE
@@ -114,10 +114,40 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
             if at + 1 < len(lines) and label_of(lines[at + 1].text):
                 plain[at] = replace(line, text=f"Decision: {'Upheld' if said['no'] else 'Overturned'}")
             continue
+        if text[-4:].casefold().endswith(_SAID_LAST) and at + 1 < len(lines) and label_of(lines[at + 1].text):
+            plain[max(at - 1, 0) : at + 1] = _said_of_denial(plain[max(at - 1, 0) : at + 1])
         # The usual words end with a letter that few lines end with, whatever stands behind it.
+        text = plain[at].text
         if text[0] in _OPENS or text.rstrip(_BEHIND)[-1:] in "dD":
-            plain[at] = _in_plain_print(line, lines[at + 1] if at + 1 < len(lines) else None)
+            plain[at] = _in_plain_print(plain[at], lines[at + 1] if at + 1 < len(lines) else None)
     return _set_behind(_values_joined(plain))
+
+
+# "Lumbar brace. The denial by the claims administrator is sustained."
+_DENIAL_ENDS = re.compile(
+    r"(?:[.;,:]|\s[–—-])\s+(?:the )?(?:(?:ur|utilization review|claims administrator['’]?s?) )?"
+    r"(?:denial|non-?certification)"
+    r"(?: (?:by|of|from) (?:the )?(?:claims? administrator|utilization review|ur|administrator|carrier|insurer))?,? "
+    r"(?:(?:is|was|has been|must be|should be) (?:hereby |therefore )?(?:(?P<no>sustained|upheld|affirmed)"
+    r"|overturned|reversed|set aside|not sustained)|(?P<stands>stands))\.?$",
+    re.IGNORECASE,
+)
+
+
+def _said_of_denial(lines: Sequence[Line]) -> list[Line]:
+    """A heading's last lines, with what the sentence behind it says of the denial in the usual word."""
+    *above, last = lines
+    whole = " ".join(line.text for line in lines)
+    found = _DENIAL_ENDS.search(whole)
+    if found is None:
+        return list(lines)
+    said = "Upheld" if found["no"] or found["stands"] else "Overturned"
+    begins = len(whole) - len(last.text)
+    if found.start() >= begins:
+        return [*above, replace(last, text=f"{last.text[: found.start() - begins]}: {said}")]
+    if found.start() >= begins - 2:
+        return list(lines)  # the line above may be the end of a text
+    return [replace(above[0], text=whole[: found.start()]), replace(last, text=f"Decision: {said}")]
 
 
 def _in_sentences(text: str) -> str:
@@ -138,6 +168,8 @@ def _in_sentences(text: str) -> str:
 
 def _in_plain_print(line: Line, below: Line | None) -> Line:
     text = line.text
+    if text[0] in "([" and is_decision_line(text) and (told := read_decision(text)) and not told.doubt:
+        return replace(line, text=f"Decision: {told.decision.capitalize()}")
     if text[0] == "|" and not (below and label_of(below.text)):
         return line  # a table's row
     start = max(0, len(text) - _ENDING)
