@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 
 from .agreement import said_elsewhere
 from .clipped import clipped
-from .decisions import decided, is_decision_line
+from .decisions import decided, is_decision_line, is_withdrawn
 from .evidence import Evidence
 from .forms import holds_label
 from .header import DATE_FIELDS
@@ -219,11 +219,14 @@ def _numbers_have_no_gap(evidence: Evidence) -> Iterator[str]:
         return
     found = [_COUNTED.match(evidence.body[draft.start].text) for draft in evidence.drafts]
     numbers = [int(each[1]) for each in found if each]
+    withdrawn = (_COUNTED.match(line.text) for line in evidence.body if is_withdrawn(line.text))
+    undecided = [int(each[1]) for each in withdrawn if each]
     listed = len(numbers) > 1 and len(numbers) == len(found) and numbers == sorted(numbers)
     told = next((int(each[2]) for each in found if each and each[2]), len(numbers))
+    told -= len(undecided) if told > len(numbers) else 0
     if listed and told != len(numbers):
         yield f"The items are numbered up to {told}, and {len(numbers)} were read."
-    elif listed and numbers != list(range(1, len(numbers) + 1)):
+    elif listed and sorted(numbers + undecided) != list(range(1, len(numbers + undecided) + 1)):
         yield f"The items are numbered {', '.join(map(str, numbers))}; one may be missing."
 
 

@@ -239,6 +239,8 @@ def _before_withdrawn(lines: Sequence[Line], draft: Draft, end: int) -> int:
 def _undecided(note: Sequence[Line]) -> Iterator[str]:
     """A doubt about an item that was withdrawn, where what is said of it does not say so as well."""
     said = " ".join(line.text for line in note[1:])
+    if len(note) == 1 and note[0].text.endswith(": Withdrawn"):
+        return
     if note and _BARE.search(note[0].text) and not (tells_of_undecided(said) or _GONE.search(said)):
         yield f"An item was left out, and it is not said that it was not decided: “{shown(note[0].text)}”."
 

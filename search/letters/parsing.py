@@ -31,6 +31,7 @@ from .told_requests import numbered_requests
 from .unfolding import unfold
 from .values import Form, Header, ParsedItem, ParsedLetter
 from .verdict_lines import with_plain_verdicts
+from .withdrawals import with_plain_withdrawals
 from .wordings import opening_like, respelled
 
 PARSER_VERSION = 1
@@ -78,7 +79,7 @@ def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     whole = refold(read.lines)
     given = without_continued(whole)
     cut = unfold(given)
-    unfolded = in_usual_order(numbered_requests(with_plain_verdicts(cut)))
+    unfolded = in_usual_order(numbered_requests(with_plain_withdrawals(with_plain_verdicts(cut))))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(with_header_first(attached.lines))

@@ -38,7 +38,7 @@ class Item:
 
     @property
     def heading(self) -> str:
-        text = " ".join(unit.text for unit in self.parts["heading"]).strip(' .:;"“”*_')
+        text = " ".join(unit.text for unit in self.parts.get("heading", ())).strip(' .:;"“”*_')
         return _HEADINGS_LABEL.sub("", _NUMBER.sub("", text))
 
     def has(self, kind: str) -> bool:
