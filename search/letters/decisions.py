@@ -24,7 +24,7 @@ _OPENING = re.compile(
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
 _KINDS = (
     *("decision", "determination", "outcome", "finding", "result", "disposition", "status", "verdict", "ruling"),
-    "denial",
+    *("conclusion", "denial"),
 )
 _KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(

@@ -38,7 +38,8 @@ _OUTCOME = re.compile(
     r"(?: (?:of|in|for) (?:(?:this|the) )?(?:\w+ ){0,2}(?:review|imr|case))?"
     rf"\s?(?:is|was|[:=–—-])\s?\W{{0,3}}(?:{_ALL}|all |(?:the )?(?:ur )?denial (?:is )?)?|{_ALL})"
     rf"(?P<before>{_PART} )?(?P<word>up(?:held|hold)|over(?:turned|turn))\b"
-    rf"(?P<behind>,? {_PART}(?:(?:,| and|;) (?:and )?(?:upheld|overturned|modified)(?: {_PART})?)?"
+    rf"(?P<behind>(?:,|;| and) (?:and )?{_PART} (?:upheld|overturned)"
+    rf"|,? {_PART}(?:(?:,| and|;) (?:and )?(?:upheld|overturned|modified)(?: {_PART})?)?"
     r"| ?(?:/|and|&) ?(?:upheld|overturned|modified))?"
     r"(?: in (?:full|whole|(?:its|their) entirety)| for all\b.{0,30})?(?P<rest>\W{0,4}$|[.;:,]? ?[(.].*)",
     re.IGNORECASE,
@@ -54,9 +55,17 @@ _SHARE = (
     rf"(?:(?:{_NUMBER}|none|no|zero) (?:of {_NUMBER} )?(?:{_ITEMS} )?(?:(?:is|are|was|were|has been|have been) )?"
     r"(?:upheld|overturned))"
 )
+_LED = r"(?:(?:(?:decision|outcome|result)s? )?(?:summary|results?|outcomes?|decisions?|determinations?)\s?[:–—-]\s?)?"
+# "Item 1: Upheld, item 2: Overturned"
+_PLACE = re.compile(
+    r"(?:(?:item|issue|request|treatment|service|no\.?) ?)?#?(\d{1,2})\s?[:.)=–—-]{0,2}\s?(upheld|overturned)\b",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(rf"\W{{0,3}}{_LED}", re.IGNORECASE)
+_BETWEEN = re.compile(r"[\s,;|.]{0,4}(?:and\s)?", re.IGNORECASE)
 # "Of 3 disputed items, 2 are upheld and 1 is overturned."
 _TALLY = re.compile(
-    rf"\W{{0,3}}(?:of (?:the |these )?{_NUMBER} (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?[,:]? )?{_SHARE}"
+    rf"\W{{0,3}}{_LED}(?:of (?:the |these )?{_NUMBER} (?:disputed )?{_ITEMS}(?: {_IN_DISPUTE})?[,:]? )?{_SHARE}"
     rf"(?:(?:,| and|, and|;) {_SHARE})?\W{{0,2}}",
     re.IGNORECASE,
 )
@@ -118,8 +127,21 @@ def outcome_of(text: str) -> Outcome | None:
 
 
 def tells_of_all(text: str) -> bool:
-    """Whether a line tells of all items together: their outcome, or how many they are."""
-    return outcome_of(text) is not None or _MEANS.match(text) is not None or _counts(text)
+    """Whether a line tells of all items together: their outcome, or how many they are, or each one's decision."""
+    return outcome_of(text) is not None or _MEANS.match(text) is not None or _counts(text) or bool(places_of(text))
+
+
+@lru_cache(maxsize=512)
+def places_of(text: str) -> Sequence[tuple[int, Decision]]:
+    """The items and their decisions that a line lists by their numbers, where it lists two or more and says no more."""
+    lead = _LEAD.match(text)
+    at = lead.end() if lead else 0
+    found: list[tuple[int, Decision]] = []
+    while len(text) <= LONGEST_LINE and (told := _PLACE.match(text, at)):
+        found.append((int(told[1]), decision_of(told[2])))
+        between = _BETWEEN.match(text, told.end())
+        at = between.end() if between else told.end()
+    return tuple(found) if at == len(text) and len(found) > 1 else ()
 
 
 def row_of(text: str) -> Row | None:
@@ -198,7 +220,7 @@ def unclaimed(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterator[st
         folded = line.text.casefold()
         if not ("upheld" in folded or "overturned" in folded):
             continue
-        if outcome_of(line.text) is not None or _counts(line.text):
+        if outcome_of(line.text) is not None or _counts(line.text) or places_of(line.text):
             continue
         row = row_of(line.text)
         named = _is_of_items(row, items) if row else None
@@ -223,7 +245,13 @@ def disagreements(lines: Sequence[Line], items: Sequence[ParsedItem]) -> Iterato
     decisions = Counter(item.decision for item in items)
     whole: Outcome = "in part" if len(decisions) > 1 else next(iter(decisions), "in part")
     for line in lines:
-        if _is_miscounted(line.text, decisions) or outcome_of(line.text) not in {None, whole}:
+        if (
+            _is_miscounted(line.text, decisions)
+            or outcome_of(line.text) not in {None, whole}
+            or any(
+                place > len(items) or items[place - 1].decision != decision for place, decision in places_of(line.text)
+            )
+        ):
             yield line.text
 
 

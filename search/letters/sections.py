@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 
 from .forms import Section, title_of
 from .lines import Line
-from .overview import tells_of_all
+from .overview import heads_overview, row_of, tells_of_all
 from .paragraphs import ends_sentence
 
 __all__ = ["Section", "find_sections", "first_title", "introduces_items", "title_of"]
 
 _BEGINNINGS = ("the final det", "the imr final", "the imr det", "the determ", "final determ")
 _LONGEST_BEGINNING = 16
+_FEWEST_ROWS = 2
 _INTRODUCTION = re.compile(
     r"(?:the )?(?:imr )?(?:final )?determinations? (?:is|was|were) based on (?:the )?decisions? (?:for|on) (?:the )?"
     r"(?:following )?(?:disputed )?(?:items?|services?|issues?|requests?)",
@@ -45,8 +46,19 @@ def find_sections(lines: Sequence[Line]) -> Mapping[Section, tuple[int, int]]:
         start, end = sections["summary"]
         while end > start + 2 and _tells_outcome(lines[end - 2], lines[end - 1]):
             end -= 1
+        end = _without_rows(lines, start + 2, end)
         sections["summary"] = (start, end)
     return sections
+
+
+def _without_rows(lines: Sequence[Line], start: int, end: int) -> int:
+    """Where lines end before a list of decisions at their end, with its title."""
+    first = end
+    while first > start and row_of(lines[first - 1].text) is not None:
+        first -= 1
+    if end - first < _FEWEST_ROWS:
+        return end
+    return first - 1 if first > start and heads_overview(lines[first - 1].text) else first
 
 
 def _tells_outcome(above: Line, line: Line) -> bool:

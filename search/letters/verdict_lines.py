@@ -114,6 +114,14 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
             if at + 1 < len(lines) and label_of(lines[at + 1].text):
                 plain[at] = replace(line, text=f"Decision: {'Upheld' if said['no'] else 'Overturned'}")
             continue
+        if "?" in text and (answered := _answered(text, lines[at + 1].text if at + 1 < len(lines) else "")):
+            heading, decision, in_line = answered
+            if in_line:
+                plain[at] = replace(line, text=f"{heading}: {decision}")
+            else:
+                plain[at] = replace(line, text=heading)
+                plain[at + 1] = replace(lines[at + 1], text=f"Decision: {decision}")
+            continue
         if text[-4:].casefold().endswith(_SAID_LAST) and at + 1 < len(lines) and label_of(lines[at + 1].text):
             plain[max(at - 1, 0) : at + 1] = _said_of_denial(plain[max(at - 1, 0) : at + 1])
         # The usual words end with a letter that few lines end with, whatever stands behind it.
@@ -148,6 +156,26 @@ def _said_of_denial(lines: Sequence[Line]) -> list[Line]:
     if found.start() >= begins - 2:
         return list(lines)  # the line above may be the end of a text
     return [replace(above[0], text=whole[: found.start()]), replace(last, text=f"Decision: {said}")]
+
+
+_ANSWER = re.compile(
+    r"\s*(?:(?:imr )?(?:answer|decision|determination) ?[:.–—-] ?)?(?P<said>yes|no)\W{0,3}$", re.IGNORECASE
+)
+
+
+def _answered(text: str, below: str) -> tuple[str, str, bool] | None:
+    """The heading and the decision of a question whether something is necessary, and whether the answer stands in its
+    line.
+    """
+    mark = text.rfind("?") + 1
+    asked = _ASKED.match(text[:mark])
+    if asked is None or "medically" not in text[:mark].casefold():
+        return None
+    answer = _ANSWER.match(text, mark) or (_ANSWER.match(below) if mark == len(text) else None)
+    if answer is None:
+        return None
+    decision = "Overturned" if answer["said"].casefold() == "yes" else "Upheld"
+    return f"{asked['lead'] or ''}{asked['what'].removesuffix(' medically')}", decision, mark < len(text)
 
 
 def _in_sentences(text: str) -> str:

@@ -65,6 +65,20 @@ _VERDICTS = (
     *("necessary", "necessity", "appropriate", "certif", "warranted", "indicated", "supported", "approved", "denied"),
     *("upheld", "overturned", "recommended", "reasonable", "authoriz", "established", "justified"),
 )
+# Other words with which a last sentence says what comes of it.
+_CLOSES = re.compile(
+    r"\b(?:denial|determination|decision)\b[^.]{0,60}\b(?:stands?|disturbed|affirmed|reversed|sustained|set aside)\b"
+    r"|\b(?:denial|determination|decision)\b[^.]{0,60}\b(?:correct|wrong|in error)\b"
+    r"|\b(?:dis)?agrees? with\b[^.]{0,40}\b(?:denial|determination|decision|utilization review)\b"
+    r"|\b(?:meets?|met|satisf(?:y|ies|ied))\b[^.]{0,40}\bcriteri(?:a|on)\b"
+    r"|\bcriteri(?:a|on)\b[^.]{0,40}\b(?:met|satisfied)\b"
+)
+# What is said of the denial is said of the request the other way round.
+_OF_DENIAL = re.compile(
+    r"\b(?:denial|non-?certification|(?:ur|utilization review) (?:decision|determination))\b[^.;]{0,40}?"
+    rf"\b(?:is|was) (?P<not>not )?(?:\w+ )?(?:{_FOUND}|correct)\b",
+    re.IGNORECASE,
+)
 _ON_REQUEST = re.compile(r"\b(?:requests?|requested|denial|decision)\b", re.IGNORECASE)
 """What else is reasonable, or is not, is advice."""
 _LONG_WORD = re.compile(r"[a-z]{5,}")
@@ -77,6 +91,10 @@ _SLIPS = 2
 def comes_to_a_verdict(rationale: str) -> bool:
     """Whether a rationale, in small letters, says what comes of it."""
     if any(map(rationale.__contains__, _VERDICTS)) or MEDICALLY.search(rationale) is not None:
+        return True
+    text = in_one_line(rationale)
+    last = _LAST_SENTENCE.search(text, max(0, len(text) - _LONGEST_LAST))
+    if last and _CLOSES.search(last[0]):
         return True
     return any(
         Levenshtein.distance(word, "necessary", score_cutoff=_SLIPS) <= _SLIPS
@@ -146,6 +164,7 @@ def _ends_otherwise(item: ParsedItem, text: str) -> bool:
     """Whether a rationale without a verdict in the usual words ends with the other one."""
     last = _LAST_SENTENCE.search(text)
     said = last[0] if last and _is_on_request(last[0], item.heading) else ""
+    said = _OF_DENIAL.sub(lambda of: f"the denial is {'overturned' if of['not'] else 'upheld'}", said)
     against, favors = _AGAINST.search(said), _FAVORS.search(_AGAINST.sub(" ", said))
     return bool(favors and not against) if item.decision == "upheld" else bool(against and not favors)
 

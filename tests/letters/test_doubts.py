@@ -172,3 +172,24 @@ def test_words_that_cannot_meet_show_a_lost_line(above: str, below: str, missing
     rationale = f"No trial is described. {above}\n{below} The visits asked for are not medically necessary."
     letter = parse(Letter(items=(replace(Item(), rationale=(rationale,)), SECOND)).text())
     assert any("missing" in doubt for doubt in letter.review) is missing
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The UR determination cannot stand.",
+        "The denial was wrong.",
+        "The request meets the criteria.",
+        "I disagree with the utilization review denial.",
+        "The denial is not supported by the record.",
+        "The claims administrator's decision is reversed.",
+    ],
+)
+def test_a_verdict_may_be_told_of_the_denial_or_of_the_criteria(said: str) -> None:
+    silent = replace(SECOND, rationale=("The wrist cannot be told from the neck as its source.", said))
+    assert review(Letter(items=[Item(), silent]).text()) == ""
+
+
+def test_a_denial_that_is_supported_is_no_reason_to_overturn() -> None:
+    wrong = replace(SECOND, rationale=("The wrist cannot be told from the neck.", "The denial is supported."))
+    assert "and the rationale says otherwise" in review(Letter(items=[Item(), wrong]).text())
