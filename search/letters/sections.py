@@ -14,7 +14,6 @@ __all__ = ["Section", "find_sections", "first_title", "introduces_items", "title
 
 _BEGINNINGS = ("the final det", "the imr final", "the imr det", "the determ", "final determ")
 _LONGEST_BEGINNING = 16
-_FEWEST_ROWS = 2
 _INTRODUCTION = re.compile(
     r"(?:the )?(?:imr )?(?:final )?determinations? (?:is|was|were) based on (?:the )?decisions? (?:for|on) (?:the )?"
     r"(?:following )?(?:disputed )?(?:items?|services?|issues?|requests?)",
@@ -56,7 +55,7 @@ def _without_rows(lines: Sequence[Line], start: int, end: int) -> int:
     first = end
     while first > start and row_of(lines[first - 1].text) is not None:
         first -= 1
-    if end - first < _FEWEST_ROWS:
+    if first == end or not (ends_sentence(lines[first - 1].text) or heads_overview(lines[first - 1].text)):
         return end
     return first - 1 if first > start and heads_overview(lines[first - 1].text) else first
 

@@ -22,11 +22,14 @@ CONTRARY = [
     *("The reviewer overturned all of the disputed items.", "We uphold the denial of every item."),
     *("Upheld: 2   Overturned: 0", "Number of items overturned: 0", "No item is overturned.", "Items upheld: 0"),
     *(f"{FIRST} (Overturned)", f"UPHELD: {SECOND}", f"2 {SECOND} Upheld", "Item 1: Overturned"),
+    *("Item 1: Overturned, item 2: Overturned", "Summary: 2 of 2 items overturned", "1. Upheld; 2. Upheld"),
 ]
 AGREEING = [
     *("Final Determination: PARTIALLY OVERTURNED.", "Some of the disputed items/services are medically necessary."),
     *("Upheld: 1   Overturned: 1", "1 of 2 items overturned", "Overall outcome: Upheld in part, overturned in part."),
     *(f"{FIRST} (Upheld)", f"OVERTURNED: {SECOND}", "Item 1: Upheld"),
+    *("Item 1: Upheld, item 2: Overturned", "DECISION SUMMARY: Item 1 Upheld; Item 2 Overturned"),
+    *("Summary: 1 of 2 items overturned", "Overall decision: Partially upheld, partially overturned"),
 ]
 
 
@@ -40,6 +43,10 @@ def test_what_is_said_of_all_otherwise_is_doubted(said: str) -> None:
 @pytest.mark.parametrize("said", AGREEING)
 def test_what_agrees_is_no_doubt(said: str) -> None:
     assert parse(f"{said}\n\n{WHOLE}").review == ()
+    below = parse(WHOLE.replace("IMR ISSUES", f"{said}\n\nIMR ISSUES"))
+    assert below.review == ()
+    if not said.startswith("Some of"):  # what a sentence says may be the summary's
+        assert below.clinical_summary == parse(WHOLE).clinical_summary
 
 
 @pytest.mark.parametrize("rows", ["{0}. {1} - {2}", "| {1} | {2} |", "Item {0}: {2}", "{0}) {1} ({2})"])
@@ -49,6 +56,9 @@ def test_a_list_of_the_decisions_agrees_or_is_doubted(rows: str) -> None:
         letter = parse(WHOLE.replace(BELOW, f"{BELOW}\n\nSUMMARY OF DECISIONS\n{listed}"))
         assert bool(letter.review) is held
         assert [item.decision for item in letter.items] == ["upheld", "overturned"]
+        letter = parse(WHOLE.replace("IMR ISSUES", f"{listed}\n\nIMR ISSUES"))
+        assert bool(letter.review) is held
+        assert letter.clinical_summary == parse(WHOLE).clinical_summary
         letter = parse(f"{WHOLE.rstrip()}\n\nSUMMARY OF DECISIONS\n{listed}\n")
         assert bool(letter.review) is held
 

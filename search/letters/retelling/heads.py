@@ -101,7 +101,8 @@ def _by_their_order(days: Mapping[str, str], unknown: Sequence[str]) -> dict[str
     """
     told = {day: read_day(day) for day in (*days.values(), *unknown)}
     order = sorted(told, key=lambda day: told[day] or date.max)
-    if not all(told.values()) or len(set(told.values())) != len(_FIELDS) or len(days) < _FEWEST_KNOWN:
+    are_five = len(told) == len(set(told.values())) == len(_FIELDS)
+    if not are_five or not all(told.values()) or len(days) < _FEWEST_KNOWN:
         return {}
     placed = dict(zip(_FIELDS, order, strict=True))
     if any(placed[kind] != day for kind, day in days.items()):
