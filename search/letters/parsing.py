@@ -67,9 +67,14 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     if not letter.review:
         return letter
     # Few letters need it, and its patterns take long to make.
-    from .retelling import is_unread, retold, set_anew, with_days
+    from .retelling import is_unread, relabelled, retold, set_anew, with_days
 
     letter = with_days(letter)
+    usual = relabelled(text) if letter.review else None
+    if usual is not None:
+        again = with_days(_parse(usual, bundled=bundled, named=named))
+        if again.items and not again.review:
+            return replace(again, text=letter.text, left_out=letter.left_out)
     anew = retold(normalise(text)) if is_unread(letter) else None
     return letter if anew is None else set_anew(letter, _parse(anew.text, bundled=bundled, named=named), anew)
 

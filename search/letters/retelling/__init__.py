@@ -4,6 +4,7 @@ Only a letter that is not read otherwise comes here, and only what comes out eve
 (:mod:`search.letters.retelling.assembly`): all else stays as it is, and is held.
 """
 
+from .relabelling import relabelled
 from .retold import Retold, is_unread, retold, set_anew, with_days
 
-__all__ = ["Retold", "is_unread", "retold", "set_anew", "with_days"]
+__all__ = ["Retold", "is_unread", "relabelled", "retold", "set_anew", "with_days"]

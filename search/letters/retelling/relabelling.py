@@ -1,0 +1,73 @@
+"""A letter in the usual dress whose titles or labels are in other words, with the usual ones.
+
+It is read as all letters are, with every doubt: nothing but these words is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ..forms import Part, label_of, title_of
+from ..lines import normalise
+from ..usual import ITEMS_TITLE, LABELS, REVIEWER_TITLE, SUMMARY_TITLE
+from .labels import LONGEST, labels_of
+
+_LABELLED = re.compile(r"\s*(?P<label>[A-Z][^:\n]{2,70}?)\s?(?::|\s[–—-])(?:\s+(?P<value>\S.*)?)?$")
+_TITLES = {"reviewer": REVIEWER_TITLE, "summary": SUMMARY_TITLE, "items": ITEMS_TITLE}
+_PARTS: dict[str, Part] = {"claims": "claims", "guideline": "reviewer", "rationale": "rationale"}
+# Of several items, or of one by its number.
+_OF_SEVERAL = re.compile(r"\b(?:both|all|each|items|requests)\b|\d", re.IGNORECASE)
+_INTRODUCTION = re.compile(r"set forth below|determinations? (?:is|was|were) based on", re.IGNORECASE)
+
+
+def relabelled(text: str) -> str | None:
+    """The text with the usual words for titles and labels that are known in others; None where there are none."""
+    lines = normalise(text).split("\n")
+    titled = _with_titles(lines)
+    labelled = _with_labels(titled)
+    return None if labelled == lines else "\n".join(labelled)
+
+
+def _with_titles(lines: Sequence[str]) -> list[str]:
+    """The lines with the usual title of each section that has none, where one in other words stands by itself."""
+    known: set[str | None] = {title_of(" ".join(line.split())) for line in lines if line.strip()}
+    kept = list(lines)
+    for at, line in enumerate(lines):
+        bare = line.strip(" \t:*_.–—-")
+        if not bare or len(bare) > LONGEST or not bare[0].isalpha() or (at and lines[at - 1].strip()):
+            continue
+        if title_of(bare) or label_of(bare):
+            continue
+        section = next((label.kind for label in labels_of(bare) if label.kind in _TITLES), "")
+        if section and section not in known:
+            kept[at] = _TITLES[section]
+            known.add(section)
+    return kept
+
+
+def _with_labels(lines: Sequence[str]) -> list[str]:
+    """The lines with the usual labels of an item's parts, below where the items begin."""
+    kept = list(lines)
+    for at in range(_start(lines), len(lines)):
+        found = _LABELLED.match(lines[at])
+        if found is None:
+            continue
+        # "Our guideline" is one letter away from utilization review's.
+        if label_of(" ".join(lines[at].split())) and not found["label"].casefold().startswith("our"):
+            continue
+        if _OF_SEVERAL.search(found["label"]):
+            return list(lines)
+        part = next((_PARTS.get(label.kind) for label in labels_of(found["label"])), None)
+        if part:
+            kept[at] = f"{LABELS[part]}: {found['value'] or ''}".rstrip()
+    return kept
+
+
+def _start(lines: Sequence[str]) -> int:
+    """The line where the items begin: behind their title, or the sentence that introduces them."""
+    for at, line in enumerate(lines):
+        bare = " ".join(line.split())
+        if bare and (title_of(bare) == "items" or _INTRODUCTION.search(bare)):
+            return at + 1
+    return len(lines)
