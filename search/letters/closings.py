@@ -54,7 +54,8 @@ _ADDED = re.compile(
 _DECIDES = re.compile(r"\b(?:upheld|overturned|reversed|amended|corrected|changed|withdrawn|modified)\b", re.IGNORECASE)
 # What would follow from an appeal tells of no decision that was made.
 _IF_APPEALED = re.compile(
-    r"\b(?:if|unless|should) (?:the|this|that|a|your) (?:final )?(?:decision|determination|review) (?:is|be) "
+    r"\b(?:if|unless|should|when|where) (?:the|this|that|a|any|your) (?:final |ur )?"
+    r"(?:decision|determination|review|denial) (?:is|be|has been) "
     r"(?:reversed|overturned|upheld|changed)\b",
     re.IGNORECASE,
 )

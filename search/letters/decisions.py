@@ -17,7 +17,8 @@ _DECISION = re.compile(r"\b(upheld|overturned)[\s.:;*]{0,8}$", re.IGNORECASE)
 _TALK = re.compile(r"\b(?:was|were|be|been|being|has|have|not|and|or|as|the|partially|therefore|thus|to)$", re.I)
 _NOTE = re.compile(r"\s{0,2}[(\[]([^()\[\]]{3,60})[)\]][\s.:;*_]{0,6}$")
 _OPENING = re.compile(
-    r"\W{0,4}(?:(?:decision|determination) ?[:–-] ?)?\b(?P<word>upheld|overturned)\b"
+    r"\W{0,4}(?:(?:no\. ?|item )?\d{1,2}[.):]?\s)?(?:(?:decision|determination) ?[:–-] ?)?"
+    r"\b(?P<word>upheld|overturned)\b"
     r" ?[*_]{0,2}[:–—-][*_]{0,2} (?=\S)",
     re.IGNORECASE,
 )
@@ -29,7 +30,7 @@ _KINDS = (
 _KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*(\[-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
-    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review) )?denial)\b"
+    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review|(?:the )?claims administrator['’]?s?) )?denial)\b"
     r"(?: (?:on|for|of|as to) (?:(?:item|request|issue|treatment|service) )?#?(?:[a-l]|\d{1,2})\b)?"
     r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
@@ -60,10 +61,11 @@ _WE = r"(?:(?:we|I|MAXIMUS|the (?:expert )?reviewer) (?:have |has )?)?"
 _UPHELD = (
     rf"{_WE}(?:upheld|upholds?){_DENIAL}|denied|non-?certified"
     r"|not (?:certified|medically necessary|approved|authorized|necessary)"
+    r"|denial (?:sustained|affirmed|confirmed|stands)"
 )
 _OVERTURNED = (
     rf"{_WE}(?:overturn(?:ed|s)?|reversed?){_DENIAL}|certified|approved|authorized|granted"
-    r"|medically necessary(?: and appropriate)?"
+    r"|medically necessary(?: and appropriate)?|denial (?:not sustained|not upheld|not affirmed|set aside)"
 )
 _WORDS = re.compile(rf"(?:(?P<upheld>{_UPHELD})|(?P<overturned>{_OVERTURNED}))$", re.IGNORECASE)
 _IN_PART = re.compile(
@@ -78,7 +80,7 @@ _IN_PART = re.compile(
 _ENDINGS = (
     *("upheld", "uphold", "upholds", "denied", "certified", "necessary", "approved", "authorized", "granted"),
     *("overturn", "overturned", "overturns", "reverse", "reversed", "appropriate"),
-    *("denial", "certification", "determination", "decision"),
+    *("denial", "certification", "determination", "decision", "sustained", "affirmed", "confirmed", "stands", "aside"),
 )
 # "[X] Upheld [ ] Overturned", "Upheld ☒ Overturned ☐": every word with its box, and one box marked.
 _BOX = r"(?:[\[(]\s?(?P<mark{0}>[xX✓✔])?\s?[\])]|[☐□]|(?P<sign{0}>[☒☑]))"
@@ -118,6 +120,7 @@ _MOST_EDITS = 2
 # One of these stands in every decision that is spelled right, and in few other lines: it is looked for first.
 _SAYS = (
     *("uph", "overturn", "denied", "certified", "necessary", "approved", "authorized", "revers", "granted", "modified"),
+    "denial ",
     *("withdrawn", "dismissed", "ineligible", "reviewed", "decided", "in dispute", "decision", "determination", "moot"),
 )
 _LONGEST_BOXES = 40
@@ -215,7 +218,9 @@ def _agrees(note: str, found: Decided) -> bool:
     """Whether words in brackets behind a decision leave it as it is: "(6 of 12 visits)" takes some of it back."""
     said = _spelled(_THAT_IS.sub("", note))
     if said is not None:
-        return said.decision == found.decision and not said.start and not said.doubt
+        lead = _lead(note[: said.start])
+        is_whole = not said.start or (lead is not None and not lead.start())
+        return said.decision == found.decision and is_whole and not said.doubt
     return _PLAIN_NOTE.fullmatch(note.rstrip(" .")) is not None
 
 

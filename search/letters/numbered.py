@@ -52,6 +52,7 @@ class _Counted:
 
 def by_number(lines: Sequence[Line]) -> list[Line]:
     """The lines with what is said of each number below its row; as they are where not all of it is understood."""
+    lines = [_without_bars(line) for line in lines]
     plain = next((at for at, line in enumerate(lines) if label_of(line.text)), 0)
     rows = _rows(lines) or (_unnumbered(lines, plain) if plain else {})
     if not 0 < len(rows) <= _MOST_ROWS:
@@ -66,6 +67,15 @@ def by_number(lines: Sequence[Line]) -> list[Line]:
     if not _gather(lines, (start, last), rows, items):
         return list(lines)
     return [*lines[:start], *(line for item in items.values() for line in _printed(item)), *lines[last:]]
+
+
+_BARS = re.compile(r"\|\s?(\d{1,2})\s?\|\s?([^|]{3,200}?)\s?\|\s?(upheld|overturned)\s?\|?$", re.IGNORECASE)
+
+
+def _without_bars(line: Line) -> Line:
+    """A table's row with a number, a heading and a decision, as lists print it."""
+    row = _BARS.match(line.text) if line.text[0] == "|" else None
+    return replace(line, text=f"{row[1]}. {row[2]}: {row[3]}") if row else line
 
 
 def _rows(lines: Sequence[Line]) -> dict[int, tuple[int, int]]:

@@ -87,7 +87,8 @@ _MARKED = re.compile(
 # "The Claims Administrator's denial of this item is overturned.", right above an item's first label.
 _OF_THIS = re.compile(
     rf"(?:{_REVIEWED} (?:of|for|on|as to) )?(?:this|the above) (?:disputed )?(?:item|issue|request|treatment|service)"
-    r"(?:/service)? (?:is|was|has been) (?:hereby )?(?:(?P<no>upheld|affirmed)|overturned|reversed)\.?",
+    r"(?:/service)? (?:is|was|has been) (?:hereby )?(?:(?P<no>upheld|affirmed)|overturned|reversed)\.?"
+    r"|this denial is (?:hereby )?(?:(?P<stands>upheld|affirmed|sustained)|overturned|reversed|set aside)\.?",
     re.IGNORECASE,
 )
 _ASKED = re.compile(
@@ -112,7 +113,9 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
             continue
         if text[:1] in "Tt" and text[-3:].casefold().endswith(_SAID_LAST) and (said := _OF_THIS.fullmatch(text)):
             if at + 1 < len(lines) and label_of(lines[at + 1].text):
-                plain[at] = replace(line, text=f"Decision: {'Upheld' if said['no'] else 'Overturned'}")
+                plain[at] = replace(
+                    line, text=f"Decision: {'Upheld' if said['no'] or said['stands'] else 'Overturned'}"
+                )
             continue
         if "?" in text and (answered := _answered(text, lines[at + 1].text if at + 1 < len(lines) else "")):
             heading, decision, in_line = answered
@@ -159,7 +162,15 @@ def _said_of_denial(lines: Sequence[Line]) -> list[Line]:
 
 
 _ANSWER = re.compile(
-    r"\s*(?:(?:imr )?(?:answer|decision|determination) ?[:.–—-] ?)?(?P<said>yes|no)\W{0,3}$", re.IGNORECASE
+    r"\s*(?:(?:imr )?(?:answer|decision|determination) ?[:.–—-] ?)?(?P<said>yes|no)"
+    r"(?:\s?[.,:;–—-]\s?(?P<again>upheld|overturned))?\W{0,3}$",
+    re.IGNORECASE,
+)
+
+
+_OF_WHAT_STANDS_ABOVE = re.compile(
+    r"(?:it|(?:this|the) (?:requested |disputed |above )?(?:service|treatment|item|request|procedure|drug|medication))",
+    re.IGNORECASE,
 )
 
 
@@ -175,6 +186,10 @@ def _answered(text: str, below: str) -> tuple[str, str, bool] | None:
     if answer is None:
         return None
     decision = "Overturned" if answer["said"].casefold() == "yes" else "Upheld"
+    if answer["again"] and answer["again"].casefold() != decision.casefold():
+        return None
+    if _OF_WHAT_STANDS_ABOVE.fullmatch(asked["what"].removesuffix(" medically")):
+        return "Decision", decision, mark < len(text)
     return f"{asked['lead'] or ''}{asked['what'].removesuffix(' medically')}", decision, mark < len(text)
 
 

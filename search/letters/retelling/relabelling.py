@@ -10,11 +10,12 @@ from collections.abc import Sequence
 
 from ..forms import Part, label_of, title_of
 from ..lines import normalise
-from ..usual import ITEMS_TITLE, LABELS, REVIEWER_TITLE, SUMMARY_TITLE
+from ..usual import ITEMS_TITLE, LABELS, LICENSURE, REVIEWER_TITLE, SPECIALTY, SUMMARY_TITLE
 from .labels import LONGEST, labels_of
 
 _LABELLED = re.compile(r"\s*(?P<label>[A-Z][^:\n]{2,70}?)\s?(?::|\s[–—-])(?:\s+(?P<value>\S.*)?)?$")
 _TITLES = {"reviewer": REVIEWER_TITLE, "summary": SUMMARY_TITLE, "items": ITEMS_TITLE}
+_FIELDS = {"licensure": LICENSURE, "specialty": SPECIALTY}
 _PARTS: dict[str, Part] = {"claims": "claims", "guideline": "reviewer", "rationale": "rationale"}
 # Of several items, or of one by its number.
 _OF_SEVERAL = re.compile(r"\b(?:both|all|each|items|requests)\b|\d", re.IGNORECASE)
@@ -24,8 +25,7 @@ _INTRODUCTION = re.compile(r"set forth below|determinations? (?:is|was|were) bas
 def relabelled(text: str) -> str | None:
     """The text with the usual words for titles and labels that are known in others; None where there are none."""
     lines = normalise(text).split("\n")
-    titled = _with_titles(lines)
-    labelled = _with_labels(titled)
+    labelled = _with_labels(_with_titles(lines))
     return None if labelled == lines else "\n".join(labelled)
 
 
@@ -47,9 +47,15 @@ def _with_titles(lines: Sequence[str]) -> list[str]:
 
 
 def _with_labels(lines: Sequence[str]) -> list[str]:
-    """The lines with the usual labels of an item's parts, below where the items begin."""
+    """The lines with the usual labels of the reviewer's licence and field above the items, and of their parts below."""
     kept = list(lines)
-    for at in range(_start(lines), len(lines)):
+    start = _start(lines)
+    for at in range(start):
+        if (found := _LABELLED.match(lines[at])) and found["value"]:
+            field = next((_FIELDS.get(label.kind) for label in labels_of(found["label"])), None)
+            if field and field not in lines[at]:
+                kept[at] = f"{field}: {found['value']}"
+    for at in range(start, len(lines)):
         found = _LABELLED.match(lines[at])
         if found is None:
             continue

@@ -179,7 +179,11 @@ def with_days(letter: ParsedLetter) -> ParsedLetter:
         return letter
     lines = letter.text.split("\n")
     end = next((at for at, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() and title_of(line)), 0)
-    days = days_of([" ".join(line.split()) for line in lines[:end]])
+    try:
+        head = set_out("\n".join(lines[:end]))
+    except Uneven:
+        return letter
+    days = days_of([" ".join(line.split()) for line in head.split("\n")])
     if not days or any(getattr(letter, field) not in {None, day} for field, day in days.items()):
         return letter
     return replace(
