@@ -144,7 +144,7 @@ class _Builder:
             self._reviewer(unit)
 
     def _items(self, unit: Unit) -> None:
-        if self.within:
+        if any(item.has(kind) for item in self.told.items for kind in PARTS):
             raise Uneven("a title among the items")
         self._into("items", None)
 

@@ -81,9 +81,22 @@ def labels_of(printed: str) -> tuple[Label, ...]:
     inner = _INNER.search(printed)
     if not kinds and inner and told[0] in _CONTAINERS:
         kinds += [Label(label.kind, label.number or number) for label in labels_of(printed[inner.end() :])]
-    if number == 0 and _FULL_LIST.search(printed.casefold()):
+    if number == 0 and (_FULL_LIST.search(printed.casefold()) or _is_of_items(words)):
         kinds.append(Label("items"))
     return tuple(dict.fromkeys(kinds))
+
+
+@cache
+def _of_items() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words of what is decided, of decisions, and of what else a title of both may name."""
+    needs = {name: needs[0] for name, needs, _ in _kinds() if name in {"heading", "decision", "rationale"}}
+    return needs["heading"] | needs["rationale"], needs["decision"], _words()["source"] | {"medical", "final", "imr"}
+
+
+def _is_of_items(words: frozenset[str]) -> bool:
+    """Whether words are a title's above the items: what was disputed, what was decided, and why."""
+    what, decided, besides = _of_items()
+    return len(words) > 1 and bool(words & what and words & decided) and words <= what | decided | besides
 
 
 def _bare(word: str) -> str:

@@ -1,6 +1,6 @@
-"""A letter in the usual dress whose titles or labels are in other words, with the usual ones.
+"""A letter in the usual dress whose titles or labels are in other words, or its guidelines in another order, as usual.
 
-It is read as all letters are, with every doubt: nothing but these words is changed.
+It is read as all letters are, with every doubt: nothing else is changed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,11 @@ from ..usual import ITEMS_TITLE, LABELS, LICENSURE, REVIEWER_TITLE, SPECIALTY, S
 from .labels import LONGEST, labels_of
 
 _LABELLED = re.compile(r"\s*(?P<label>[A-Z][^:\n]{2,70}?)\s?(?::|\s[–—-])(?:\s+(?P<value>\S.*)?)?$")
+# "(MAXIMUS guideline) Decision based on", "Decision rationale The notes"
+_UNPARTED = re.compile(
+    rf"\s*(?:[(\[](?P<held>[A-Z][^:()\[\]\n]{{2,70}})[)\]]|(?P<bare>{'|'.join(LABELS.values())})(?=\s+[A-Z]))\s+(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
 _TITLES = {"reviewer": REVIEWER_TITLE, "summary": SUMMARY_TITLE, "items": ITEMS_TITLE}
 _FIELDS = {"licensure": LICENSURE, "specialty": SPECIALTY}
 _PARTS: dict[str, Part] = {"claims": "claims", "guideline": "reviewer", "rationale": "rationale"}
@@ -23,9 +28,11 @@ _INTRODUCTION = re.compile(r"set forth below|determinations? (?:is|was|were) bas
 
 
 def relabelled(text: str) -> str | None:
-    """The text with the usual words for titles and labels that are known in others; None where there are none."""
+    """The text with the usual words for titles and labels that are known in others, in the usual order; None where it
+    has these.
+    """
     lines = normalise(text).split("\n")
-    labelled = _with_labels(_with_titles(lines))
+    labelled = _in_order(_with_labels(_with_titles(lines)))
     return None if labelled == lines else "\n".join(labelled)
 
 
@@ -57,17 +64,37 @@ def _with_labels(lines: Sequence[str]) -> list[str]:
                 kept[at] = f"{field}: {found['value']}"
     for at in range(start, len(lines)):
         found = _LABELLED.match(lines[at])
+        if unparted := _UNPARTED.match(lines[at]):
+            printed = unparted["held"] or unparted["bare"]
+            part = next((_PARTS.get(label.kind) for label in labels_of(printed)), None)
+            if part and not _OF_SEVERAL.search(printed):
+                kept[at] = f"{LABELS[part]}: {unparted['value']}"
+            continue
         if found is None:
             continue
         # "Our guideline" is one letter away from utilization review's.
         if label_of(" ".join(lines[at].split())) and not found["label"].casefold().startswith("our"):
             continue
-        if _OF_SEVERAL.search(found["label"]):
-            return list(lines)
         part = next((_PARTS.get(label.kind) for label in labels_of(found["label"])), None)
+        if part and _OF_SEVERAL.search(found["label"]):
+            return list(lines)
         if part:
             kept[at] = f"{LABELS[part]}: {found['value'] or ''}".rstrip()
     return kept
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    """The lines with the denial's guideline above the reviewer's, where each item prints them the other way round."""
+    marked = [(at, told[0]) for at, line in enumerate(lines) if (told := label_of(" ".join(line.split())))]
+    if not marked or [part for _, part in marked] != _TURNED * (len(marked) // len(_TURNED)):
+        return lines
+    kept = list(lines)
+    for (first, _), (second, _), (end, _) in zip(marked[::3], marked[1::3], marked[2::3], strict=True):
+        kept[first:end] = [*lines[second:end], *lines[first:second]]
+    return kept
+
+
+_TURNED: list[Part] = ["reviewer", "claims", "rationale"]
 
 
 def _start(lines: Sequence[str]) -> int:
