@@ -28,6 +28,8 @@ _SENTENCE = re.compile(
     r"|(?:your |the parties['’] )?(?:right(?:s)? (?:to|of) )appeal(?: rights)?\W{0,2}$|(?:your )?appeal rights\W{0,2}$"
     r"|how to appeal(?: this (?:decision|determination))?\W{0,2}$"
     r"|(?:enclosures?|encls?\.?|attachments?) ?(?:\(\d{1,2}\) ?)?(?::|$)"
+    r"|(?:confidentiality|privacy|disclaimer) (?:notice|statement)\b"
+    r"|this (?:e-?mail|message|communication|transmission) (?:is|may|and|contains)\b"
     r"|The determination of MAXIMUS\b.{0,60}\breviewer is deemed\b|This determination is binding on all parties",
     re.IGNORECASE,
 )

@@ -59,6 +59,8 @@ class Line:
     before: Break
 
 
+# What programs set before signs that mark up a text.
+_ESCAPED = re.compile(r"\\(?=[-#_*.()\[\]!+>~`|])")
 # A bare number stands behind a line of text, and not behind a label.
 _FAR_BEHIND = re.compile(
     r"(?P<text>(?:^[^\n]{40,}[a-z.,;)]|[a-z)]\.)(?=[ \t]{5,}\d{1,3}[ \t]*$)|[a-z.,;:)](?=[ \t]{3}[ \t]*"
@@ -105,6 +107,8 @@ def normalise(text: str) -> str:
     text = undecoded(text.replace("\r\n", "\n").replace("\r", "\n"))
     if "\ufffe" in text or "\u00ad" in text:
         text = _SWALLOWED_HYPHEN.sub("-\n", text).replace("\u00ad", "").replace("\ufffe", " ")
+    if "\\-" in text or "\\#" in text or "\\_" in text:
+        text = _ESCAPED.sub("", text)
     # A page's mark that stands far behind a line's text is a line of its own.
     return _FAR_BEHIND.sub(r"\g<text>\n", text.translate(_ODD))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
@@ -112,10 +112,34 @@ def furniture(printed: Sequence[Printed]) -> tuple[frozenset[int], frozenset[int
     found.update(_page_numbers(printed, found))
     placed = frozenset(_repeated_at_edges(printed)) - found
     found |= placed
+    found.update(_between(printed, found))
+    found.update(_rest_of_notice(printed, found))
     numbered = [at for at, line in enumerate(printed) if _case(line.text)]
     if numbered and found.issuperset(numbered):
         found.discard(numbered[0])  # the header itself, printed again on every page
     return frozenset(found), placed & found
+
+
+_LONGEST_HEAD = 60
+_LONGEST_NOTICE = 8
+_NOTICE = re.compile(r"confidential|privileged|disclaimer", re.IGNORECASE)
+
+
+def _rest_of_notice(printed: Sequence[Printed], found: Collection[int]) -> range:
+    """The lines to the end with which a mailer's notice goes on."""
+    last = max(found, default=0)
+    rest = range(last + 1, len(printed))
+    if last not in found or not 0 < len(rest) <= _LONGEST_NOTICE or not _NOTICE.search(printed[last].text):
+        return range(0)
+    goes_on = printed[last + 1].text[0].islower() and not any(printed[at].blanks for at in rest)
+    return rest if goes_on else range(0)
+
+
+def _between(printed: Sequence[Printed], found: Collection[int]) -> list[int]:
+    """Short lines that stand between a page's foot and the next one's head, the same ones each time."""
+    between = [at for at in range(1, len(printed) - 1) if at not in found and at - 1 in found and at + 1 in found]
+    printed_again = Counter(printed[at].text for at in between)
+    return [at for at in between if printed_again[printed[at].text] > 1 and len(printed[at].text) < _LONGEST_HEAD]
 
 
 def is_rest(above: str, text: str, below: str) -> bool:

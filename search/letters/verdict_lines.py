@@ -131,7 +131,7 @@ def with_plain_verdicts(lines: Sequence[Line]) -> list[Line]:
         text = plain[at].text
         if text[0] in _OPENS or text.rstrip(_BEHIND)[-1:] in "dD":
             plain[at] = _in_plain_print(plain[at], lines[at + 1] if at + 1 < len(lines) else None)
-    return _set_behind(_values_joined(plain))
+    return _set_behind(_values_joined(_words_joined(plain)))
 
 
 # "Lumbar brace. The denial by the claims administrator is sustained."
@@ -191,6 +191,27 @@ def _answered(text: str, below: str) -> tuple[str, str, bool] | None:
     if _OF_WHAT_STANDS_ABOVE.fullmatch(asked["what"].removesuffix(" medically")):
         return "Decision", decision, mark < len(text)
     return f"{asked['lead'] or ''}{asked['what'].removesuffix(' medically')}", decision, mark < len(text)
+
+
+_BEGUN = re.compile(r"(?:^|[:–—-]\s?)(?P<begun>[A-Za-z]{1,9})-?$")
+
+
+def _words_joined(lines: Sequence[Line]) -> list[Line]:
+    """The lines with a verdict in one word where its end stands alone on the next line: "Up", "held"."""
+    joined: list[Line] = []
+    for line in lines:
+        rest = line.text.strip(" .*")
+        begun = _BEGUN.search(joined[-1].text) if joined and rest.isalpha() and len(rest) < _SHORTEST_VERDICT else None
+        word = f"{begun['begun']}{rest}" if begun else ""
+        if begun and word.casefold() in _WHOLE_WORDS and rest.casefold() not in _WHOLE_WORDS:
+            joined[-1] = replace(joined[-1], text=f"{joined[-1].text[: begun.start('begun')]}{word.capitalize()}")
+        else:
+            joined.append(line)
+    return joined
+
+
+_WHOLE_WORDS = frozenset(("upheld", "overturned"))
+_SHORTEST_VERDICT = 10
 
 
 def _in_sentences(text: str) -> str:

@@ -31,6 +31,13 @@ _GRANTED = re.compile(
     r"\b(?:is|are|was|were|be|as|both|therefore|thus),? ?medically (?:necessary|appropriate)"
     rf"|\bmedical necessity (?:(?:of|for) [^.;]{{1,60}} )?(?:has been|is|was) (?:clearly |thus )?{_ESTABLISHED}"
 )
+# What others said of the request.
+_REPORTED = re.compile(
+    r"\b(?:claims administrator|utilization review(?:er)?|ur(?: (?:physician|reviewer|decision|denial))?|adjuster"
+    r"|carrier|denial|prior reviewer)\b(?:['’]s \w+)? (?:(?:had|has|also|only|first|once|\w+ly) ){0,2}"
+    r"(?:held|found|stated|said|says|argued|determined|concluded|reasoned|wrote|opined|felt|claimed|maintained|noted)"
+    r" (?:that )?[^.;]{0,160}?\bmedical(?:ly)? (?:necess|appropriat)\w*"
+)
 _USUAL = re.compile("medical(?=ly| necess| appropriat)")
 _LAST_SENTENCE = re.compile(r"(?:^|(?<=[.!?] ))[^.!?]{3,}[.!?]?$")
 _FOUND = (
@@ -107,6 +114,7 @@ def contradicts(item: ParsedItem) -> bool:
     text = in_one_line(item.rationale)
     if _closes_otherwise(item.decision, text):
         return True
+    text = _REPORTED.sub(" ", text)
     denied = _DENIED.search(text) is not None or any(
         _NEGATION.search(_clause(text, found.start())) for found in _SAYS.finditer(text)
     )

@@ -277,3 +277,45 @@ def test_a_page_number_far_behind_a_line_is_none_of_its_text(mark: str) -> None:
             (item.heading, item.claims_guideline, item.reviewer_guideline, item.rationale) for item in whole.items
         ], lines[at]
         assert read.clinical_summary == whole.clinical_summary
+
+
+def _is_read_as(text: str, whole: str) -> None:
+    read, usual = parse(text), parse(whole)
+    assert read.review == ()
+    assert [(item.heading, item.rationale) for item in read.items] == [
+        (item.heading, item.rationale) for item in usual.items
+    ]
+
+
+def test_what_stands_between_a_pages_foot_and_the_next_ones_head_is_no_text() -> None:
+    whole = Letter().text()
+    lines = whole.split("\n")
+    number = parse(whole).case_number
+    foot = (
+        f"Final Determination Letter for IMR Case Number {number}\n\nWILLOW REVIEW, INC.\nIMR Case No. {number}   Page"
+    )
+    within = [at for at, line in enumerate(lines) if at > 20 and line and line[-1].islower()]
+    first, second = within[0], within[-1]
+    for at, page in ((second, 3), (first, 2)):
+        lines[at] = f"{lines[at]}\n\n\n{foot} {page}\n"
+    _is_read_as("\n".join(lines), whole)
+
+
+def test_a_mailers_notice_behind_the_letter_is_no_text() -> None:
+    whole = Letter().text()
+    notice = (
+        "CONFIDENTIALITY NOTICE: This message may hold privileged matter. If you\nare not the addressee, delete it."
+    )
+    _is_read_as(f"{whole}\n\n{notice}\n", whole)
+
+
+def test_signs_that_a_program_escaped_are_read_without_its_marks() -> None:
+    whole = Letter(width=1000).text()
+    _is_read_as(whole.replace("-", "\\-").replace("(", "\\(").replace(")", "\\)"), whole)
+
+
+@pytest.mark.parametrize(("begun", "rest"), [("Up", "held"), ("Uph", "eld"), ("Up-", "held.")])
+def test_a_verdict_may_be_broken_anywhere(begun: str, rest: str) -> None:
+    whole = Letter().text()
+    assert ": Upheld" in whole
+    _is_read_as(whole.replace(": Upheld", f": {begun}\n{rest}"), whole)

@@ -19,7 +19,7 @@ TITLES = {
 }
 LABELS = {
     "Claims Administrator guideline": ["Carrier's guideline", "Administrator's criteria", "Claims administrator cited"],
-    "MAXIMUS guideline": ["Our guideline", "Reviewer cited", "Reviewer's source"],
+    "MAXIMUS guideline": ["Our guideline", "Reviewer cited", "Reviewer's source", "Shelf read"],
     "Decision rationale": ["Why", "Reason", "Decision reasoning", "Rationale for the determination"],
 }
 PAIRS = [(usual, other) for words in (TITLES, LABELS) for usual, others in words.items() for other in others]

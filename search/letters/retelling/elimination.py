@@ -130,5 +130,9 @@ def _may_be_reasons(group: Sequence[_Labelled], *, alone: bool) -> bool:
 
 
 def _may_be_sources(group: Sequence[_Labelled]) -> bool:
-    told = [labelled.value or labelled.whole for labelled in group]
-    return all(len(text) <= _LONGEST_SOURCE and _SOURCE.search(text) for text in told)
+    return all(is_source(labelled.value or labelled.whole) for labelled in group)
+
+
+def is_source(text: str) -> bool:
+    """Whether a text may name what somebody went by: a guideline, or none."""
+    return len(text) <= _LONGEST_SOURCE and _SOURCE.search(text) is not None

@@ -6,11 +6,13 @@ It is read as all letters are, with every doubt: nothing else is changed.
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from ..forms import Part, label_of, title_of
 from ..lines import normalise
 from ..usual import ITEMS_TITLE, LABELS, LICENSURE, REVIEWER_TITLE, SPECIALTY, SUMMARY_TITLE
+from .elimination import is_source
 from .labels import LONGEST, labels_of
 
 _LABELLED = re.compile(r"\s*(?P<label>[A-Z][^:\n]{2,70}?)\s?(?::|\s[–—-])(?:\s+(?P<value>\S.*)?)?$")
@@ -32,7 +34,7 @@ def relabelled(text: str) -> str | None:
     has these.
     """
     lines = normalise(text).split("\n")
-    labelled = _in_order(_with_labels(_with_titles(lines)))
+    labelled = _in_order(_with_lacking_labels(_with_labels(_with_titles(lines))))
     return None if labelled == lines else "\n".join(labelled)
 
 
@@ -81,6 +83,32 @@ def _with_labels(lines: Sequence[str]) -> list[str]:
         if part:
             kept[at] = f"{LABELS[part]}: {found['value'] or ''}".rstrip()
     return kept
+
+
+def _with_lacking_labels(lines: list[str]) -> list[str]:
+    """The lines with the usual label for one that nobody knows, where each item has it and lacks the one guideline."""
+    marked = Counter(told[0] for line in lines if (told := label_of(" ".join(line.split()))))
+    count = marked["rationale"]
+    lacking = [part for part in _GUIDELINES if not marked[part]]
+    if count < _FEWEST or len(lacking) != 1 or any(marked[part] != count for part in _GUIDELINES - set(lacking)):
+        return lines
+    unknown: dict[str, list[int]] = defaultdict(list)
+    for at in range(_start(lines), len(lines)):
+        found = _LABELLED.match(lines[at])
+        if found and found["value"] and not label_of(" ".join(lines[at].split())) and is_source(found["value"]):
+            unknown[found["label"].casefold()].append(at)
+    groups = [places for places in unknown.values() if len(places) == count]
+    if len(groups) != 1:
+        return lines
+    kept = list(lines)
+    for at in groups[0]:
+        _, _, value = lines[at].partition(":")
+        kept[at] = f"{LABELS[lacking[0]]}: {value.strip()}"
+    return kept
+
+
+_FEWEST = 2
+_GUIDELINES: frozenset[Part] = frozenset(("claims", "reviewer"))
 
 
 def _in_order(lines: list[str]) -> list[str]:
