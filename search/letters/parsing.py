@@ -24,6 +24,7 @@ from .papers import without_attached
 from .paragraphs import Mender, ends_sentence
 from .refolding import refold
 from .reviewer import read_reviewer
+from .schedules import with_scheduled_decisions
 from .sections import Section, find_sections, first_title, introduces_items
 from .slips import mended
 from .strangers import tells_of_undecided
@@ -84,7 +85,8 @@ def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     whole = refold(read.lines)
     given = without_continued(whole)
     cut = unfold(given)
-    unfolded = in_usual_order(numbered_requests(with_plain_withdrawals(with_plain_verdicts(cut))))
+    plain = with_scheduled_decisions(with_plain_withdrawals(with_plain_verdicts(cut)))
+    unfolded = in_usual_order(numbered_requests(plain))
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(with_header_first(attached.lines))

@@ -45,6 +45,7 @@ _NUMBERING = re.compile(
     r"|(?:disputed|re|regarding|concerning) ?: +"
     r"|(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:disputed )?"
     r"(?:item|issue|service)\b ?[:.)–-]?\s*"
+    r"|(?-i:(?:Issue|Item|Request|ISSUE|ITEM|REQUEST) [A-L][.):]\s+)"
     r"|(?:disputed )?(?:IMR )?(?:issue|item|request|treatment|service|no\.?|number)s?(?: in dispute| at dispute)? ?"
     r"(?:#|no\.? ?|number )? ?(?:(?<=[#.r ])\d{1,2}(?: of \d{1,2})? ?(?:[:.)–-]|$)"
     rf"|(?<=#)\d{{1,2}}(?: of \d{{1,2}})?(?= [A-Za-z])|(?<=[.r ])(?:{NUMERAL})\b ?[:.)–-])\s*)",
