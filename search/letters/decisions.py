@@ -25,12 +25,12 @@ _OPENING = re.compile(
 # "Decision: Uphold", "IMR decision is upheld", "The UR denial is upheld", "Denial upheld": the words that lead to it.
 _KINDS = (
     *("decision", "determination", "outcome", "finding", "result", "disposition", "status", "verdict", "ruling"),
-    *("conclusion", "denial"),
+    *("conclusion", "modification", "denial"),
 )
 _KIND = "|".join(_KINDS[:-1])
 _LEAD = re.compile(
     r"(?:^|(?<=[\s:;.,–—*(\[-]))(?:the )?(?:(?:imr|final|ur|utilization review|(?:expert )?reviewer['’]?s?) )?"
-    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review|(?:the )?claims administrator['’]?s?) )?denial)\b"
+    rf"(?:(?:{_KIND}|(?:(?:ur|utilization review|(?:the )?claims administrator['’]?s?) )?(?:denial|modification))\b"
     r"(?: (?:on|for|of|as to) (?:(?:item|request|issue|treatment|service) )?#?(?:[a-l]|\d{1,2})\b)?"
     r"\s?(?:is|:|-|–|—|=)?\s?){1,2}$",
     re.IGNORECASE,
@@ -61,11 +61,11 @@ _WE = r"(?:(?:we|I|MAXIMUS|the (?:expert )?reviewer) (?:have |has )?)?"
 _UPHELD = (
     rf"{_WE}(?:upheld|upholds?){_DENIAL}|denied|non-?certified"
     r"|not (?:certified|medically necessary|approved|authorized|necessary)"
-    r"|denial (?:sustained|affirmed|confirmed|stands)"
+    r"|denial (?:sustained|affirmed|confirmed|stands)|affirmed|sustained"
 )
 _OVERTURNED = (
     rf"{_WE}(?:overturn(?:ed|s)?|reversed?){_DENIAL}|certified|approved|authorized|granted"
-    r"|medically necessary(?: and appropriate)?|denial (?:not sustained|not upheld|not affirmed|set aside)"
+    r"|medically necessary(?: and appropriate)?|denial not upheld|not (?:sustained|affirmed)|set aside"
 )
 _WORDS = re.compile(rf"(?:(?P<upheld>{_UPHELD})|(?P<overturned>{_OVERTURNED}))$", re.IGNORECASE)
 _IN_PART = re.compile(

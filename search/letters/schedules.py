@@ -14,12 +14,14 @@ from .lines import Line
 from .paragraphs import ends_sentence
 from .values import Decision
 
-_WHAT = r"(?:(?:disputed )?(?:item|issue|request|treatment|service|no\.?|#)s? ?)"
+_WHAT = r"(?:(?:disputed )?(?:item|issue|request|treatment|service|no\.?|#)s?(?: ?/ ?services?)? ?)"
 _ROW = re.compile(
-    rf"\W{{0,3}}{_WHAT}(?P<key>[A-La-l]|\d{{1,2}})\b[\s.:…)–—|-]{{1,40}}(?P<said>upheld|overturned)\W{{0,3}}$",
+    rf"\W{{0,3}}{_WHAT}?(?P<key>[A-La-l]|\d{{1,2}})\b[\s.:…)–—|-]{{1,40}}(?P<said>upheld|overturned)\W{{0,3}}$",
     re.IGNORECASE,
 )
 _OPENER = re.compile(rf"\W{{0,3}}{_WHAT}(?P<key>[A-La-l]|\d{{1,2}})\s?[.):–—-]{{1,2}}\s+\S", re.IGNORECASE)
+# What must be done then, behind the list.
+_BEHIND = re.compile(r"(?:the )?claims administrator (?:shall|must|is to|has to)\b[^.]{5,160}\.", re.IGNORECASE)
 _TITLE = re.compile(
     r"\W{0,3}(?:(?:schedule|list|table|summary) (?:of )?(?:the )?)?(?:imr |final )?"
     r"(?:determinations?|decisions?|outcomes?|results?)\W{0,3}",
@@ -33,11 +35,12 @@ def with_scheduled_decisions(lines: Sequence[Line]) -> list[Line]:
     """The lines with each decision of a list at the end behind its item's heading; as they are where the list and the
     items are not one to one, or a decision stands elsewhere too.
     """
-    start = len(lines)
+    end = len(lines) - (bool(lines) and _BEHIND.fullmatch(lines[-1].text) is not None)
+    start = end
     while start and _ROW.match(lines[start - 1].text):
         start -= 1
-    told = _told(lines[start:])
-    if len(told) < _FEWEST or len(told) != len(lines) - start:
+    told = _told(lines[start:end])
+    if len(told) < _FEWEST or len(told) != end - start:
         return list(lines)
     ends = _headings(lines[:start])
     if ends.keys() != told.keys() or any(decided(line.text) for line in lines[:start]):

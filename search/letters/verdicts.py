@@ -16,7 +16,8 @@ _DENIED = re.compile(
 )
 # What denies a verdict stands in its own clause: "has not improved, so that the injection is medically necessary".
 _NEGATION = re.compile(
-    r"\b(?:not?(?! only)|never|neither|nor|cannot|none|nothing|lacks?|fails?|failed to|un|unclear|insufficient"
+    r"\b(?:not?(?! only| (?:yet )?(?:authorized|certified|approved|allowed|granted|covered) (?:is|are|was|were)\b)"
+    r"|never|neither|nor|cannot|none|nothing|lacks?|fails?|failed to|un|unclear|insufficient"
     r"|unsupported|without (?:\w+ ){0,2}(?:being|proof|evidence|documentation|support))\b|n['’]t\b"
 )
 _BETWEEN_CLAUSES = re.compile(

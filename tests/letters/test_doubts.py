@@ -193,3 +193,15 @@ def test_a_verdict_may_be_told_of_the_denial_or_of_the_criteria(said: str) -> No
 def test_a_denial_that_is_supported_is_no_reason_to_overturn() -> None:
     wrong = replace(SECOND, rationale=("The wrist cannot be told from the neck.", "The denial is supported."))
     assert "and the rationale says otherwise" in review(Letter(items=[Item(), wrong]).text())
+
+
+def test_visits_that_were_not_authorized_may_be_necessary() -> None:
+    said = "He is better, so that the four visits not authorized are medically necessary too."
+    told = replace(SECOND, rationale=("A trial of six visits was made.", said))
+    assert review(Letter(items=[Item(), told]).text()) == ""
+
+
+def test_what_others_said_of_the_request_is_no_verdict() -> None:
+    said = "The claims administrator held that the study is not medically necessary since no effusion was seen."
+    told = replace(SECOND, rationale=("Signs and images agree, and all criteria are met.", said))
+    assert review(Letter(items=[Item(), told]).text()) == ""

@@ -34,8 +34,29 @@ def relabelled(text: str) -> str | None:
     has these.
     """
     lines = normalise(text).split("\n")
-    labelled = _in_order(_with_lacking_labels(_with_labels(_with_titles(lines))))
+    labelled = _in_order(_with_lacking_labels(_with_labels(_with_titles(_without_bars(lines)))))
     return None if labelled == lines else "\n".join(labelled)
+
+
+def _without_bars(lines: list[str]) -> list[str]:
+    """The lines of a letter that is a table of labels and values, without its bars."""
+    if sum(line.startswith("|") for line in lines) < _MANY_BARS:
+        return lines
+    kept: list[str] = []
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if len(cells) == len(_ROW) and cells[0].isdecimal():
+            kept.append(f"{cells[0]}. {cells[1]}: {cells[2]}")
+        elif len(cells) == len(_FIELD) and line.startswith("|"):
+            kept.append(": ".join(cells))
+        else:
+            kept.append(line.rstrip(" |"))
+    return kept
+
+
+_MANY_BARS = 6
+_ROW = ("number", "heading", "decision")
+_FIELD = ("label", "value")
 
 
 def _with_titles(lines: Sequence[str]) -> list[str]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..forms import title_of
-from ..header import case_number
+from ..header import DateField, case_number
 from ..margins import CASE_NUMBER
 from ..papers import says_undone
 from ..stamps import is_stamp
@@ -173,17 +175,22 @@ def is_unread(letter: ParsedLetter) -> bool:
     return any(map(_UNREAD.match, letter.review))
 
 
+def _days_in(lines: Sequence[str]) -> Mapping[DateField, date]:
+    try:
+        head = set_out("\n".join(lines))
+    except Uneven:
+        return {}
+    return days_of([" ".join(line.split()) for line in head.split("\n")])
+
+
 def with_days(letter: ParsedLetter) -> ParsedLetter:
     """The letter with the days of a header in other words than the usual, where it tells all five."""
     if not any(map(_OF_DAYS.match, letter.review)) or any(map(_OF_FILE.match, letter.review)):
         return letter
     lines = letter.text.split("\n")
-    end = next((at for at, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() and title_of(line)), 0)
-    try:
-        head = set_out("\n".join(lines[:end]))
-    except Uneven:
-        return letter
-    days = days_of([" ".join(line.split()) for line in head.split("\n")])
+    # The first title may stand above the header.
+    ends = (at for at, line in enumerate(lines[:_LONGEST_HEAD]) if line.strip() and title_of(line))
+    days = next(filter(None, (_days_in(lines[:end]) for end in ends)), {})
     if not days or any(getattr(letter, field) not in {None, day} for field, day in days.items()):
         return letter
     return replace(
