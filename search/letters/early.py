@@ -177,9 +177,18 @@ def _read_numbered(lines: Sequence[Line], mender: Mender, requests: Sequence[_Re
         _item(request.heading, request.decision, lines[request.end : end], mender)
         for request, end in zip(requests, ends, strict=True)
     ]
+    blocks = zip(requests, ends, strict=True)
+    twice = [place for place, (request, end) in enumerate(blocks, 1) if _has_label_twice(lines[request.end : end])]
     numbers = {request.number for request in requests}
     gaps = [f"Request {at} could not be read." for at in range(1, max(numbers) + 1) if at not in numbers]
+    gaps += [f"Item {place} has a label twice." for place in twice]
     return Early("documents-reviewed", tuple(items), (*gaps, *_missing(items)))
+
+
+def _has_label_twice(block: Sequence[Line]) -> bool:
+    """Whether an item's rationale begins twice: the next item's first line is lost."""
+    begun = (_RATIONALE.match(line.text) for line in block)
+    return sum(found is not None and found[0].rstrip().endswith(":") for found in begun) > 1
 
 
 def _is_followed_by_guidelines(lines: Sequence[Line], request: _Request) -> bool:
@@ -207,6 +216,9 @@ def _read_issues(lines: Sequence[Line], mender: Mender) -> Early:
             warnings.append(f"Issue {place} is decided in two ways.")
         rationale = mender.paragraphs(_without(block[why:], length))
         items.append(_build(heading, decision, cited.get("claims", ""), cited.get("reviewer", ""), rationale))
+    rationales = sum(verdict_of(line.text) is not None for line in lines)
+    if rationales > len(starts):
+        warnings.append(f"{rationales} rationales are printed, and {len(starts)} issues.")
     return Early("medical-professional-review", tuple(items), (*warnings, *_missing(items)))
 
 

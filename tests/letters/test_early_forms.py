@@ -114,3 +114,13 @@ def test_the_end_of_a_broken_label_needs_no_colon() -> None:
     bare = re.sub(r"His/Her Decision:\n\s+", "His/Her Decision\n", text)
     assert bare.count("His/Her Decision\n") > 1
     assert (parse(bare).items, parse(bare).review) == (parse(text).items, ())
+
+
+def test_an_item_whose_first_line_is_lost_is_missed() -> None:
+    for whole, pattern in ((NUMBERED, r"^2\..*?$"), (ISSUES, r"^ISSUE AT DISPUTE.*?$")):
+        found = re.search(pattern, whole, re.MULTILINE)
+        assert found is not None
+        read = parse(whole)
+        lost = parse(whole[: found.start()] + whole[found.end() :])
+        assert len(lost.items) < len(read.items)
+        assert lost.review
