@@ -117,7 +117,7 @@ def test_the_end_of_a_broken_label_needs_no_colon() -> None:
 
 
 def test_an_item_whose_first_line_is_lost_is_missed() -> None:
-    for whole, pattern in ((NUMBERED, r"^2\..*?$"), (ISSUES, r"^ISSUE AT DISPUTE.*?$")):
+    for whole, pattern in ((NUMBERED, r"^2\. A neck.*?$"), (ISSUES, r"^ISSUE AT DISPUTE.*?$")):
         found = re.search(pattern, whole, re.MULTILINE)
         assert found is not None
         read = parse(whole)
