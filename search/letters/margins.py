@@ -126,12 +126,13 @@ _NOTICE = re.compile(r"confidential|privileged|disclaimer", re.IGNORECASE)
 
 
 def _rest_of_notice(printed: Sequence[Printed], found: Collection[int]) -> range:
-    """The lines to the end with which a mailer's notice goes on."""
+    """The lines to the end with which a mailer's notice goes on, where the letter has ended above it."""
     last = max(found, default=0)
     rest = range(last + 1, len(printed))
     if last not in found or not 0 < len(rest) <= _LONGEST_NOTICE or not _NOTICE.search(printed[last].text):
         return range(0)
-    goes_on = printed[last + 1].text[0].islower() and not any(printed[at].blanks for at in rest)
+    ended = last > 0 and printed[last - 1].text[-1] in ".!?"
+    goes_on = ended and printed[last + 1].text[0].islower() and not any(printed[at].blanks for at in rest)
     return rest if goes_on else range(0)
 
 

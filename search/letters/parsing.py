@@ -80,13 +80,18 @@ def parse(text: str, *, bundled: bool = False, named: str = "") -> ParsedLetter:
     return letter if anew is None else set_anew(letter, _parse(anew.text, bundled=bundled, named=named), anew)
 
 
+def _in_usual_print(lines: Sequence[Line]) -> list[Line]:
+    """The lines with each item's decision where most letters print it."""
+    plain = with_scheduled_decisions(with_plain_withdrawals(with_plain_verdicts(lines)))
+    return in_usual_order(numbered_requests(plain))
+
+
 def _parse(text: str, *, bundled: bool, named: str) -> ParsedLetter:
     read = read_lines(with_whole_number(text, named))
     whole = refold(read.lines)
     given = without_continued(whole)
     cut = unfold(given)
-    plain = with_scheduled_decisions(with_plain_withdrawals(with_plain_verdicts(cut)))
-    unfolded = in_usual_order(numbered_requests(plain))
+    unfolded = _in_usual_print(cut)
     mended_lines = mended(unfolded, first_title(unfolded))
     attached = without_attached(mended_lines.lines)
     own, added = without_closing(with_header_first(attached.lines))
